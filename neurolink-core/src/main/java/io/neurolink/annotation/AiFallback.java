@@ -1,0 +1,82 @@
+package io.neurolink.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import io.neurolink.error.AiErrorType;
+
+/**
+ * Gives an answer where the method's own way fails: once more for each further model,
+ * then by another method, then with a static text. The whole method runs again for each
+ * model, side effects included.
+ */
+@Target({ ElementType.METHOD, ElementType.TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+public @interface AiFallback {
+
+	/**
+	 * The models to try in order after the method's own, each {@code provider/model}. The
+	 * model is in force for the calls through {@code AiTemplate} inside the method.
+	 * @return the models
+	 */
+	String[] models() default {};
+
+	/**
+	 * A method of the same class with the same parameters, optionally followed by a
+	 * {@link Throwable}, to ask after the models.
+	 * @return its name, or empty for none
+	 */
+	String method() default "";
+
+	/**
+	 * A static text to answer with when all else failed. Such an answer is
+	 * {@code degraded} and never cached.
+	 * @return the text, or empty for none
+	 */
+	String value() default "";
+
+	/**
+	 * The types of failure to act on.
+	 * @return the types; none means every type that
+	 * {@linkplain AiErrorType#anotherModelHelps() another model} may help
+	 */
+	AiErrorType[] on() default {};
+
+	/**
+	 * Further failures to act on, by class, also where one is a cause.
+	 * @return the classes
+	 */
+	Class<? extends Throwable>[] includes() default {};
+
+	/**
+	 * Failures never to act on, by class, also where one is a cause. Wins over all else.
+	 * @return the classes
+	 */
+	Class<? extends Throwable>[] excludes() default {};
+
+	/**
+	 * What happens when a stream fails after its first element.
+	 * @return the choice
+	 */
+	MidStream midStream() default MidStream.FAIL;
+
+	/**
+	 * What happens when a stream fails after its first element.
+	 */
+	enum MidStream {
+
+		/** It ends with an error that carries the text so far. */
+		FAIL,
+
+		/** A chunk announces a fresh answer, which follows. */
+		RESTART
+
+	}
+
+}

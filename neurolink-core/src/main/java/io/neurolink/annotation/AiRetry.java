@@ -1,0 +1,97 @@
+package io.neurolink.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import io.neurolink.error.AiErrorType;
+
+/**
+ * Makes a failed call again, after a wait that grows from attempt to attempt. The whole
+ * method runs again, side effects included.
+ * <p>
+ * The wait before the retry that follows attempt <i>n</i>, counted from 0, is
+ * {@code min(delay * multiplier^n, maxDelay)} plus a random part of up to {@code jitter}.
+ * What the provider asks for in {@code Retry-After} is a floor under it.
+ * <p>
+ * Durations are strings such as {@code "500ms"}, {@code "PT1S"} or
+ * {@code "${my.property}"}. Properties under {@code neurolink.retry.instances.<name>}
+ * override the attributes.
+ */
+@Target({ ElementType.METHOD, ElementType.TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+public @interface AiRetry {
+
+	/**
+	 * Same as {@link #name()}.
+	 * @return the name
+	 */
+	String value() default "";
+
+	/**
+	 * The name under which properties tune this retry, and which meters show.
+	 * @return the name, or empty for the method's own
+	 */
+	String name() default "";
+
+	/**
+	 * How many retries follow the first attempt; 3 means at most 4 attempts.
+	 * @return the number, not negative
+	 */
+	int maxRetries() default 3;
+
+	/**
+	 * The wait before the first retry.
+	 * @return a duration, not negative
+	 */
+	String delay() default "1s";
+
+	/**
+	 * By how much the wait grows from one retry to the next.
+	 * @return the factor, at least 1
+	 */
+	double multiplier() default 2.0;
+
+	/**
+	 * The longest wait, before jitter.
+	 * @return a duration, not negative
+	 */
+	String maxDelay() default "10s";
+
+	/**
+	 * The longest random addition to each wait, drawn uniformly.
+	 * @return a duration, not negative
+	 */
+	String jitter() default "1s";
+
+	/**
+	 * The total time over all attempts and waits.
+	 * @return a positive duration, or empty for none
+	 */
+	String deadline() default "";
+
+	/**
+	 * The types of failure to retry.
+	 * @return the types; none means every {@linkplain AiErrorType#retryable() retryable}
+	 * one
+	 */
+	AiErrorType[] retryOn() default {};
+
+	/**
+	 * Further failures to retry, by class, also where one is a cause.
+	 * @return the classes
+	 */
+	Class<? extends Throwable>[] includes() default {};
+
+	/**
+	 * Failures never to retry, by class, also where one is a cause. Wins over all else.
+	 * @return the classes
+	 */
+	Class<? extends Throwable>[] excludes() default {};
+
+}

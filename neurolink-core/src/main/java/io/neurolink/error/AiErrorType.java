@@ -1,0 +1,101 @@
+package io.neurolink.error;
+
+/**
+ * The kinds of failure a call to a model can end in. A kind says what helps: the same
+ * call again, another key, or another model.
+ */
+public enum AiErrorType {
+
+	/** The provider refused because calls come too fast. */
+	RATE_LIMIT(true, true, true),
+
+	/** The account behind the key has no quota or money left. */
+	QUOTA_EXCEEDED(false, true, true),
+
+	/** The provider is overloaded or temporarily unavailable. */
+	OVERLOADED(true, false, true),
+
+	/** The provider failed, or sent an answer that is empty or malformed. */
+	PROVIDER_ERROR(true, false, true),
+
+	/** Connecting, the first token, the next token or the whole answer took too long. */
+	TIMEOUT(true, false, true),
+
+	/** The connection was refused, reset or cut, or could not be secured or resolved. */
+	NETWORK(true, false, true),
+
+	/** Our own circuit breaker for the provider and model is open. */
+	CIRCUIT_OPEN(false, false, true),
+
+	/** The key was not accepted, or may not do this. */
+	AUTHENTICATION(false, true, true),
+
+	/** The provider knows no such model or resource. */
+	NOT_FOUND(false, false, true),
+
+	/** The prompt, with the room for the answer, exceeds the model's context window. */
+	CONTEXT_LENGTH(false, false, true),
+
+	/** A content policy or safety filter stopped the prompt or the answer. */
+	CONTENT_FILTERED(false, false, false),
+
+	/** The request is wrong in a way that no other model would mend. */
+	INVALID_REQUEST(false, false, false),
+
+	/** One of our own limiters or queues refused. */
+	LIMIT_EXCEEDED(false, false, true),
+
+	/** The caller was interrupted or unsubscribed. */
+	CANCELLED(false, false, false),
+
+	/** Anything else, a host's own bug included. */
+	UNKNOWN(false, false, false);
+
+	private final boolean retryable;
+
+	private final boolean anotherKeyHelps;
+
+	private final boolean anotherModelHelps;
+
+	AiErrorType(boolean retryable, boolean anotherKeyHelps, boolean anotherModelHelps) {
+		this.retryable = retryable;
+		this.anotherKeyHelps = anotherKeyHelps;
+		this.anotherModelHelps = anotherModelHelps;
+	}
+
+	/**
+	 * Whether the very same call may succeed if it is made again.
+	 * @return {@code true} if a retry of the same call makes sense
+	 */
+	public boolean retryable() {
+		return this.retryable;
+	}
+
+	/**
+	 * Whether the same call may succeed with another key of the same provider.
+	 * @return {@code true} if another key may help
+	 */
+	public boolean anotherKeyHelps() {
+		return this.anotherKeyHelps;
+	}
+
+	/**
+	 * Whether another model or provider may answer where this one did not.
+	 * @return {@code true} if a fallback to another model makes sense
+	 */
+	public boolean anotherModelHelps() {
+		return this.anotherModelHelps;
+	}
+
+	/**
+	 * The type of any throwable: that of the first {@link AiException} in its chain of
+	 * causes, else {@link #UNKNOWN}.
+	 * @param failure the throwable to classify
+	 * @return its type, never {@code null}
+	 */
+	public static AiErrorType of(Throwable failure) {
+		AiException found = AiException.find(failure);
+		return (found != null) ? found.type() : UNKNOWN;
+	}
+
+}

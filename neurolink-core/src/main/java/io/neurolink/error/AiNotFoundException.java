@@ -1,0 +1,12 @@
+package io.neurolink.error;
+
+/**
+ * The provider knows no such model. Always of type {@link AiErrorType#NOT_FOUND}.
+ */
+public final class AiNotFoundException extends AiException {
+
+	AiNotFoundException(Builder details) {
+		super(details);
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.neurolink.event;
+
+import java.time.Duration;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.model.ModelRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened around a call. Events carry names and numbers only: no prompt,
+ * no answer, no key.
+ */
+public sealed interface AiEvent {
+
+	/**
+	 * Where it happened: the name of the retry, limiter or cache, or the annotated method
+	 * as {@code Class#method}.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * One attempt of a retried call ended.
+	 *
+	 * @param name the retry's name, or the method
+	 * @param number which attempt, counted from 1
+	 * @param target the provider and model that served it, or {@code null} where no call
+	 * was seen
+	 * @param error why it failed, or {@code null} if it succeeded
+	 * @param duration how long it took
+	 * @param last whether no further attempt follows
+	 */
+	record Attempt(String name, int number, @Nullable ModelRef target, @Nullable AiErrorType error, Duration duration,
+			boolean last) implements AiEvent {
+	}
+
+	/**
+	 * A call is about to wait.
+	 *
+	 * @param name the retry's or limiter's name, or the method
+	 * @param reason what it waits for
+	 * @param duration for how long
+	 */
+	record Wait(String name, Reason reason, Duration duration) implements AiEvent {
+
+		/**
+		 * What a call waits for.
+		 */
+		public enum Reason {
+
+			/** The next attempt. */
+			RETRY,
+
+			/** A permit of a rate limiter. */
+			RATE_LIMIT
+
+		}
+
+	}
+
+	/**
+	 * A rate limiter refused a call.
+	 *
+	 * @param name the limiter's name, or the method
+	 * @param retryAfter when the call would be let through, or {@code null} if never
+	 */
+	record Rejected(String name, @Nullable Duration retryAfter) implements AiEvent {
+	}
+
+	/**
+	 * A cache had the answer.
+	 *
+	 * @param name the cache's name
+	 * @param kind where the answer came from
+	 */
+	record Hit(String name, Kind kind) implements AiEvent {
+
+		/**
+		 * Where an answer came from.
+		 */
+		public enum Kind {
+
+			/** It was stored. */
+			HIT,
+
+			/** Another caller was already asking for it. */
+			COALESCED,
+
+			/** It had expired and stood in for a failure. */
+			STALE
+
+		}
+
+	}
+
+	/**
+	 * A cache did not have the answer.
+	 *
+	 * @param name the cache's name
+	 */
+	record Miss(String name) implements AiEvent {
+	}
+
+	/**
+	 * A call falls back.
+	 *
+	 * @param name the method
+	 * @param from what failed: a model, or {@code method} for the call as it was made
+	 * @param to what comes next: a model, {@code method}, {@code stale} or {@code static}
+	 * @param reason why
+	 */
+	record Fallback(String name, String from, String to, AiErrorType reason) implements AiEvent {
+	}
+
+	/**
+	 * A circuit breaker changed its state.
+	 *
+	 * @param name the provider and model
+	 * @param from the state before
+	 * @param to the state now
+	 */
+	record BreakerChange(String name, String from, String to) implements AiEvent {
+	}
+
+}

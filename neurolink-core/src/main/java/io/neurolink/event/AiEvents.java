@@ -1,0 +1,56 @@
+package io.neurolink.event;
+
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the listeners. Immutable.
+ */
+public final class AiEvents {
+
+	private static final Logger logger = LoggerFactory.getLogger(AiEvents.class);
+
+	private static final AiEvents NONE = new AiEvents(List.of());
+
+	private final List<AiEventListener> listeners;
+
+	private AiEvents(List<AiEventListener> listeners) {
+		this.listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * Events that nobody hears of.
+	 * @return the shared instance
+	 */
+	public static AiEvents none() {
+		return NONE;
+	}
+
+	/**
+	 * Events for these listeners, told in this order.
+	 * @param listeners the listeners
+	 * @return the events
+	 */
+	public static AiEvents to(List<AiEventListener> listeners) {
+		return listeners.isEmpty() ? NONE : new AiEvents(listeners);
+	}
+
+	/**
+	 * Tells every listener. Never throws an {@link Exception} of a listener.
+	 * @param event what happened
+	 */
+	public void publish(AiEvent event) {
+		for (AiEventListener listener : this.listeners) {
+			try {
+				listener.onEvent(event);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The AiEventListener {} failed on {}; the call goes on", listener.getClass().getName(),
+						event, ex);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * What happened around a call, for meters, logs and live views.
+ */
+@NullMarked
+package io.neurolink.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package io.neurolink.model;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of a streamed answer. Immutable. The closing chunk carries the finish reason
+ * and, where the provider tells it, the usage.
+ *
+ * @param content the text of this piece, possibly empty, never {@code null}
+ * @param provider the provider that answers, or {@code null}
+ * @param model the model that answers, or {@code null}
+ * @param finishReason on the closing chunk, why the model stopped; else {@code null}
+ * @param usage on the closing chunk, the tokens the answer cost; else {@code null}
+ * @param restart whether the answer begins afresh: what came before is to be cleared
+ * @param degraded whether this is a static or stale answer rather than a model's own
+ */
+public record AiChunk(String content, @Nullable String provider, @Nullable String model, @Nullable String finishReason,
+		@Nullable AiUsage usage, boolean restart, boolean degraded) {
+
+	public AiChunk {
+		Objects.requireNonNull(content, "content must not be null");
+	}
+
+	/**
+	 * A chunk with nothing but text.
+	 * @param content the text
+	 * @return the chunk
+	 */
+	public static AiChunk of(String content) {
+		return builder().content(content).build();
+	}
+
+	/**
+	 * Starts a chunk.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * A builder that starts from this chunk.
+	 * @return a new builder
+	 */
+	public Builder toBuilder() {
+		return new Builder().content(this.content)
+			.provider(this.provider)
+			.model(this.model)
+			.finishReason(this.finishReason)
+			.usage(this.usage)
+			.restart(this.restart)
+			.degraded(this.degraded);
+	}
+
+	/**
+	 * Builds a chunk. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private String content = "";
+
+		private @Nullable String provider;
+
+		private @Nullable String model;
+
+		private @Nullable String finishReason;
+
+		private @Nullable AiUsage usage;
+
+		private boolean restart;
+
+		private boolean degraded;
+
+		private Builder() {
+		}
+
+		/**
+		 * The text of this piece.
+		 * @param content the text
+		 * @return this builder
+		 */
+		public Builder content(String content) {
+			this.content = content;
+			return this;
+		}
+
+		/**
+		 * The provider that answers.
+		 * @param provider its name or {@code null}
+		 * @return this builder
+		 */
+		public Builder provider(@Nullable String provider) {
+			this.provider = provider;
+			return this;
+		}
+
+		/**
+		 * The model that answers.
+		 * @param model its name or {@code null}
+		 * @return this builder
+		 */
+		public Builder model(@Nullable String model) {
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * Why the model stopped; makes this the closing chunk.
+		 * @param finishReason the reason or {@code null}
+		 * @return this builder
+		 */
+		public Builder finishReason(@Nullable String finishReason) {
+			this.finishReason = finishReason;
+			return this;
+		}
+
+		/**
+		 * The tokens the whole answer cost.
+		 * @param usage the usage or {@code null}
+		 * @return this builder
+		 */
+		public Builder usage(@Nullable AiUsage usage) {
+			this.usage = usage;
+			return this;
+		}
+
+		/**
+		 * Whether the answer begins afresh.
+		 * @param restart {@code true} if what came before is to be cleared
+		 * @return this builder
+		 */
+		public Builder restart(boolean restart) {
+			this.restart = restart;
+			return this;
+		}
+
+		/**
+		 * Whether this is a static or stale answer.
+		 * @param degraded {@code true} if no model gave it just now
+		 * @return this builder
+		 */
+		public Builder degraded(boolean degraded) {
+			this.degraded = degraded;
+			return this;
+		}
+
+		/**
+		 * Builds the chunk.
+		 * @return the chunk
+		 */
+		public AiChunk build() {
+			return new AiChunk(this.content, this.provider, this.model, this.finishReason, this.usage, this.restart,
+					this.degraded);
+		}
+
+	}
+
+}

@@ -1,0 +1,372 @@
+package io.neurolink.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a model. Immutable.
+ * <p>
+ * The conversation is {@link #messages()}: the system text first where there is one, then
+ * earlier messages, then the prompt. A null or blank prompt is refused, and so is a
+ * request without any message of the user.
+ */
+public final class AiRequest {
+
+	private final List<AiMessage> messages;
+
+	private final @Nullable String provider;
+
+	private final @Nullable String model;
+
+	private final @Nullable Double temperature;
+
+	private final @Nullable Integer maxTokens;
+
+	private final @Nullable Duration timeout;
+
+	private final Map<String, Object> metadata;
+
+	private AiRequest(Builder builder, List<AiMessage> messages) {
+		this.messages = List.copyOf(messages);
+		this.provider = builder.provider;
+		this.model = builder.model;
+		this.temperature = builder.temperature;
+		this.maxTokens = builder.maxTokens;
+		this.timeout = builder.timeout;
+		this.metadata = Map.copyOf(builder.metadata);
+	}
+
+	/**
+	 * A request with one prompt and everything else at its default.
+	 * @param prompt what to ask
+	 * @return the request
+	 * @throws IllegalArgumentException if the prompt is null or blank
+	 */
+	public static AiRequest of(@Nullable String prompt) {
+		return builder().prompt(prompt).build();
+	}
+
+	/**
+	 * Starts a request.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * A builder that starts from this request.
+	 * @return a new builder
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.messages.addAll(this.messages);
+		builder.provider = this.provider;
+		builder.model = this.model;
+		builder.temperature = this.temperature;
+		builder.maxTokens = this.maxTokens;
+		builder.timeout = this.timeout;
+		builder.metadata.putAll(this.metadata);
+		return builder;
+	}
+
+	/**
+	 * The system texts, joined by blank lines.
+	 * @return the instruction, or {@code null} where there is none
+	 */
+	public @Nullable String system() {
+		List<String> texts = this.messages.stream()
+			.filter((message) -> message.role() == AiMessage.Role.SYSTEM)
+			.map(AiMessage::text)
+			.toList();
+		return texts.isEmpty() ? null : String.join("\n\n", texts);
+	}
+
+	/**
+	 * The last thing that the user says.
+	 * @return the prompt
+	 */
+	public String prompt() {
+		for (int i = this.messages.size() - 1; i >= 0; i--) {
+			if (this.messages.get(i).role() == AiMessage.Role.USER) {
+				return this.messages.get(i).text();
+			}
+		}
+		throw new IllegalStateException("a request always holds a message of the user");
+	}
+
+	/**
+	 * The whole conversation.
+	 * @return the messages, oldest first, never empty
+	 */
+	public List<AiMessage> messages() {
+		return this.messages;
+	}
+
+	/**
+	 * The provider to ask.
+	 * @return its name, or {@code null} for the default
+	 */
+	public @Nullable String provider() {
+		return this.provider;
+	}
+
+	/**
+	 * The model to ask.
+	 * @return its name, or {@code null} for the provider's default
+	 */
+	public @Nullable String model() {
+		return this.model;
+	}
+
+	/**
+	 * How freely the model chooses its words.
+	 * @return the temperature, or {@code null} for the provider's default
+	 */
+	public @Nullable Double temperature() {
+		return this.temperature;
+	}
+
+	/**
+	 * How long the answer may become, in tokens.
+	 * @return the limit, or {@code null} for the provider's default
+	 */
+	public @Nullable Integer maxTokens() {
+		return this.maxTokens;
+	}
+
+	/**
+	 * How long the whole answer may take.
+	 * @return the time, or {@code null} for what the configuration says
+	 */
+	public @Nullable Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * What the host attached for its own middleware. Never sent to a provider.
+	 * @return the metadata, possibly empty
+	 */
+	public Map<String, Object> metadata() {
+		return this.metadata;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || other instanceof AiRequest that && this.messages.equals(that.messages)
+				&& Objects.equals(this.provider, that.provider) && Objects.equals(this.model, that.model)
+				&& Objects.equals(this.temperature, that.temperature) && Objects.equals(this.maxTokens, that.maxTokens)
+				&& Objects.equals(this.timeout, that.timeout) && this.metadata.equals(that.metadata);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.messages, this.provider, this.model, this.temperature, this.maxTokens, this.timeout,
+				this.metadata);
+	}
+
+	/**
+	 * Shows the shape of the request; prompts are kept out of logs.
+	 */
+	@Override
+	public String toString() {
+		int length = this.messages.stream().mapToInt((message) -> message.text().length()).sum();
+		return "AiRequest[provider=" + this.provider + ", model=" + this.model + ", messages=" + this.messages.size()
+				+ ", length=" + length + "]";
+	}
+
+	/**
+	 * Builds a request. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final List<AiMessage> messages = new ArrayList<>();
+
+		private final Map<String, Object> metadata = new LinkedHashMap<>();
+
+		private @Nullable String system;
+
+		private boolean prompted;
+
+		private @Nullable String prompt;
+
+		private @Nullable String provider;
+
+		private @Nullable String model;
+
+		private @Nullable Double temperature;
+
+		private @Nullable Integer maxTokens;
+
+		private @Nullable Duration timeout;
+
+		private Builder() {
+		}
+
+		/**
+		 * The instruction to the model. Replaces the system texts of the messages.
+		 * @param system the instruction, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder system(@Nullable String system) {
+			this.system = system;
+			this.messages.removeIf((message) -> message.role() == AiMessage.Role.SYSTEM);
+			return this;
+		}
+
+		/**
+		 * What to ask; the last message of the conversation. On a request that ends with
+		 * a message of the user it replaces that message.
+		 * @param prompt the prompt; null or blank is refused by {@link #build()}
+		 * @return this builder
+		 */
+		public Builder prompt(@Nullable String prompt) {
+			this.prompted = true;
+			this.prompt = prompt;
+			return this;
+		}
+
+		/**
+		 * The conversation so far. Replaces any messages given before.
+		 * @param messages the messages, oldest first
+		 * @return this builder
+		 */
+		public Builder messages(List<AiMessage> messages) {
+			this.messages.clear();
+			this.messages.addAll(messages);
+			return this;
+		}
+
+		/**
+		 * The provider to ask.
+		 * @param provider its name, or {@code null} for the default
+		 * @return this builder
+		 */
+		public Builder provider(@Nullable String provider) {
+			this.provider = provider;
+			return this;
+		}
+
+		/**
+		 * The model to ask.
+		 * @param model its name, or {@code null} for the provider's default
+		 * @return this builder
+		 */
+		public Builder model(@Nullable String model) {
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * How freely the model chooses its words.
+		 * @param temperature the temperature, not negative, or {@code null} for the
+		 * provider's default
+		 * @return this builder
+		 */
+		public Builder temperature(@Nullable Double temperature) {
+			if (temperature != null && (temperature < 0 || temperature.isNaN())) {
+				throw new IllegalArgumentException("temperature must not be negative: " + temperature);
+			}
+			this.temperature = temperature;
+			return this;
+		}
+
+		/**
+		 * How long the answer may become.
+		 * @param maxTokens the limit in tokens, positive, or {@code null} for the
+		 * provider's default
+		 * @return this builder
+		 */
+		public Builder maxTokens(@Nullable Integer maxTokens) {
+			if (maxTokens != null && maxTokens <= 0) {
+				throw new IllegalArgumentException("maxTokens must be positive: " + maxTokens);
+			}
+			this.maxTokens = maxTokens;
+			return this;
+		}
+
+		/**
+		 * How long the whole answer may take.
+		 * @param timeout the time, positive, or {@code null} for what the configuration
+		 * says
+		 * @return this builder
+		 */
+		public Builder timeout(@Nullable Duration timeout) {
+			if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+				throw new IllegalArgumentException("timeout must be positive: " + timeout);
+			}
+			this.timeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Attaches something for the host's own middleware.
+		 * @param key its name
+		 * @param value its value
+		 * @return this builder
+		 */
+		public Builder metadata(String key, Object value) {
+			this.metadata.put(key, value);
+			return this;
+		}
+
+		/**
+		 * Attaches everything in a map for the host's own middleware.
+		 * @param metadata names and values
+		 * @return this builder
+		 */
+		public Builder metadata(Map<String, ?> metadata) {
+			this.metadata.putAll(metadata);
+			return this;
+		}
+
+		/**
+		 * Builds the request.
+		 * @return the request
+		 * @throws IllegalArgumentException if the prompt is null or blank, or if no
+		 * message of the user was given
+		 */
+		public AiRequest build() {
+			List<AiMessage> conversation = new ArrayList<>(this.messages);
+			if (this.system != null && !this.system.isBlank()) {
+				conversation.add(0, AiMessage.system(this.system));
+			}
+			if (this.prompted) {
+				int last = conversation.size() - 1;
+				if (last >= 0 && conversation.get(last).role() == AiMessage.Role.USER) {
+					conversation.remove(last);
+				}
+				conversation.add(AiMessage.user(required(this.prompt)));
+			}
+			else {
+				required(lastUserText(conversation));
+			}
+			return new AiRequest(this, conversation);
+		}
+
+		private static @Nullable String lastUserText(List<AiMessage> conversation) {
+			for (int i = conversation.size() - 1; i >= 0; i--) {
+				if (conversation.get(i).role() == AiMessage.Role.USER) {
+					return conversation.get(i).text();
+				}
+			}
+			return null;
+		}
+
+		private static String required(@Nullable String prompt) {
+			if (prompt == null || prompt.isBlank()) {
+				throw new IllegalArgumentException("The prompt is " + ((prompt == null) ? "null" : "blank")
+						+ "; a model needs something to answer");
+			}
+			return prompt;
+		}
+
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.neurolink.model;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole answer. Immutable.
+ *
+ * @param content the text, possibly empty, never {@code null}
+ * @param provider the provider that answered, or {@code null} where none did
+ * @param model the model that answered, as the provider names it, or {@code null}
+ * @param usage the tokens it cost, or {@code null} where the provider does not say
+ * @param finishReason {@code stop}, {@code length}, {@code content_filter} or the
+ * provider's own word, or {@code null}
+ * @param requestId the provider's identifier of the request, or {@code null}
+ * @param degraded whether this is a static or stale answer rather than a model's own
+ */
+public record AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
+		@Nullable String finishReason, @Nullable String requestId, boolean degraded) {
+
+	public AiResponse {
+		Objects.requireNonNull(content, "content must not be null");
+	}
+
+	/**
+	 * A complete answer with nothing but its text.
+	 * @param content the text
+	 * @return the answer
+	 */
+	public static AiResponse of(String content) {
+		return builder().content(content).finishReason("stop").build();
+	}
+
+	/**
+	 * Starts an answer.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * A builder that starts from this answer.
+	 * @return a new builder
+	 */
+	public Builder toBuilder() {
+		return new Builder().content(this.content)
+			.provider(this.provider)
+			.model(this.model)
+			.usage(this.usage)
+			.finishReason(this.finishReason)
+			.requestId(this.requestId)
+			.degraded(this.degraded);
+	}
+
+	/**
+	 * Builds an answer. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private String content = "";
+
+		private @Nullable String provider;
+
+		private @Nullable String model;
+
+		private @Nullable AiUsage usage;
+
+		private @Nullable String finishReason;
+
+		private @Nullable String requestId;
+
+		private boolean degraded;
+
+		private Builder() {
+		}
+
+		/**
+		 * The text.
+		 * @param content the text
+		 * @return this builder
+		 */
+		public Builder content(String content) {
+			this.content = content;
+			return this;
+		}
+
+		/**
+		 * The provider that answered.
+		 * @param provider its name or {@code null}
+		 * @return this builder
+		 */
+		public Builder provider(@Nullable String provider) {
+			this.provider = provider;
+			return this;
+		}
+
+		/**
+		 * The model that answered.
+		 * @param model its name or {@code null}
+		 * @return this builder
+		 */
+		public Builder model(@Nullable String model) {
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * The tokens it cost.
+		 * @param usage the usage or {@code null}
+		 * @return this builder
+		 */
+		public Builder usage(@Nullable AiUsage usage) {
+			this.usage = usage;
+			return this;
+		}
+
+		/**
+		 * Why the model stopped.
+		 * @param finishReason the reason or {@code null}
+		 * @return this builder
+		 */
+		public Builder finishReason(@Nullable String finishReason) {
+			this.finishReason = finishReason;
+			return this;
+		}
+
+		/**
+		 * The provider's identifier of the request.
+		 * @param requestId the identifier or {@code null}
+		 * @return this builder
+		 */
+		public Builder requestId(@Nullable String requestId) {
+			this.requestId = requestId;
+			return this;
+		}
+
+		/**
+		 * Whether this is a static or stale answer.
+		 * @param degraded {@code true} if no model gave it just now
+		 * @return this builder
+		 */
+		public Builder degraded(boolean degraded) {
+			this.degraded = degraded;
+			return this;
+		}
+
+		/**
+		 * Builds the answer.
+		 * @return the answer
+		 */
+		public AiResponse build() {
+			return new AiResponse(this.content, this.provider, this.model, this.usage, this.finishReason,
+					this.requestId, this.degraded);
+		}
+
+	}
+
+}

@@ -1,0 +1,275 @@
+package io.neurolink.scope;
+
+import java.util.concurrent.Callable;
+
+import io.neurolink.model.AiUsage;
+import io.neurolink.model.ModelRef;
+import io.neurolink.time.Deadline;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * What is in force around a call: the model, the deadline, whether other routes are left.
+ * Scopes nest; what an inner one does not say, the outer ones do. What the calls inside
+ * did is told to the {@link #record()} of every scope around them.
+ * <p>
+ * Blocking code finds its scope in a thread-local, reactive code in the Reactor context.
+ * A scope is immutable but for its record, and thread-safe.
+ */
+public final class AiScope {
+
+	/**
+	 * The key of the scope in a Reactor context, and the name under which it travels
+	 * between threads.
+	 */
+	public static final String CONTEXT_KEY = "neurolink.scope";
+
+	private static final ThreadLocal<@Nullable AiScope> CURRENT = new ThreadLocal<>();
+
+	private final @Nullable AiScope parent;
+
+	private final @Nullable ModelRef model;
+
+	private final @Nullable Deadline deadline;
+
+	private final boolean routesLeft;
+
+	private final @Nullable Object held;
+
+	private final AiCallRecord record = new AiCallRecord();
+
+	private AiScope(Builder builder) {
+		AiScope outer = builder.parent;
+		this.parent = outer;
+		this.model = (builder.model != null || outer == null) ? builder.model : outer.model;
+		this.deadline = Deadline.earlier(builder.deadline, (outer != null) ? outer.deadline : null);
+		this.routesLeft = builder.routesLeft || (outer != null && outer.routesLeft);
+		this.held = builder.held;
+	}
+
+	/**
+	 * The scope of the calling thread.
+	 * @return the scope, or {@code null} outside of any
+	 */
+	public static @Nullable AiScope current() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * The scope in a Reactor context, else that of the calling thread.
+	 * @param context where to look first
+	 * @return the scope, or {@code null} outside of any
+	 */
+	public static @Nullable AiScope current(ContextView context) {
+		AiScope scope = context.getOrDefault(CONTEXT_KEY, null);
+		return (scope != null) ? scope : current();
+	}
+
+	/**
+	 * Starts a scope inside the one of the calling thread, where there is one.
+	 * @return a builder
+	 */
+	public static Builder nested() {
+		return inside(current());
+	}
+
+	/**
+	 * Starts a scope inside another.
+	 * @param parent the scope around it, or {@code null} for none
+	 * @return a builder
+	 */
+	public static Builder inside(@Nullable AiScope parent) {
+		return new Builder(parent);
+	}
+
+	/**
+	 * The model in force: it wins over what a request names.
+	 * @return the model, or {@code null} for none
+	 */
+	public @Nullable ModelRef model() {
+		return this.model;
+	}
+
+	/**
+	 * The earliest deadline in force.
+	 * @return the deadline, or {@code null} for none
+	 */
+	public @Nullable Deadline deadline() {
+		return this.deadline;
+	}
+
+	/**
+	 * Whether a fallback around this scope has another route to try.
+	 * @return {@code true} if a failure here is not the end
+	 */
+	public boolean routesLeft() {
+		return this.routesLeft;
+	}
+
+	/**
+	 * What the calls inside this scope did.
+	 * @return the record
+	 */
+	public AiCallRecord record() {
+		return this.record;
+	}
+
+	/**
+	 * The scope around this one.
+	 * @return the outer scope, or {@code null}
+	 */
+	public @Nullable AiScope parent() {
+		return this.parent;
+	}
+
+	/**
+	 * What an engine holds for as long as this scope lasts, as in the lead of a coalesced
+	 * call.
+	 * @return the held object, or {@code null}
+	 */
+	public @Nullable Object held() {
+		return this.held;
+	}
+
+	/**
+	 * Notes, here and in every scope around, that a call begins.
+	 * @param target who is called
+	 */
+	public void callStarted(ModelRef target) {
+		for (AiScope scope = this; scope != null; scope = scope.parent) {
+			scope.record.started(target);
+		}
+	}
+
+	/**
+	 * Notes, here and in every scope around, how a call was answered.
+	 * @param finishReason why the model stopped, or {@code null}
+	 * @param usage what it cost, or {@code null}
+	 * @param degraded whether the answer was a static or stale one
+	 */
+	public void callAnswered(@Nullable String finishReason, @Nullable AiUsage usage, boolean degraded) {
+		for (AiScope scope = this; scope != null; scope = scope.parent) {
+			scope.record.answered(finishReason, usage, degraded);
+		}
+	}
+
+	/**
+	 * Notes, here and in every scope around, that a static or stale answer was given.
+	 */
+	public void degraded() {
+		for (AiScope scope = this; scope != null; scope = scope.parent) {
+			scope.record.markDegraded();
+		}
+	}
+
+	/**
+	 * Runs a blocking action with this scope in force on the calling thread.
+	 * @param <T> the type of the result
+	 * @param action what to run
+	 * @return its result
+	 * @throws Exception whatever the action throws
+	 */
+	public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
+		AiScope before = CURRENT.get();
+		CURRENT.set(this);
+		try {
+			return action.call();
+		}
+		finally {
+			restore(before);
+		}
+	}
+
+	/**
+	 * Puts a scope in force on the calling thread, as context propagation does.
+	 * @param scope the scope, or {@code null} for none
+	 */
+	public static void restore(@Nullable AiScope scope) {
+		if (scope != null) {
+			CURRENT.set(scope);
+		}
+		else {
+			CURRENT.remove();
+		}
+	}
+
+	/**
+	 * A Reactor context with this scope in it.
+	 * @param context the context to extend
+	 * @return the extended context
+	 */
+	public Context writeTo(Context context) {
+		return context.put(CONTEXT_KEY, this);
+	}
+
+	/**
+	 * Builds a scope. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final @Nullable AiScope parent;
+
+		private @Nullable ModelRef model;
+
+		private @Nullable Deadline deadline;
+
+		private boolean routesLeft;
+
+		private @Nullable Object held;
+
+		private Builder(@Nullable AiScope parent) {
+			this.parent = parent;
+		}
+
+		/**
+		 * The model in force.
+		 * @param model the model, or {@code null} for that of the scope around
+		 * @return this builder
+		 */
+		public Builder model(@Nullable ModelRef model) {
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * A deadline. An earlier one of a scope around stays in force.
+		 * @param deadline the deadline, or {@code null} for none of its own
+		 * @return this builder
+		 */
+		public Builder deadline(@Nullable Deadline deadline) {
+			this.deadline = deadline;
+			return this;
+		}
+
+		/**
+		 * Whether other routes are left if this one fails.
+		 * @param routesLeft {@code true} if there are
+		 * @return this builder
+		 */
+		public Builder routesLeft(boolean routesLeft) {
+			this.routesLeft = routesLeft;
+			return this;
+		}
+
+		/**
+		 * What an engine holds for as long as the scope lasts.
+		 * @param held the object
+		 * @return this builder
+		 */
+		public Builder holding(Object held) {
+			this.held = held;
+			return this;
+		}
+
+		/**
+		 * Builds the scope.
+		 * @return the scope
+		 */
+		public AiScope build() {
+			return new AiScope(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.neurolink.time;
+
+import java.time.Duration;
+
+/**
+ * Arithmetic on durations that saturates rather than overflows, and their notation for
+ * people.
+ */
+public final class Durations {
+
+	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
+	private Durations() {
+	}
+
+	/**
+	 * The nanoseconds of a duration, cut to what a {@code long} holds.
+	 * @param duration the duration
+	 * @return its nanoseconds
+	 */
+	public static long nanos(Duration duration) {
+		if (duration.compareTo(LONGEST) >= 0) {
+			return Long.MAX_VALUE;
+		}
+		return (duration.compareTo(LONGEST.negated()) <= 0) ? -Long.MAX_VALUE : duration.toNanos();
+	}
+
+	/**
+	 * The longer of two durations.
+	 * @param a one
+	 * @param b the other
+	 * @return the longer
+	 */
+	public static Duration max(Duration a, Duration b) {
+		return (a.compareTo(b) >= 0) ? a : b;
+	}
+
+	/**
+	 * The shorter of two durations.
+	 * @param a one
+	 * @param b the other
+	 * @return the shorter
+	 */
+	public static Duration min(Duration a, Duration b) {
+		return (a.compareTo(b) <= 0) ? a : b;
+	}
+
+	/**
+	 * A duration as people write it, as in {@code 250ms}, {@code 1.5s} or {@code 2m 5s}.
+	 * @param duration the duration
+	 * @return its text
+	 */
+	public static String format(Duration duration) {
+		long millis = nanos(duration) / 1_000_000;
+		if (Math.abs(millis) < 1000) {
+			return millis + "ms";
+		}
+		long seconds = millis / 1000;
+		if (Math.abs(seconds) < 60) {
+			long tenths = Math.abs(millis % 1000) / 100;
+			return (tenths == 0) ? seconds + "s" : seconds + "." + tenths + "s";
+		}
+		if (Math.abs(seconds) < 3600) {
+			return (seconds % 60 == 0) ? seconds / 60 + "m" : seconds / 60 + "m " + seconds % 60 + "s";
+		}
+		long minutes = seconds / 60;
+		return (minutes % 60 == 0) ? minutes / 60 + "h" : minutes / 60 + "h " + minutes % 60 + "m";
+	}
+
+}

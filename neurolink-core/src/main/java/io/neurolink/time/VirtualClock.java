@@ -1,0 +1,182 @@
+package io.neurolink.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * A clock that moves only when it is told to, for tests. Sleeping moves it by the time
+ * slept; delayed tasks wait for {@link #advance(Duration)}, or, on a clock that advances
+ * by itself, run at once on the caller's thread with the clock moved to their time.
+ * Thread-safe.
+ */
+public final class VirtualClock implements AiClock {
+
+	private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final PriorityQueue<Task> tasks = new PriorityQueue<>(
+			Comparator.comparingLong(Task::at).thenComparingLong(Task::sequence));
+
+	private final List<Duration> waits = new ArrayList<>();
+
+	private final boolean automatic;
+
+	private long now;
+
+	private long sequence;
+
+	private VirtualClock(boolean automatic) {
+		this.automatic = automatic;
+	}
+
+	/**
+	 * A clock whose delayed tasks wait for {@link #advance(Duration)}.
+	 * @return the clock
+	 */
+	public static VirtualClock manual() {
+		return new VirtualClock(false);
+	}
+
+	/**
+	 * A clock that moves to the time of each delayed task at once, so that every wait is
+	 * over as soon as it begins.
+	 * @return the clock
+	 */
+	public static VirtualClock advancing() {
+		return new VirtualClock(true);
+	}
+
+	@Override
+	public long nanoTime() {
+		this.lock.lock();
+		try {
+			return this.now;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public Instant instant() {
+		return EPOCH.plusNanos(nanoTime());
+	}
+
+	@Override
+	public void sleep(Duration duration) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		waited(duration);
+		advance(duration);
+	}
+
+	@Override
+	public Disposable schedule(Duration delay, Runnable task) {
+		Task scheduled;
+		this.lock.lock();
+		try {
+			long at = this.now + Math.max(0, Durations.nanos(delay));
+			scheduled = new Task(at, this.sequence++, task);
+			this.tasks.add(scheduled);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		waited(delay);
+		if (this.automatic) {
+			advance(delay);
+		}
+		return () -> forget(scheduled);
+	}
+
+	/**
+	 * Moves the clock and runs, in order, the tasks whose time has come.
+	 * @param duration how far
+	 */
+	public void advance(Duration duration) {
+		long target = nanoTime() + Math.max(0, Durations.nanos(duration));
+		Task due = nextDue(target);
+		while (due != null) {
+			due.task().run();
+			due = nextDue(target);
+		}
+	}
+
+	/**
+	 * What was waited for so far.
+	 * @return the waits, oldest first
+	 */
+	public List<Duration> waits() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.waits);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * How many delayed tasks wait for their time.
+	 * @return the number of tasks
+	 */
+	public int pending() {
+		this.lock.lock();
+		try {
+			return this.tasks.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable Task nextDue(long target) {
+		this.lock.lock();
+		try {
+			Task next = this.tasks.peek();
+			if (next == null || next.at() > target) {
+				this.now = Math.max(this.now, target);
+				return null;
+			}
+			this.now = Math.max(this.now, next.at());
+			return this.tasks.poll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void waited(Duration duration) {
+		this.lock.lock();
+		try {
+			this.waits.add(duration);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void forget(Task task) {
+		this.lock.lock();
+		try {
+			this.tasks.remove(task);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private record Task(long at, long sequence, Runnable task) {
+	}
+
+}

@@ -1,0 +1,285 @@
+package io.neurolink.template;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.neurolink.error.AiException;
+import io.neurolink.middleware.AiMiddleware;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiResult;
+import io.neurolink.model.ModelRef;
+import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.ProviderName;
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Asks models for answers: whole or in pieces, blocking or not. Immutable and
+ * thread-safe; one instance serves a whole application.
+ * <p>
+ * Who is asked is decided for each call: the model in force in the {@link AiScope} wins,
+ * as where a fallback runs a method again for another model; then what the request names;
+ * then the default provider and its default model. Every call has timeouts, within the
+ * deadline of the annotated method around it. The template itself never retries.
+ * <p>
+ * Every failure is an {@link AiException}; what a host's own provider or middleware
+ * throws besides is of type {@link io.neurolink.error.AiErrorType#UNKNOWN} and has the
+ * original as its cause.
+ */
+public final class AiTemplate {
+
+	private final Targets targets;
+
+	private final Pipeline pipeline;
+
+	private AiTemplate(Builder builder) {
+		this.targets = new Targets(builder.providers, builder.defaultProvider);
+		this.pipeline = new Pipeline(List.copyOf(builder.middleware), builder.timeouts, builder.providerTimeouts);
+	}
+
+	/**
+	 * Starts a template.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Asks for a whole answer and waits for it.
+	 * @param prompt what to ask
+	 * @return the text of the answer
+	 * @throws AiException if there is no answer, also where the thread is interrupted;
+	 * the interrupt flag is then set
+	 * @throws IllegalArgumentException if the prompt is null or blank
+	 * @throws IllegalStateException if called on a thread that must not block
+	 */
+	public String generate(@Nullable String prompt) {
+		return generate(AiRequest.of(prompt)).content();
+	}
+
+	/**
+	 * Asks for a whole answer and waits for it.
+	 * @param request what to ask
+	 * @return the answer
+	 * @throws AiException if there is no answer, also where the thread is interrupted;
+	 * the interrupt flag is then set
+	 * @throws IllegalStateException if called on a thread that must not block
+	 */
+	public AiResponse generate(AiRequest request) {
+		return Blocking.await(inCurrentScope(generateMono(request)), "a call to a model");
+	}
+
+	/**
+	 * Asks for a whole answer. Nothing happens before the subscription; each subscription
+	 * is a call of its own; cancelling closes the connection.
+	 * @param request what to ask
+	 * @return exactly one answer, or an {@link AiException}
+	 */
+	public Mono<AiResponse> generateMono(AiRequest request) {
+		return Mono.deferContextual((context) -> {
+			AiScope scope = AiScope.current(context);
+			Target target = this.targets.resolve(request, scope);
+			return this.pipeline.generate(target, scope);
+		});
+	}
+
+	/**
+	 * Asks for a whole answer at once, without waiting for it.
+	 * @param request what to ask
+	 * @return completes with the answer or an {@link AiException}; cancelling it cancels
+	 * the call
+	 */
+	public CompletableFuture<AiResponse> generateAsync(AiRequest request) {
+		return inCurrentScope(generateMono(request)).toFuture();
+	}
+
+	/**
+	 * Asks for an answer piece by piece.
+	 * @param prompt what to ask
+	 * @return the pieces, or an {@link AiException}
+	 * @throws IllegalArgumentException if the prompt is null or blank
+	 */
+	public Flux<AiChunk> stream(@Nullable String prompt) {
+		return stream(AiRequest.of(prompt));
+	}
+
+	/**
+	 * Asks for an answer piece by piece. Nothing happens before the subscription; each
+	 * subscription is a call of its own; cancelling closes the connection. The closing
+	 * chunk carries the finish reason; a stream that fails on the way ends with an
+	 * {@link AiException} that carries the text so far.
+	 * @param request what to ask
+	 * @return the pieces, or an {@link AiException}
+	 */
+	public Flux<AiChunk> stream(AiRequest request) {
+		return Flux.deferContextual((context) -> {
+			AiScope scope = AiScope.current(context);
+			Target target = this.targets.resolve(request, scope);
+			return this.pipeline.stream(target, scope);
+		});
+	}
+
+	/**
+	 * Asks for a whole answer and waits for it, with a failure as a value.
+	 * @param request what to ask
+	 * @return the answer, or the {@link AiException} in its place
+	 * @throws IllegalStateException if called on a thread that must not block
+	 */
+	public AiResult tryGenerate(AiRequest request) {
+		try {
+			return AiResult.success(generate(request));
+		}
+		catch (AiException ex) {
+			return AiResult.failure(ex);
+		}
+	}
+
+	/**
+	 * Asks for several whole answers at the same time and waits for all. One failure does
+	 * not touch the others.
+	 * @param requests what to ask
+	 * @param concurrency how many calls may be under way at once, positive
+	 * @return the results, in the order of the requests
+	 * @throws AiException of type {@link io.neurolink.error.AiErrorType#CANCELLED} if the
+	 * thread is interrupted; the calls under way are then cancelled
+	 * @throws IllegalStateException if called on a thread that must not block
+	 */
+	public List<AiResult> generateAll(List<AiRequest> requests, int concurrency) {
+		if (concurrency < 1) {
+			throw new IllegalArgumentException("concurrency must be positive: " + concurrency);
+		}
+		Mono<List<AiResult>> all = Flux.fromIterable(List.copyOf(requests))
+			.flatMapSequential(this::result, concurrency, 1)
+			.collectList();
+		return Blocking.await(inCurrentScope(all), "calls to models");
+	}
+
+	/**
+	 * Who answers where neither a scope nor a request names a model.
+	 * @return the default provider and its default model, or {@code null} without any
+	 * provider
+	 */
+	public @Nullable ModelRef defaultModel() {
+		return this.targets.defaultModel();
+	}
+
+	/**
+	 * The names of the providers, as they were given.
+	 * @return the names
+	 */
+	public Set<String> providers() {
+		return this.targets.names();
+	}
+
+	private Mono<AiResult> result(AiRequest request) {
+		return generateMono(request).map(AiResult::success)
+			.onErrorResume(AiException.class, (ex) -> Mono.just(AiResult.failure(ex)));
+	}
+
+	private static <T> Mono<T> inCurrentScope(Mono<T> mono) {
+		AiScope scope = AiScope.current();
+		return (scope != null) ? mono.contextWrite(scope::writeTo) : mono;
+	}
+
+	/**
+	 * Builds a template. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final List<AiProvider> providers = new ArrayList<>();
+
+		private final List<AiMiddleware> middleware = new ArrayList<>();
+
+		private final Map<String, Timeouts> providerTimeouts = new LinkedHashMap<>();
+
+		private @Nullable String defaultProvider;
+
+		private Timeouts timeouts = Timeouts.DEFAULT;
+
+		private Builder() {
+		}
+
+		/**
+		 * Adds a provider.
+		 * @param provider the provider
+		 * @return this builder
+		 */
+		public Builder provider(AiProvider provider) {
+			this.providers.add(provider);
+			return this;
+		}
+
+		/**
+		 * Names the provider to ask where nothing else does. Not needed where there is
+		 * only one.
+		 * @param defaultProvider its name, or {@code null}
+		 * @return this builder
+		 */
+		public Builder defaultProvider(@Nullable String defaultProvider) {
+			this.defaultProvider = defaultProvider;
+			return this;
+		}
+
+		/**
+		 * Adds a middleware inside those added before.
+		 * @param middleware the middleware
+		 * @return this builder
+		 */
+		public Builder middleware(AiMiddleware middleware) {
+			this.middleware.add(middleware);
+			return this;
+		}
+
+		/**
+		 * How long a whole answer may take.
+		 * @param total the time, positive; 60 seconds unless set
+		 * @return this builder
+		 */
+		public Builder timeout(Duration total) {
+			return timeouts(this.timeouts.withTotal(total));
+		}
+
+		/**
+		 * How long the parts of a call may take.
+		 * @param timeouts the timeouts
+		 * @return this builder
+		 */
+		public Builder timeouts(Timeouts timeouts) {
+			this.timeouts = timeouts;
+			return this;
+		}
+
+		/**
+		 * How long the parts of a call to one provider may take.
+		 * @param provider the provider's name
+		 * @param timeouts the timeouts
+		 * @return this builder
+		 */
+		public Builder timeouts(String provider, Timeouts timeouts) {
+			this.providerTimeouts.put(ProviderName.canonical(provider), timeouts);
+			return this;
+		}
+
+		/**
+		 * Builds the template.
+		 * @return the template
+		 * @throws IllegalArgumentException if two providers have the same name, if the
+		 * default provider is unknown, or if there are several and none is the default
+		 */
+		public AiTemplate build() {
+			return new AiTemplate(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.neurolink.template;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.error.Failures;
+import io.neurolink.middleware.AiMiddleware;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.provider.ProviderName;
+import io.neurolink.scope.AiScope;
+import io.neurolink.time.Deadline;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The way of one call to one target, outermost first: the middleware, the timeouts, the
+ * provider. What happened is told to the scope. Immutable.
+ */
+final class Pipeline {
+
+	private static final String DEADLINE = "what was left of the deadline of the method around it";
+
+	private final List<AiMiddleware> middleware;
+
+	private final Timeouts timeouts;
+
+	private final Map<String, Timeouts> providerTimeouts;
+
+	Pipeline(List<AiMiddleware> middleware, Timeouts timeouts, Map<String, Timeouts> providerTimeouts) {
+		this.middleware = middleware;
+		this.timeouts = timeouts;
+		this.providerTimeouts = Map.copyOf(providerTimeouts);
+	}
+
+	Mono<AiResponse> generate(Target target, @Nullable AiScope scope) {
+		AiMiddleware.Chain chain = (request) -> call(target, request, scope);
+		for (int i = this.middleware.size() - 1; i >= 0; i--) {
+			AiMiddleware outer = this.middleware.get(i);
+			AiMiddleware.Chain inner = chain;
+			chain = (request) -> Mono.defer(() -> outer.generate(request, inner));
+		}
+		Mono<AiResponse> answer = chain.next(target.request())
+			.switchIfEmpty(Mono.error(() -> noAnswer(target)))
+			.onErrorMap((failure) -> typed(target, failure));
+		if (scope == null) {
+			return answer;
+		}
+		return answer.doOnSubscribe((subscription) -> scope.callStarted(target.ref()))
+			.doOnNext((response) -> scope.callAnswered(response.finishReason(), response.usage(), response.degraded()));
+	}
+
+	Flux<AiChunk> stream(Target target, @Nullable AiScope scope) {
+		AiMiddleware.StreamChain chain = (request) -> callStream(target, request, scope);
+		for (int i = this.middleware.size() - 1; i >= 0; i--) {
+			AiMiddleware outer = this.middleware.get(i);
+			AiMiddleware.StreamChain inner = chain;
+			chain = (request) -> Flux.defer(() -> outer.stream(request, inner));
+		}
+		PartialText partial = new PartialText();
+		Flux<AiChunk> answer = chain.next(target.request())
+			.doOnNext(partial::add)
+			.onErrorMap((failure) -> partial.attachTo(typed(target, failure)));
+		if (scope == null) {
+			return answer;
+		}
+		return answer.doOnSubscribe((subscription) -> scope.callStarted(target.ref())).doOnNext((chunk) -> {
+			if (chunk.finishReason() != null || chunk.degraded()) {
+				scope.callAnswered(chunk.finishReason(), chunk.usage(), chunk.degraded());
+			}
+		});
+	}
+
+	private Mono<AiResponse> call(Target target, AiRequest request, @Nullable AiScope scope) {
+		Duration configured = (request.timeout() != null) ? request.timeout() : timeouts(target).total();
+		Deadline deadline = (scope != null) ? scope.deadline() : null;
+		Duration limit = (deadline != null) ? Durations.min(configured, deadline.remaining()) : configured;
+		String setBy = (limit.compareTo(configured) < 0) ? DEADLINE : "neurolink.timeout.total";
+		return Mono.defer(() -> target.provider().generate(request))
+			.timeout(limit, Mono.error(() -> timeout(target, "No answer", limit, setBy)));
+	}
+
+	private Flux<AiChunk> callStream(Target target, AiRequest request, @Nullable AiScope scope) {
+		Timeouts configured = timeouts(target);
+		Duration total = (request.timeout() != null) ? request.timeout() : configured.streamTotal();
+		Deadline deadline = (scope != null) ? scope.deadline() : null;
+		Duration remaining = (deadline != null) ? deadline.remaining() : null;
+		boolean deadlineFirst = remaining != null && (total == null || remaining.compareTo(total) < 0);
+		Duration whole = deadlineFirst ? remaining : total;
+		TimedStream.Limits limits = new TimedStream.Limits(configured.firstToken(), configured.idle(), whole);
+		return new TimedStream(Flux.defer(() -> target.provider().stream(request)), limits, (limit) -> switch (limit) {
+			case FIRST_TOKEN ->
+				timeout(target, "No first token", configured.firstToken(), "neurolink.timeout.first-token");
+			case IDLE -> timeout(target, "No further token", configured.idle(), "neurolink.timeout.idle");
+			case TOTAL -> timeout(target, "No end of the stream", (whole != null) ? whole : Duration.ZERO,
+					deadlineFirst ? DEADLINE : "neurolink.timeout.stream-total");
+		});
+	}
+
+	private Timeouts timeouts(Target target) {
+		return this.providerTimeouts.getOrDefault(ProviderName.canonical(target.provider().name()), this.timeouts);
+	}
+
+	private static AiException timeout(Target target, String what, Duration limit, String setBy) {
+		return AiException.builder(AiErrorType.TIMEOUT)
+			.message(what + " from " + target.ref() + " within " + Durations.format(limit) + " (" + setBy + ")")
+			.provider(target.ref().provider())
+			.model(target.ref().model())
+			.build();
+	}
+
+	private static AiException noAnswer(Target target) {
+		return AiException.builder(AiErrorType.PROVIDER_ERROR)
+			.message("The provider of " + target.ref() + " completed without an answer")
+			.provider(target.ref().provider())
+			.model(target.ref().model())
+			.build();
+	}
+
+	private static AiException typed(Target target, Throwable failure) {
+		Throwable unwrapped = Failures.unwrap(failure);
+		if (unwrapped instanceof AiException known) {
+			return known;
+		}
+		return AiException.builder(AiErrorType.of(unwrapped))
+			.message("The call to " + target.ref() + " failed unexpectedly with " + unwrapped.getClass().getName()
+					+ "; see the cause")
+			.provider(target.ref().provider())
+			.model(target.ref().model())
+			.cause(unwrapped)
+			.build();
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.neurolink.template;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.ModelRef;
+import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.ProviderName;
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who is asked. Immutable.
+ */
+final class Targets {
+
+	private final Map<String, AiProvider> providers = new LinkedHashMap<>();
+
+	private final @Nullable AiProvider defaultProvider;
+
+	Targets(List<AiProvider> providers, @Nullable String defaultProvider) {
+		for (AiProvider provider : providers) {
+			AiProvider same = this.providers.putIfAbsent(ProviderName.canonical(provider.name()), provider);
+			if (same != null) {
+				throw new IllegalArgumentException("Two providers have the same name: '" + same.name() + "' and '"
+						+ provider.name() + "' (dashes and case do not count)");
+			}
+		}
+		this.defaultProvider = chooseDefault(defaultProvider);
+	}
+
+	Target resolve(AiRequest request, @Nullable AiScope scope) {
+		ModelRef inForce = (scope != null) ? scope.model() : null;
+		String named = (inForce != null) ? inForce.provider() : request.provider();
+		AiProvider provider = (named != null) ? named(named) : defaultProvider();
+		String model = (inForce != null) ? inForce.model() : request.model();
+		if (model == null) {
+			model = provider.defaultModel();
+		}
+		AiRequest effective = request.toBuilder().provider(provider.name()).model(model).build();
+		return new Target(provider, new ModelRef(provider.name(), model), effective);
+	}
+
+	@Nullable ModelRef defaultModel() {
+		AiProvider provider = this.defaultProvider;
+		return (provider != null) ? new ModelRef(provider.name(), provider.defaultModel()) : null;
+	}
+
+	Set<String> names() {
+		Set<String> names = new LinkedHashSet<>();
+		this.providers.values().forEach((provider) -> names.add(provider.name()));
+		return names;
+	}
+
+	private @Nullable AiProvider chooseDefault(@Nullable String name) {
+		if (name != null) {
+			AiProvider chosen = this.providers.get(ProviderName.canonical(name));
+			if (chosen == null) {
+				throw new IllegalArgumentException("The default provider '" + name + "' is not among " + names());
+			}
+			return chosen;
+		}
+		if (this.providers.size() > 1) {
+			throw new IllegalArgumentException("There are several providers, " + names()
+					+ ", and none is the default; set neurolink.default-provider to one of them");
+		}
+		return this.providers.isEmpty() ? null : this.providers.values().iterator().next();
+	}
+
+	private AiProvider named(String name) {
+		AiProvider provider = this.providers.get(ProviderName.canonical(name));
+		if (provider == null) {
+			throw AiException.builder(AiErrorType.INVALID_REQUEST)
+				.message("There is no provider '" + name + "'; "
+						+ (this.providers.isEmpty() ? "none is configured" : "the providers are " + names())
+						+ ". Add it under neurolink.providers, or as an AiProvider bean")
+				.provider(name)
+				.build();
+		}
+		return provider;
+	}
+
+	private AiProvider defaultProvider() {
+		AiProvider provider = this.defaultProvider;
+		if (provider == null) {
+			throw AiException.builder(AiErrorType.INVALID_REQUEST)
+				.message("No provider is configured. Name one under neurolink.providers, as in "
+						+ "neurolink.providers.openai.api-key, or declare an AiProvider bean")
+				.build();
+		}
+		return provider;
+	}
+
+}

@@ -1,0 +1,258 @@
+package io.neurolink.template;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiChunk;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/**
+ * Ends a stream that is silent for too long. Unlike {@link Flux#timeout(Duration)} it
+ * blames the provider only: the time counts while the reader waits for a piece, not while
+ * the reader is slow to ask for one, and pieces without content do not stop it.
+ */
+final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
+
+	private final Limits limits;
+
+	private final Function<Limit, AiException> failure;
+
+	TimedStream(Flux<AiChunk> source, Limits limits, Function<Limit, AiException> failure) {
+		super(source);
+		this.limits = limits;
+		this.failure = failure;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super AiChunk> actual) {
+		this.source.subscribe(new Watch(actual, this.limits, this.failure));
+	}
+
+	/**
+	 * What can run out.
+	 */
+	enum Limit {
+
+		FIRST_TOKEN, IDLE, TOTAL
+
+	}
+
+	/**
+	 * How long each part may take.
+	 *
+	 * @param firstToken to the first content
+	 * @param idle between two pieces with content
+	 * @param total for all, or {@code null} for no limit
+	 */
+	record Limits(Duration firstToken, Duration idle, @Nullable Duration total) {
+	}
+
+	private enum State {
+
+		IDLE, EMITTING, FAILING, DONE
+
+	}
+
+	private static final class Watch implements CoreSubscriber<AiChunk>, Subscription {
+
+		private final CoreSubscriber<? super AiChunk> actual;
+
+		private final Limits limits;
+
+		private final Function<Limit, AiException> failure;
+
+		private final Scheduler scheduler = Schedulers.parallel();
+
+		private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+		private final Disposable.Swap silence = Disposables.swap();
+
+		private final Disposable.Swap whole = Disposables.swap();
+
+		private @Nullable Subscription upstream;
+
+		private volatile @Nullable Limit exceeded;
+
+		private long outstanding;
+
+		private boolean waiting;
+
+		private boolean armed;
+
+		private boolean begun;
+
+		private long due;
+
+		private long armedFor;
+
+		Watch(CoreSubscriber<? super AiChunk> actual, Limits limits, Function<Limit, AiException> failure) {
+			this.actual = actual;
+			this.limits = limits;
+			this.failure = failure;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.actual.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			if (Operators.validate(this.upstream, subscription)) {
+				this.upstream = subscription;
+				Duration total = this.limits.total();
+				if (total != null) {
+					this.whole.update(this.scheduler.schedule(() -> expire(Limit.TOTAL), Durations.nanos(total),
+							TimeUnit.NANOSECONDS));
+				}
+				this.actual.onSubscribe(this);
+			}
+		}
+
+		@Override
+		public void request(long n) {
+			if (Operators.validate(n)) {
+				synchronized (this) {
+					this.outstanding = Operators.addCap(this.outstanding, n);
+					if (!this.waiting && this.state.get() != State.EMITTING) {
+						beginWaiting();
+					}
+				}
+				upstream().request(n);
+			}
+		}
+
+		@Override
+		public void onNext(AiChunk chunk) {
+			if (!this.state.compareAndSet(State.IDLE, State.EMITTING)) {
+				Operators.onNextDropped(chunk, currentContext());
+				return;
+			}
+			boolean content = !chunk.content().isEmpty() || chunk.finishReason() != null;
+			synchronized (this) {
+				this.outstanding = (this.outstanding == Long.MAX_VALUE) ? Long.MAX_VALUE : this.outstanding - 1;
+				this.waiting = this.waiting && !content && this.outstanding > 0;
+				this.begun |= content;
+			}
+			this.actual.onNext(chunk);
+			if (this.state.compareAndSet(State.EMITTING, State.IDLE)) {
+				synchronized (this) {
+					if (!this.waiting && this.outstanding > 0) {
+						beginWaiting();
+					}
+				}
+			}
+			else if (this.state.compareAndSet(State.FAILING, State.DONE)) {
+				fail();
+			}
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			if (this.state.compareAndSet(State.IDLE, State.DONE)) {
+				stopTimers();
+				this.actual.onError(error);
+			}
+			else {
+				Operators.onErrorDropped(error, currentContext());
+			}
+		}
+
+		@Override
+		public void onComplete() {
+			if (this.state.compareAndSet(State.IDLE, State.DONE)) {
+				stopTimers();
+				this.actual.onComplete();
+			}
+		}
+
+		@Override
+		public void cancel() {
+			this.state.set(State.DONE);
+			stopTimers();
+			upstream().cancel();
+		}
+
+		private void beginWaiting() {
+			Duration limit = this.begun ? this.limits.idle() : this.limits.firstToken();
+			this.waiting = true;
+			this.due = now() + Durations.nanos(limit);
+			if (!this.armed || this.due - this.armedFor < 0) {
+				arm(this.due);
+			}
+		}
+
+		private void arm(long at) {
+			this.armed = true;
+			this.armedFor = at;
+			this.silence.update(this.scheduler.schedule(this::check, at - now(), TimeUnit.NANOSECONDS));
+		}
+
+		// One timer serves many pieces: it moves on to the latest due time when it fires.
+		private void check() {
+			Limit limit;
+			synchronized (this) {
+				this.armed = false;
+				if (!this.waiting) {
+					return;
+				}
+				if (this.due - now() > 0) {
+					arm(this.due);
+					return;
+				}
+				limit = this.begun ? Limit.IDLE : Limit.FIRST_TOKEN;
+			}
+			expire(limit);
+		}
+
+		private void expire(Limit limit) {
+			this.exceeded = limit;
+			if (this.state.compareAndSet(State.IDLE, State.DONE)) {
+				fail();
+			}
+			else {
+				this.state.compareAndSet(State.EMITTING, State.FAILING);
+			}
+		}
+
+		private void fail() {
+			Limit limit = this.exceeded;
+			stopTimers();
+			upstream().cancel();
+			this.actual.onError(this.failure.apply((limit != null) ? limit : Limit.TOTAL));
+		}
+
+		private void stopTimers() {
+			this.silence.dispose();
+			this.whole.dispose();
+		}
+
+		private Subscription upstream() {
+			Subscription subscription = this.upstream;
+			if (subscription == null) {
+				throw new IllegalStateException("not subscribed");
+			}
+			return subscription;
+		}
+
+		private long now() {
+			return this.scheduler.now(TimeUnit.NANOSECONDS);
+		}
+
+	}
+
+}

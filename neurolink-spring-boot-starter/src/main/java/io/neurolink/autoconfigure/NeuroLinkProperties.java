@@ -1,0 +1,231 @@
+package io.neurolink.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.error.AiErrorType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything under {@code neurolink}. An unknown property fails the start, so that a
+ * misspelled one is not silently without effect.
+ *
+ * @param enabled whether the annotations act; the AiTemplate is there either way
+ * @param defaultProvider the provider to ask where nothing else names one; required when
+ * there are several
+ * @param providers the providers by name; names match ignoring dashes and case
+ * @param timeout how long the parts of a call may take
+ * @param http the HTTP client that the providers share
+ * @param retry what all retries share, and the named ones
+ * @param cache where answers are kept, and the named caches
+ * @param rateLimit where limits are kept, and the named limiters
+ * @param aspects how the annotations are applied
+ */
+@ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
+public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultProvider,
+		@DefaultValue Map<String, Provider> providers, @DefaultValue Timeout timeout, @DefaultValue Http http,
+		@DefaultValue Retry retry, @DefaultValue Cache cache, @DefaultValue RateLimit rateLimit,
+		@DefaultValue Aspects aspects) {
+
+	/**
+	 * One provider.
+	 *
+	 * @param type what it speaks: openai, anthropic, google-ai or simulated; the name of
+	 * the provider unless set
+	 * @param apiKey the key
+	 * @param apiKeys several keys, used in turn
+	 * @param baseUrl where it is, as the vendor's own SDK takes it; the vendor's own
+	 * unless set
+	 * @param model the model where nothing else names one
+	 * @param timeout how long the parts of a call to this provider may take, where that
+	 * differs from neurolink.timeout
+	 * @param simulated what the simulated provider plays; other types ignore it
+	 */
+	public record Provider(@Nullable String type, @Nullable String apiKey, @DefaultValue List<String> apiKeys,
+			@Nullable String baseUrl, @Nullable String model, @Nullable ProviderTimeout timeout,
+			@Nullable Simulated simulated) {
+
+		/**
+		 * Shows no key.
+		 */
+		@Override
+		public String toString() {
+			return "Provider[type=" + this.type + ", baseUrl=" + this.baseUrl + ", model=" + this.model + "]";
+		}
+
+	}
+
+	/**
+	 * How long the parts of a call may take.
+	 *
+	 * @param connect to connect
+	 * @param firstToken to the first token of a stream
+	 * @param idle between two tokens of a stream
+	 * @param total for a whole answer
+	 * @param streamTotal for a whole stream; no limit unless set
+	 */
+	public record Timeout(@DefaultValue("5s") Duration connect, @DefaultValue("30s") Duration firstToken,
+			@DefaultValue("15s") Duration idle, @DefaultValue("60s") Duration total, @Nullable Duration streamTotal) {
+	}
+
+	/**
+	 * How long the parts of a call to one provider may take.
+	 *
+	 * @param connect to connect; as for all providers unless set
+	 * @param firstToken to the first token of a stream; as for all providers unless set
+	 * @param idle between two tokens of a stream; as for all providers unless set
+	 * @param total for a whole answer; as for all providers unless set
+	 * @param streamTotal for a whole stream; as for all providers unless set
+	 */
+	public record ProviderTimeout(@Nullable Duration connect, @Nullable Duration firstToken, @Nullable Duration idle,
+			@Nullable Duration total, @Nullable Duration streamTotal) {
+	}
+
+	/**
+	 * What a simulated provider plays.
+	 *
+	 * @param latency the time to the first token
+	 * @param tokensPerSecond how fast a stream flows; 0 is at once
+	 * @param failFirst how many calls fail before the first success
+	 * @param failureRate which share of the calls fails, from 0 to 1
+	 * @param errorType how calls fail
+	 * @param status the HTTP status of a failure; the usual one of its type unless set
+	 * @param retryAfter the wait that a failure asks for
+	 * @param seed makes the failures of a rate repeatable
+	 */
+	public record Simulated(@DefaultValue("0s") Duration latency, @DefaultValue("0") double tokensPerSecond,
+			@DefaultValue("0") int failFirst, @DefaultValue("0") double failureRate,
+			@DefaultValue("OVERLOADED") AiErrorType errorType, @Nullable Integer status, @Nullable Duration retryAfter,
+			@DefaultValue("42") long seed) {
+	}
+
+	/**
+	 * The HTTP client that the providers share. The rest of HTTP comes from
+	 * spring.http.clients and the application's WebClient.Builder.
+	 *
+	 * @param maxConnections how many connections may be open to one provider
+	 */
+	public record Http(@DefaultValue("10000") int maxConnections) {
+	}
+
+	/**
+	 * What all retries share, and the named ones.
+	 *
+	 * @param maxWait the longest Retry-After that is waited for where there is no
+	 * deadline
+	 * @param budget what keeps retries from becoming a storm
+	 * @param instances the named retries
+	 */
+	public record Retry(@DefaultValue("60s") Duration maxWait, @DefaultValue Budget budget,
+			@DefaultValue Map<String, RetryInstance> instances) {
+
+		/**
+		 * A budget per provider, which each retry drains and each success refills.
+		 *
+		 * @param enabled whether there is a budget
+		 * @param ratio how many retries each success pays for
+		 * @param minPerSecond how many retries a second there are in any case
+		 */
+		public record Budget(@DefaultValue("true") boolean enabled, @DefaultValue("0.2") double ratio,
+				@DefaultValue("10") double minPerSecond) {
+		}
+
+	}
+
+	/**
+	 * A named retry; what is set overrides the attribute.
+	 *
+	 * @param maxRetries how many retries follow the first attempt
+	 * @param delay the wait before the first retry
+	 * @param multiplier by how much the wait grows
+	 * @param maxDelay the longest wait before jitter
+	 * @param jitter the longest random addition
+	 * @param deadline the total time over all attempts
+	 * @param retryOn the types of failure to retry
+	 */
+	public record RetryInstance(@Nullable Integer maxRetries, @Nullable Duration delay, @Nullable Double multiplier,
+			@Nullable Duration maxDelay, @Nullable Duration jitter, @Nullable Duration deadline,
+			@Nullable List<AiErrorType> retryOn) {
+	}
+
+	/**
+	 * Where answers are kept, and the named caches.
+	 *
+	 * @param store the kind of store
+	 * @param maximumSize how many answers each cache keeps at most
+	 * @param instances the named caches
+	 */
+	public record Cache(@DefaultValue("caffeine") Store store, @DefaultValue("10000") long maximumSize,
+			@DefaultValue Map<String, CacheInstance> instances) {
+
+		/**
+		 * The kinds of store.
+		 */
+		public enum Store {
+
+			/** In this process. */
+			CAFFEINE
+
+		}
+
+	}
+
+	/**
+	 * A named cache; what is set overrides the attribute.
+	 *
+	 * @param ttl how long an answer is kept
+	 * @param maximumSize how many answers this cache keeps at most
+	 */
+	public record CacheInstance(@Nullable Duration ttl, @Nullable Long maximumSize) {
+	}
+
+	/**
+	 * Where limits are kept, and the named limiters.
+	 *
+	 * @param store the kind of store
+	 * @param instances the named limiters
+	 */
+	public record RateLimit(@DefaultValue("local") Store store,
+			@DefaultValue Map<String, RateLimitInstance> instances) {
+
+		/**
+		 * The kinds of store.
+		 */
+		public enum Store {
+
+			/** In this process. */
+			LOCAL
+
+		}
+
+	}
+
+	/**
+	 * A named limiter; what is set overrides the attribute.
+	 *
+	 * @param limit how many units are let through in a period
+	 * @param per the period
+	 * @param algorithm how units are counted
+	 * @param mode what happens to a call above the limit
+	 * @param maxWait the longest wait for a permit
+	 * @param scope where the limit stands
+	 */
+	public record RateLimitInstance(@Nullable Integer limit, @Nullable Duration per,
+			AiRateLimited.@Nullable Algorithm algorithm, AiRateLimited.@Nullable Mode mode, @Nullable Duration maxWait,
+			AiRateLimited.@Nullable Scope scope) {
+	}
+
+	/**
+	 * How the annotations are applied.
+	 *
+	 * @param order the order of the advisor among others; a lower one is further outside
+	 */
+	public record Aspects(@DefaultValue("2147483547") int order) {
+	}
+
+}

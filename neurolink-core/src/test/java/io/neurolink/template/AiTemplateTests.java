@@ -439,7 +439,7 @@ class AiTemplateTests {
 				if (AiTemplateTests.this.openai.requests.size() == 2) {
 					gate.tryEmitValue(AiResponse.of("go"));
 				}
-				return gate.asMono().publishOn(Schedulers.parallel()).doFinally((signal) -> running.decrementAndGet());
+				return gate.asMono().publishOn(Schedulers.parallel()).doOnNext((answer) -> running.decrementAndGet());
 			}));
 			List<AiRequest> requests = IntStream.range(0, 20).mapToObj((i) -> AiRequest.of("prompt " + i)).toList();
 			assertThat(AiTemplateTests.this.template.generateAll(requests, 2)).hasSize(20)

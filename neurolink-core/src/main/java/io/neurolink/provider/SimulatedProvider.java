@@ -1,0 +1,575 @@
+package io.neurolink.provider;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiMessage;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiUsage;
+import io.neurolink.time.AiClock;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A provider that makes its answers up, for running an application offline, and that
+ * fails when it is told to, for seeing what the application does then. The same calls in
+ * the same order with the same seed end the same way. Nothing blocks and no network is
+ * used.
+ * <p>
+ * A call counts, and its fate is decided, when it is subscribed to. Latency comes before
+ * the answer, before the first piece of a stream, and before a failure. Each piece of a
+ * stream is a word with the space before it; one word counts as one token.
+ * <p>
+ * Thread-safe: the faults can be changed while calls are under way, which then affects
+ * the calls that begin later.
+ */
+public final class SimulatedProvider implements AiProvider {
+
+	private final String name;
+
+	private final String model;
+
+	private final Function<AiRequest, String> answer;
+
+	private final double tokensPerSecond;
+
+	private final AiClock clock;
+
+	private final Duration usualLatency;
+
+	private final Object lock = new Object();
+
+	private final Random random;
+
+	private Faults faults;
+
+	private long calls;
+
+	private SimulatedProvider(Builder builder) {
+		this.name = builder.name;
+		this.model = builder.model;
+		this.answer = (builder.answer != null) ? builder.answer : this::plainAnswer;
+		this.tokensPerSecond = builder.tokensPerSecond;
+		this.clock = builder.clock;
+		this.usualLatency = builder.faults.latency();
+		this.random = new Random(builder.seed);
+		this.faults = builder.faults;
+	}
+
+	/**
+	 * Starts a provider.
+	 * @param name its name; not blank, and without a slash, which separates provider and
+	 * model
+	 * @return a builder
+	 * @throws IllegalArgumentException if the name is blank or contains a slash
+	 */
+	public static Builder builder(String name) {
+		return new Builder(name);
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public String defaultModel() {
+		return this.model;
+	}
+
+	@Override
+	public Mono<AiResponse> generate(AiRequest request) {
+		return Mono.defer(() -> {
+			Call call = begin(request);
+			return pause(call.faults().latency()).then(Mono.defer(() -> {
+				AiErrorType failure = call.failure();
+				return (failure != null) ? Mono.error(failure(call, failure)) : Mono.just(answer(call));
+			}));
+		});
+	}
+
+	@Override
+	public Flux<AiChunk> stream(AiRequest request) {
+		return Flux.defer(() -> {
+			Call call = begin(request);
+			return pause(call.faults().latency()).thenMany(Flux.defer(() -> {
+				AiErrorType failure = call.failure();
+				return (failure != null) ? Flux.error(failure(call, failure)) : pieces(call);
+			}));
+		});
+	}
+
+	/**
+	 * Makes the next calls fail.
+	 * @param count how many, not negative; zero ends it
+	 * @param type how they fail
+	 * @throws IllegalArgumentException if the number is negative
+	 */
+	public void failNext(int count, AiErrorType type) {
+		change((current) -> current.withFailNext(count, type));
+	}
+
+	/**
+	 * Makes a share of the calls fail, drawn with the seed.
+	 * @param rate the share, from 0 (none) to 1 (all)
+	 * @param type how they fail
+	 * @throws IllegalArgumentException if the rate is not within 0 and 1
+	 */
+	public void failureRate(double rate, AiErrorType type) {
+		change((current) -> current.withFailureRate(rate, type));
+	}
+
+	/**
+	 * What failures say of the time to wait before the next try.
+	 * @param retryAfter the time, not negative, or {@code null} to say nothing
+	 * @throws IllegalArgumentException if the time is negative
+	 */
+	public void retryAfter(@Nullable Duration retryAfter) {
+		change((current) -> current.withRetryAfter(retryAfter));
+	}
+
+	/**
+	 * The HTTP status that failures carry.
+	 * @param status the status, from 400 to 599, or {@code null} for the one that is
+	 * typical of each type
+	 * @throws IllegalArgumentException if it is not the status of an error
+	 */
+	public void status(@Nullable Integer status) {
+		change((current) -> current.withStatus(status));
+	}
+
+	/**
+	 * How long an answer, the first piece of a stream, or a failure takes to arrive.
+	 * @param latency the time, not negative
+	 * @throws IllegalArgumentException if the time is negative
+	 */
+	public void latency(Duration latency) {
+		change((current) -> current.withLatency(latency));
+	}
+
+	/**
+	 * Cuts streams with {@link AiErrorType#NETWORK} on the way, until {@link #healthy()}.
+	 * Whole answers are not affected.
+	 * @param chunks after how many pieces, not negative; an answer that has no more
+	 * pieces than that is cut before its closing chunk
+	 * @throws IllegalArgumentException if the number is negative
+	 */
+	public void cutStreamAfter(int chunks) {
+		change((current) -> current.withCutStreamAfter(chunks));
+	}
+
+	/**
+	 * Ends all faults and goes back to the latency that this provider was built with.
+	 */
+	public void healthy() {
+		change((current) -> Faults.none(this.usualLatency));
+	}
+
+	/**
+	 * The faults in force for the calls that begin now.
+	 * @return a snapshot
+	 */
+	public Faults faults() {
+		synchronized (this.lock) {
+			return this.faults;
+		}
+	}
+
+	/**
+	 * How many calls reached this provider, whole answers and streams, failed ones
+	 * included.
+	 * @return the number of calls
+	 */
+	public long callCount() {
+		synchronized (this.lock) {
+			return this.calls;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "SimulatedProvider[" + this.name + "/" + this.model + "]";
+	}
+
+	private void change(UnaryOperator<Faults> change) {
+		synchronized (this.lock) {
+			this.faults = change.apply(this.faults);
+		}
+	}
+
+	private Call begin(AiRequest request) {
+		synchronized (this.lock) {
+			Faults current = this.faults;
+			// Drawn for every call, so that the fate of call n does not depend on what
+			// other faults were in force before it.
+			double draw = this.random.nextDouble();
+			AiErrorType failure = (draw < current.failureRate()) ? current.failureType() : null;
+			if (current.failNext() > 0) {
+				failure = current.failNextType();
+				this.faults = current.withFailNext(current.failNext() - 1, failure);
+			}
+			return new Call(++this.calls, request, current, failure);
+		}
+	}
+
+	private AiResponse answer(Call call) {
+		String content = content(call);
+		return AiResponse.builder()
+			.content(content)
+			.provider(this.name)
+			.model(model(call))
+			.usage(usage(call, content))
+			.finishReason("stop")
+			.requestId(call.id())
+			.build();
+	}
+
+	private Flux<AiChunk> pieces(Call call) {
+		String content = content(call);
+		String answering = model(call);
+		List<AiChunk> chunks = new ArrayList<>();
+		for (String word : SimulatedWords.split(content)) {
+			chunks.add(AiChunk.builder().content(word).provider(this.name).model(answering).build());
+		}
+		Integer cutAfter = call.faults().cutStreamAfter();
+		if (cutAfter != null) {
+			return paced(chunks.subList(0, Math.min(cutAfter, chunks.size())))
+				.concatWith(Mono.error(() -> cut(call, cutAfter)));
+		}
+		AiChunk closing = AiChunk.builder()
+			.provider(this.name)
+			.model(answering)
+			.finishReason("stop")
+			.usage(usage(call, content))
+			.build();
+		return paced(chunks).concatWithValues(closing);
+	}
+
+	private Flux<AiChunk> paced(List<AiChunk> chunks) {
+		Flux<AiChunk> all = Flux.fromIterable(chunks);
+		if (this.tokensPerSecond == 0) {
+			return all;
+		}
+		Duration gap = Duration.ofNanos((long) (1_000_000_000 / this.tokensPerSecond));
+		return all.index()
+			.concatMap(
+					(indexed) -> ((indexed.getT1() == 0) ? Mono.empty() : pause(gap)).then(Mono.just(indexed.getT2())),
+					1);
+	}
+
+	private Mono<Void> pause(Duration duration) {
+		if (duration.isZero()) {
+			return Mono.empty();
+		}
+		return Mono.create((sink) -> sink.onDispose(this.clock.schedule(duration, sink::success)));
+	}
+
+	private String content(Call call) {
+		String content = this.answer.apply(call.request());
+		return Objects.requireNonNull(content,
+				() -> "The answer function of the simulated provider '" + this.name + "' returned null");
+	}
+
+	private String plainAnswer(AiRequest request) {
+		String answering = (request.model() != null) ? request.model() : this.model;
+		return "You asked: \"" + SimulatedWords.shorten(request.prompt()) + "\" This is what " + this.name + "/"
+				+ answering + " says to it, simulated: the same question always gets these same words.";
+	}
+
+	private String model(Call call) {
+		String named = call.request().model();
+		return (named != null) ? named : this.model;
+	}
+
+	private AiUsage usage(Call call, String content) {
+		long input = call.request().messages().stream().map(AiMessage::text).mapToLong(SimulatedWords::count).sum();
+		return AiUsage.of(input, SimulatedWords.count(content));
+	}
+
+	private AiException failure(Call call, AiErrorType type) {
+		Integer status = call.faults().status();
+		return describe(call, AiException.builder(type))
+			.message("The simulated provider '" + this.name + "' was told to fail with " + type)
+			.status((status != null) ? status : typicalStatus(type))
+			.retryAfter(call.faults().retryAfter())
+			.build();
+	}
+
+	private AiException cut(Call call, int chunks) {
+		return describe(call, AiException.builder(AiErrorType.NETWORK))
+			.message("The simulated provider '" + this.name + "' was told to cut its streams after " + chunks
+					+ ((chunks == 1) ? " piece" : " pieces"))
+			.build();
+	}
+
+	private AiException.Builder describe(Call call, AiException.Builder failure) {
+		return failure.provider(this.name).model(model(call)).requestId(call.id());
+	}
+
+	private static @Nullable Integer typicalStatus(AiErrorType type) {
+		return switch (type) {
+			case RATE_LIMIT, QUOTA_EXCEEDED -> 429;
+			case OVERLOADED -> 503;
+			case PROVIDER_ERROR -> 500;
+			case AUTHENTICATION -> 401;
+			case NOT_FOUND -> 404;
+			case CONTEXT_LENGTH, CONTENT_FILTERED, INVALID_REQUEST -> 400;
+			case TIMEOUT, NETWORK, CIRCUIT_OPEN, LIMIT_EXCEEDED, CANCELLED, UNKNOWN -> null;
+		};
+	}
+
+	private record Call(long number, AiRequest request, Faults faults, @Nullable AiErrorType failure) {
+
+		String id() {
+			return "sim-" + this.number;
+		}
+
+	}
+
+	/**
+	 * What a simulated provider does to the calls that begin now.
+	 *
+	 * @param failNext how many of the next calls fail
+	 * @param failNextType how those fail, or {@code null} where none does
+	 * @param failureRate the share of all other calls that fails, from 0 to 1
+	 * @param failureType how those fail, or {@code null} where none does
+	 * @param retryAfter what failures say of the time to wait, or {@code null}
+	 * @param status the HTTP status of failures, or {@code null} for the typical one
+	 * @param latency how long an answer takes to arrive
+	 * @param cutStreamAfter after how many pieces streams are cut, or {@code null} if
+	 * they are not
+	 */
+	public record Faults(int failNext, @Nullable AiErrorType failNextType, double failureRate,
+			@Nullable AiErrorType failureType, @Nullable Duration retryAfter, @Nullable Integer status,
+			Duration latency, @Nullable Integer cutStreamAfter) {
+
+		public Faults {
+			if (failNext < 0) {
+				throw new IllegalArgumentException("The number of calls to fail must not be negative: " + failNext);
+			}
+			if (!(failureRate >= 0 && failureRate <= 1)) {
+				throw new IllegalArgumentException("The failure rate must be within 0 and 1: " + failureRate);
+			}
+			if (retryAfter != null && retryAfter.isNegative()) {
+				throw new IllegalArgumentException("retryAfter must not be negative: " + Durations.format(retryAfter));
+			}
+			if (status != null && (status < 400 || status > 599)) {
+				throw new IllegalArgumentException("The status of a failure must be within 400 and 599: " + status);
+			}
+			if (latency.isNegative()) {
+				throw new IllegalArgumentException("The latency must not be negative: " + Durations.format(latency));
+			}
+			if (cutStreamAfter != null && cutStreamAfter < 0) {
+				throw new IllegalArgumentException(
+						"The number of chunks before the cut must not be negative: " + cutStreamAfter);
+			}
+		}
+
+		static Faults none(Duration latency) {
+			return new Faults(0, null, 0, null, null, null, latency, null);
+		}
+
+		Faults withFailNext(int failNext, @Nullable AiErrorType type) {
+			return new Faults(failNext, (failNext != 0) ? type : null, this.failureRate, this.failureType,
+					this.retryAfter, this.status, this.latency, this.cutStreamAfter);
+		}
+
+		Faults withFailureRate(double rate, AiErrorType type) {
+			return new Faults(this.failNext, this.failNextType, rate, (rate != 0) ? type : null, this.retryAfter,
+					this.status, this.latency, this.cutStreamAfter);
+		}
+
+		Faults withRetryAfter(@Nullable Duration retryAfter) {
+			return new Faults(this.failNext, this.failNextType, this.failureRate, this.failureType, retryAfter,
+					this.status, this.latency, this.cutStreamAfter);
+		}
+
+		Faults withStatus(@Nullable Integer status) {
+			return new Faults(this.failNext, this.failNextType, this.failureRate, this.failureType, this.retryAfter,
+					status, this.latency, this.cutStreamAfter);
+		}
+
+		Faults withLatency(Duration latency) {
+			return new Faults(this.failNext, this.failNextType, this.failureRate, this.failureType, this.retryAfter,
+					this.status, latency, this.cutStreamAfter);
+		}
+
+		Faults withCutStreamAfter(int chunks) {
+			return new Faults(this.failNext, this.failNextType, this.failureRate, this.failureType, this.retryAfter,
+					this.status, this.latency, chunks);
+		}
+
+	}
+
+	/**
+	 * Builds a simulated provider. Not thread-safe. Each setter throws an
+	 * {@link IllegalArgumentException} on a value out of its range.
+	 */
+	public static final class Builder {
+
+		private final String name;
+
+		private String model = "simulated-1";
+
+		private @Nullable Function<AiRequest, String> answer;
+
+		private double tokensPerSecond;
+
+		private long seed;
+
+		private AiClock clock = AiClock.system();
+
+		private Faults faults = Faults.none(Duration.ZERO);
+
+		private Builder(String name) {
+			if (name.isBlank() || name.contains("/")) {
+				throw new IllegalArgumentException(
+						"The name of a provider must not be blank nor contain a slash: '" + name + "'");
+			}
+			this.name = name;
+		}
+
+		/**
+		 * The model that answers where the request names none.
+		 * @param model its name, not blank; {@code simulated-1} unless set
+		 * @return this builder
+		 */
+		public Builder model(String model) {
+			if (model.isBlank()) {
+				throw new IllegalArgumentException("The model of provider '" + this.name + "' must not be blank");
+			}
+			this.model = model;
+			return this;
+		}
+
+		/**
+		 * What to answer. Called once per successful call, possibly on several threads;
+		 * must neither block nor return {@code null}.
+		 * @param answer the text for a request; unless set, words that repeat the
+		 * question
+		 * @return this builder
+		 */
+		public Builder answer(Function<AiRequest, String> answer) {
+			this.answer = answer;
+			return this;
+		}
+
+		/**
+		 * How long an answer, the first piece of a stream, or a failure takes to arrive.
+		 * @param latency the time, not negative; none unless set
+		 * @return this builder
+		 */
+		public Builder latency(Duration latency) {
+			this.faults = this.faults.withLatency(latency);
+			return this;
+		}
+
+		/**
+		 * How fast the pieces of a stream follow each other.
+		 * @param tokensPerSecond words per second; 0, the default, means at once
+		 * @return this builder
+		 */
+		public Builder tokensPerSecond(double tokensPerSecond) {
+			if (!(tokensPerSecond >= 0 && tokensPerSecond < Double.POSITIVE_INFINITY)) {
+				throw new IllegalArgumentException(
+						"tokensPerSecond must be a number and not negative: " + tokensPerSecond);
+			}
+			this.tokensPerSecond = tokensPerSecond;
+			return this;
+		}
+
+		/**
+		 * Makes the first calls fail.
+		 * @param count how many, not negative; none unless set
+		 * @param type how they fail
+		 * @return this builder
+		 */
+		public Builder failFirst(int count, AiErrorType type) {
+			this.faults = this.faults.withFailNext(count, type);
+			return this;
+		}
+
+		/**
+		 * Makes a share of the calls fail, drawn with the seed.
+		 * @param rate the share, from 0, the default, to 1
+		 * @param type how they fail
+		 * @return this builder
+		 */
+		public Builder failureRate(double rate, AiErrorType type) {
+			this.faults = this.faults.withFailureRate(rate, type);
+			return this;
+		}
+
+		/**
+		 * What failures say of the time to wait before the next try.
+		 * @param retryAfter the time, not negative; nothing unless set
+		 * @return this builder
+		 */
+		public Builder retryAfter(Duration retryAfter) {
+			this.faults = this.faults.withRetryAfter(retryAfter);
+			return this;
+		}
+
+		/**
+		 * The HTTP status that failures carry.
+		 * @param status the status, from 400 to 599; the one typical of each type unless
+		 * set
+		 * @return this builder
+		 */
+		public Builder status(int status) {
+			this.faults = this.faults.withStatus(status);
+			return this;
+		}
+
+		/**
+		 * Cuts streams with {@link AiErrorType#NETWORK} on the way.
+		 * @param chunks after how many pieces, not negative; streams are whole unless set
+		 * @return this builder
+		 */
+		public Builder cutStreamAfter(int chunks) {
+			this.faults = this.faults.withCutStreamAfter(chunks);
+			return this;
+		}
+
+		/**
+		 * What decides which calls fail under a failure rate.
+		 * @param seed any number; 0 unless set
+		 * @return this builder
+		 */
+		public Builder seed(long seed) {
+			this.seed = seed;
+			return this;
+		}
+
+		/**
+		 * The clock that latency and pace are measured with.
+		 * @param clock the clock; that of the machine unless set
+		 * @return this builder
+		 */
+		public Builder clock(AiClock clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Builds the provider.
+		 * @return the provider
+		 */
+		public SimulatedProvider build() {
+			return new SimulatedProvider(this);
+		}
+
+	}
+
+}

@@ -12,6 +12,8 @@ public final class AiCallRecord {
 
 	private int calls;
 
+	private boolean heeded;
+
 	private @Nullable ModelRef target;
 
 	private @Nullable AiUsage usage;
@@ -31,6 +33,15 @@ public final class AiCallRecord {
 	 */
 	public synchronized boolean seen() {
 		return this.calls > 0;
+	}
+
+	/**
+	 * Whether the model in force was heeded: a call was made inside the scope, or a cache
+	 * that tells models apart answered in its place.
+	 * @return {@code true} if it was
+	 */
+	public synchronized boolean heeded() {
+		return this.heeded;
 	}
 
 	/**
@@ -75,6 +86,7 @@ public final class AiCallRecord {
 
 	synchronized void started(ModelRef target) {
 		this.calls++;
+		this.heeded = true;
 		this.target = target;
 	}
 
@@ -89,6 +101,10 @@ public final class AiCallRecord {
 							before.outputTokens() + usage.outputTokens(), before.totalTokens() + usage.totalTokens())
 					: usage;
 		}
+	}
+
+	synchronized void markHeeded() {
+		this.heeded = true;
 	}
 
 	synchronized void markDegraded() {

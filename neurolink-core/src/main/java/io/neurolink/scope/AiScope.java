@@ -164,6 +164,16 @@ public final class AiScope {
 	}
 
 	/**
+	 * Notes, here and in every scope around, that a cache answered for the model in
+	 * force, so that no call was needed.
+	 */
+	public void heeded() {
+		for (AiScope scope = this; scope != null; scope = scope.parent) {
+			scope.record.markHeeded();
+		}
+	}
+
+	/**
 	 * Runs a blocking action with this scope in force on the calling thread.
 	 * @param <T> the type of the result
 	 * @param action what to run

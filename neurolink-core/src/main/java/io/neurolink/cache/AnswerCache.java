@@ -1,0 +1,179 @@
+package io.neurolink.cache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.error.Failures;
+import io.neurolink.event.AiEvent;
+import io.neurolink.scope.AiScope;
+import io.neurolink.time.Deadline;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache around one method. A stored answer is served without a call; of concurrent
+ * calls for the same key one leads and the others wait for what it brings, over all
+ * methods that share the cache's name. Thread-safe; obtained from
+ * {@link AiCaches#cache(CachePolicy)}.
+ * <p>
+ * A call that asks, from inside the leading call, for the very key that is being led, or
+ * that would close a circle of leaders waiting for each other, runs its action itself and
+ * stores nothing. Such calls are recognised by their {@link AiScope}: code that hops to
+ * threads which the scope does not reach is not, and waits until its deadline.
+ */
+public final class AnswerCache {
+
+	private final CachedAnswers answers;
+
+	private final Flights flights;
+
+	private final WaitGraph waits;
+
+	AnswerCache(CachedAnswers answers, Flights flights, WaitGraph waits) {
+		this.answers = answers;
+		this.flights = flights;
+		this.waits = waits;
+	}
+
+	/**
+	 * Answers from the cache, from a call under way, or by calling the action.
+	 * <p>
+	 * Stored for the policy's time is what {@code storable} lets pass, but never
+	 * {@code null}, an empty {@code Optional}, text, collection, map or array, a failure,
+	 * nor an answer that a filter cut or that is degraded, as told by the value or by the
+	 * scope the action ran in. The callers who waited get it all the same.
+	 * @param <T> the type of the answer
+	 * @param key what is asked
+	 * @param storable whether an answer may be stored; asked of the leading call only,
+	 * and never with {@code null}
+	 * @param action the call to make on a miss
+	 * @return the answer
+	 * @throws AiException of type {@link AiErrorType#CANCELLED} if the thread was
+	 * interrupted while it waited for another's call, {@link AiErrorType#TIMEOUT} if the
+	 * scope's deadline passed meanwhile; where that call failed, an exception of its own
+	 * for each that waited: a copy of the {@code AiException}, or one whose cause is what
+	 * was thrown
+	 * @throws Exception whatever the action throws, where this call made it
+	 */
+	public <T extends @Nullable Object> T call(CacheKey key, Predicate<? super T> storable, Callable<T> action)
+			throws Exception {
+		while (true) {
+			CacheEntry stored = this.answers.find(key);
+			if (stored != null) {
+				heeded(AiScope.current());
+				this.answers.hit(AiEvent.Hit.Kind.HIT);
+				return cast(stored.value());
+			}
+			Flight offered = new Flight(key);
+			Flight flight = this.flights.join(offered);
+			if (flight == offered) {
+				return lead(flight, storable, action);
+			}
+			AiScope scope = AiScope.current();
+			List<Flight> held = Flight.heldBy(scope);
+			if (!this.waits.enter(held, flight)) {
+				this.answers.miss();
+				return action.call();
+			}
+			heeded(scope);
+			Outcome outcome;
+			try {
+				outcome = await(flight, scope);
+			}
+			finally {
+				this.waits.leave(held, flight);
+			}
+			if (outcome instanceof Outcome.Answered answered) {
+				answered.tell(scope);
+				this.answers.hit(AiEvent.Hit.Kind.COALESCED);
+				return cast(answered.value());
+			}
+			if (outcome instanceof Outcome.Failed failed) {
+				throw failed.forWaiter();
+			}
+		}
+	}
+
+	private <T extends @Nullable Object> T lead(Flight flight, Predicate<? super T> storable, Callable<T> action)
+			throws Exception {
+		AiScope around = AiScope.current();
+		Outcome outcome = new Outcome.Abandoned();
+		try {
+			CacheEntry landedMeanwhile = this.answers.find(flight.key());
+			if (landedMeanwhile != null) {
+				outcome = new Outcome.Answered(landedMeanwhile.value(), false, false);
+				heeded(around);
+				this.answers.hit(AiEvent.Hit.Kind.HIT);
+				return cast(landedMeanwhile.value());
+			}
+			this.answers.miss();
+			AiScope scope = AiScope.inside(around).holding(flight).build();
+			T value = scope.call(action);
+			outcome = this.answers.settle(flight, value, scope.record(), storable);
+			return value;
+		}
+		catch (Throwable ex) {
+			outcome = ownDoing(ex, around) ? new Outcome.Abandoned() : Outcome.Failed.of(ex);
+			throw ex;
+		}
+		finally {
+			this.flights.land(flight, outcome);
+		}
+	}
+
+	/**
+	 * Whether a leader failed because it, and not the call, was to end: someone else has
+	 * to lead then. Clients wrap an interrupt in exceptions of many kinds, hence the
+	 * flag.
+	 */
+	private static boolean ownDoing(Throwable failure, @Nullable AiScope around) {
+		Deadline deadline = (around != null) ? around.deadline() : null;
+		return Thread.currentThread().isInterrupted() || Failures.unwrap(failure) instanceof InterruptedException
+				|| (deadline != null && deadline.expired());
+	}
+
+	private Outcome await(Flight flight, @Nullable AiScope scope) {
+		Deadline deadline = (scope != null) ? scope.deadline() : null;
+		String what = "the wait for another caller's answer in the cache '" + this.answers.name() + "'";
+		try {
+			if (deadline == null) {
+				return flight.outcome().get();
+			}
+			Duration remaining = deadline.remaining();
+			try {
+				return flight.outcome().get(Durations.nanos(remaining), TimeUnit.NANOSECONDS);
+			}
+			catch (TimeoutException ex) {
+				throw AiException.builder(AiErrorType.TIMEOUT)
+					.message("The deadline of the method around it passed during " + what + "; "
+							+ Durations.format(remaining) + " had been left")
+					.build();
+			}
+		}
+		catch (InterruptedException ex) {
+			throw Failures.interrupted(what, ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("A flight always lands with an outcome", ex);
+		}
+	}
+
+	private static void heeded(@Nullable AiScope scope) {
+		if (scope != null) {
+			scope.heeded();
+		}
+	}
+
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	private static <T extends @Nullable Object> T cast(@Nullable Object value) {
+		return (T) value;
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.neurolink.cache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.neurolink.time.AiClock;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps answers in the memory of this process, each cache bounded by a number of entries,
+ * each entry for its own time. That time is shortened by up to five per cent, so that
+ * answers stored together do not expire together. Thread-safe; runs no thread of its own.
+ */
+public final class CaffeineCacheStore implements CacheStore {
+
+	private static final double SPREAD = 0.05;
+
+	private final ConcurrentMap<String, Cache<CacheKey, Timed>> caches = new ConcurrentHashMap<>();
+
+	private final long maximumSizePerCache;
+
+	private final Map<String, Long> perCacheOverrides;
+
+	private final AiClock clock;
+
+	private final DoubleSupplier random;
+
+	/**
+	 * Creates an empty store.
+	 * @param maximumSizePerCache how many entries a cache holds at most; zero keeps none
+	 * @param perCacheOverrides other maxima, by the name of the cache
+	 * @param clock what entries expire by
+	 */
+	public CaffeineCacheStore(long maximumSizePerCache, Map<String, Long> perCacheOverrides, AiClock clock) {
+		this(maximumSizePerCache, perCacheOverrides, clock, () -> ThreadLocalRandom.current().nextDouble());
+	}
+
+	CaffeineCacheStore(long maximumSizePerCache, Map<String, Long> perCacheOverrides, AiClock clock,
+			DoubleSupplier random) {
+		requireNotNegative("a cache", maximumSizePerCache);
+		perCacheOverrides.forEach((name, maximum) -> requireNotNegative("the cache '" + name + "'", maximum));
+		this.maximumSizePerCache = maximumSizePerCache;
+		this.perCacheOverrides = Map.copyOf(perCacheOverrides);
+		this.clock = clock;
+		this.random = random;
+	}
+
+	@Override
+	public @Nullable CacheEntry get(String cacheName, CacheKey key) {
+		Cache<CacheKey, Timed> cache = this.caches.get(cacheName);
+		Timed timed = (cache != null) ? cache.getIfPresent(key) : null;
+		return (timed != null) ? timed.entry() : null;
+	}
+
+	@Override
+	public void put(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
+		this.caches.computeIfAbsent(cacheName, this::create).put(key, new Timed(entry, spread(ttl)));
+	}
+
+	@Override
+	public void evict(String cacheName, List<? extends @Nullable Object> parts) {
+		Cache<CacheKey, Timed> cache = this.caches.get(cacheName);
+		if (cache != null) {
+			cache.asMap().keySet().removeIf((key) -> key.concerns(parts));
+		}
+	}
+
+	@Override
+	public void clear(String cacheName) {
+		Cache<CacheKey, Timed> cache = this.caches.get(cacheName);
+		if (cache != null) {
+			cache.invalidateAll();
+		}
+	}
+
+	private Cache<CacheKey, Timed> create(String cacheName) {
+		return Caffeine.newBuilder()
+			.maximumSize(this.perCacheOverrides.getOrDefault(cacheName, this.maximumSizePerCache))
+			.expireAfter(Expiry.<CacheKey, Timed>writing((key, timed) -> timed.ttl()))
+			.ticker(this.clock::nanoTime)
+			.executor(Runnable::run)
+			.build();
+	}
+
+	private Duration spread(Duration ttl) {
+		long nanos = Durations.nanos(ttl);
+		return Duration.ofNanos(Math.max(1, nanos - (long) (nanos * SPREAD * this.random.getAsDouble())));
+	}
+
+	private static void requireNotNegative(String what, long maximumSize) {
+		if (maximumSize < 0) {
+			throw new IllegalArgumentException(
+					"The maximum size of " + what + " must not be negative, but is " + maximumSize);
+		}
+	}
+
+	private record Timed(CacheEntry entry, Duration ttl) {
+	}
+
+}

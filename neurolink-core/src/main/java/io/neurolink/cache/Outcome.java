@@ -1,0 +1,70 @@
+package io.neurolink.cache;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a flight ended, for those who waited for it.
+ */
+sealed interface Outcome {
+
+	/**
+	 * There is an answer.
+	 *
+	 * @param value the answer
+	 * @param degraded whether it is a static or stale one
+	 * @param filtered whether a filter cut it
+	 */
+	record Answered(@Nullable Object value, boolean degraded, boolean filtered) implements Outcome {
+
+		void tell(@Nullable AiScope scope) {
+			if (scope == null) {
+				return;
+			}
+			if (this.filtered) {
+				scope.callAnswered(AnswerQuality.CONTENT_FILTER, null, this.degraded);
+			}
+			else if (this.degraded) {
+				scope.degraded();
+			}
+		}
+
+	}
+
+	/**
+	 * There is none.
+	 *
+	 * @param failure why, as an exception that belongs to the flight alone
+	 */
+	record Failed(AiException failure) implements Outcome {
+
+		/**
+		 * Makes a copy at once: whoever leads goes on to change the original.
+		 */
+		static Failed of(Throwable original) {
+			if (original instanceof AiException known) {
+				return new Failed(known.copy());
+			}
+			AiException inside = AiException.find(original);
+			AiException.Builder told = (inside != null) ? inside.toBuilder() : AiException.builder(AiErrorType.UNKNOWN);
+			return new Failed(
+					told.message("The call that this one waited for failed with " + original.getClass().getName())
+						.cause(original)
+						.build());
+		}
+
+		AiException forWaiter() {
+			return this.failure.copy();
+		}
+
+	}
+
+	/**
+	 * Its leader left early, for reasons of its own: someone else has to lead.
+	 */
+	record Abandoned() implements Outcome {
+	}
+
+}

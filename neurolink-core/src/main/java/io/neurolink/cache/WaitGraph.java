@@ -1,0 +1,69 @@
+package io.neurolink.cache;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Which flight waits for which, over all caches, so that no circle of leaders waits for
+ * each other. It knows of a wait where the scope reached the waiting code. Thread-safe.
+ */
+final class WaitGraph {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/**
+	 * Notes that the code which leads some flights is about to wait for another.
+	 * @return {@code false}, and nothing is noted, if that other can end only after one
+	 * of those it would keep waiting
+	 */
+	boolean enter(List<Flight> held, Flight target) {
+		if (held.isEmpty()) {
+			return true;
+		}
+		this.lock.lock();
+		try {
+			if (reaches(target, held)) {
+				return false;
+			}
+			held.forEach((flight) -> flight.waitsFor().add(target));
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void leave(List<Flight> held, Flight target) {
+		if (held.isEmpty()) {
+			return;
+		}
+		this.lock.lock();
+		try {
+			held.forEach((flight) -> flight.waitsFor().remove(target));
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private static boolean reaches(Flight from, List<Flight> goals) {
+		Set<Flight> seen = new HashSet<>();
+		Deque<Flight> next = new ArrayDeque<>();
+		next.add(from);
+		while (!next.isEmpty()) {
+			Flight flight = next.remove();
+			if (goals.contains(flight)) {
+				return true;
+			}
+			if (seen.add(flight)) {
+				next.addAll(flight.waitsFor());
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.neurolink.fallback;
+
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+import io.neurolink.event.AiEvents;
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fallback around one method. Thread-safe.
+ * <p>
+ * It runs the whole method again, side effects included.
+ */
+public final class Fallback {
+
+	private final FallbackPolicy policy;
+
+	private final AiEvents events;
+
+	private final FallbackLog log;
+
+	/**
+	 * Creates the fallback of one method.
+	 * @param policy where its calls go
+	 * @param events who is told of each step
+	 */
+	public Fallback(FallbackPolicy policy, AiEvents events) {
+		this.policy = policy;
+		this.events = events;
+		this.log = new FallbackLog(policy.name());
+	}
+
+	/**
+	 * Answers by the first of these routes that does not fail: the action; the action
+	 * once per model of the policy, with that model in force; the method; the static
+	 * answer, which marks the {@link AiScope} around as degraded. A failure that the
+	 * policy's filter does not match ends the course at once, and so does an interrupt
+	 * that it does not name.
+	 * @param <T> the type of the answer
+	 * @param action the method as it was called
+	 * @param method what to call after the models, or {@code null} for nothing
+	 * @param staticAnswer the last answer, or {@code null} for none; it may supply
+	 * {@code null}
+	 * @return the answer
+	 * @throws Exception the last failure, with all earlier ones suppressed in their order
+	 */
+	public <T extends @Nullable Object> T call(Callable<T> action, @Nullable FallbackMethod<T> method,
+			@Nullable Supplier<T> staticAnswer) throws Exception {
+		FallbackCourse course = new FallbackCourse(this.policy, this.events, this.log, method != null,
+				staticAnswer != null);
+		while (true) {
+			AiScope scope = course.scope();
+			try {
+				T answer = scope.call(attempt(course, action, method, staticAnswer));
+				course.answered(scope.record());
+				return answer;
+			}
+			catch (Exception ex) {
+				if (!course.failed(ex, scope.record())) {
+					course.gatherFailures();
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static <T extends @Nullable Object> Callable<T> attempt(FallbackCourse course, Callable<T> action,
+			@Nullable FallbackMethod<T> method, @Nullable Supplier<T> staticAnswer) {
+		if (method != null && course.route() instanceof Route.Substitute) {
+			Throwable failure = course.gatherFailures();
+			return () -> method.apply(failure);
+		}
+		if (staticAnswer != null && course.route() instanceof Route.Static) {
+			return staticAnswer::get;
+		}
+		return action;
+	}
+
+}

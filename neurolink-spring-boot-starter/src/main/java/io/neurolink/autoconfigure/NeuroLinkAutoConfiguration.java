@@ -1,0 +1,47 @@
+package io.neurolink.autoconfigure;
+
+import io.neurolink.event.AiEventListener;
+import io.neurolink.event.AiEvents;
+import io.neurolink.middleware.AiMiddleware;
+import io.neurolink.provider.AiProvider;
+import io.neurolink.template.AiTemplate;
+import io.neurolink.template.AiTemplateCustomizer;
+import io.neurolink.time.AiClock;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the {@link AiTemplate}. Backs off where the application declares
+ * its own.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(NeuroLinkProperties.class)
+public final class NeuroLinkAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	AiClock neuroLinkClock() {
+		return AiClock.system();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AiEvents neuroLinkEvents(ObjectProvider<AiEventListener> listeners) {
+		return AiEvents.to(listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AiTemplate aiTemplate(NeuroLinkProperties properties, ObjectProvider<ProviderFactory> factories,
+			ObjectProvider<AiProvider> providers, ObjectProvider<AiMiddleware> middleware,
+			ObjectProvider<AiTemplateCustomizer> customizers) {
+		return new TemplateFactory(properties, factories.orderedStream().toList()).create(
+				providers.orderedStream().toList(), middleware.orderedStream().toList(),
+				customizers.orderedStream().toList());
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.neurolink.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.neurolink.autoconfigure.NeuroLinkProperties.Provider;
+import io.neurolink.autoconfigure.NeuroLinkProperties.ProviderTimeout;
+import io.neurolink.autoconfigure.NeuroLinkProperties.Timeout;
+import io.neurolink.provider.ProviderName;
+import io.neurolink.template.Timeouts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider as configured, with what it inherits filled in.
+ *
+ * @param name its name, as first written
+ * @param properties its properties
+ * @param connect how long connecting may take
+ * @param timeouts how long the other parts of a call may take
+ */
+record ProviderSettings(String name, Provider properties, Duration connect, Timeouts timeouts) {
+
+	/**
+	 * The configured providers. Entries whose names differ in dashes and case only are
+	 * one provider: the environment can spell {@code google-ai} as {@code GOOGLEAI} only.
+	 */
+	static List<ProviderSettings> all(NeuroLinkProperties properties) {
+		Map<String, String> names = new LinkedHashMap<>();
+		Map<String, Provider> merged = new LinkedHashMap<>();
+		properties.providers().forEach((name, provider) -> {
+			String canonical = ProviderName.canonical(name);
+			names.merge(canonical, name, (first, second) -> (first.contains("-") ? first : second));
+			merged.merge(canonical, provider, ProviderSettings::merge);
+		});
+		List<ProviderSettings> all = new ArrayList<>();
+		merged.forEach((canonical, provider) -> all
+			.add(of(names.getOrDefault(canonical, canonical), provider, properties.timeout())));
+		return all;
+	}
+
+	/**
+	 * What it speaks.
+	 */
+	String type() {
+		String type = this.properties.type();
+		return ProviderName.canonical((type != null) ? type : this.name);
+	}
+
+	private static ProviderSettings of(String name, Provider provider, Timeout shared) {
+		ProviderTimeout own = (provider.timeout() != null) ? provider.timeout()
+				: new ProviderTimeout(null, null, null, null, null);
+		String prefix = "neurolink.providers." + name + ".timeout.";
+		Duration connect = positive(prefix + "connect", either(own.connect(), shared.connect()));
+		Timeouts timeouts = new Timeouts(
+				positive(prefix + "first-token", either(own.firstToken(), shared.firstToken())),
+				positive(prefix + "idle", either(own.idle(), shared.idle())),
+				positive(prefix + "total", either(own.total(), shared.total())),
+				positiveOrNull(prefix + "stream-total", eitherOrNull(own.streamTotal(), shared.streamTotal())));
+		return new ProviderSettings(name, provider, connect, timeouts);
+	}
+
+	private static Provider merge(Provider first, Provider second) {
+		return new Provider(eitherOrNull(first.type(), second.type()), eitherOrNull(first.apiKey(), second.apiKey()),
+				first.apiKeys().isEmpty() ? second.apiKeys() : first.apiKeys(),
+				eitherOrNull(first.baseUrl(), second.baseUrl()), eitherOrNull(first.model(), second.model()),
+				eitherOrNull(first.timeout(), second.timeout()), eitherOrNull(first.simulated(), second.simulated()));
+	}
+
+	private static <T> T either(@Nullable T first, T second) {
+		return (first != null) ? first : second;
+	}
+
+	private static <T> @Nullable T eitherOrNull(@Nullable T first, @Nullable T second) {
+		return (first != null) ? first : second;
+	}
+
+	private static Duration positive(String property, Duration duration) {
+		if (duration.isZero() || duration.isNegative()) {
+			throw new NeuroLinkConfigurationException(
+					"The timeout " + property + " (or the one it inherits under neurolink.timeout) is " + duration
+							+ ", and no call could ever succeed.",
+					"Set it to a positive duration, as in 30s.");
+		}
+		return duration;
+	}
+
+	private static @Nullable Duration positiveOrNull(String property, @Nullable Duration duration) {
+		return (duration != null) ? positive(property, duration) : null;
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.neurolink.autoconfigure;
+
+import io.neurolink.autoconfigure.NeuroLinkProperties.Simulated;
+import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.SimulatedProvider;
+import io.neurolink.time.AiClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the providers of type {@code simulated}.
+ */
+final class SimulatedProviderFactory implements ProviderFactory {
+
+	private final AiClock clock;
+
+	SimulatedProviderFactory(AiClock clock) {
+		this.clock = clock;
+	}
+
+	@Override
+	public String type() {
+		return "simulated";
+	}
+
+	@Override
+	public AiProvider create(ProviderSettings settings) {
+		SimulatedProvider.Builder builder = SimulatedProvider.builder(settings.name()).clock(this.clock);
+		String model = settings.properties().model();
+		if (model != null) {
+			builder.model(model);
+		}
+		try {
+			return apply(settings.properties().simulated(), builder).build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new NeuroLinkConfigurationException(
+					"The simulated provider '" + settings.name() + "' cannot be built: " + ex.getMessage(),
+					"Mend the properties under neurolink.providers." + settings.name() + ".simulated.");
+		}
+	}
+
+	private static SimulatedProvider.Builder apply(@Nullable Simulated plays, SimulatedProvider.Builder builder) {
+		if (plays == null) {
+			return builder;
+		}
+		builder.latency(plays.latency()).tokensPerSecond(plays.tokensPerSecond()).seed(plays.seed());
+		if (plays.retryAfter() != null) {
+			builder.retryAfter(plays.retryAfter());
+		}
+		if (plays.status() != null) {
+			builder.status(plays.status());
+		}
+		if (plays.failFirst() != 0) {
+			builder.failFirst(plays.failFirst(), plays.errorType());
+		}
+		if (plays.failureRate() != 0) {
+			builder.failureRate(plays.failureRate(), plays.errorType());
+		}
+		return builder;
+	}
+
+}

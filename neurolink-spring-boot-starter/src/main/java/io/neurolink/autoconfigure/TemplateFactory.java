@@ -1,0 +1,87 @@
+package io.neurolink.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.neurolink.middleware.AiMiddleware;
+import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.ProviderName;
+import io.neurolink.template.AiTemplate;
+import io.neurolink.template.AiTemplateCustomizer;
+import io.neurolink.template.Timeouts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the template of an application from its properties and beans.
+ */
+final class TemplateFactory {
+
+	private final NeuroLinkProperties properties;
+
+	private final ConfiguredProviders configured;
+
+	TemplateFactory(NeuroLinkProperties properties, List<ProviderFactory> factories) {
+		this.properties = properties;
+		this.configured = new ConfiguredProviders(properties, factories);
+	}
+
+	AiTemplate create(List<AiProvider> beans, List<AiMiddleware> middleware, List<AiTemplateCustomizer> customizers) {
+		List<AiProvider> providers = new ArrayList<>(this.configured.providers());
+		providers.addAll(beans);
+		checkNames(providers);
+		checkDefault(providers, this.properties.defaultProvider());
+		NeuroLinkProperties.Timeout timeout = this.properties.timeout();
+		AiTemplate.Builder builder = AiTemplate.builder()
+			.defaultProvider(this.properties.defaultProvider())
+			.timeouts(timeouts(timeout));
+		providers.forEach(builder::provider);
+		this.configured.timeouts().forEach(builder::timeouts);
+		middleware.forEach(builder::middleware);
+		customizers.forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	private static Timeouts timeouts(NeuroLinkProperties.Timeout timeout) {
+		try {
+			return new Timeouts(timeout.firstToken(), timeout.idle(), timeout.total(), timeout.streamTotal());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new NeuroLinkConfigurationException("A timeout under neurolink.timeout is wrong. " + ex.getMessage(),
+					"Set it to a positive duration, as in 30s.");
+		}
+	}
+
+	private static void checkNames(List<AiProvider> providers) {
+		for (int i = 0; i < providers.size(); i++) {
+			for (int j = i + 1; j < providers.size(); j++) {
+				if (same(providers.get(i).name(), providers.get(j).name())) {
+					throw new NeuroLinkConfigurationException(
+							"Two providers are named '" + providers.get(i).name() + "' (dashes and case do not count).",
+							"Rename one of them, whether it stands under neurolink.providers or is an AiProvider bean.");
+				}
+			}
+		}
+	}
+
+	private static void checkDefault(List<AiProvider> providers, @Nullable String name) {
+		String names = providers.stream().map(AiProvider::name).collect(Collectors.joining(", "));
+		if (name == null && providers.size() > 1) {
+			throw new NeuroLinkConfigurationException(
+					"There are several providers (" + names + "), and none of them is the default.",
+					"Set neurolink.default-provider to one of them.");
+		}
+		if (name != null && providers.stream().noneMatch((provider) -> same(provider.name(), name))) {
+			throw new NeuroLinkConfigurationException(
+					"neurolink.default-provider is '" + name + "', but "
+							+ (providers.isEmpty() ? "there is no provider." : "the providers are " + names + "."),
+					"Set neurolink.default-provider to one of the providers, or add '" + name
+							+ "' under neurolink.providers.");
+		}
+	}
+
+	private static boolean same(String first, String second) {
+		return ProviderName.canonical(first).equals(ProviderName.canonical(second));
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.neurolink.samples;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.neurolink.model.AiResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Whole answers over HTTP.
+ */
+@RestController
+class AnswerController {
+
+	private final SupportDesk desk;
+
+	AnswerController(SupportDesk desk) {
+		this.desk = desk;
+	}
+
+	@GetMapping("/api/answer")
+	Answer answer(@RequestParam(required = false) @Nullable String q) {
+		AiResponse response = this.desk.answer(Prompts.required("q", q));
+		return new Answer(response.content(), response.provider(), response.model(), response.degraded());
+	}
+
+	/**
+	 * What a customer gets.
+	 *
+	 * @param content the text
+	 * @param provider who answered, or {@code null} for the apology
+	 * @param model the model that answered, or {@code null} for the apology
+	 * @param degraded whether this is the apology rather than an answer
+	 */
+	@JsonPropertyOrder({ "content", "provider", "model", "degraded" })
+	record Answer(String content, @Nullable String provider, @Nullable String model, boolean degraded) {
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.neurolink.samples;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.neurolink.error.AiErrorType;
+import io.neurolink.provider.ProviderName;
+import io.neurolink.provider.SimulatedProvider;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * Makes the simulated providers fail, and mends them. Providers that are real here are
+ * out of its reach.
+ */
+@RestController
+class FaultsController {
+
+	private static final Logger logger = LoggerFactory.getLogger(FaultsController.class);
+
+	private static final String ALL = "all";
+
+	private final List<SimulatedProvider> providers;
+
+	FaultsController(ObjectProvider<SimulatedProvider> providers) {
+		this.providers = providers.orderedStream().toList();
+	}
+
+	@GetMapping("/api/faults")
+	List<Faults> faults() {
+		return this.providers.stream().map(Faults::of).toList();
+	}
+
+	@PostMapping("/api/faults")
+	List<Faults> change(@RequestBody FaultChange change) {
+		List<SimulatedProvider> chosen = chosen(change.provider());
+		try {
+			change.check();
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(String.valueOf(ex.getMessage()));
+		}
+		chosen.forEach(change::applyTo);
+		chosen.forEach((provider) -> logger.info("Faults of {}: {}", provider.name(), provider.faults()));
+		return faults();
+	}
+
+	private List<SimulatedProvider> chosen(@Nullable String name) {
+		if (name == null || name.isBlank()) {
+			throw refused("'provider' is missing; name " + choice() + ".");
+		}
+		if (name.equals(ALL)) {
+			return this.providers;
+		}
+		String wanted = ProviderName.canonical(name);
+		List<SimulatedProvider> found = this.providers.stream()
+			.filter((provider) -> ProviderName.canonical(provider.name()).equals(wanted))
+			.toList();
+		if (found.isEmpty()) {
+			throw refused("There is no simulated provider '" + name + "'; name " + choice() + ".");
+		}
+		return found;
+	}
+
+	private String choice() {
+		List<String> names = this.providers.stream().map(SimulatedProvider::name).toList();
+		return names.isEmpty() ? ALL : "one of " + String.join(", ", names) + ", or " + ALL;
+	}
+
+	private static ResponseStatusException refused(String why) {
+		return new ResponseStatusException(HttpStatus.BAD_REQUEST, why);
+	}
+
+	/**
+	 * The faults of one provider, without those that are not in force.
+	 *
+	 * @param provider its name
+	 * @param calls how many calls reached it so far
+	 * @param latency how long an answer takes
+	 * @param failNext how many of the next calls fail
+	 * @param failNextType how those fail
+	 * @param failureRate the share of all other calls that fails
+	 * @param failureType how those fail
+	 * @param retryAfter what failures say of the time to wait
+	 * @param status the HTTP status of failures
+	 * @param cutStreamAfter after how many pieces streams are cut
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@JsonPropertyOrder({ "provider", "calls", "latency", "failNext", "failNextType", "failureRate", "failureType",
+			"retryAfter", "status", "cutStreamAfter" })
+	record Faults(String provider, long calls, String latency, @Nullable Integer failNext,
+			@Nullable AiErrorType failNextType, @Nullable Double failureRate, @Nullable AiErrorType failureType,
+			@Nullable String retryAfter, @Nullable Integer status, @Nullable Integer cutStreamAfter) {
+
+		static Faults of(SimulatedProvider provider) {
+			SimulatedProvider.Faults now = provider.faults();
+			return new Faults(provider.name(), provider.callCount(), Durations.format(now.latency()),
+					(now.failNext() > 0) ? now.failNext() : null, now.failNextType(),
+					(now.failureRate() > 0) ? now.failureRate() : null, now.failureType(),
+					(now.retryAfter() != null) ? Durations.format(now.retryAfter()) : null, now.status(),
+					now.cutStreamAfter());
+		}
+
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.neurolink.samples;
+
+import java.util.List;
+
+import io.neurolink.provider.SimulatedProvider;
+import io.neurolink.template.AiTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says in the log who answers, so that nobody takes a simulated answer for a real one.
+ */
+@Component
+class OpeningNotice {
+
+	private static final Logger logger = LoggerFactory.getLogger(OpeningNotice.class);
+
+	private final AiTemplate ai;
+
+	private final List<String> simulated;
+
+	OpeningNotice(AiTemplate ai, ObjectProvider<SimulatedProvider> simulated) {
+		this.ai = ai;
+		this.simulated = simulated.orderedStream().map(SimulatedProvider::name).toList();
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void open() {
+		logger.info("The support desk is open. First asked: {}. Simulated for want of a key: {}",
+				this.ai.defaultModel(), this.simulated.isEmpty() ? "none" : String.join(", ", this.simulated));
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.neurolink.samples;
+
+import io.neurolink.error.AiErrorType;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * What a customer is told of a failure: a status and words, and nothing of what is behind
+ * the desk.
+ *
+ * @param status the HTTP status
+ * @param text the words
+ */
+record PublicFailure(HttpStatus status, String text) {
+
+	static PublicFailure of(AiErrorType type) {
+		return switch (type) {
+			case RATE_LIMIT, LIMIT_EXCEEDED -> new PublicFailure(HttpStatus.TOO_MANY_REQUESTS,
+					"Too many questions at once. Please try again in a moment.");
+			case OVERLOADED, CIRCUIT_OPEN, QUOTA_EXCEEDED, CANCELLED ->
+				new PublicFailure(HttpStatus.SERVICE_UNAVAILABLE,
+						"The assistant is not available right now. Please try again later.");
+			case TIMEOUT ->
+				new PublicFailure(HttpStatus.GATEWAY_TIMEOUT, "The assistant took too long. Please try again.");
+			case PROVIDER_ERROR, NETWORK, AUTHENTICATION, NOT_FOUND ->
+				new PublicFailure(HttpStatus.BAD_GATEWAY, "The assistant could not answer. Please try again later.");
+			case CONTEXT_LENGTH ->
+				new PublicFailure(HttpStatus.CONTENT_TOO_LARGE, "The question is too long. Please shorten it.");
+			case CONTENT_FILTERED ->
+				new PublicFailure(HttpStatus.UNPROCESSABLE_CONTENT, "The assistant may not answer this question.");
+			case INVALID_REQUEST -> new PublicFailure(HttpStatus.BAD_REQUEST,
+					"The assistant did not accept the question. Please put it differently.");
+			case UNKNOWN ->
+				new PublicFailure(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong. Please try again later.");
+		};
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.neurolink.samples;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * A customer of the desk.
+ */
+final class DeskClient {
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private final String base;
+
+	DeskClient(int port) {
+		this.base = "http://localhost:" + port;
+	}
+
+	HttpResponse<String> ask(String question) {
+		return get("/api/answer?q=" + encoded(question));
+	}
+
+	HttpResponse<String> stream(String prompt) {
+		return get("/api/stream?prompt=" + encoded(prompt));
+	}
+
+	HttpResponse<String> get(String path) {
+		return send(request(path).GET());
+	}
+
+	HttpResponse<String> post(String path, String json) {
+		return send(request(path).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json)));
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create(this.base + path)).timeout(Duration.ofSeconds(60));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) {
+		try {
+			return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new AssertionError("The desk did not answer", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted while waiting for the desk", ex);
+		}
+	}
+
+	private static String encoded(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8);
+	}
+
+}

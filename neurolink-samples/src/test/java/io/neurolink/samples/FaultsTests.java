@@ -88,6 +88,8 @@ class FaultsTests {
 					{"provider":"openai","latency":"-1s"}                      | must not be negative
 					{"provider":"openai","status":200}                         | must be within 400 and 599: 200
 					{"provider":"openai","cutStreamAfter":-2}                  | must not be negative: -2
+					{"provider":"openai","failNext":1.5}                       | 'failNext' holds a value of the wrong kind
+					{"provider":"openai","failNext":99999999999}               | 'failNext' holds a value of the wrong kind
 					{"provider":"openai","failNext":"many"}                    | 'failNext' holds a value of the wrong kind
 					{"provider":"openai","failNxt":1}                          | There is no field 'failNxt'; the fields are cutStreamAfter
 					[]                                                         | The body must be a JSON object

@@ -1,0 +1,71 @@
+package io.neurolink;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+/**
+ * The directions of imports in the starter. A broken arrow fails the build.
+ */
+class StarterArchitectureTests {
+
+	private static final JavaClasses STARTER = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages("io.neurolink");
+
+	@Test
+	void nobodyKnowsTheWiring() {
+		noClasses().that()
+			.resideOutsideOfPackage("io.neurolink.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.neurolink.autoconfigure..")
+			.check(STARTER);
+	}
+
+	@Test
+	void theAspectsKnowTheCoreOnly() {
+		noClasses().that()
+			.resideInAPackage("io.neurolink.aop..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("io.neurolink.provider.*..", "io.neurolink.sse.."))
+			.allowEmptyShould(true)
+			.check(STARTER);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "openai, anthropic, google", "anthropic, openai, google", "google, openai, anthropic" })
+	void aWireProtocolKnowsNoOther(String one, String other, String another) {
+		noClasses().that()
+			.resideInAPackage("io.neurolink.provider." + one + "..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("io.neurolink.provider." + other + "..",
+					"io.neurolink.provider." + another + "..", "io.neurolink.aop..", "io.neurolink.template.."))
+			.allowEmptyShould(true)
+			.check(STARTER);
+	}
+
+	@Test
+	void theCoreStaysFreeOfSpring() {
+		classes().that()
+			.resideInAnyPackage("io.neurolink.error..", "io.neurolink.model..", "io.neurolink.retry..",
+					"io.neurolink.cache..", "io.neurolink.ratelimit..", "io.neurolink.fallback..")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideOutsideOfPackage("org.springframework..")
+			.check(STARTER);
+	}
+
+	@Test
+	void namesSayWhatAClassIs() {
+		noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)").check(STARTER);
+	}
+
+}

@@ -93,7 +93,7 @@ public final class AnswerCache {
 			if (outcome instanceof Outcome.Answered answered) {
 				answered.tell(scope);
 				this.answers.hit(AiEvent.Hit.Kind.COALESCED);
-				return cast(answered.value());
+				return cast(answered.forWaiter());
 			}
 			if (outcome instanceof Outcome.Failed failed) {
 				throw failed.forWaiter();

@@ -2,6 +2,7 @@ package io.neurolink.cache;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.model.AiResult;
 import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,18 @@ sealed interface Outcome {
 	 */
 	record Answered(@Nullable Object value, boolean degraded, boolean filtered) implements Outcome {
 
+		/**
+		 * The answer for one who waited: a failure that is returned rather than thrown is
+		 * no more shared than others.
+		 */
+		@Nullable Object forWaiter() {
+			return (this.value instanceof AiResult result && !result.isSuccess())
+					? AiResult.failure(result.error().copy()) : this.value;
+		}
+
+		/**
+		 * Tells the scopes of one who waited what the leader's own ones know already.
+		 */
 		void tell(@Nullable AiScope scope) {
 			if (scope == null) {
 				return;

@@ -27,6 +27,7 @@ import io.neurolink.model.AiResult;
 import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.VirtualClock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -218,6 +220,15 @@ class AnswerCacheTests {
 	}
 
 	@Test
+	void anAnswerThatIsStoredBetweenTheLookAndTheLeadIsNotAskedForAgain() throws Exception {
+		this.store.afterNextLook = () -> assertThat(ask("q", () -> "answer")).isEqualTo("answer");
+		assertThat(ask("q", () -> "another")).isEqualTo("answer");
+		assertThat(this.calls).hasValue(1);
+		assertThat(this.heard).containsExactly(new AiEvent.Miss("answers"),
+				new AiEvent.Hit("answers", AiEvent.Hit.Kind.HIT));
+	}
+
+	@Test
 	void aCallThatReentersItsOwnKeyRunsThrough() throws Exception {
 		String answer = ask("q", () -> ask("q", () -> ask("q", () -> "inner") + " middle") + " outer");
 		assertThat(answer).isEqualTo("inner middle outer");
@@ -277,6 +288,18 @@ class AnswerCacheTests {
 			this.caches.clear("answers");
 			return "outdated";
 		});
+		assertThat(ask("q", () -> "new")).isEqualTo("new");
+	}
+
+	@Test
+	void anEvictionThatMeetsTheStoringOfAnAnswerWins() throws Exception {
+		List<Caller<String>> evicting = new ArrayList<>();
+		this.store.beforeNextPut = () -> evicting.add(Caller.start(() -> {
+			this.caches.evict("answers", "q");
+			return "done";
+		}).untilItWaits());
+		ask("q", () -> "outdated");
+		assertThat(evicting.get(0).result()).isEqualTo("done");
 		assertThat(ask("q", () -> "new")).isEqualTo("new");
 	}
 
@@ -348,17 +371,28 @@ class AnswerCacheTests {
 
 		private boolean broken;
 
+		private @Nullable Interjection afterNextLook;
+
+		private @Nullable Interjection beforeNextPut;
+
 		BreakableStore(CacheStore store) {
 			this.store = store;
 		}
 
 		@Override
-		public CacheEntry get(String cacheName, CacheKey key) {
-			return working().get(cacheName, key);
+		public @Nullable CacheEntry get(String cacheName, CacheKey key) {
+			CacheEntry found = working().get(cacheName, key);
+			Interjection interjection = this.afterNextLook;
+			this.afterNextLook = null;
+			interject(interjection);
+			return found;
 		}
 
 		@Override
 		public void put(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
+			Interjection interjection = this.beforeNextPut;
+			this.beforeNextPut = null;
+			interject(interjection);
 			working().put(cacheName, key, entry, ttl);
 		}
 
@@ -372,12 +406,24 @@ class AnswerCacheTests {
 			working().clear(cacheName);
 		}
 
+		private static void interject(@Nullable Interjection interjection) {
+			if (interjection != null) {
+				assertThatCode(interjection::run).doesNotThrowAnyException();
+			}
+		}
+
 		private CacheStore working() {
 			if (this.broken) {
 				throw new IllegalStateException("down");
 			}
 			return this.store;
 		}
+
+	}
+
+	private interface Interjection {
+
+		void run() throws Exception;
 
 	}
 

@@ -1,0 +1,63 @@
+package io.neurolink.retry;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+import io.neurolink.time.Durations;
+
+/**
+ * How long to wait before the next attempt:
+ * {@code min(delay * multiplier^attempt, maxDelay)}, plus a random part drawn uniformly
+ * from zero to {@code jitter}. The random part lies outside the cap, so that late
+ * attempts do not meet again.
+ *
+ * @param delay the wait before the first retry, not negative
+ * @param multiplier by how much the wait grows, at least 1
+ * @param maxDelay the longest wait before jitter, not negative
+ * @param jitter the longest random addition, not negative
+ */
+public record BackOff(Duration delay, double multiplier, Duration maxDelay, Duration jitter) {
+
+	public BackOff {
+		notNegative("delay", delay);
+		notNegative("maxDelay", maxDelay);
+		notNegative("jitter", jitter);
+		if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
+			throw new IllegalArgumentException("multiplier must be at least 1: " + multiplier);
+		}
+	}
+
+	/**
+	 * The wait after an attempt.
+	 * @param attempt the attempt that failed, counted from 0
+	 * @param random where the random part comes from
+	 * @return the wait
+	 */
+	public Duration next(int attempt, RandomGenerator random) {
+		return next(attempt, Duration.ZERO, random);
+	}
+
+	/**
+	 * The wait after an attempt that asked for a wait of its own. What it asked for is a
+	 * floor, which the cap does not lower and the random part only adds to.
+	 * @param attempt the attempt that failed, counted from 0
+	 * @param floor the least wait
+	 * @param random where the random part comes from
+	 * @return the wait
+	 */
+	public Duration next(int attempt, Duration floor, RandomGenerator random) {
+		long grown = (long) Math.min(Durations.nanos(this.delay) * Math.pow(this.multiplier, attempt),
+				Durations.nanos(this.maxDelay));
+		long least = Math.max(grown, Durations.nanos(floor));
+		long most = Durations.nanos(this.jitter);
+		long added = (most == 0) ? 0 : random.nextLong(Math.min(most, Long.MAX_VALUE - 1) + 1);
+		return Duration.ofNanos(least).plusNanos(added);
+	}
+
+	private static void notNegative(String name, Duration duration) {
+		if (duration.isNegative()) {
+			throw new IllegalArgumentException(name + " must not be negative: " + duration);
+		}
+	}
+
+}

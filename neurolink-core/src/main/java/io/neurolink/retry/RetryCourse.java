@@ -1,0 +1,186 @@
+package io.neurolink.retry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.error.Failures;
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvents;
+import io.neurolink.model.ModelRef;
+import io.neurolink.scope.AiScope;
+import io.neurolink.time.AiClock;
+import io.neurolink.time.Deadline;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The course of one call through its attempts: whether another follows, after how long,
+ * and what failed so far. Shared by every door; belongs to one call.
+ */
+final class RetryCourse {
+
+	private static final Logger logger = LoggerFactory.getLogger(Retry.class);
+
+	private final RetryPolicy policy;
+
+	private final RetryBudget budget;
+
+	private final AiClock clock;
+
+	private final AiEvents events;
+
+	private final RandomGenerator random;
+
+	private final @Nullable AiScope around;
+
+	private final @Nullable Deadline deadline;
+
+	private final List<Throwable> failures = new ArrayList<>(2);
+
+	private AiScope scope;
+
+	private int attempt;
+
+	private long began;
+
+	RetryCourse(RetryPolicy policy, RetryBudget budget, AiClock clock, AiEvents events, RandomGenerator random,
+			@Nullable AiScope around) {
+		this.policy = policy;
+		this.budget = budget;
+		this.clock = clock;
+		this.events = events;
+		this.random = random;
+		this.around = around;
+		this.deadline = (policy.deadline() != null) ? Deadline.in(clock, policy.deadline()) : null;
+		this.scope = newScope();
+		this.began = clock.nanoTime();
+	}
+
+	/**
+	 * The scope of the attempt under way.
+	 */
+	AiScope scope() {
+		return this.scope;
+	}
+
+	/**
+	 * Begins the next attempt, after its wait.
+	 */
+	void next() {
+		this.attempt++;
+		this.scope = newScope();
+		this.began = this.clock.nanoTime();
+	}
+
+	/**
+	 * The attempt under way succeeded: the course ends.
+	 */
+	void succeeded() {
+		ended(null, true);
+		ModelRef target = this.scope.record().target();
+		this.budget.onSuccess((target != null) ? target.provider() : "");
+	}
+
+	/**
+	 * The attempt under way failed.
+	 * @param failure why
+	 * @return how long to wait before the next one, or {@code null} if there is none and
+	 * the failure is to be thrown, with those before it suppressed
+	 */
+	@Nullable Duration failed(Throwable failure) {
+		this.failures.add(failure);
+		AiErrorType type = AiErrorType.of(failure);
+		AiException details = AiException.find(failure);
+		Duration asked = (details != null && details.retryAfter() != null) ? details.retryAfter() : Duration.ZERO;
+		Duration wait = this.policy.backOff().next(this.attempt, asked, this.random);
+		String why = whyNot(failure, type, details, asked, wait);
+		ended(type, why != null);
+		if (why != null) {
+			giveUp(type, why);
+			return null;
+		}
+		logger.info("Attempt {} of {} of {} failed ({}{}{}); next in {}", this.attempt + 1,
+				this.policy.maxRetries() + 1, this.policy.name(), type, target(), words(details),
+				Durations.format(wait));
+		this.events.publish(new AiEvent.Wait(this.policy.name(), AiEvent.Wait.Reason.RETRY, wait));
+		return wait;
+	}
+
+	/**
+	 * Makes the earlier failures suppressed ones of the last.
+	 */
+	<T extends Throwable> T withEarlierFailures(T last) {
+		Failures.suppress(last, this.failures);
+		return last;
+	}
+
+	private @Nullable String whyNot(Throwable failure, AiErrorType type, @Nullable AiException details, Duration asked,
+			Duration wait) {
+		if (!this.policy.filter().matches(failure) || Thread.currentThread().isInterrupted()) {
+			return "";
+		}
+		if (this.attempt >= this.policy.maxRetries()) {
+			return "there were " + (this.attempt + 1) + " attempts";
+		}
+		if (type == AiErrorType.TIMEOUT && this.scope.routesLeft()) {
+			return "it timed out, and another route is left";
+		}
+		Deadline inForce = this.scope.deadline();
+		if (inForce != null) {
+			Duration left = inForce.remaining();
+			if (wait.compareTo(left) >= 0) {
+				return "the wait of " + Durations.format(wait) + " exceeds the " + Durations.format(left)
+						+ " left of the deadline";
+			}
+		}
+		else if (asked.compareTo(this.policy.maxWait()) > 0) {
+			return "the provider asks to wait " + Durations.format(asked) + ", longer than the "
+					+ Durations.format(this.policy.maxWait()) + " of neurolink.retry.max-wait";
+		}
+		if (!this.budget.tryAcquire(provider(details))) {
+			return "the retry budget of the provider '" + provider(details) + "' is spent";
+		}
+		return null;
+	}
+
+	private void giveUp(AiErrorType type, String why) {
+		if (!why.isEmpty() && this.policy.maxRetries() > 0) {
+			logger.warn("{} is not retried after attempt {} ({}{}): {}", this.policy.name(), this.attempt + 1, type,
+					target(), why);
+		}
+	}
+
+	private void ended(@Nullable AiErrorType error, boolean last) {
+		Duration took = Duration.ofNanos(this.clock.nanoTime() - this.began);
+		this.events.publish(new AiEvent.Attempt(this.policy.name(), this.attempt + 1, this.scope.record().target(),
+				error, took, last));
+	}
+
+	private String provider(@Nullable AiException details) {
+		if (details != null && details.provider() != null) {
+			return details.provider();
+		}
+		ModelRef target = this.scope.record().target();
+		return (target != null) ? target.provider() : "";
+	}
+
+	private String target() {
+		ModelRef target = this.scope.record().target();
+		return (target != null) ? ", " + target : "";
+	}
+
+	private static String words(@Nullable AiException details) {
+		return (details != null) ? ": " + String.valueOf(details.getMessage()).replaceAll("\\s+", " ") : "";
+	}
+
+	private AiScope newScope() {
+		return AiScope.inside(this.around).deadline(this.deadline).build();
+	}
+
+}

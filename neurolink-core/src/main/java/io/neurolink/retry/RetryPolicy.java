@@ -1,0 +1,33 @@
+package io.neurolink.retry;
+
+import java.time.Duration;
+
+import io.neurolink.error.FailureFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a failed call is made again.
+ *
+ * @param name what log and events call it
+ * @param maxRetries how many retries follow the first attempt, not negative
+ * @param backOff how long to wait between attempts
+ * @param deadline the total time over all attempts and waits, or {@code null} for none
+ * @param maxWait where there is no deadline, the longest wait that a provider may ask for
+ * @param filter which failures are retried
+ */
+public record RetryPolicy(String name, int maxRetries, BackOff backOff, @Nullable Duration deadline, Duration maxWait,
+		FailureFilter filter) {
+
+	public RetryPolicy {
+		if (maxRetries < 0) {
+			throw new IllegalArgumentException("maxRetries must not be negative: " + maxRetries);
+		}
+		if (deadline != null && (deadline.isZero() || deadline.isNegative())) {
+			throw new IllegalArgumentException("deadline must be positive: " + deadline);
+		}
+		if (maxWait.isNegative()) {
+			throw new IllegalArgumentException("maxWait must not be negative: " + maxWait);
+		}
+	}
+
+}

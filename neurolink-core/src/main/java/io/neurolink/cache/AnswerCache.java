@@ -16,6 +16,7 @@ import io.neurolink.scope.AiScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The cache around one method. A stored answer is served without a call; of concurrent
@@ -60,6 +61,7 @@ public final class AnswerCache {
 	 * scope's deadline passed meanwhile; where that call failed, an exception of its own
 	 * for each that waited: a copy of the {@code AiException}, or one whose cause is what
 	 * was thrown
+	 * @throws IllegalStateException if it would have to wait on a thread that must not
 	 * @throws Exception whatever the action throws, where this call made it
 	 */
 	public <T extends @Nullable Object> T call(CacheKey key, Predicate<? super T> storable, Callable<T> action)
@@ -142,6 +144,10 @@ public final class AnswerCache {
 	private Outcome await(Flight flight, @Nullable AiScope scope) {
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
 		String what = "the wait for another caller's answer in the cache '" + this.answers.name() + "'";
+		if (Schedulers.isInNonBlockingThread()) {
+			throw new IllegalStateException("This thread, " + Thread.currentThread().getName()
+					+ ", must not block, as it would during " + what + ". Call the method from another thread");
+		}
 		try {
 			if (deadline == null) {
 				return flight.outcome().get();

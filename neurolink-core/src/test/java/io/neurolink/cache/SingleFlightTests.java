@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -34,9 +35,11 @@ import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for {@link AnswerCache} with many callers at once.
@@ -201,11 +204,11 @@ class SingleFlightTests {
 	}
 
 	@Test
-	void whatTheLeaderDoesToItsFailureLaterIsNotSeenByThoseWhoWaited() throws Exception {
+	void whatTheLeaderDoesToItsFailureLaterIsNotSeenByThoseWhoWaited() {
 		AiException failure = AiException.builder(AiErrorType.NETWORK).build();
-		List<Throwable> told = failTogether(failure);
+		Outcome.Failed landed = Outcome.Failed.of(failure);
 		failure.addSuppressed(new IllegalStateException("of the leader's own"));
-		assertThat(told.get(1).getSuppressed()).isEmpty();
+		assertThat(landed.forWaiter().getSuppressed()).isEmpty();
 	}
 
 	@Test
@@ -310,6 +313,19 @@ class SingleFlightTests {
 			.isThrownBy(() -> hurried.call(() -> ask("q", () -> "another")))
 			.withMessageContaining("deadline")
 			.withMessageContaining("another caller's answer in the cache 'answers'");
+		this.release.countDown();
+		assertThat(leader.result()).isEqualTo("answer");
+	}
+
+	@Test
+	void aThreadThatMustNotBlockIsToldSoRatherThanBlocked() throws Exception {
+		Caller<String> leader = Caller.start(() -> this.cache.call(key("q"), ALWAYS, held(() -> "answer")));
+		this.led.await();
+		FutureTask<String> waiter = new FutureTask<>(() -> ask("q", () -> "another"));
+		Schedulers.parallel().schedule(waiter);
+		assertThatThrownBy(() -> waiter.get(30, TimeUnit.SECONDS)).cause()
+			.isInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("must not block");
 		this.release.countDown();
 		assertThat(leader.result()).isEqualTo("answer");
 	}

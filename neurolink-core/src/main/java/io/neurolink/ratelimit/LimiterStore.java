@@ -1,0 +1,19 @@
+package io.neurolink.ratelimit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where limiters live. Thread-safe.
+ */
+public interface LimiterStore {
+
+	/**
+	 * The limiter of a name and key, made when it is first asked for.
+	 * @param limit how much it lets through
+	 * @param key what tells it from others of its name, or {@code null} for the one
+	 * without
+	 * @return the limiter
+	 */
+	Limiter limiter(RateLimit limit, @Nullable Object key);
+
+}

@@ -1,0 +1,74 @@
+package io.neurolink.ratelimit;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.neurolink.time.AiClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limiters in this process. Those without a key live as long as the store. Those with one
+ * are forgotten once they were idle for so long that a new one would let through no more,
+ * and there are at most 100,000 of them: beyond, those seldom used are forgotten first,
+ * and begin anew when they are asked for again. Thread-safe.
+ */
+public final class LocalLimiterStore implements LimiterStore {
+
+	private static final int MOST_KEYS = 100_000;
+
+	private final AiClock clock;
+
+	private final ConcurrentMap<String, Limiter> shared = new ConcurrentHashMap<>();
+
+	private final Cache<Keyed, Entry> keyed;
+
+	/**
+	 * Creates an empty store.
+	 * @param clock the clock of its limiters
+	 */
+	public LocalLimiterStore(AiClock clock) {
+		this(clock, MOST_KEYS);
+	}
+
+	LocalLimiterStore(AiClock clock, long mostKeys) {
+		this.clock = clock;
+		this.keyed = Caffeine.newBuilder()
+			.maximumSize(mostKeys)
+			.expireAfter(
+					Expiry.<Keyed, Entry>accessing((key, entry) -> entry.limit().per().plus(entry.limit().maxWait())))
+			.ticker(clock::nanoTime)
+			.executor(Runnable::run)
+			.build();
+	}
+
+	@Override
+	public Limiter limiter(RateLimit limit, @Nullable Object key) {
+		if (key == null) {
+			return this.shared.computeIfAbsent(limit.name(), (name) -> create(limit));
+		}
+		return this.keyed.get(new Keyed(limit.name(), key), (name) -> new Entry(limit, create(limit))).limiter();
+	}
+
+	long keys() {
+		this.keyed.cleanUp();
+		return this.keyed.estimatedSize();
+	}
+
+	private Limiter create(RateLimit limit) {
+		Meter meter = switch (limit.algorithm()) {
+			case TOKEN_BUCKET -> new TokenBucket(limit, this.clock);
+			case SLIDING_WINDOW -> new SlidingWindow(limit);
+		};
+		return new WaitingLine(limit, meter, this.clock);
+	}
+
+	private record Keyed(String name, Object key) {
+	}
+
+	private record Entry(RateLimit limit, Limiter limiter) {
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.neurolink.ratelimit;
+
+import java.time.Duration;
+
+import io.neurolink.time.Durations;
+
+/**
+ * How much a limiter lets through.
+ *
+ * @param name what log, events and refusals call it; limiters of one name and key are one
+ * @param limit how many units in a period, positive
+ * @param per the period, positive
+ * @param algorithm how units are counted
+ * @param mode what happens above the limit
+ * @param maxWait the longest wait for a permit, not negative
+ */
+public record RateLimit(String name, int limit, Duration per, Algorithm algorithm, Mode mode, Duration maxWait) {
+
+	public RateLimit {
+		if (limit <= 0) {
+			throw new IllegalArgumentException("limit must be positive: " + limit);
+		}
+		if (per.isZero() || per.isNegative()) {
+			throw new IllegalArgumentException("per must be positive: " + per);
+		}
+		if (limit > Durations.nanos(per)) {
+			throw new IllegalArgumentException(
+					"more than one unit per nanosecond is no limit: " + limit + " per " + per);
+		}
+		if (maxWait.isNegative()) {
+			throw new IllegalArgumentException("maxWait must not be negative: " + maxWait);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "'" + this.name + "' (" + this.limit + " per " + Durations.format(this.per) + ")";
+	}
+
+	/**
+	 * How units are counted.
+	 */
+	public enum Algorithm {
+
+		/** A bucket that holds {@code limit} units and refills smoothly over a period. */
+		TOKEN_BUCKET,
+
+		/** Never more than {@code limit} units in any window as long as a period. */
+		SLIDING_WINDOW
+
+	}
+
+	/**
+	 * What happens above the limit.
+	 */
+	public enum Mode {
+
+		/** The call waits its turn. */
+		WAIT,
+
+		/** The call is refused at once. */
+		REJECT
+
+	}
+
+}

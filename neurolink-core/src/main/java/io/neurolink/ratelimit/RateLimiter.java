@@ -1,0 +1,101 @@
+package io.neurolink.ratelimit;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+
+import io.neurolink.error.AiException;
+import io.neurolink.error.AiLimitExceededException;
+import io.neurolink.error.Failures;
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvents;
+import io.neurolink.scope.AiScope;
+import io.neurolink.time.Deadline;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rate limiter around one method. Thread-safe.
+ */
+public final class RateLimiter {
+
+	private final RateLimit limit;
+
+	private final LimiterStore store;
+
+	private final AiEvents events;
+
+	/**
+	 * Creates the rate limiter of one method.
+	 * @param limit how much is let through
+	 * @param store where the limiters live
+	 * @param events who is told of waits and refusals
+	 */
+	public RateLimiter(RateLimit limit, LimiterStore store, AiEvents events) {
+		this.limit = limit;
+		this.store = store;
+		this.events = events;
+	}
+
+	/**
+	 * Takes a permit, blocking the calling thread until there is one, and calls the
+	 * action.
+	 * @param <T> the type of the result
+	 * @param key what tells one limiter from others of its name, or {@code null}
+	 * @param action what to call
+	 * @return its result
+	 * @throws AiException as {@link #acquire(Object)} does
+	 * @throws Exception whatever the action throws
+	 */
+	public <T extends @Nullable Object> T call(@Nullable Object key, Callable<T> action) throws Exception {
+		acquire(key);
+		return action.call();
+	}
+
+	/**
+	 * Takes a permit, blocking the calling thread until there is one.
+	 * @param key what tells one limiter from others of its name, or {@code null}
+	 * @throws AiException of type {@link io.neurolink.error.AiErrorType#LIMIT_EXCEEDED},
+	 * at once, if the wait would exceed the limit's or what is left of the deadline in
+	 * force; of type {@link io.neurolink.error.AiErrorType#CANCELLED} if the thread is
+	 * interrupted, with the interrupt flag set
+	 */
+	public void acquire(@Nullable Object key) {
+		Reservation reservation = reserve(key);
+		try {
+			reservation.whenReady().get();
+		}
+		catch (InterruptedException ex) {
+			reservation.cancel();
+			throw Failures.interrupted("the wait for a permit of the rate limiter " + this.limit, ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("A reservation never fails", ex);
+		}
+	}
+
+	private Reservation reserve(@Nullable Object key) {
+		try {
+			Reservation reservation = this.store.limiter(this.limit, key).reserve(1, acceptableWait());
+			if (!reservation.waitTime().isZero()) {
+				this.events.publish(
+						new AiEvent.Wait(this.limit.name(), AiEvent.Wait.Reason.RATE_LIMIT, reservation.waitTime()));
+			}
+			return reservation;
+		}
+		catch (AiLimitExceededException ex) {
+			this.events.publish(new AiEvent.Rejected(this.limit.name(), ex.retryAfter()));
+			throw ex;
+		}
+	}
+
+	private Duration acceptableWait() {
+		if (this.limit.mode() == RateLimit.Mode.REJECT) {
+			return Duration.ZERO;
+		}
+		AiScope scope = AiScope.current();
+		Deadline deadline = (scope != null) ? scope.deadline() : null;
+		return (deadline != null) ? Durations.min(this.limit.maxWait(), deadline.remaining()) : this.limit.maxWait();
+	}
+
+}

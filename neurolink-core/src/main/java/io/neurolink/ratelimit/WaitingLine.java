@@ -1,0 +1,228 @@
+package io.neurolink.ratelimit;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.time.AiClock;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * A line of callers in front of a {@link Meter}, first come first served. Only the first
+ * in line has a timer; it takes its units when they are there, and the next one moves up.
+ */
+final class WaitingLine implements Limiter {
+
+	private static final CompletableFuture<@Nullable Void> NOW = CompletableFuture.completedFuture(null);
+
+	private final RateLimit limit;
+
+	private final Meter meter;
+
+	private final AiClock clock;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Deque<Place> waiters = new ArrayDeque<>();
+
+	private final Disposable.Swap timer = Disposables.swap();
+
+	private final AtomicInteger movesDue = new AtomicInteger();
+
+	private long unitsAhead;
+
+	WaitingLine(RateLimit limit, Meter meter, AiClock clock) {
+		this.limit = limit;
+		this.meter = meter;
+		this.clock = clock;
+	}
+
+	@Override
+	public Reservation reserve(long cost, Duration maxWait) {
+		if (cost > this.limit.limit()) {
+			throw impossible(cost);
+		}
+		Place waiter;
+		long wait;
+		this.lock.lock();
+		try {
+			long now = this.clock.nanoTime();
+			if (this.waiters.isEmpty() && this.meter.tryTake(cost, now)) {
+				return new Place(cost, now);
+			}
+			wait = Math.max(1, this.meter.nanosUntil(this.unitsAhead, cost, now));
+			if (wait > Durations.nanos(maxWait)) {
+				throw refused(Duration.ofNanos(wait), maxWait);
+			}
+			waiter = new Place(cost, Duration.ofNanos(wait));
+			this.waiters.addLast(waiter);
+			this.unitsAhead += cost;
+			if (this.waiters.size() > 1) {
+				return waiter;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		wakeIn(wait);
+		return waiter;
+	}
+
+	@Override
+	public long available() {
+		this.lock.lock();
+		try {
+			return this.waiters.isEmpty() ? this.meter.available(this.clock.nanoTime()) : 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Moves the line up. A clock may run the timer's task before it returns, and several
+	 * threads may find the line due: one of them moves it, and again for each that asked.
+	 */
+	private void move() {
+		if (this.movesDue.getAndIncrement() != 0) {
+			return;
+		}
+		do {
+			moveOnce();
+		}
+		while (this.movesDue.decrementAndGet() != 0);
+	}
+
+	private void moveOnce() {
+		List<Place> served = new ArrayList<>();
+		long next = -1;
+		this.lock.lock();
+		try {
+			long now = this.clock.nanoTime();
+			Place head = this.waiters.peekFirst();
+			while (head != null && this.meter.tryTake(head.cost, now)) {
+				head.takenAt = now;
+				served.add(head);
+				leave(head);
+				head = this.waiters.peekFirst();
+			}
+			if (head != null) {
+				next = Math.max(1, this.meter.nanosUntil(0, head.cost, now));
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		served.forEach(Place::serve);
+		if (next > 0) {
+			wakeIn(next);
+		}
+	}
+
+	private void wakeIn(long nanos) {
+		this.timer.update(this.clock.schedule(Duration.ofNanos(nanos), this::move));
+	}
+
+	private boolean leave(Place waiter) {
+		boolean left = this.waiters.remove(waiter);
+		if (left) {
+			this.unitsAhead -= waiter.cost;
+		}
+		return left;
+	}
+
+	private AiException refused(Duration wait, Duration maxWait) {
+		String why = (this.limit.mode() == RateLimit.Mode.REJECT) ? "and it does not let calls wait"
+				: "longer than the " + Durations.format(maxWait) + " that this call may wait";
+		return AiException.builder(AiErrorType.LIMIT_EXCEEDED)
+			.message("The rate limiter " + this.limit + " refused: its next permit is " + Durations.format(wait)
+					+ " away, " + why + ". Call less often, or raise the limit")
+			.retryAfter(wait)
+			.build();
+	}
+
+	private AiException impossible(long cost) {
+		return AiException.builder(AiErrorType.LIMIT_EXCEEDED)
+			.message("The rate limiter " + this.limit + " refused: the call costs " + cost
+					+ ", more than the limit, and no wait would make that possible. Make the call smaller, or raise the "
+					+ "limit")
+			.build();
+	}
+
+	/**
+	 * A place in the line, or units that were there at once. Guarded by the line's lock
+	 * but for its completion.
+	 */
+	private final class Place implements Reservation {
+
+		private final long cost;
+
+		private final Duration waitTime;
+
+		private final CompletableFuture<@Nullable Void> ready;
+
+		private long takenAt;
+
+		private boolean cancelled;
+
+		Place(long cost, long takenAt) {
+			this.cost = cost;
+			this.waitTime = Duration.ZERO;
+			this.ready = NOW;
+			this.takenAt = takenAt;
+		}
+
+		Place(long cost, Duration waitTime) {
+			this.cost = cost;
+			this.waitTime = waitTime;
+			this.ready = new CompletableFuture<>();
+		}
+
+		@Override
+		public Duration waitTime() {
+			return this.waitTime;
+		}
+
+		@Override
+		public CompletableFuture<@Nullable Void> whenReady() {
+			return this.ready;
+		}
+
+		@Override
+		public void cancel() {
+			WaitingLine.this.lock.lock();
+			try {
+				if (this.cancelled) {
+					return;
+				}
+				this.cancelled = true;
+				if (!leave(this)) {
+					WaitingLine.this.meter.giveBack(this.cost, this.takenAt);
+				}
+			}
+			finally {
+				WaitingLine.this.lock.unlock();
+			}
+			if (this.ready != NOW) {
+				this.ready.cancel(false);
+			}
+			move();
+		}
+
+		private void serve() {
+			this.ready.complete(null);
+		}
+
+	}
+
+}

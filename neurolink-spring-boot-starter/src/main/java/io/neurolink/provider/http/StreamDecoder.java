@@ -1,0 +1,38 @@
+package io.neurolink.provider.http;
+
+import java.util.List;
+
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiChunk;
+import io.neurolink.provider.sse.SseEvent;
+
+/**
+ * Reads one stream, event by event. Holds state; used by one subscription.
+ */
+public interface StreamDecoder {
+
+	/**
+	 * Reads an event.
+	 * @param event the event
+	 * @return the pieces it brings, possibly none; no piece without content but the
+	 * closing one
+	 * @throws AiException if the event is malformed or tells of a failure
+	 */
+	List<AiChunk> onEvent(SseEvent event);
+
+	/**
+	 * The connection ended.
+	 * @return what was held back for the end, as the closing piece with its usage;
+	 * possibly empty
+	 * @throws AiException of type NETWORK if the stream had neither a finish reason nor
+	 * its end marker; of type PROVIDER_ERROR if it brought no event at all
+	 */
+	List<AiChunk> onEnd();
+
+	/**
+	 * Whether the end marker was read, so that nothing further is to be waited for.
+	 * @return {@code true} once the stream is complete
+	 */
+	boolean complete();
+
+}

@@ -1,0 +1,16 @@
+package io.neurolink.aop;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Turns an {@link AiMisuseException} into words at start-up.
+ */
+class AiMisuseFailureAnalyzer extends AbstractFailureAnalyzer<AiMisuseException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, AiMisuseException cause) {
+		return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.mend(), cause);
+	}
+
+}

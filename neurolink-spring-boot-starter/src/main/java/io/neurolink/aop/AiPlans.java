@@ -1,0 +1,93 @@
+package io.neurolink.aop;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodClassKey;
+
+/**
+ * The plans of all annotated methods. Each is built once: at start-up, when every bean's
+ * type is looked at, so that every mistake is found, in lazy beans too; or at a call that
+ * comes earlier. Thread-safe.
+ */
+public final class AiPlans implements SmartInitializingSingleton {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final PlanBuilder builder;
+
+	private final ConcurrentMap<MethodClassKey, Plan> plans = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates the plans.
+	 * @param beanFactory where the beans, placeholders and beans of expressions are
+	 * @param settings what properties say
+	 * @param engines what the plans are built from
+	 */
+	public AiPlans(ConfigurableListableBeanFactory beanFactory, AiSettings settings, AiEngines engines) {
+		this.beanFactory = beanFactory;
+		this.builder = new PlanBuilder(settings, engines, beanFactory::resolveEmbeddedValue,
+				new CallExpressions(beanFactory, beanFactory.getBeanClassLoader()));
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null
+					: AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+			if (type != null && AnnotationReader.isCandidate(type) && !isOfSpring(type)) {
+				AnnotatedClass.of(type).methods().forEach((method, annotations) -> plan(method, type, annotations));
+			}
+		}
+	}
+
+	/**
+	 * One readable line for each annotated method that is known.
+	 * @return the lines, sorted
+	 */
+	public List<String> describe() {
+		return this.plans.values().stream().map(Plan::toString).sorted().toList();
+	}
+
+	/**
+	 * The plan of a method that the pointcut has matched.
+	 */
+	Plan plan(Method method, Class<?> type) {
+		Plan known = this.plans.get(new MethodClassKey(method, type));
+		if (known != null) {
+			return known;
+		}
+		return plan(method, type, AnnotationReader.read(method, type));
+	}
+
+	private Plan plan(Method method, Class<?> type, Annotations annotations) {
+		MethodClassKey key = new MethodClassKey(method, type);
+		Plan known = this.plans.get(key);
+		if (known != null) {
+			return known;
+		}
+		Method specific = AopUtils.getMostSpecificMethod(method, type);
+		if (!specific.equals(method)) {
+			Plan shared = plan(specific, type, annotations);
+			this.plans.putIfAbsent(key, shared);
+			return shared;
+		}
+		Plan built = this.builder.build(new Site(type, specific, annotations.any()), annotations);
+		Plan other = this.plans.putIfAbsent(key, built);
+		return (other != null) ? other : built;
+	}
+
+	private static boolean isOfSpring(@Nullable Class<?> type) {
+		return type != null && type.getName().startsWith("org.springframework.");
+	}
+
+}

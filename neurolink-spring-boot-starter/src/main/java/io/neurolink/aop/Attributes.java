@@ -1,0 +1,130 @@
+package io.neurolink.aop;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * Reads the attributes of one annotation, with what properties override. Every mistake
+ * names the attribute, or the property in its place.
+ */
+final class Attributes {
+
+	private final Site site;
+
+	private final String propertyPrefix;
+
+	private final StringValueResolver placeholders;
+
+	/**
+	 * Creates a reader.
+	 * @param site where the annotation stands
+	 * @param propertyPrefix the prefix of the properties that override it
+	 * @param placeholders resolves {@code ${…}}
+	 */
+	Attributes(Site site, String propertyPrefix, StringValueResolver placeholders) {
+		this.site = site;
+		this.propertyPrefix = propertyPrefix;
+		this.placeholders = placeholders;
+	}
+
+	Site site() {
+		return this.site;
+	}
+
+	/**
+	 * The one of two names for the same attribute that is given.
+	 */
+	static String alias(Site site, String firstName, String first, String secondName, String second,
+			StringValueResolver placeholders) {
+		if (!first.isEmpty() && !second.isEmpty() && !first.equals(second)) {
+			throw site.misuse(firstName,
+					"it is '" + first + "', but " + secondName + ", which means the same, is '" + second + "'",
+					"Give only one of " + firstName + " and " + secondName + ".");
+		}
+		return resolve(site, firstName, first.isEmpty() ? second : first, placeholders);
+	}
+
+	static String resolve(Site site, String attribute, String text, StringValueResolver placeholders) {
+		try {
+			String resolved = placeholders.resolveStringValue(text);
+			return (resolved != null) ? resolved : "";
+		}
+		catch (IllegalArgumentException ex) {
+			throw site.misuse(attribute, "'" + text + "' cannot be resolved: " + ex.getMessage(),
+					"Set the property, or give a default as in ${my.property:1s}.");
+		}
+	}
+
+	Duration positive(String attribute, String text, @Nullable Duration override) {
+		Duration duration = duration(attribute, text, override);
+		if (duration.isZero() || duration.isNegative()) {
+			throw wrong(attribute, override, "it must be positive, but is '" + shown(text, override) + "'",
+					"a positive duration, as in 1s");
+		}
+		return duration;
+	}
+
+	Duration notNegative(String attribute, String text, @Nullable Duration override) {
+		Duration duration = duration(attribute, text, override);
+		if (duration.isNegative()) {
+			throw wrong(attribute, override, "it must not be negative, but is '" + shown(text, override) + "'",
+					"a duration that is not negative, as in 1s");
+		}
+		return duration;
+	}
+
+	@Nullable Duration positiveOrNone(String attribute, String text, @Nullable Duration override) {
+		return (text.isEmpty() && override == null) ? null : positive(attribute, text, override);
+	}
+
+	int atLeast(int least, String attribute, int value, @Nullable Integer override) {
+		int number = (override != null) ? override : value;
+		if (number < least) {
+			throw wrong(attribute, override, "it must be at least " + least + ", but is " + number,
+					"a number of at least " + least);
+		}
+		return number;
+	}
+
+	double atLeast(double least, String attribute, double value, @Nullable Double override) {
+		double number = (override != null) ? override : value;
+		if (!(number >= least) || Double.isInfinite(number)) {
+			throw wrong(attribute, override, "it must be at least " + least + ", but is " + number,
+					"a number of at least " + least);
+		}
+		return number;
+	}
+
+	private Duration duration(String attribute, String text, @Nullable Duration override) {
+		if (override != null) {
+			return override;
+		}
+		String resolved = resolve(this.site, attribute, text, this.placeholders);
+		try {
+			return DurationStyle.detectAndParse(resolved.strip());
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			throw this.site.misuse(attribute, "'" + resolved + "' is not a duration",
+					"Write it as in \"500ms\", \"30s\", \"1h\" or \"PT1S\".");
+		}
+	}
+
+	private static String shown(String text, @Nullable Duration override) {
+		return (override != null) ? override.toString() : text;
+	}
+
+	private AiMisuseException wrong(String attribute, @Nullable Object override, String problem, String wanted) {
+		if (override == null) {
+			return this.site.misuse(attribute, problem, "Set " + attribute + " to " + wanted + ".");
+		}
+		String property = this.propertyPrefix + "." + attribute.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+		return this.site.misuse(attribute, "the property " + property + " overrides it; " + problem,
+				"Set " + property + " to " + wanted + ".");
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.neurolink.aop;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.ratelimit.RateLimit;
+import io.neurolink.ratelimit.RateLimiter;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringValueResolver;
+
+/**
+ * Reads {@link AiRateLimited}. Remembers the named limiters, which all that name them
+ * have to describe alike.
+ */
+final class LimitPlanner {
+
+	private final AiSettings settings;
+
+	private final AiEngines engines;
+
+	private final StringValueResolver placeholders;
+
+	private final CallExpressions expressions;
+
+	private final ConcurrentMap<String, Shared> named = new ConcurrentHashMap<>();
+
+	LimitPlanner(AiSettings settings, AiEngines engines, StringValueResolver placeholders,
+			CallExpressions expressions) {
+		this.settings = settings;
+		this.engines = engines;
+		this.placeholders = placeholders;
+		this.expressions = expressions;
+	}
+
+	/**
+	 * Where a limit stands, by its annotation and properties.
+	 */
+	AiRateLimited.Scope scope(Site method, AiRateLimited annotation) {
+		AiRateLimited.Scope override = named(name(method.at("@AiRateLimited"), annotation)).scope();
+		return (override != null) ? override : annotation.scope();
+	}
+
+	/**
+	 * Puts a limit around a link.
+	 * @param ordinal which of the limits of the method it is, counted from 0
+	 */
+	Planned plan(Site method, AiRateLimited annotation, int ordinal, Link inner) {
+		Site site = method.at("@AiRateLimited");
+		if (annotation.unit() == AiRateLimited.Unit.TOKENS) {
+			throw site.misuse("unit", "TOKENS is not supported in this version",
+					"Limit REQUESTS; tokens come with a later version.");
+		}
+		String name = name(site, annotation);
+		RateLimit limit = limit(site, annotation, name, ordinal);
+		CallExpression key = this.expressions.parse(site, "key", annotation.key());
+		if (!name.isEmpty()) {
+			checkShared(site, name, new Shared(limit, annotation.key(), scope(method, annotation), site.fullName()));
+		}
+		RateLimiter limiter = new RateLimiter(limit, this.engines.limiters(), this.engines.events());
+		return new Planned((call) -> limiter.call(key(key, call, site), () -> inner.answer(call)),
+				describe(limit, key, scope(method, annotation)));
+	}
+
+	private RateLimit limit(Site site, AiRateLimited annotation, String name, int ordinal) {
+		AiSettings.Limit override = named(name);
+		Attributes read = new Attributes(site, "neurolink.rate-limit.instances." + name, this.placeholders);
+		AiRateLimited.Algorithm algorithm = (override.algorithm() != null) ? override.algorithm()
+				: annotation.algorithm();
+		AiRateLimited.Mode mode = (override.mode() != null) ? override.mode() : annotation.mode();
+		int limit = read.atLeast(1, "limit", annotation.limit(), override.limit());
+		Duration per = read.positive("per", annotation.per(), override.per());
+		if (limit > Durations.nanos(per)) {
+			throw site.misuse("limit", limit + " per " + per + " is more than one in a nanosecond, and no limit",
+					"Set a longer period, or take the annotation off.");
+		}
+		return new RateLimit(!name.isEmpty() ? name : site.fullName() + ((ordinal > 0) ? "#" + ordinal : ""), limit,
+				per, RateLimit.Algorithm.valueOf(algorithm.name()), RateLimit.Mode.valueOf(mode.name()),
+				read.notNegative("maxWait", annotation.maxWait(), override.maxWait()));
+	}
+
+	private void checkShared(Site site, String name, Shared mine) {
+		Shared other = this.named.putIfAbsent(name, mine);
+		if (other != null && !other.sameAs(mine)) {
+			throw site.misuse("name",
+					"the limiter '" + name + "' is also named on " + other.where()
+							+ ", with other attributes, and a limiter can only have one limit",
+					"Give both the same attributes, or set them under neurolink.rate-limit.instances." + name
+							+ ", or give one another name.");
+		}
+	}
+
+	private String name(Site site, AiRateLimited annotation) {
+		return Attributes.alias(site, "value", annotation.value(), "name", annotation.name(), this.placeholders);
+	}
+
+	private AiSettings.Limit named(String name) {
+		return this.settings.limits().getOrDefault(name, AiSettings.Limit.NONE);
+	}
+
+	private static @Nullable Object key(@Nullable CallExpression key, Call call, Site site) {
+		return (key != null) ? key.key(call, site) : null;
+	}
+
+	private static String describe(RateLimit limit, @Nullable CallExpression key, AiRateLimited.Scope scope) {
+		String kind = (limit.algorithm() == RateLimit.Algorithm.SLIDING_WINDOW) ? ", sliding window" : "";
+		return "limit(" + limit.limit() + " per " + Durations.format(limit.per()) + kind
+				+ ((key != null) ? " for each " + key.text() : "")
+				+ ((scope == AiRateLimited.Scope.CALL) ? ", each call)" : ", each attempt)");
+	}
+
+	private record Shared(RateLimit limit, String key, AiRateLimited.Scope scope, String where) {
+
+		boolean sameAs(Shared other) {
+			return this.limit.equals(other.limit) && this.key.equals(other.key) && this.scope == other.scope;
+		}
+
+	}
+
+}

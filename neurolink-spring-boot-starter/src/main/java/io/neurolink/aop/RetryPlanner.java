@@ -1,0 +1,68 @@
+package io.neurolink.aop;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import io.neurolink.annotation.AiRetry;
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.FailureFilter;
+import io.neurolink.retry.BackOff;
+import io.neurolink.retry.Retry;
+import io.neurolink.retry.RetryPolicy;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringValueResolver;
+
+/**
+ * Reads {@link AiRetry}.
+ */
+final class RetryPlanner {
+
+	private final AiSettings settings;
+
+	private final AiEngines engines;
+
+	private final StringValueResolver placeholders;
+
+	RetryPlanner(AiSettings settings, AiEngines engines, StringValueResolver placeholders) {
+		this.settings = settings;
+		this.engines = engines;
+		this.placeholders = placeholders;
+	}
+
+	Planned plan(Site method, AiRetry annotation, Link inner) {
+		Site site = method.at("@AiRetry");
+		String name = Attributes.alias(site, "value", annotation.value(), "name", annotation.name(), this.placeholders);
+		AiSettings.Retry named = this.settings.retries().getOrDefault(name, AiSettings.Retry.NONE);
+		Attributes read = new Attributes(site, "neurolink.retry.instances." + name, this.placeholders);
+		BackOff backOff = new BackOff(read.notNegative("delay", annotation.delay(), named.delay()),
+				read.atLeast(1, "multiplier", annotation.multiplier(), named.multiplier()),
+				read.notNegative("maxDelay", annotation.maxDelay(), named.maxDelay()),
+				read.notNegative("jitter", annotation.jitter(), named.jitter()));
+		RetryPolicy policy = new RetryPolicy(name.isEmpty() ? site.label() : name,
+				read.atLeast(0, "maxRetries", annotation.maxRetries(), named.maxRetries()), backOff,
+				read.positiveOrNone("deadline", annotation.deadline(), named.deadline()), this.settings.retryMaxWait(),
+				filter(annotation, named.retryOn()));
+		Retry retry = new Retry(policy, this.engines.budget(), this.engines.clock(), this.engines.events());
+		return new Planned((call) -> retry.call(() -> inner.answer(call)), describe(policy));
+	}
+
+	private static FailureFilter filter(AiRetry annotation, @Nullable Set<AiErrorType> override) {
+		Set<AiErrorType> types = (override != null) ? override : Set.of(annotation.retryOn());
+		if (types.isEmpty()) {
+			types = EnumSet.copyOf(FailureFilter.retryable().types());
+		}
+		return new FailureFilter(types, List.of(annotation.includes()), List.of(annotation.excludes()));
+	}
+
+	private static String describe(RetryPolicy policy) {
+		BackOff backOff = policy.backOff();
+		return "retry(" + policy.maxRetries() + " times, " + Durations.format(backOff.delay()) + " * "
+				+ backOff.multiplier() + "^n up to " + Durations.format(backOff.maxDelay()) + " + "
+				+ Durations.format(backOff.jitter())
+				+ ((policy.deadline() != null) ? ", within " + Durations.format(policy.deadline()) : "") + ")";
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.neurolink.aop;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Where an annotation stands, for words about it.
+ *
+ * @param type the class of the bean
+ * @param method the method
+ * @param annotation the annotation's name, as in {@code @AiRetry}
+ */
+record Site(Class<?> type, Method method, String annotation) {
+
+	/**
+	 * The same method, another annotation.
+	 */
+	Site at(String annotation) {
+		return new Site(this.type, this.method, annotation);
+	}
+
+	/**
+	 * The method as {@code Class#method}, for log and meters.
+	 */
+	String label() {
+		return ClassUtils.getShortName(this.type) + "#" + this.method.getName();
+	}
+
+	/**
+	 * The method as {@code class#method(parameter types)}, which no other method shares.
+	 */
+	String fullName() {
+		return ClassUtils.getUserClass(this.type).getName() + "#" + this.method.getName() + "(" + parameters() + ")";
+	}
+
+	AiMisuseException misuse(String attribute, String problem, String mend) {
+		String where = attribute.isEmpty() ? this.annotation : this.annotation + "(" + attribute + ")";
+		return new AiMisuseException(where + " on " + fullName(), problem, mend);
+	}
+
+	private String parameters() {
+		return Arrays.stream(this.method.getParameterTypes()).map(Class::getTypeName).collect(Collectors.joining(","));
+	}
+
+}

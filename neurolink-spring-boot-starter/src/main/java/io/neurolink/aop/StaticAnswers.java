@@ -1,0 +1,33 @@
+package io.neurolink.aop;
+
+import java.util.function.Supplier;
+
+import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the static text of a fallback into what the method returns.
+ */
+final class StaticAnswers {
+
+	private StaticAnswers() {
+	}
+
+	static Supplier<@Nullable Object> of(Site site, String text) {
+		Class<?> type = site.method().getReturnType();
+		AiResponse response = AiResponse.builder().content(text).degraded(true).build();
+		if (type == AiResponse.class) {
+			return () -> response;
+		}
+		if (type == AiResult.class) {
+			return () -> AiResult.success(response);
+		}
+		if (type.isAssignableFrom(String.class)) {
+			return () -> text;
+		}
+		throw site.misuse("value", "a static text cannot stand in for a " + type.getTypeName(),
+				"Use the attribute method in its place, or return a String, an AiResponse or an AiResult.");
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.neurolink.autoconfigure;
+
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Sees to it that someone makes proxies, as Spring Boot's own AOP support does, of which
+ * an application may have none.
+ */
+final class AutoProxyRegistrar implements ImportBeanDefinitionRegistrar, EnvironmentAware {
+
+	private boolean proxyTargetClass = true;
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.proxyTargetClass = environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true);
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+		AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
+		if (this.proxyTargetClass) {
+			AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(registry);
+		}
+	}
+
+}

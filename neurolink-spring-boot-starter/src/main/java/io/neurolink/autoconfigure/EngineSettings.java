@@ -1,0 +1,89 @@
+package io.neurolink.autoconfigure;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.neurolink.aop.AiSettings;
+import io.neurolink.error.AiErrorType;
+import io.neurolink.retry.RetryBudget;
+import io.neurolink.time.AiClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates the properties of the engines.
+ */
+final class EngineSettings {
+
+	private EngineSettings() {
+	}
+
+	static AiSettings annotations(NeuroLinkProperties properties) {
+		Duration maxWait = properties.retry().maxWait();
+		if (maxWait.isNegative()) {
+			throw wrong("neurolink.retry.max-wait", maxWait, "a duration that is not negative, as in 60s");
+		}
+		Map<String, AiSettings.Retry> retries = new LinkedHashMap<>();
+		properties.retry()
+			.instances()
+			.forEach((name, retry) -> retries.put(name, new AiSettings.Retry(retry.maxRetries(), retry.delay(),
+					retry.multiplier(), retry.maxDelay(), retry.jitter(), retry.deadline(), types(retry))));
+		Map<String, AiSettings.Cache> caches = new LinkedHashMap<>();
+		properties.cache().instances().forEach((name, cache) -> caches.put(name, new AiSettings.Cache(cache.ttl())));
+		Map<String, AiSettings.Limit> limits = new LinkedHashMap<>();
+		properties.rateLimit()
+			.instances()
+			.forEach((name, limit) -> limits.put(name, new AiSettings.Limit(limit.limit(), limit.per(),
+					limit.algorithm(), limit.mode(), limit.maxWait(), limit.scope())));
+		return new AiSettings(retries, caches, limits, maxWait);
+	}
+
+	static RetryBudget retryBudget(NeuroLinkProperties properties, AiClock clock) {
+		NeuroLinkProperties.Retry.Budget budget = properties.retry().budget();
+		if (!budget.enabled()) {
+			return RetryBudget.unlimited();
+		}
+		if (!(budget.ratio() >= 0)) {
+			throw wrong("neurolink.retry.budget.ratio", budget.ratio(), "a number that is not negative, as in 0.2");
+		}
+		if (!(budget.minPerSecond() >= 0)) {
+			throw wrong("neurolink.retry.budget.min-per-second", budget.minPerSecond(),
+					"a number that is not negative, as in 10");
+		}
+		return new RetryBudget(budget.ratio(), budget.minPerSecond(), clock);
+	}
+
+	static long maximumSize(NeuroLinkProperties properties) {
+		return notNegative("neurolink.cache.maximum-size", properties.cache().maximumSize());
+	}
+
+	static Map<String, Long> maximumSizes(NeuroLinkProperties properties) {
+		Map<String, Long> sizes = new LinkedHashMap<>();
+		properties.cache().instances().forEach((name, cache) -> {
+			Long size = cache.maximumSize();
+			if (size != null) {
+				sizes.put(name, notNegative("neurolink.cache.instances." + name + ".maximum-size", size));
+			}
+		});
+		return sizes;
+	}
+
+	private static long notNegative(String property, long size) {
+		if (size < 0) {
+			throw wrong(property, size, "a number that is not negative, as in 10000");
+		}
+		return size;
+	}
+
+	private static @Nullable Set<AiErrorType> types(NeuroLinkProperties.RetryInstance retry) {
+		return (retry.retryOn() != null && !retry.retryOn().isEmpty()) ? EnumSet.copyOf(retry.retryOn()) : null;
+	}
+
+	private static NeuroLinkConfigurationException wrong(String property, Object value, String wanted) {
+		return new NeuroLinkConfigurationException("The property " + property + " is " + value + ".",
+				"Set it to " + wanted + ".");
+	}
+
+}

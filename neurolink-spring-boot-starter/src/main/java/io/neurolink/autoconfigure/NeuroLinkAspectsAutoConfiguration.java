@@ -1,0 +1,47 @@
+package io.neurolink.autoconfigure;
+
+import io.neurolink.aop.AiAdvisor;
+import io.neurolink.aop.AiEngines;
+import io.neurolink.aop.AiPlans;
+import io.neurolink.cache.AiCaches;
+import io.neurolink.event.AiEvents;
+import io.neurolink.ratelimit.LimiterStore;
+import io.neurolink.retry.RetryBudget;
+import io.neurolink.template.AiTemplate;
+import io.neurolink.time.AiClock;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration for the annotations.
+ */
+@AutoConfiguration(after = { NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "neurolink.enabled", matchIfMissing = true)
+@Import(AutoProxyRegistrar.class)
+public final class NeuroLinkAspectsAutoConfiguration {
+
+	private static final int DEFAULT_ORDER = Ordered.LOWEST_PRECEDENCE - 100;
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static AiAdvisor aiAdvisor(ObjectProvider<AiPlans> plans, Environment environment) {
+		return new AiAdvisor(plans, environment.getProperty("neurolink.aspects.order", Integer.class, DEFAULT_ORDER));
+	}
+
+	@Bean
+	AiPlans aiPlans(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties, AiTemplate template,
+			AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock, AiEvents events) {
+		return new AiPlans(beanFactory, EngineSettings.annotations(properties),
+				new AiEngines(template, caches, limiters, budget, clock, events));
+	}
+
+}

@@ -20,4 +20,12 @@ public record CallTarget(String provider, String model) {
 		return AiException.builder(type).provider(this.provider).model(this.model);
 	}
 
+	/**
+	 * The target as properties and annotations write it.
+	 * @return provider and model, as in {@code openai/gpt-4o}
+	 */
+	public String label() {
+		return this.provider + "/" + this.model;
+	}
+
 }

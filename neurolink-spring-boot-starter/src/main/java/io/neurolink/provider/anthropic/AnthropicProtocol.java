@@ -1,0 +1,91 @@
+package io.neurolink.provider.anthropic;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiMessage;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.StreamDecoder;
+import io.neurolink.provider.http.WireProtocol;
+import io.neurolink.provider.http.WireRequest;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Anthropic's messages API, version {@code 2023-06-01}. Stateless and thread-safe.
+ * <ul>
+ * <li>The API requires {@code max_tokens}: a request that sets none asks for
+ * {@value #DEFAULT_MAX_TOKENS}.
+ * <li>The input tokens of a usage include those written to and read from the vendor's
+ * prompt cache, which the API counts apart: they are part of the prompt, and a limit on
+ * tokens has to see them.
+ * <li>Blocks of content that are not text, such as the model's thinking, are no part of
+ * the answer.
+ * </ul>
+ */
+public final class AnthropicProtocol implements WireProtocol {
+
+	/** The base URL of the vendor. */
+	public static final String DEFAULT_BASE_URL = "https://api.anthropic.com";
+
+	/** How long an answer may become, in tokens, where the request does not say. */
+	public static final int DEFAULT_MAX_TOKENS = 4096;
+
+	private static final String VERSION = "2023-06-01";
+
+	@Override
+	public WireRequest encode(AiRequest request, String model, boolean stream, String apiKey) {
+		Map<String, String> headers = Map.of("x-api-key", apiKey, "anthropic-version", VERSION);
+		return new WireRequest("/v1/messages", headers, body(request, model, stream));
+	}
+
+	@Override
+	public AiResponse decode(JsonNode body, HttpHeaders headers, CallTarget target) {
+		return new AnthropicAnswer(headers, target).read(body);
+	}
+
+	@Override
+	public AiException failure(int status, HttpHeaders headers, String body, CallTarget target) {
+		return new AnthropicFailures(headers, target).ofResponse(status, body);
+	}
+
+	@Override
+	public StreamDecoder streamDecoder(HttpHeaders headers, CallTarget target) {
+		return new AnthropicStreamDecoder(headers, target);
+	}
+
+	private static Map<String, Object> body(AiRequest request, String model, boolean stream) {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("model", model);
+		Integer maxTokens = request.maxTokens();
+		body.put("max_tokens", (maxTokens != null) ? maxTokens : DEFAULT_MAX_TOKENS);
+		String system = request.system();
+		if (system != null) {
+			body.put("system", system);
+		}
+		body.put("messages", messages(request));
+		Double temperature = request.temperature();
+		if (temperature != null) {
+			body.put("temperature", temperature);
+		}
+		if (stream) {
+			body.put("stream", true);
+		}
+		return body;
+	}
+
+	private static List<Map<String, Object>> messages(AiRequest request) {
+		return request.messages()
+			.stream()
+			.filter((message) -> message.role() != AiMessage.Role.SYSTEM)
+			.map((message) -> Map.<String, Object>of("role",
+					(message.role() == AiMessage.Role.USER) ? "user" : "assistant", "content", message.text()))
+			.toList();
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.neurolink.provider.google;
+
+import java.util.Set;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiUsage;
+import io.neurolink.provider.http.CallTarget;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What one {@code GenerateContentResponse} brings, be it a whole answer or a piece of
+ * one.
+ *
+ * @param text the text, without the model's thoughts
+ * @param finishReason {@code stop}, {@code length} or the vendor's word, or {@code null}
+ * while the answer goes on
+ * @param usage the tokens so far, or {@code null} where it does not say
+ * @param model the model that answers, or {@code null} where it does not say
+ * @param requestId the vendor's {@code responseId}, or {@code null}
+ */
+record Candidate(String text, @Nullable String finishReason, @Nullable AiUsage usage, @Nullable String model,
+		@Nullable String requestId) {
+
+	private static final Set<String> FILTERED = Set.of("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT",
+			"SPII");
+
+	/**
+	 * Reads a response.
+	 * @throws AiException of type CONTENT_FILTERED if a filter stopped prompt or answer
+	 */
+	static Candidate read(JsonNode response, CallTarget target) {
+		JsonNode candidate = response.path("candidates").path(0);
+		String requestId = response.path("responseId").stringValue(null);
+		String blockReason = response.path("promptFeedback").path("blockReason").stringValue("");
+		if (!blockReason.isEmpty() && candidate.isMissingNode()) {
+			throw filtered("blocked the prompt (blockReason " + blockReason + ")", target, requestId);
+		}
+		String finishReason = candidate.path("finishReason").stringValue("");
+		if (FILTERED.contains(finishReason)) {
+			throw filtered("stopped the answer (finishReason " + finishReason + ")", target, requestId);
+		}
+		return new Candidate(text(candidate.path("content").path("parts")), finishReason(finishReason),
+				usage(response.path("usageMetadata")), response.path("modelVersion").stringValue(null), requestId);
+	}
+
+	private static @Nullable String finishReason(String word) {
+		return switch (word) {
+			case "" -> null;
+			case "STOP" -> "stop";
+			case "MAX_TOKENS" -> "length";
+			default -> word;
+		};
+	}
+
+	private static String text(JsonNode parts) {
+		StringBuilder text = new StringBuilder();
+		for (JsonNode part : parts.values()) {
+			if (!part.path("thought").booleanValue(false)) {
+				text.append(part.path("text").stringValue(""));
+			}
+		}
+		return text.toString();
+	}
+
+	private static @Nullable AiUsage usage(JsonNode metadata) {
+		if (!metadata.isObject()) {
+			return null;
+		}
+		long input = count(metadata, "promptTokenCount");
+		long output = count(metadata, "candidatesTokenCount") + count(metadata, "thoughtsTokenCount");
+		return new AiUsage(input, output, Math.max(count(metadata, "totalTokenCount"), input + output));
+	}
+
+	private static long count(JsonNode metadata, String field) {
+		return Math.max(0, metadata.path(field).longValue(0));
+	}
+
+	private static AiException filtered(String what, CallTarget target, @Nullable String requestId) {
+		return target.failure(AiErrorType.CONTENT_FILTERED)
+			.message("A content filter of " + target.label() + " " + what)
+			.status(200)
+			.requestId(requestId)
+			.build();
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.neurolink.provider.http;
+
+import io.neurolink.provider.sse.SseEvent;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/**
+ * Reads the JSON of a vendor, which need not be any. Thread-safe.
+ */
+public final class WireJson {
+
+	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+	private WireJson() {
+	}
+
+	/**
+	 * Reads the body of an error, which behind a proxy may be anything.
+	 * @param body the body
+	 * @return the JSON, or a missing node where the body is empty or none
+	 */
+	public static JsonNode readOrMissing(String body) {
+		try {
+			return MAPPER.readTree(body);
+		}
+		catch (JacksonException ex) {
+			return MissingNode.getInstance();
+		}
+	}
+
+	/**
+	 * Reads the data of an event.
+	 * @param event the event
+	 * @param target who was called
+	 * @return the object, or the array, that the event holds
+	 * @throws io.neurolink.error.AiException of type PROVIDER_ERROR if it holds neither
+	 */
+	public static JsonNode readEvent(SseEvent event, CallTarget target) {
+		JsonNode json = readOrMissing(event.data());
+		if (!json.isContainer()) {
+			throw WireFailures.malformed(target, "an event that is not the JSON it should be");
+		}
+		return json;
+	}
+
+}

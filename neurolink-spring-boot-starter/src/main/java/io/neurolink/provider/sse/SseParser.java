@@ -1,0 +1,178 @@
+package io.neurolink.provider.sse;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads server-sent events from the bytes of one stream, wherever these are split, as the
+ * WHATWG HTML standard, section 9.2.6, describes it. Two things differ. An event that the
+ * end of the stream leaves unterminated is dropped, as the standard says, but a line of
+ * bare JSON is not: some servers write an error that way, and it is given as a
+ * {@linkplain SseEvent#bare() bare} event. And what one event may hold is bounded.
+ * <p>
+ * Holds state; used by one subscription, one call at a time.
+ */
+public final class SseParser {
+
+	/**
+	 * How many bytes one event, and one line of it, may have at most.
+	 */
+	public static final int MAX_EVENT_BYTES = 1024 * 1024;
+
+	private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+	private final Line line = new Line();
+
+	private final StringBuilder data = new StringBuilder();
+
+	private boolean hasData;
+
+	private @Nullable String name;
+
+	private boolean firstLine = true;
+
+	private boolean afterCarriageReturn;
+
+	private int eventBytes;
+
+	/**
+	 * Reads further bytes.
+	 * @param bytes the bytes, read to their end
+	 * @return the events that they complete, possibly none
+	 * @throws SseException if an event exceeds {@link #MAX_EVENT_BYTES}
+	 */
+	public List<SseEvent> feed(ByteBuffer bytes) {
+		List<SseEvent> events = new ArrayList<>();
+		while (bytes.hasRemaining()) {
+			byte next = bytes.get();
+			boolean secondHalfOfLineEnd = this.afterCarriageReturn && next == '\n';
+			this.afterCarriageReturn = (next == '\r');
+			if (secondHalfOfLineEnd) {
+				continue;
+			}
+			if (next == '\n' || next == '\r') {
+				endLine(events);
+			}
+			else {
+				append(next);
+			}
+		}
+		return events;
+	}
+
+	/**
+	 * Reads further bytes.
+	 * @param bytes the bytes
+	 * @return the events that they complete, possibly none
+	 * @throws SseException if an event exceeds {@link #MAX_EVENT_BYTES}
+	 */
+	public List<SseEvent> feed(byte[] bytes) {
+		return feed(ByteBuffer.wrap(bytes));
+	}
+
+	/**
+	 * The stream ended.
+	 * @return a bare line that no line end followed, else nothing
+	 */
+	public List<SseEvent> end() {
+		List<SseEvent> events = new ArrayList<>();
+		String rest = takeLine();
+		if (isBareJson(rest)) {
+			events.add(new SseEvent(null, rest, true));
+		}
+		return events;
+	}
+
+	private void append(byte next) {
+		if (++this.eventBytes > MAX_EVENT_BYTES) {
+			throw new SseException("An event of the stream is larger than " + MAX_EVENT_BYTES + " bytes");
+		}
+		this.line.write(next);
+	}
+
+	private void endLine(List<SseEvent> events) {
+		int length = this.line.size();
+		String text = takeLine();
+		if (text.isEmpty()) {
+			dispatch(events);
+		}
+		else if (isBareJson(text)) {
+			this.eventBytes -= length;
+			events.add(new SseEvent(null, text, true));
+		}
+		else if (!field(text)) {
+			this.eventBytes -= length;
+		}
+	}
+
+	private String takeLine() {
+		// a whole line is decoded at once, so that no character is split
+		String text = this.line.toString(StandardCharsets.UTF_8);
+		this.line.clear();
+		if (this.firstLine) {
+			this.firstLine = false;
+			return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+		}
+		return text;
+	}
+
+	private static boolean isBareJson(String text) {
+		return text.startsWith("{") || text.startsWith("[");
+	}
+
+	private boolean field(String text) {
+		int colon = text.indexOf(':');
+		String field = (colon < 0) ? text : text.substring(0, colon);
+		String value = (colon < 0) ? "" : text.substring(colon + 1);
+		if (value.startsWith(" ")) {
+			value = value.substring(1);
+		}
+		switch (field) {
+			case "data" -> {
+				if (this.hasData) {
+					this.data.append('\n');
+				}
+				this.hasData = true;
+				this.data.append(value);
+			}
+			case "event" -> this.name = value;
+			default -> {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private void dispatch(List<SseEvent> events) {
+		if (this.hasData) {
+			String event = (this.name != null && !this.name.isEmpty()) ? this.name : null;
+			events.add(new SseEvent(event, this.data.toString(), false));
+		}
+		this.data.setLength(0);
+		this.hasData = false;
+		this.name = null;
+		this.eventBytes = 0;
+	}
+
+	/**
+	 * The bytes of a line, which gives a large buffer back.
+	 */
+	private static final class Line extends ByteArrayOutputStream {
+
+		private static final int KEPT = 8192;
+
+		void clear() {
+			reset();
+			if (this.buf.length > KEPT) {
+				this.buf = new byte[KEPT];
+			}
+		}
+
+	}
+
+}

@@ -50,14 +50,25 @@ final class Attributes {
 	}
 
 	static String resolve(Site site, String attribute, String text, StringValueResolver placeholders) {
+		if (!text.contains("${")) {
+			return text;
+		}
+		String resolved;
 		try {
-			String resolved = placeholders.resolveStringValue(text);
-			return (resolved != null) ? resolved : "";
+			resolved = placeholders.resolveStringValue(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw site.misuse(attribute, "'" + text + "' cannot be resolved: " + ex.getMessage(),
-					"Set the property, or give a default as in ${my.property:1s}.");
+			throw unresolved(site, attribute, text);
 		}
+		if (resolved == null || resolved.contains("${")) {
+			throw unresolved(site, attribute, text);
+		}
+		return resolved;
+	}
+
+	private static AiMisuseException unresolved(Site site, String attribute, String text) {
+		return site.misuse(attribute, "'" + text + "' refers to a property that is not set",
+				"Set the property, or give a default as in ${my.property:1s}.");
 	}
 
 	Duration positive(String attribute, String text, @Nullable Duration override) {

@@ -1,11 +1,12 @@
 package io.neurolink.provider.anthropic;
 
+import java.time.Instant;
 import java.util.Locale;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.provider.http.CallTarget;
-import io.neurolink.provider.http.RetryAfter;
+import io.neurolink.provider.http.RetryAfterHeader;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class AnthropicFailures {
 			.message(WireFailures.message(this.target, status, error.path("type").stringValue(""),
 					error.path("message").stringValue("")))
 			.status(status)
-			.retryAfter(RetryAfter.of(this.headers))
+			.retryAfter(RetryAfterHeader.parse(this.headers, Instant.now()))
 			.requestId(requestId(json))
 			.build();
 	}

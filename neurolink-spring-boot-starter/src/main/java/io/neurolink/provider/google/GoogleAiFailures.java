@@ -1,12 +1,13 @@
 package io.neurolink.provider.google;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.provider.http.CallTarget;
-import io.neurolink.provider.http.RetryAfter;
+import io.neurolink.provider.http.RetryAfterHeader;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class GoogleAiFailures {
 			.message(WireFailures.message(this.target, status, error.path("status").stringValue(""),
 					error.path("message").stringValue("")))
 			.status(status)
-			.retryAfter((delay != null) ? delay : RetryAfter.of(this.headers))
+			.retryAfter((delay != null) ? delay : RetryAfterHeader.parse(this.headers, Instant.now()))
 			.build();
 	}
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads server-sent events from the bytes of one stream, wherever these are split, as the
  * WHATWG HTML standard, section 9.2.6, describes it. Two things differ. An event that the
- * end of the stream leaves unterminated is dropped, as the standard says, but a line of
- * bare JSON is not: some servers write an error that way, and it is given as a
- * {@linkplain SseEvent#bare() bare} event. And what one event may hold is bounded.
+ * end of the stream leaves unterminated is dropped, as the standard says, but bare JSON
+ * on one line or several is not: some servers write an error that way, and it is given as
+ * a {@linkplain SseEvent#bare() bare} event. And what one event may hold is bounded.
  * <p>
  * Holds state; used by one subscription, one call at a time.
  */
@@ -27,6 +27,8 @@ public final class SseParser {
 	private static final String BYTE_ORDER_MARK = "\uFEFF";
 
 	private final Line line = new Line();
+
+	private final BareJson bare = new BareJson();
 
 	private final StringBuilder data = new StringBuilder();
 
@@ -77,13 +79,14 @@ public final class SseParser {
 
 	/**
 	 * The stream ended.
-	 * @return a bare line that no line end followed, else nothing
+	 * @return the bare JSON that no line end followed or that was cut, else nothing
 	 */
 	public List<SseEvent> end() {
 		List<SseEvent> events = new ArrayList<>();
 		String rest = takeLine();
-		if (isBareJson(rest)) {
-			events.add(new SseEvent(null, rest, true));
+		if (this.bare.open() || BareJson.startsWith(rest)) {
+			this.bare.add(rest, rest.length());
+			events.add(this.bare.take());
 		}
 		return events;
 	}
@@ -98,12 +101,11 @@ public final class SseParser {
 	private void endLine(List<SseEvent> events) {
 		int length = this.line.size();
 		String text = takeLine();
-		if (text.isEmpty()) {
-			dispatch(events);
+		if (this.bare.open() || BareJson.startsWith(text)) {
+			bareLine(text, length, events);
 		}
-		else if (isBareJson(text)) {
-			this.eventBytes -= length;
-			events.add(new SseEvent(null, text, true));
+		else if (text.isEmpty()) {
+			dispatch(events);
 		}
 		else if (!field(text)) {
 			this.eventBytes -= length;
@@ -121,8 +123,11 @@ public final class SseParser {
 		return text;
 	}
 
-	private static boolean isBareJson(String text) {
-		return text.startsWith("{") || text.startsWith("[");
+	private void bareLine(String text, int length, List<SseEvent> events) {
+		if (this.bare.add(text, length)) {
+			this.eventBytes -= this.bare.bytes();
+			events.add(this.bare.take());
+		}
 	}
 
 	private boolean field(String text) {

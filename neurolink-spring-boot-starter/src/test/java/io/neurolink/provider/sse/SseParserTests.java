@@ -110,6 +110,31 @@ class SseParserTests {
 		assertThat(parse("data: a\n\n" + json)).last().isEqualTo(new SseEvent(null, json, true));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { """
+			{
+			  "error": {
+			    "code": 503,
+
+			    "message": "A bracket } and a quote \\" and \\\\",
+			    "details": [
+			      {}
+			    ]
+			  }
+			}""", "[{\n\"error\": {}\n}\n]" })
+	void givesBareJsonOverSeveralLinesAtOnce(String json) {
+		SseEvent expected = new SseEvent(null, json, true);
+		assertThat(parse(json)).containsExactly(expected);
+		assertThat(parse("data: a\n\n" + json + "\n\ndata: b\n\n")).containsExactly(new SseEvent(null, "a", false),
+				expected, new SseEvent(null, "b", false));
+	}
+
+	@Test
+	void givesBareJsonThatWasCutAsFarAsItGoes() {
+		assertThat(parse("{\n  \"error\": {\n")).singleElement()
+			.satisfies((event) -> assertThat(event.data()).startsWith("{\n  \"error\": {"));
+	}
+
 	@Test
 	void aBareLineLeavesTheEventAroundItWhole() {
 		assertThat(parse("event: e\ndata: a\n{}\ndata: b\n\n")).containsExactly(new SseEvent(null, "{}", true),

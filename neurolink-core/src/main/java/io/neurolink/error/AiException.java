@@ -19,6 +19,8 @@ public class AiException extends RuntimeException {
 
 	private final AiErrorType type;
 
+	private final boolean retryable;
+
 	private final @Nullable Integer status;
 
 	private final @Nullable Duration retryAfter;
@@ -38,6 +40,7 @@ public class AiException extends RuntimeException {
 	AiException(Builder details) {
 		super(details.describe(), details.cause);
 		this.type = details.type;
+		this.retryable = details.retryable;
 		this.status = details.status;
 		this.retryAfter = details.retryAfter;
 		this.provider = details.provider;
@@ -81,10 +84,11 @@ public class AiException extends RuntimeException {
 
 	/**
 	 * Whether the same call may succeed if it is made again.
-	 * @return what the {@link #type()} says of retries
+	 * @return what the {@link #type()} says of retries, unless the provider said of this
+	 * very failure that a retry is of no use
 	 */
 	public boolean retryable() {
-		return this.type.retryable();
+		return this.retryable;
 	}
 
 	/**
@@ -156,7 +160,8 @@ public class AiException extends RuntimeException {
 	 * @return a new builder
 	 */
 	public Builder toBuilder() {
-		return builder(this.type).message(getMessage())
+		return builder(this.type).retryable(this.retryable)
+			.message(getMessage())
 			.status(this.status)
 			.retryAfter(this.retryAfter)
 			.provider(this.provider)
@@ -172,6 +177,8 @@ public class AiException extends RuntimeException {
 	public static final class Builder {
 
 		private final AiErrorType type;
+
+		private boolean retryable;
 
 		private @Nullable String message;
 
@@ -191,6 +198,7 @@ public class AiException extends RuntimeException {
 
 		private Builder(AiErrorType type) {
 			this.type = type;
+			this.retryable = type.retryable();
 		}
 
 		/**
@@ -200,6 +208,17 @@ public class AiException extends RuntimeException {
 		 */
 		public Builder message(@Nullable String message) {
 			this.message = message;
+			return this;
+		}
+
+		/**
+		 * Whether the same call may succeed if it is made again.
+		 * @param retryable {@code false} where the provider says that a retry is of no
+		 * use; what the type says unless set
+		 * @return this builder
+		 */
+		public Builder retryable(boolean retryable) {
+			this.retryable = retryable;
 			return this;
 		}
 

@@ -125,6 +125,9 @@ final class RetryCourse {
 		if (!this.policy.filter().matches(failure) || Thread.currentThread().isInterrupted()) {
 			return "";
 		}
+		if (type.retryable() && details != null && !details.retryable()) {
+			return "the provider says that a retry is of no use";
+		}
 		if (this.attempt >= this.policy.maxRetries()) {
 			return "there were " + (this.attempt + 1) + " attempts";
 		}

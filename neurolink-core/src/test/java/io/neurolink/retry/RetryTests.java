@@ -158,6 +158,13 @@ class RetryTests {
 	}
 
 	@Test
+	void doesNotRetryWhatTheProviderSaysIsOfNoUse() {
+		AiException final500 = AiException.builder(AiErrorType.PROVIDER_ERROR).retryable(false).build();
+		assertThat(catchThrowable(() -> retry(policy(3)).call(throwing(final500)))).isSameAs(final500);
+		assertThat(this.calls).hasValue(1);
+	}
+
+	@Test
 	void retriesWhatTheFilterNames() throws Exception {
 		FailureFilter filter = new FailureFilter(Set.of(), List.of(IOException.class), List.of());
 		RetryPolicy policy = new RetryPolicy("desk", 3, PLAIN, null, seconds(60), filter);

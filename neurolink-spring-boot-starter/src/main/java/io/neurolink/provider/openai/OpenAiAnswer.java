@@ -1,0 +1,79 @@
+package io.neurolink.provider.openai;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiUsage;
+import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.WireFailures;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Reads the body of a 200.
+ */
+final class OpenAiAnswer {
+
+	private final HttpHeaders headers;
+
+	private final CallTarget target;
+
+	OpenAiAnswer(HttpHeaders headers, CallTarget target) {
+		this.headers = headers;
+		this.target = target;
+	}
+
+	AiResponse read(JsonNode body) {
+		if (OpenAiFailures.isError(body)) {
+			throw new OpenAiFailures(this.headers, this.target).ofError(body);
+		}
+		JsonNode choice = body.path("choices").path(0);
+		JsonNode message = choice.path("message");
+		if (!message.isObject()) {
+			throw WireFailures.malformed(this.target, "JSON that holds no choices[0].message");
+		}
+		String content = message.path("content").stringValue("");
+		String finishReason = choice.path("finish_reason").stringValue(null);
+		String refusal = message.path("refusal").stringValue("");
+		if ("content_filter".equals(finishReason) || !refusal.isEmpty()) {
+			throw filtered(this.target, requestId(), content.isEmpty() ? refusal : content);
+		}
+		return AiResponse.builder()
+			.content(content)
+			.provider(this.target.provider())
+			.model(body.path("model").stringValue(this.target.model()))
+			.usage(usage(body.path("usage")))
+			.finishReason(finishReason)
+			.requestId((requestId() != null) ? requestId() : body.path("id").stringValue(null))
+			.build();
+	}
+
+	static AiException filtered(CallTarget target, @Nullable String requestId, String partial) {
+		return target.failure(AiErrorType.CONTENT_FILTERED)
+			.message("A content filter stopped the answer of " + target.label() + " (finish_reason content_filter)")
+			.status(200)
+			.requestId(requestId)
+			.partialContent(partial.isEmpty() ? null : partial)
+			.build();
+	}
+
+	static @Nullable AiUsage usage(JsonNode usage) {
+		if (!usage.isObject()) {
+			return null;
+		}
+		long input = count(usage, "prompt_tokens", 0);
+		long output = count(usage, "completion_tokens", 0);
+		return new AiUsage(input, output, count(usage, "total_tokens", input + output));
+	}
+
+	private static long count(JsonNode usage, String field, long otherwise) {
+		return Math.max(0, usage.path(field).longValue(otherwise));
+	}
+
+	private @Nullable String requestId() {
+		return this.headers.getFirst(OpenAiFailures.REQUEST_ID);
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.neurolink.provider.openai;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiMessage;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.StreamDecoder;
+import io.neurolink.provider.http.WireProtocol;
+import io.neurolink.provider.http.WireRequest;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * OpenAI's chat completions. Stateless and thread-safe.
+ * <ul>
+ * <li>OpenAI's own models limit an answer by {@code max_completion_tokens}, and those
+ * that reason know no other word; servers that are compatible know {@code max_tokens}.
+ * The base URL decides which is sent.
+ * <li>A stream is asked for its usage, which then comes in a last chunk without choices.
+ * </ul>
+ */
+public final class OpenAiProtocol implements WireProtocol {
+
+	/** The base URL of the vendor. */
+	public static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
+
+	private final String maxTokens;
+
+	/**
+	 * Creates the protocol for a server.
+	 * @param baseUrl where the server is
+	 */
+	public OpenAiProtocol(String baseUrl) {
+		this.maxTokens = isVendor(baseUrl) ? "max_completion_tokens" : "max_tokens";
+	}
+
+	@Override
+	public WireRequest encode(AiRequest request, String model, boolean stream, String apiKey) {
+		return new WireRequest("/chat/completions", Map.of("Authorization", "Bearer " + apiKey),
+				body(request, model, stream));
+	}
+
+	@Override
+	public AiResponse decode(JsonNode body, HttpHeaders headers, CallTarget target) {
+		return new OpenAiAnswer(headers, target).read(body);
+	}
+
+	@Override
+	public AiException failure(int status, HttpHeaders headers, String body, CallTarget target) {
+		return new OpenAiFailures(headers, target).ofResponse(status, body);
+	}
+
+	@Override
+	public StreamDecoder streamDecoder(HttpHeaders headers, CallTarget target) {
+		return new OpenAiStreamDecoder(headers, target);
+	}
+
+	private Map<String, Object> body(AiRequest request, String model, boolean stream) {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("model", model);
+		body.put("messages", messages(request));
+		Double temperature = request.temperature();
+		if (temperature != null) {
+			body.put("temperature", temperature);
+		}
+		Integer limit = request.maxTokens();
+		if (limit != null) {
+			body.put(this.maxTokens, limit);
+		}
+		if (stream) {
+			body.put("stream", true);
+			body.put("stream_options", Map.of("include_usage", true));
+		}
+		return body;
+	}
+
+	private static List<Map<String, Object>> messages(AiRequest request) {
+		return request.messages().stream().map(OpenAiProtocol::message).toList();
+	}
+
+	private static Map<String, Object> message(AiMessage message) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("role", message.role().name().toLowerCase(Locale.ROOT));
+		json.put("content", message.text());
+		return json;
+	}
+
+	private static boolean isVendor(String baseUrl) {
+		String host = URI.create(baseUrl).getHost();
+		return host != null && (host.equals("openai.com") || host.endsWith(".openai.com"));
+	}
+
+}

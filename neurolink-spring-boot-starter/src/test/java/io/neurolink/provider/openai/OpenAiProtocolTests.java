@@ -1,0 +1,311 @@
+package io.neurolink.provider.openai;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiMessage;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiUsage;
+import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.StreamDecoder;
+import io.neurolink.provider.http.WireRequest;
+import io.neurolink.provider.sse.SseEvent;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for {@link OpenAiProtocol}: what is sent, and what is made of what comes back.
+ */
+class OpenAiProtocolTests {
+
+	private static final CallTarget TARGET = new CallTarget("openai", "gpt-4o");
+
+	private final JsonMapper json = JsonMapper.builder().build();
+
+	private final OpenAiProtocol protocol = new OpenAiProtocol(OpenAiProtocol.DEFAULT_BASE_URL);
+
+	private final HttpHeaders headers = new HttpHeaders();
+
+	@Nested
+	class Requests {
+
+		@Test
+		void areWrittenAsTheVendorWantsThem() {
+			AiRequest request = AiRequest.builder()
+				.system("be brief")
+				.messages(List.of(AiMessage.user("hi"), AiMessage.assistant("hello")))
+				.prompt("why?")
+				.temperature(0.5)
+				.maxTokens(100)
+				.build();
+			WireRequest wire = OpenAiProtocolTests.this.protocol.encode(request, "gpt-4o", false, "sk-secret");
+			assertThat(wire.path()).isEqualTo("/chat/completions");
+			assertThat(wire.headers()).isEqualTo(Map.of("Authorization", "Bearer sk-secret"));
+			assertThat(written(wire)).isEqualTo("""
+					{"model":"gpt-4o","messages":[{"role":"system","content":"be brief"},\
+					{"role":"user","content":"hi"},{"role":"assistant","content":"hello"},\
+					{"role":"user","content":"why?"}],"temperature":0.5,"max_completion_tokens":100}""");
+			assertThat(wire.toString()).doesNotContain("secret").doesNotContain("why?");
+		}
+
+		@Test
+		void forAStreamAskForTheUsage() {
+			WireRequest wire = OpenAiProtocolTests.this.protocol.encode(AiRequest.of("why?"), "gpt-4o", true, "k");
+			assertThat(written(wire)).endsWith(",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
+		}
+
+		@ParameterizedTest
+		@CsvSource({ "https://api.openai.com/v1, max_completion_tokens",
+				"https://eu.api.openai.com/v1, max_completion_tokens", "http://localhost:11434/v1, max_tokens",
+				"https://notopenai.com/v1, max_tokens" })
+		void limitTheAnswerInTheWordTheServerKnows(String baseUrl, String field) {
+			AiRequest request = AiRequest.builder().prompt("why?").maxTokens(7).build();
+			assertThat(new OpenAiProtocol(baseUrl).encode(request, "m", false, "k").body()).containsEntry(field, 7);
+		}
+
+		private String written(WireRequest wire) {
+			return OpenAiProtocolTests.this.json.writeValueAsString(wire.body());
+		}
+
+	}
+
+	@Nested
+	class Answers {
+
+		@Test
+		void areRead() {
+			OpenAiProtocolTests.this.headers.set("x-request-id", "req_1");
+			AiResponse answer = decode("""
+					{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o-2024-08-06",
+					"choices":[{"index":0,"message":{"role":"assistant","content":"Because.","refusal":null},
+					"logprobs":null,"finish_reason":"stop"}],
+					"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}""");
+			assertThat(answer).isEqualTo(AiResponse.builder()
+				.content("Because.")
+				.provider("openai")
+				.model("gpt-4o-2024-08-06")
+				.usage(AiUsage.of(9, 3))
+				.finishReason("stop")
+				.requestId("req_1")
+				.build());
+		}
+
+		@Test
+		void ofCompatiblesMayLackMuch() {
+			AiResponse answer = decode("{\"choices\":[{\"message\":{\"content\":\"Because.\"}}]}");
+			assertThat(answer.content()).isEqualTo("Because.");
+			assertThat(answer.model()).isEqualTo("gpt-4o");
+			assertThat(answer.usage()).isNull();
+		}
+
+		@Test
+		void thatAFilterCutAreFailures() {
+			AiException failure = failure("""
+					{"choices":[{"message":{"content":"Well"},"finish_reason":"content_filter"}]}""");
+			assertThat(failure.type()).isEqualTo(AiErrorType.CONTENT_FILTERED);
+			assertThat(failure.partialContent()).isEqualTo("Well");
+			assertThat(failure("{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"No.\"}}]}").type())
+				.isEqualTo(AiErrorType.CONTENT_FILTERED);
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "{}", "[]", "{\"choices\":[]}", "{\"choices\":null}", "{\"choices\":[{}]}",
+				"{\"choices\":[{\"message\":\"text\"}]}", "{\"choices\":{\"message\":{}}}", "17", "\"text\"", "null" })
+		void ofAnotherShapeAreProviderErrors(String body) {
+			assertThat(failure(body).type()).isEqualTo(AiErrorType.PROVIDER_ERROR);
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "{\"choices\":[{\"message\":{\"content\":17},\"finish_reason\":{}}],\"usage\":[]}",
+				"{\"model\":{},\"choices\":[{\"message\":{}}],\"usage\":{\"prompt_tokens\":\"x\"}}" })
+		void withValuesOfTheWrongKindDoNotBreakUs(String body) {
+			assertThat(decode(body).content()).isEmpty();
+		}
+
+		@Test
+		void thatAreErrorsAreClassified() {
+			assertThat(failure("{\"error\":{\"code\":\"insufficient_quota\"}}").type())
+				.isEqualTo(AiErrorType.QUOTA_EXCEEDED);
+			assertThat(failure("{\"error\":\"model runner crashed\"}").type()).isEqualTo(AiErrorType.PROVIDER_ERROR);
+		}
+
+		private AiResponse decode(String body) {
+			return OpenAiProtocolTests.this.protocol.decode(OpenAiProtocolTests.this.json.readTree(body),
+					OpenAiProtocolTests.this.headers, TARGET);
+		}
+
+		private AiException failure(String body) {
+			return catchThrowableOfType(AiException.class, () -> decode(body));
+		}
+
+	}
+
+	@Nested
+	class Failures {
+
+		@ParameterizedTest
+		@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+				"429 | {\"code\":\"rate_limit_exceeded\"}                                   | RATE_LIMIT",
+				"429 | {\"type\":\"rate_limit_error\",\"code\":null}                       | RATE_LIMIT",
+				"429 | {\"type\":\"tokens\",\"code\":\"slow_down\"}                        | RATE_LIMIT",
+				"429 | {\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}   | QUOTA_EXCEEDED",
+				"429 | {\"type\":\"insufficient_quota\"}                                   | QUOTA_EXCEEDED",
+				"429 | {\"code\":\"credit_balance_exhausted\"}                             | QUOTA_EXCEEDED",
+				"429 | {\"code\":\"organization_spend_limit_exceeded\"}                    | QUOTA_EXCEEDED",
+				"429 | {\"code\":\"project_spend_limit_exceeded\"}                         | QUOTA_EXCEEDED",
+				"429 | {\"code\":\"organization_usage_limit_exceeded\"}                    | QUOTA_EXCEEDED",
+				"503 | {\"type\":\"service_unavailable_error\"}                            | OVERLOADED",
+				"503 | {\"code\":\"server_is_overloaded\"}                                 | OVERLOADED",
+				"500 | {\"type\":\"server_error\"}                                         | PROVIDER_ERROR",
+				"502 | {}                                                                  | PROVIDER_ERROR",
+				"504 | {}                                                                  | PROVIDER_ERROR",
+				"400 | {\"code\":\"context_length_exceeded\"}                              | CONTEXT_LENGTH",
+				"400 | {\"message\":\"This model's Maximum context length is 8192\",\"type\":\"BadRequestError\",\"code\":400} | CONTEXT_LENGTH",
+				"400 | {\"code\":\"content_policy_violation\"}                             | CONTENT_FILTERED",
+				"400 | {\"code\":\"content_filter\",\"innererror\":{\"code\":\"ResponsibleAIPolicyViolation\"}} | CONTENT_FILTERED",
+				"400 | {\"innererror\":{\"code\":\"ResponsibleAIPolicyViolation\"}}        | CONTENT_FILTERED",
+				"401 | {\"code\":\"invalid_api_key\"}                                      | AUTHENTICATION",
+				"403 | {\"code\":\"unsupported_country_region_territory\"}                 | AUTHENTICATION",
+				"404 | {\"code\":\"model_not_found\"}                                      | NOT_FOUND",
+				"404 | {}                                                                  | NOT_FOUND",
+				"408 | {}                                                                  | TIMEOUT",
+				"400 | {\"type\":\"invalid_request_error\"}                                | INVALID_REQUEST",
+				"422 | {}                                                                  | INVALID_REQUEST" })
+		void areClassifiedByCodeThenTypeThenStatus(int status, String error, AiErrorType type) {
+			AiException failure = failure(status, "{\"error\":" + error + "}");
+			assertThat(failure.type()).isEqualTo(type);
+			assertThat(failure.status()).isEqualTo(status);
+			assertThat(failure.provider()).isEqualTo("openai");
+			assertThat(failure.model()).isEqualTo("gpt-4o");
+		}
+
+		@Test
+		void carryWhatTheResponseTells() {
+			OpenAiProtocolTests.this.headers.set("retry-after-ms", "1500");
+			OpenAiProtocolTests.this.headers.set("retry-after", "60");
+			OpenAiProtocolTests.this.headers.set("x-request-id", "req_1");
+			AiException failure = failure(429, """
+					{"error":{"message":"Rate limit\\n reached","type":"tokens","code":"rate_limit_exceeded"}}""");
+			assertThat(failure.retryAfter()).isEqualTo(Duration.ofMillis(1500));
+			assertThat(failure.requestId()).isEqualTo("req_1");
+			assertThat(failure).hasMessageContaining("openai/gpt-4o")
+				.hasMessageContaining("429 rate_limit_exceeded: Rate limit reached");
+		}
+
+		@Test
+		void heedWhatTheServerSaysOfRetries() {
+			OpenAiProtocolTests.this.headers.set("x-should-retry", "false");
+			assertThat(failure(429, "{}").type()).isEqualTo(AiErrorType.RATE_LIMIT);
+			assertThat(failure(429, "{}").retryable()).isFalse();
+			OpenAiProtocolTests.this.headers.set("x-should-retry", "true");
+			assertThat(failure(409, "{}").retryable()).isTrue();
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "", "<html>Bad Gateway</html>", "[]", "{\"error\":null}", "{\"error\":17}" })
+		void withoutWordsAreClassifiedByStatus(String body) {
+			assertThat(failure(503, body).type()).isEqualTo(AiErrorType.OVERLOADED);
+		}
+
+		private AiException failure(int status, String body) {
+			return OpenAiProtocolTests.this.protocol.failure(status, OpenAiProtocolTests.this.headers, body, TARGET);
+		}
+
+	}
+
+	@Nested
+	class Streams {
+
+		private final StreamDecoder decoder = OpenAiProtocolTests.this.protocol
+			.streamDecoder(OpenAiProtocolTests.this.headers, TARGET);
+
+		@Test
+		void endAtTheirMarkerWithTheUsage() {
+			List<AiChunk> chunks = read(
+					"""
+							{"model":"gpt-4o-x","choices":[{"delta":{"role":"assistant","content":""},"finish_reason":null}]}""",
+					"{\"choices\":[{\"delta\":{\"content\":\"Be\"}}]}",
+					"{\"choices\":[{\"delta\":{\"content\":\"cause.\"}}]}",
+					"{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":null}",
+					"{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3,\"total_tokens\":12}}",
+					"[DONE]");
+			assertThat(chunks).containsExactly(piece("Be"), piece("cause."),
+					AiChunk.builder()
+						.provider("openai")
+						.model("gpt-4o-x")
+						.finishReason("stop")
+						.usage(AiUsage.of(9, 3))
+						.build());
+			assertThat(this.decoder.complete()).isTrue();
+			assertThat(this.decoder.onEnd()).isEmpty();
+		}
+
+		@Test
+		void areCompleteWithAFinishReasonAlone() {
+			read("{\"choices\":[{\"delta\":{\"content\":\"Be\"},\"finish_reason\":\"length\"}]}");
+			assertThat(this.decoder.complete()).isFalse();
+			assertThat(this.decoder.onEnd()).extracting(AiChunk::finishReason).containsExactly("length");
+		}
+
+		@Test
+		void withNeitherWereCut() {
+			read("{\"choices\":[{\"delta\":{\"content\":\"Be\"}}]}");
+			assertThat(catchThrowableOfType(AiException.class, this.decoder::onEnd).type())
+				.isEqualTo(AiErrorType.NETWORK);
+		}
+
+		@Test
+		void withoutAnyEventAreProviderErrors() {
+			assertThat(catchThrowableOfType(AiException.class, this.decoder::onEnd).type())
+				.isEqualTo(AiErrorType.PROVIDER_ERROR);
+		}
+
+		@ParameterizedTest
+		@CsvSource(delimiter = '|', quoteCharacter = '`',
+				value = { "{\"error\":{\"code\":\"rate_limit_exceeded\"}} | RATE_LIMIT",
+						"{\"error\":{\"type\":\"server_error\"}}       | PROVIDER_ERROR",
+						"{\"error\":{\"code\":\"server_is_overloaded\"}} | OVERLOADED",
+						"{\"error\":{\"message\":\"?\"}}               | PROVIDER_ERROR",
+						"{\"choices\": | PROVIDER_ERROR", "OK | PROVIDER_ERROR" })
+		void mayFailOnTheWay(String data, AiErrorType type) {
+			read("{\"choices\":[{\"delta\":{\"content\":\"Be\"}}]}");
+			assertThat(catchThrowableOfType(AiException.class, () -> read(data)).type()).isEqualTo(type);
+		}
+
+		@Test
+		void thatAFilterCutFailAtTheirEnd() {
+			read("{\"choices\":[{\"delta\":{\"content\":\"Be\"},\"finish_reason\":\"content_filter\"}]}");
+			assertThat(catchThrowableOfType(AiException.class, () -> read("[DONE]")).type())
+				.isEqualTo(AiErrorType.CONTENT_FILTERED);
+		}
+
+		private List<AiChunk> read(String... data) {
+			List<AiChunk> chunks = new ArrayList<>();
+			for (String event : data) {
+				chunks.addAll(this.decoder.onEvent(new SseEvent(null, event, false)));
+			}
+			return chunks;
+		}
+
+		private AiChunk piece(String text) {
+			return AiChunk.builder().provider("openai").model("gpt-4o-x").content(text).build();
+		}
+
+	}
+
+}

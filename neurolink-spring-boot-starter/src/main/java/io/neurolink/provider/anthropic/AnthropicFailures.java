@@ -1,12 +1,11 @@
 package io.neurolink.provider.anthropic;
 
-import java.time.Instant;
 import java.util.Locale;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.provider.http.CallTarget;
-import io.neurolink.provider.http.RetryAfterHeader;
+import io.neurolink.provider.http.RetryAfter;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -33,33 +32,38 @@ final class AnthropicFailures {
 	}
 
 	/**
-	 * The failure that a response other than a 200 tells of.
+	 * The failure that a response tells of.
+	 * @param status its status; in a 200 the name of the error decides
 	 */
 	AiException ofResponse(int status, String body) {
-		JsonNode json = WireJson.readOrMissing(body);
-		JsonNode error = json.path("error");
-		AiErrorType type = byWords(error);
-		return failure((type != null) ? type : WireFailures.byStatus(status), status, json);
+		return failure(status, WireJson.readOrMissing(body));
 	}
 
 	/**
 	 * The failure that an error inside a 200 tells of.
 	 */
 	AiException ofError(JsonNode json) {
-		JsonNode error = json.path("error");
-		AiErrorType type = byWords(error);
-		return failure((type != null) ? type : byName(error.path("type").stringValue("")), null, json);
+		return failure(200, json);
 	}
 
-	private AiException failure(AiErrorType type, @Nullable Integer status, JsonNode json) {
+	private AiException failure(int status, JsonNode json) {
 		JsonNode error = json.path("error");
-		return this.target.failure(type)
-			.message(WireFailures.message(this.target, status, error.path("type").stringValue(""),
+		String name = error.path("type").stringValue("");
+		return this.target.failure(type(status, name, error))
+			.message(WireFailures.message(this.target, (status != 200) ? status : null, name,
 					error.path("message").stringValue("")))
 			.status(status)
-			.retryAfter(RetryAfterHeader.parse(this.headers, Instant.now()))
+			.retryAfter(RetryAfter.of(this.headers))
 			.requestId(requestId(json))
 			.build();
+	}
+
+	private static AiErrorType type(int status, String name, JsonNode error) {
+		AiErrorType told = byWords(error);
+		if (told != null) {
+			return told;
+		}
+		return (status == 200) ? byName(name) : WireFailures.byStatus(status);
 	}
 
 	private @Nullable String requestId(JsonNode json) {

@@ -1,13 +1,12 @@
 package io.neurolink.provider.google;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.provider.http.CallTarget;
-import io.neurolink.provider.http.RetryAfterHeader;
+import io.neurolink.provider.http.RetryAfter;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +38,12 @@ final class GoogleAiFailures {
 	}
 
 	/**
-	 * The failure that a response other than a 200 tells of.
+	 * The failure that a response tells of.
+	 * @param status its status; in a 200 the code of the error decides
 	 */
 	AiException ofResponse(int status, String body) {
-		return failure(status, error(WireJson.readOrMissing(body)));
+		JsonNode json = WireJson.readOrMissing(body);
+		return (status == 200) ? ofError(json) : failure(status, error(json));
 	}
 
 	/**
@@ -60,7 +61,7 @@ final class GoogleAiFailures {
 			.message(WireFailures.message(this.target, status, error.path("status").stringValue(""),
 					error.path("message").stringValue("")))
 			.status(status)
-			.retryAfter((delay != null) ? delay : RetryAfterHeader.parse(this.headers, Instant.now()))
+			.retryAfter((delay != null) ? delay : RetryAfter.of(this.headers))
 			.build();
 	}
 

@@ -1,7 +1,9 @@
 package io.neurolink.provider.http;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -13,9 +15,12 @@ import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RetryAfterHeaderTests {
+/**
+ * Tests for {@link RetryAfter}.
+ */
+class RetryAfterTests {
 
-	private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+	private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
 
 	@ParameterizedTest
 	@CsvSource({ "0, PT0S", "7, PT7S", "' 7 ', PT7S", "1.5, PT1.5S", "0.0005, PT0.0005S", "2., PT2S" })
@@ -29,6 +34,14 @@ class RetryAfterHeaderTests {
 		assertThat(parse("Retry-After", value)).isEqualTo(expected);
 	}
 
+	@Test
+	void readsADateAgainstTheDateOfTheResponseWhereThatIsTold() {
+		HttpHeaders headers = new HttpHeaders();
+		headers.add("Date", "Mon, 23 Nov 2026 15:00:00 GMT");
+		headers.add("Retry-After", "Mon, 23 Nov 2026 15:00:05 GMT");
+		assertThat(RetryAfter.of(headers, CLOCK)).isEqualTo(Duration.ofSeconds(5));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "120, PT0.12S", "1500, PT1.5S", "0.5, PT0.0005S" })
 	void readsMilliseconds(String value, Duration expected) {
@@ -40,9 +53,9 @@ class RetryAfterHeaderTests {
 		HttpHeaders headers = new HttpHeaders();
 		headers.add("retry-after", "2");
 		headers.add("retry-after-ms", "1700");
-		assertThat(RetryAfterHeader.parse(headers, NOW)).isEqualTo(Duration.ofMillis(1700));
+		assertThat(RetryAfter.of(headers, CLOCK)).isEqualTo(Duration.ofMillis(1700));
 		headers.set("retry-after-ms", "soon");
-		assertThat(RetryAfterHeader.parse(headers, NOW)).isEqualTo(Duration.ofSeconds(2));
+		assertThat(RetryAfter.of(headers, CLOCK)).isEqualTo(Duration.ofSeconds(2));
 	}
 
 	@ParameterizedTest
@@ -60,13 +73,13 @@ class RetryAfterHeaderTests {
 
 	@Test
 	void isNullWithoutAHeader() {
-		assertThat(RetryAfterHeader.parse(new HttpHeaders(), NOW)).isNull();
+		assertThat(RetryAfter.of(new HttpHeaders())).isNull();
 	}
 
 	private static @Nullable Duration parse(String header, String value) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.add(header, value);
-		return RetryAfterHeader.parse(headers, NOW);
+		return RetryAfter.of(headers, CLOCK);
 	}
 
 }

@@ -1,12 +1,11 @@
 package io.neurolink.provider.openai;
 
-import java.time.Instant;
 import java.util.Locale;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.provider.http.CallTarget;
-import io.neurolink.provider.http.RetryAfterHeader;
+import io.neurolink.provider.http.RetryAfter;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ final class OpenAiFailures {
 			.retryable(type.retryable() && !"false".equals(this.headers.getFirst(SHOULD_RETRY)))
 			.message(WireFailures.message(this.target, status, name(error), words))
 			.status(status)
-			.retryAfter(RetryAfterHeader.parse(this.headers, Instant.now()))
+			.retryAfter(RetryAfter.of(this.headers))
 			.requestId(this.headers.getFirst(REQUEST_ID))
 			.build();
 	}

@@ -1,5 +1,7 @@
 package io.neurolink.provider.http;
 
+import java.util.Map;
+
 import io.neurolink.provider.sse.SseEvent;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -7,13 +9,24 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Reads the JSON of a vendor, which need not be any. Thread-safe.
+ * Writes the JSON of a vendor, and reads it, which need not be any. Thread-safe.
  */
 public final class WireJson {
 
+	// Not the application's mapper: its naming strategy and its inclusion rules must not
+	// change what goes over the wire.
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
 	private WireJson() {
+	}
+
+	/**
+	 * Writes a request.
+	 * @param body the body, of maps, lists and plain values
+	 * @return the JSON in UTF-8
+	 */
+	static byte[] write(Map<String, Object> body) {
+		return MAPPER.writeValueAsBytes(body);
 	}
 
 	/**

@@ -1,0 +1,158 @@
+package io.neurolink.provider.http;
+
+import java.net.URI;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.ApiKeyPool;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * A provider that is asked over HTTP, whatever it speaks. Every subscription is one
+ * request with the next key; nothing is retried, and nothing but connecting is timed. A
+ * subscriber that cancels closes its connection, or its HTTP/2 stream.
+ * <p>
+ * Thread-safe. Failures are {@link AiException}s that never tell a key.
+ */
+public final class HttpProvider implements AiProvider {
+
+	private final String name;
+
+	private final WireProtocol protocol;
+
+	private final WebClient client;
+
+	private final String baseUrl;
+
+	private final ApiKeyPool keys;
+
+	private final @Nullable String defaultModel;
+
+	private HttpProvider(String name, WireProtocol protocol, WebClient client, String baseUrl, ApiKeyPool keys,
+			@Nullable String defaultModel) {
+		this.name = name;
+		this.protocol = protocol;
+		this.client = client;
+		this.baseUrl = baseUrl;
+		this.keys = keys;
+		this.defaultModel = defaultModel;
+	}
+
+	/**
+	 * A provider on the application's own web client.
+	 * @param name the provider's name
+	 * @param protocol what it speaks
+	 * @param builder the application's builder, with its filters and observations; it is
+	 * cloned, not changed
+	 * @param connector the connector to use, see {@link HttpConnectors}
+	 * @param baseUrl the URL that paths are appended to, with or without a slash at its
+	 * end
+	 * @param keys the keys
+	 * @param defaultModel the model where a request names none, or {@code null} if every
+	 * request must name one
+	 * @return the provider
+	 */
+	public static HttpProvider create(String name, WireProtocol protocol, WebClient.Builder builder,
+			ClientHttpConnector connector, String baseUrl, ApiKeyPool keys, @Nullable String defaultModel) {
+		WebClient client = builder.clone().clientConnector(connector).build();
+		return new HttpProvider(name, protocol, client, baseUrl.strip().replaceAll("/+$", ""), keys, defaultModel);
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public @Nullable String defaultModel() {
+		return this.defaultModel;
+	}
+
+	@Override
+	public Mono<AiResponse> generate(AiRequest request) {
+		return Mono.defer(() -> {
+			HttpCall call = call(request, false);
+			return Mono
+				.defer(() -> send(call, MediaType.APPLICATION_JSON)
+					.exchangeToMono((response) -> WholeAnswer.read(call, response)))
+				.onErrorMap(call::typed);
+		});
+	}
+
+	@Override
+	public Flux<AiChunk> stream(AiRequest request) {
+		return Flux.defer(() -> {
+			HttpCall call = call(request, true);
+			return Flux
+				.defer(() -> send(call, MediaType.TEXT_EVENT_STREAM)
+					.exchangeToFlux((response) -> EventStream.read(call, response)))
+				.onErrorMap(call::typed);
+		});
+	}
+
+	private HttpCall call(AiRequest request, boolean stream) {
+		String model = model(request);
+		CallTarget target = new CallTarget(this.name, model);
+		String key = this.keys.next();
+		if (!key.chars().allMatch((character) -> character > ' ' && character <= '~')) {
+			throw target.failure(AiErrorType.AUTHENTICATION)
+				.message("The API key of the provider '" + this.name
+						+ "' contains a character that no HTTP header can carry, perhaps a line end; see neurolink.providers."
+						+ this.name + ".api-key")
+				.build();
+		}
+		return new HttpCall(target, this.protocol, this.protocol.encode(request, model, stream, key),
+				new Redaction(key));
+	}
+
+	private String model(AiRequest request) {
+		String model = (request.model() != null) ? request.model() : this.defaultModel;
+		if (model == null || model.isBlank()) {
+			throw AiException.builder(AiErrorType.INVALID_REQUEST)
+				.message("No model was named for the provider '" + this.name
+						+ "': name one in the request, or set neurolink.providers." + this.name + ".model")
+				.provider(this.name)
+				.build();
+		}
+		return model;
+	}
+
+	// A URI rather than a template: the path is encoded already, and braces mean nothing
+	// in it.
+	private WebClient.RequestHeadersSpec<?> send(HttpCall call, MediaType accepted) {
+		WireRequest request = call.request();
+		return this.client.post().uri(URI.create(this.baseUrl + request.path())).headers((headers) -> {
+			headers.setContentType(MediaType.APPLICATION_JSON);
+			headers.set(HttpHeaders.ACCEPT, accepted.toString());
+			request.headers().forEach(headers::set);
+		}).body(json(WireJson.write(request.body())));
+	}
+
+	// The application's codecs have no say in what a vendor gets.
+	private static BodyInserter<Object, ClientHttpRequest> json(byte[] body) {
+		return (message, context) -> {
+			message.getHeaders().setContentLength(body.length);
+			return message.writeWith(Mono.<DataBuffer>fromSupplier(() -> message.bufferFactory().wrap(body)));
+		};
+	}
+
+	@Override
+	public String toString() {
+		return "HttpProvider[" + this.name + " at " + this.baseUrl + "]";
+	}
+
+}

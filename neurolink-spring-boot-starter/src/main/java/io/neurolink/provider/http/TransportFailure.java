@@ -1,0 +1,118 @@
+package io.neurolink.provider.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.provider.sse.SseException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.buffer.DataBufferLimitException;
+
+/**
+ * What a failure below HTTP means. The clients of Reactor Netty are known by the names of
+ * their exceptions, for they may be absent.
+ *
+ * @param type the kind
+ * @param words what happened, to follow the name of the target
+ */
+record TransportFailure(AiErrorType type, String words) {
+
+	private static final int MAX_CAUSES = 64;
+
+	/**
+	 * Classifies a failure by the first throwable of its chain that says something.
+	 */
+	static TransportFailure of(Throwable failure) {
+		Throwable current = failure;
+		for (int depth = 0; current != null && depth < MAX_CAUSES; depth++) {
+			TransportFailure known = known(current);
+			if (known != null) {
+				return known;
+			}
+			current = current.getCause();
+		}
+		return new TransportFailure(AiErrorType.UNKNOWN,
+				"could not be called: " + failure.getClass().getName() + "; see the cause");
+	}
+
+	private static @Nullable TransportFailure known(Throwable failure) {
+		if (failure instanceof DataBufferLimitException) {
+			return new TransportFailure(AiErrorType.PROVIDER_ERROR,
+					"sent an answer larger than " + WholeAnswer.MAX_BYTES + " bytes");
+		}
+		if (failure instanceof SseException) {
+			return new TransportFailure(AiErrorType.PROVIDER_ERROR,
+					"sent a stream that cannot be read: " + detail(failure));
+		}
+		if (isPoolExhausted(failure)) {
+			return new TransportFailure(AiErrorType.LIMIT_EXCEEDED,
+					"was not called: all connections are in use, and so is the queue for them "
+							+ "(neurolink.http.max-connections)");
+		}
+		if (isConnectTimeout(failure)) {
+			return new TransportFailure(AiErrorType.TIMEOUT,
+					"did not accept a connection in time (neurolink.timeout.connect)");
+		}
+		if (isTimeout(failure)) {
+			return new TransportFailure(AiErrorType.TIMEOUT, "did not answer in time: " + detail(failure));
+		}
+		return (isNetwork(failure)) ? new TransportFailure(AiErrorType.NETWORK, network(failure)) : null;
+	}
+
+	private static boolean isPoolExhausted(Throwable failure) {
+		return failure.getClass().getSimpleName().equals("PoolAcquirePendingLimitException");
+	}
+
+	private static boolean isConnectTimeout(Throwable failure) {
+		return failure instanceof HttpConnectTimeoutException
+				|| isNamed(failure, "io.netty.channel.ConnectTimeoutException");
+	}
+
+	private static boolean isTimeout(Throwable failure) {
+		return failure instanceof HttpTimeoutException || failure instanceof SocketTimeoutException
+				|| failure instanceof TimeoutException
+				|| isNamed(failure, "io.netty.handler.timeout.ReadTimeoutException")
+				|| isNamed(failure, "io.netty.handler.timeout.WriteTimeoutException");
+	}
+
+	private static boolean isNetwork(Throwable failure) {
+		return failure instanceof IOException || failure instanceof UnresolvedAddressException;
+	}
+
+	private static String network(Throwable failure) {
+		if (failure instanceof UnknownHostException || failure instanceof UnresolvedAddressException) {
+			return "has a host whose name cannot be resolved: " + detail(failure);
+		}
+		if (failure instanceof SSLException) {
+			return "could not be reached over TLS: " + detail(failure);
+		}
+		if (failure instanceof ConnectException) {
+			return "could not be reached: " + detail(failure);
+		}
+		return "cut the connection: " + detail(failure);
+	}
+
+	private static String detail(Throwable failure) {
+		String name = failure.getClass().getSimpleName();
+		return (failure.getMessage() != null) ? name + ", " + failure.getMessage() : name;
+	}
+
+	private static boolean isNamed(Throwable failure, String name) {
+		for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+			if (type.getName().equals(name)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,19 +1,60 @@
 package io.neurolink.autoconfigure;
 
+import io.neurolink.provider.anthropic.AnthropicProtocol;
+import io.neurolink.provider.google.GoogleAiProtocol;
+import io.neurolink.provider.http.WireProtocol;
+import io.neurolink.provider.openai.OpenAiProtocol;
 import io.neurolink.time.AiClock;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Auto-configuration for the types of provider that properties can name.
  */
-@AutoConfiguration(before = NeuroLinkAutoConfiguration.class)
+@AutoConfiguration(before = NeuroLinkAutoConfiguration.class,
+		afterName = { "org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration",
+				"org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration" })
 public final class NeuroLinkProvidersAutoConfiguration {
 
 	@Bean
 	SimulatedProviderFactory simulatedProviderFactory(AiClock clock) {
 		return new SimulatedProviderFactory(clock);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ WebClient.class, ClientHttpConnectorBuilder.class })
+	static class Http {
+
+		@Bean
+		HttpClients neuroLinkHttpClients(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties) {
+			return new HttpClients(beanFactory, properties.http().maxConnections());
+		}
+
+		@Bean
+		HttpProviderFactory openAiProviderFactory(HttpClients clients) {
+			return new HttpProviderFactory("openai", OpenAiProtocol.DEFAULT_BASE_URL, OpenAiProtocol::new, clients);
+		}
+
+		@Bean
+		HttpProviderFactory anthropicProviderFactory(HttpClients clients) {
+			WireProtocol protocol = new AnthropicProtocol();
+			return new HttpProviderFactory("anthropic", AnthropicProtocol.DEFAULT_BASE_URL, (baseUrl) -> protocol,
+					clients);
+		}
+
+		@Bean
+		HttpProviderFactory googleAiProviderFactory(HttpClients clients) {
+			WireProtocol protocol = new GoogleAiProtocol();
+			return new HttpProviderFactory("google-ai", GoogleAiProtocol.DEFAULT_BASE_URL, (baseUrl) -> protocol,
+					clients);
+		}
+
 	}
 
 }

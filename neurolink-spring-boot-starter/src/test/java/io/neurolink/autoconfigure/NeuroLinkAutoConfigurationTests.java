@@ -141,12 +141,6 @@ class NeuroLinkAutoConfigurationTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(strings = { "openai", "anthropic", "google-ai" })
-		void aTypeWhoseLibraryIsAbsent(String type) {
-			fails("library is absent", "neurolink.providers.a.type=" + type, "neurolink.providers.a.api-key=none");
-		}
-
-		@ParameterizedTest
 		@CsvSource({ "first-token, 0s", "idle, -1s", "total, 0s", "stream-total, -5s" })
 		void aTimeoutThatIsNotPositive(String timeout, String value) {
 			fails(timeout, "neurolink.timeout." + timeout + "=" + value);

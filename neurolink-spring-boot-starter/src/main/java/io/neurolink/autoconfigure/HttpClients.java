@@ -1,0 +1,71 @@
+package io.neurolink.autoconfigure;
+
+import java.time.Duration;
+
+import io.neurolink.provider.http.HttpConnectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * What the providers' HTTP is made of: the application's own builder and settings, and a
+ * connector derived from the application's, unless it declares one itself.
+ */
+final class HttpClients {
+
+	private static final Logger logger = LoggerFactory.getLogger(HttpClients.class);
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final int maxConnections;
+
+	HttpClients(ConfigurableListableBeanFactory beanFactory, int maxConnections) {
+		if (maxConnections < 1) {
+			throw new NeuroLinkConfigurationException(
+					"The property neurolink.http.max-connections is " + maxConnections + ".",
+					"Set it to a positive number, as in 10000.");
+		}
+		this.beanFactory = beanFactory;
+		this.maxConnections = maxConnections;
+	}
+
+	WebClient.Builder builder() {
+		return this.beanFactory.getBeanProvider(WebClient.Builder.class).getIfAvailable(WebClient::builder);
+	}
+
+	ClientHttpConnector connector(Duration connectTimeout, boolean cleartext) {
+		String own = ownConnector();
+		if (own != null) {
+			logger
+				.warn("The providers use the application's own ClientHttpConnector '{}': neurolink.timeout.connect and "
+						+ "neurolink.http.max-connections are without effect on it", own);
+			return this.beanFactory.getBean(own, ClientHttpConnector.class);
+		}
+		ClientHttpConnectorBuilder<?> builder = this.beanFactory.getBeanProvider(ClientHttpConnectorBuilder.class)
+			.getIfAvailable(ClientHttpConnectorBuilder::detect);
+		HttpClientSettings settings = this.beanFactory.getBeanProvider(HttpClientSettings.class)
+			.getIfAvailable(HttpClientSettings::defaults);
+		return HttpConnectors.create(builder, settings, connectTimeout, this.maxConnections, cleartext);
+	}
+
+	private @Nullable String ownConnector() {
+		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
+				ClientHttpConnector.class, true, false)) {
+			String factory = this.beanFactory.containsBeanDefinition(name)
+					? this.beanFactory.getBeanDefinition(name).getFactoryBeanName() : null;
+			if (!ReactiveHttpClientAutoConfiguration.class.getName().equals(factory)) {
+				return name;
+			}
+		}
+		return null;
+	}
+
+}

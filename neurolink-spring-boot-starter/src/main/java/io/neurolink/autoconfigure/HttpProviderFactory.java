@@ -1,0 +1,69 @@
+package io.neurolink.autoconfigure;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.function.Function;
+
+import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.http.HttpProvider;
+import io.neurolink.provider.http.WireProtocol;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Builds the providers that speak one protocol over HTTP.
+ */
+final class HttpProviderFactory implements ProviderFactory {
+
+	private final String type;
+
+	private final String defaultBaseUrl;
+
+	private final Function<String, WireProtocol> protocol;
+
+	private final HttpClients clients;
+
+	HttpProviderFactory(String type, String defaultBaseUrl, Function<String, WireProtocol> protocol,
+			HttpClients clients) {
+		this.type = type;
+		this.defaultBaseUrl = defaultBaseUrl;
+		this.protocol = protocol;
+		this.clients = clients;
+	}
+
+	@Override
+	public String type() {
+		return this.type;
+	}
+
+	@Override
+	public AiProvider create(ProviderSettings settings) {
+		NeuroLinkProperties.Provider properties = settings.properties();
+		URI baseUrl = baseUrl(settings.name(), properties.baseUrl());
+		ApiKeyPool keys = ApiKeys.of(settings.name(), properties.apiKey(), properties.apiKeys());
+		boolean cleartext = "http".equalsIgnoreCase(baseUrl.getScheme());
+		return HttpProvider.create(settings.name(), this.protocol.apply(baseUrl.toString()), this.clients.builder(),
+				this.clients.connector(settings.connect(), cleartext), baseUrl.toString(), keys, properties.model());
+	}
+
+	private URI baseUrl(String name, @Nullable String configured) {
+		String text = StringUtils.hasText(configured) ? configured.strip() : this.defaultBaseUrl;
+		try {
+			URI url = new URI(text);
+			if (("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
+					&& url.getHost() != null) {
+				return url;
+			}
+		}
+		catch (URISyntaxException ex) {
+			// Said below, like any other text that is no URL.
+		}
+		throw new NeuroLinkConfigurationException(
+				"The property neurolink.providers." + name + ".base-url is '" + text + "', which is no URL to call.",
+				"Set it to the URL that the vendor's own SDK takes, as in " + this.defaultBaseUrl
+						+ ", or take it out to use that one.");
+	}
+
+}

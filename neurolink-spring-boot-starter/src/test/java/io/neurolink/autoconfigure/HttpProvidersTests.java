@@ -1,0 +1,242 @@
+package io.neurolink.autoconfigure;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.template.AiTemplate;
+import io.neurolink.testserver.ReceivedRequest;
+import io.neurolink.testserver.Reply;
+import io.neurolink.testserver.ScriptedServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webclient.WebClientCustomizer;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the providers that properties name and that are asked over HTTP.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class HttpProvidersTests {
+
+	private static final String OPENAI = """
+			{"model":"m","choices":[{"message":{"content":"by openai"},"finish_reason":"stop"}]}""";
+
+	private static final String ANTHROPIC = """
+			{"model":"m","content":[{"type":"text","text":"by anthropic"}],"stop_reason":"end_turn"}""";
+
+	private static final String GOOGLE = """
+			{"candidates":[{"content":{"parts":[{"text":"by google-ai"}]},"finishReason":"STOP"}]}""";
+
+	private final ScriptedServer server = new ScriptedServer();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+				NeuroLinkProvidersAutoConfiguration.class, WebClientAutoConfiguration.class,
+				HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class));
+
+	@AfterEach
+	void closeServer() {
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "openai, /v1, /v1/chat/completions, authorization, Bearer sk-test",
+			"anthropic, '', /v1/messages, x-api-key, sk-test",
+			"google-ai, '', /v1beta/models/m:generateContent, x-goog-api-key, sk-test" })
+	void areAskedAtTheirBaseUrlWithTheirKey(String type, String base, String path, String header, String value) {
+		this.server.always(json(Map.of("openai", OPENAI, "anthropic", ANTHROPIC, "google-ai", GOOGLE).get(type)));
+		this.runner
+			.withPropertyValues("neurolink.providers.mine.type=" + type, "neurolink.providers.mine.model=m",
+					"neurolink.providers.mine.api-key=sk-test",
+					"neurolink.providers.mine.base-url=" + this.server.url() + base + "/")
+			.run((context) -> {
+				AiResponse answer = context.getBean(AiTemplate.class).generate(AiRequest.of("why?"));
+				assertThat(answer.content()).isEqualTo("by " + type);
+				assertThat(answer.provider()).isEqualTo("mine");
+				ReceivedRequest request = this.server.takeRequest();
+				assertThat(request.path()).isEqualTo(path);
+				assertThat(request.headers()).containsEntry(header, value);
+			});
+	}
+
+	@Test
+	void takeTheirKeysInTurn() {
+		this.server.always(json(OPENAI));
+		this.runner
+			.withPropertyValues("neurolink.providers.openai.model=m", "neurolink.providers.openai.api-keys=sk-1,sk-2",
+					"neurolink.providers.openai.base-url=" + this.server.url())
+			.run((context) -> {
+				AiTemplate template = context.getBean(AiTemplate.class);
+				template.generate("why?");
+				template.generate("why?");
+				assertThat(this.server.takeRequest().headers()).containsEntry("authorization", "Bearer sk-1");
+				assertThat(this.server.takeRequest().headers()).containsEntry("authorization", "Bearer sk-2");
+			});
+	}
+
+	@Test
+	void goThroughTheApplicationsOwnBuilder() {
+		this.server.always(json(OPENAI));
+		this.runner.withUserConfiguration(Customized.class)
+			.withPropertyValues("neurolink.providers.openai.model=m", "neurolink.providers.openai.api-key=none",
+					"neurolink.providers.openai.base-url=" + this.server.url())
+			.run((context) -> {
+				context.getBean(AiTemplate.class).generate("why?");
+				assertThat(this.server.takeRequest().headers()).containsEntry("x-team", "support");
+			});
+	}
+
+	@Test
+	void useTheApplicationsOwnConnectorAndSaySo(CapturedOutput output) {
+		this.server.always(json(OPENAI));
+		this.runner.withUserConfiguration(OwnConnector.class)
+			.withPropertyValues("neurolink.providers.openai.model=m", "neurolink.providers.openai.api-key=none",
+					"neurolink.providers.openai.base-url=" + this.server.url())
+			.run((context) -> {
+				context.getBean(AiTemplate.class).generate("why?");
+				assertThat(context.getBean(OwnConnector.class).uses).hasValue(1);
+				assertThat(output).contains("application's own ClientHttpConnector 'ownConnector'");
+			});
+	}
+
+	@Test
+	void withoutAModelSayWhichPropertyToSet() {
+		this.runner.withPropertyValues("neurolink.providers.openai.api-key=none")
+			.run((context) -> assertThat(context.getBean(AiTemplate.class).tryGenerate(AiRequest.of("why?")).error())
+				.hasMessageContaining("neurolink.providers.openai.model"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "openai, OPENAI_API_KEY", "anthropic, ANTHROPIC_API_KEY", "google-ai, GOOGLE_AI_API_KEY" })
+	void withoutAKeyFailTheStart(String name, String variable) {
+		this.runner.withPropertyValues("neurolink.providers." + name + ".model=m")
+			.run((context) -> assertSays(context, "neurolink.providers." + name + ".api-key", variable));
+	}
+
+	@Test
+	void withAnUnsetVariableFailTheStart() {
+		this.runner.withPropertyValues("neurolink.providers.openai.api-key=${NO_SUCH_VARIABLE}")
+			.run((context) -> assertSays(context, "refers to NO_SUCH_VARIABLE, which is not set",
+					"Set the environment variable NO_SUCH_VARIABLE"));
+		this.runner
+			.withPropertyValues("neurolink.providers.openai.api-keys[0]=sk-1",
+					"neurolink.providers.openai.api-keys[1]=${NO_SUCH_VARIABLE}")
+			.run((context) -> assertSays(context, "api-keys[1]", "NO_SUCH_VARIABLE"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "localhost:8080", "ftp://localhost", "http://", "not a url" })
+	void withoutAUsableUrlFailTheStart(String url) {
+		this.runner
+			.withPropertyValues("neurolink.providers.openai.api-key=none", "neurolink.providers.openai.base-url=" + url)
+			.run((context) -> assertSays(context, "neurolink.providers.openai.base-url is '" + url + "'",
+					"https://api.openai.com/v1"));
+	}
+
+	@Test
+	void needAPositiveNumberOfConnections() {
+		this.runner.withPropertyValues("neurolink.providers.openai.api-key=none", "neurolink.http.max-connections=0")
+			.run((context) -> assertSays(context, "neurolink.http.max-connections is 0", "positive"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "openai", "anthropic", "google-ai" })
+	void withoutTheirLibraryFailTheStart(String type) {
+		this.runner.withClassLoader(new FilteredClassLoader(WebClient.class))
+			.withPropertyValues("neurolink.providers.a.type=" + type, "neurolink.providers.a.api-key=none")
+			.run((context) -> assertSays(context, "library is absent", "spring-webflux"));
+	}
+
+	@Test
+	void leaveAnApplicationWithoutAServerAsItIs() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Plain.class)
+			.properties("spring.main.banner-mode=off")
+			.run()) {
+			assertThat(context.getBean(AiTemplate.class).providers()).isEmpty();
+			assertThat(WebApplicationType.deduce()).isEqualTo(WebApplicationType.NONE);
+		}
+	}
+
+	@Test
+	void bindTimeoutsOfTheirOwn() {
+		this.server.always(Reply.hang());
+		this.runner
+			.withPropertyValues("neurolink.providers.openai.model=m", "neurolink.providers.openai.api-key=none",
+					"neurolink.providers.openai.timeout.total=200ms",
+					"neurolink.providers.openai.base-url=" + this.server.url())
+			.run((context) -> assertThat(context.getBean(AiTemplate.class).tryGenerate(AiRequest.of("why?")).error())
+				.hasMessageContaining("within 200ms"));
+	}
+
+	private static Reply json(String body) {
+		return Reply.json(200, body);
+	}
+
+	private static void assertSays(AssertableApplicationContext context, String problem, String mend) {
+		assertThat(context).getFailure().satisfies((failure) -> {
+			FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer().analyze(failure);
+			assertThat(analysis).as("an analysis of " + failure).isNotNull();
+			assertThat(analysis.getDescription() + " " + analysis.getAction()).contains(problem).contains(mend);
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Plain {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customized {
+
+		@Bean
+		WebClientCustomizer team() {
+			return (builder) -> builder.defaultHeader("X-Team", "support");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnConnector {
+
+		final AtomicInteger uses = new AtomicInteger();
+
+		@Bean
+		ClientHttpConnector ownConnector() {
+			ClientHttpConnector jdk = ClientHttpConnectorBuilder.jdk().build();
+			return (method, uri, callback) -> {
+				this.uses.incrementAndGet();
+				return jdk.connect(method, uri, callback);
+			};
+		}
+
+	}
+
+}

@@ -28,11 +28,11 @@ final class AnthropicAnswer {
 		}
 		String requestId = this.headers.getFirst(AnthropicFailures.REQUEST_ID);
 		String stopReason = body.path("stop_reason").stringValue("");
-		AiException failure = StopReason.failure(stopReason, this.target, requestId);
+		String content = text(body.path("content"));
+		AiException failure = StopReason.failure(stopReason, content, this.target, requestId);
 		if (failure != null) {
 			throw failure;
 		}
-		String content = text(body.path("content"));
 		if (content.isEmpty() && stopReason.isEmpty()) {
 			throw WireFailures.malformed(this.target, "JSON that holds neither text nor a stop_reason");
 		}

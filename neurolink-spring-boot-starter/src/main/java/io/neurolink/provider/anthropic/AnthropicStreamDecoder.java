@@ -93,7 +93,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 	private List<AiChunk> stopping(JsonNode event) {
 		this.usage.add(event.path("usage"));
 		this.stopReason = event.path("delta").path("stop_reason").stringValue(this.stopReason);
-		AiException failure = StopReason.failure(this.stopReason, this.target,
+		AiException failure = StopReason.failure(this.stopReason, "", this.target,
 				this.headers.getFirst(AnthropicFailures.REQUEST_ID));
 		if (failure != null) {
 			throw failure;

@@ -28,20 +28,25 @@ final class StopReason {
 
 	/**
 	 * The failure that a stop reason tells of in a 200.
+	 * @param text what of the answer came with it, possibly empty
 	 * @return the failure, or {@code null} if the answer is one
 	 */
-	static @Nullable AiException failure(String stopReason, CallTarget target, @Nullable String requestId) {
+	static @Nullable AiException failure(String stopReason, String text, CallTarget target,
+			@Nullable String requestId) {
+		String partial = text.isEmpty() ? null : text;
 		return switch (stopReason) {
 			case "refusal" -> target.failure(AiErrorType.CONTENT_FILTERED)
 				.message(target.label() + " refused to answer (stop_reason refusal)")
 				.status(200)
 				.requestId(requestId)
+				.partialContent(partial)
 				.build();
 			case "model_context_window_exceeded" -> target.failure(AiErrorType.CONTEXT_LENGTH)
 				.message("The context window of " + target.label()
 						+ " was full before the answer ended (stop_reason model_context_window_exceeded)")
 				.status(200)
 				.requestId(requestId)
+				.partialContent(partial)
 				.build();
 			default -> null;
 		};

@@ -16,33 +16,48 @@ import tools.jackson.databind.JsonNode;
  * @param text the text, without the model's thoughts
  * @param finishReason {@code stop}, {@code length} or the vendor's word, or {@code null}
  * while the answer goes on
+ * @param filtered what a content filter did, or {@code null} where none did
  * @param usage the tokens so far, or {@code null} where it does not say
  * @param model the model that answers, or {@code null} where it does not say
  * @param requestId the vendor's {@code responseId}, or {@code null}
  */
-record Candidate(String text, @Nullable String finishReason, @Nullable AiUsage usage, @Nullable String model,
-		@Nullable String requestId) {
+record Candidate(String text, @Nullable String finishReason, @Nullable String filtered, @Nullable AiUsage usage,
+		@Nullable String model, @Nullable String requestId) {
 
 	private static final Set<String> FILTERED = Set.of("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT",
 			"SPII");
 
 	/**
 	 * Reads a response.
-	 * @throws AiException of type CONTENT_FILTERED if a filter stopped prompt or answer
 	 */
-	static Candidate read(JsonNode response, CallTarget target) {
+	static Candidate read(JsonNode response) {
 		JsonNode candidate = response.path("candidates").path(0);
-		String requestId = response.path("responseId").stringValue(null);
+		return new Candidate(text(candidate.path("content").path("parts")),
+				finishReason(candidate.path("finishReason").stringValue("")), filtered(response, candidate),
+				usage(response.path("usageMetadata")), response.path("modelVersion").stringValue(null),
+				response.path("responseId").stringValue(null));
+	}
+
+	/**
+	 * The failure that a filter makes of it.
+	 * @param partial the text that had come, or {@code null}
+	 */
+	AiException failure(CallTarget target, @Nullable String partial) {
+		return target.failure(AiErrorType.CONTENT_FILTERED)
+			.message("A content filter of " + target.label() + " " + this.filtered)
+			.status(200)
+			.requestId(this.requestId)
+			.partialContent(partial)
+			.build();
+	}
+
+	private static @Nullable String filtered(JsonNode response, JsonNode candidate) {
 		String blockReason = response.path("promptFeedback").path("blockReason").stringValue("");
 		if (!blockReason.isEmpty() && candidate.isMissingNode()) {
-			throw filtered("blocked the prompt (blockReason " + blockReason + ")", target, requestId);
+			return "blocked the prompt (blockReason " + blockReason + ")";
 		}
 		String finishReason = candidate.path("finishReason").stringValue("");
-		if (FILTERED.contains(finishReason)) {
-			throw filtered("stopped the answer (finishReason " + finishReason + ")", target, requestId);
-		}
-		return new Candidate(text(candidate.path("content").path("parts")), finishReason(finishReason),
-				usage(response.path("usageMetadata")), response.path("modelVersion").stringValue(null), requestId);
+		return FILTERED.contains(finishReason) ? "stopped the answer (finishReason " + finishReason + ")" : null;
 	}
 
 	private static @Nullable String finishReason(String word) {
@@ -75,14 +90,6 @@ record Candidate(String text, @Nullable String finishReason, @Nullable AiUsage u
 
 	private static long count(JsonNode metadata, String field) {
 		return Math.max(0, metadata.path(field).longValue(0));
-	}
-
-	private static AiException filtered(String what, CallTarget target, @Nullable String requestId) {
-		return target.failure(AiErrorType.CONTENT_FILTERED)
-			.message("A content filter of " + target.label() + " " + what)
-			.status(200)
-			.requestId(requestId)
-			.build();
 	}
 
 }

@@ -25,7 +25,10 @@ final class GoogleAiAnswer {
 		if (GoogleAiFailures.isError(body)) {
 			throw new GoogleAiFailures(this.headers, this.target).ofError(body);
 		}
-		Candidate candidate = Candidate.read(body, this.target);
+		Candidate candidate = Candidate.read(body);
+		if (candidate.filtered() != null) {
+			throw candidate.failure(this.target, candidate.text().isEmpty() ? null : candidate.text());
+		}
 		if (candidate.text().isEmpty() && candidate.finishReason() == null) {
 			throw WireFailures.malformed(this.target, "JSON that holds neither text nor a finishReason");
 		}

@@ -2,6 +2,7 @@ package io.neurolink.provider.google;
 
 import java.util.List;
 
+import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiUsage;
 import io.neurolink.provider.http.CallTarget;
@@ -21,7 +22,8 @@ import org.springframework.http.HttpHeaders;
  * The closing piece is held back until then, for the vendor has been seen to send the
  * finish reason STOP and then an error, as JSON outside any event, after an answer of one
  * word: what was delivered was not the answer, so that such an error counts, wherever it
- * stands.
+ * stands. A filter that stops the answer is told at the end likewise, after the text that
+ * came with it.
  */
 final class GoogleAiStreamDecoder implements StreamDecoder {
 
@@ -32,6 +34,8 @@ final class GoogleAiStreamDecoder implements StreamDecoder {
 	private String model;
 
 	private @Nullable String finishReason;
+
+	private @Nullable AiException filtered;
 
 	private @Nullable AiUsage usage;
 
@@ -50,13 +54,16 @@ final class GoogleAiStreamDecoder implements StreamDecoder {
 		if (GoogleAiFailures.isError(json)) {
 			throw new GoogleAiFailures(this.headers, this.target).ofError(json);
 		}
-		Candidate piece = Candidate.read(json, this.target);
+		Candidate piece = Candidate.read(json);
 		remember(piece);
 		return piece.text().isEmpty() ? List.of() : List.of(chunk().content(piece.text()).build());
 	}
 
 	@Override
 	public List<AiChunk> onEnd() {
+		if (this.filtered != null) {
+			throw this.filtered;
+		}
 		if (this.finishReason == null) {
 			throw WireFailures.cut(this.target, this.begun);
 		}
@@ -71,6 +78,7 @@ final class GoogleAiStreamDecoder implements StreamDecoder {
 	private void remember(Candidate piece) {
 		this.model = (piece.model() != null) ? piece.model() : this.model;
 		this.finishReason = (piece.finishReason() != null) ? piece.finishReason() : this.finishReason;
+		this.filtered = (piece.filtered() != null) ? piece.failure(this.target, null) : this.filtered;
 		this.usage = (piece.usage() != null) ? piece.usage() : this.usage;
 	}
 

@@ -52,8 +52,8 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 		}
 		return switch (json.path("type").stringValue("")) {
 			case "message_start" -> started(json.path("message"));
-			case "content_block_start" -> text(json.path("content_block"), "text");
-			case "content_block_delta" -> text(json.path("delta"), "text_delta");
+			case "content_block_start" -> opening(json.path("content_block"));
+			case "content_block_delta" -> delta(json.path("delta"));
 			case "message_delta" -> stopping(json);
 			case "message_stop" -> stopped();
 			default -> List.of();
@@ -79,14 +79,22 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 		return List.of();
 	}
 
-	private List<AiChunk> text(JsonNode piece, String type) {
-		if (!type.equals(piece.path("type").stringValue(""))) {
+	private List<AiChunk> opening(JsonNode block) {
+		return "text".equals(block.path("type").stringValue("")) ? text(block.path("text").stringValue("")) : List.of();
+	}
+
+	private List<AiChunk> delta(JsonNode delta) {
+		if (!"text_delta".equals(delta.path("type").stringValue(""))) {
 			return List.of();
 		}
-		String text = piece.path("text").stringValue(null);
+		String text = delta.path("text").stringValue(null);
 		if (text == null) {
 			throw WireFailures.malformed(this.target, "a piece of text that holds none");
 		}
+		return text(text);
+	}
+
+	private List<AiChunk> text(String text) {
 		return text.isEmpty() ? List.of() : List.of(chunk().content(text).build());
 	}
 

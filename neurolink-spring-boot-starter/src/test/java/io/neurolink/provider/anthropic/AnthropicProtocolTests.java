@@ -253,6 +253,14 @@ class AnthropicProtocolTests {
 		}
 
 		@Test
+		void aBlockMayOpenWithText() {
+			assertThat(feed(decoder(), START, """
+					{"type":"content_block_start","index":0,"content_block":{"type":"text","text":"Well, "}}""", TEXT))
+				.extracting(AiChunk::content)
+				.containsExactly("Well, ", "Hi");
+		}
+
+		@Test
 		void thinkingSignaturesAndPingsAreNoContent() {
 			assertThat(feed(decoder(), START, "{\"type\":\"ping\"}", """
 					{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}}""", """

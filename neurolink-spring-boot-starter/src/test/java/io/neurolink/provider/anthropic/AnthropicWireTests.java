@@ -221,6 +221,15 @@ class AnthropicWireTests extends WireTests {
 	}
 
 	@Test
+	void anErrorWithStatus200IsThatError() {
+		server().always(Reply.json(200, """
+				{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""));
+		for (AiException failure : failuresOfBothWays("Hello")) {
+			assertThat(failure.type()).isEqualTo(AiErrorType.OVERLOADED);
+		}
+	}
+
+	@Test
 	void anErrorMayComeFirstInAStream() {
 		server().enqueue(Reply
 			.events("""

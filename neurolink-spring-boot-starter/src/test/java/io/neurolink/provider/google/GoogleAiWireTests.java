@@ -235,6 +235,14 @@ class GoogleAiWireTests extends WireTests {
 	}
 
 	@Test
+	void anErrorWithStatus200IsThatError() {
+		server().always(Reply.json(200, OVERLOADED));
+		for (AiException failure : failuresOfBothWays("Hello")) {
+			assertOverloaded(failure, null);
+		}
+	}
+
+	@Test
 	void aBareErrorInAStreamIsThatError() {
 		server().enqueue(Reply.events(HI, OVERLOADED));
 		assertOverloaded(failureOfStream("Hello"), "Hi");

@@ -195,9 +195,15 @@ public final class ScriptedServer implements AutoCloseable {
 			return null;
 		}
 		String[] parts = requestLine.split(" ");
+		if (parts.length != 3) {
+			throw new IOException("This is no HTTP");
+		}
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		for (String line = line(in); !line.isEmpty(); line = line(in)) {
 			int colon = line.indexOf(':');
+			if (colon < 0) {
+				throw new IOException("This is no HTTP");
+			}
 			headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
 		}
 		byte[] body = "chunked".equalsIgnoreCase(headers.get("Transfer-Encoding")) ? chunks(in)

@@ -50,10 +50,9 @@ public final class HttpConnectors {
 		HttpClientSettings own = settings.withConnectTimeout(connectTimeout).withRedirects(HttpRedirects.DONT_FOLLOW);
 		if (builder instanceof JdkClientHttpConnectorBuilder jdk) {
 			JdkClientHttpConnectorBuilder bounded = jdk.withExecutor(boundedExecutor());
-			return (cleartext
+			return JdkConnector.create(cleartext
 					? bounded.withHttpClientCustomizer((client) -> client.version(HttpClient.Version.HTTP_1_1))
-					: bounded)
-				.build(own);
+					: bounded, own);
 		}
 		if (builder.getClass().getSimpleName().equals("ReactorClientHttpConnectorBuilder")) {
 			return ReactorNettyConnector.create(builder, own, maxConnections);

@@ -1,5 +1,7 @@
 package io.neurolink.provider.http;
 
+import java.util.regex.Pattern;
+
 import io.neurolink.error.AiException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +13,22 @@ final class Redaction {
 
 	private static final String MASK = "***";
 
+	private static final int MIN_LENGTH = 8;
+
+	private static final Pattern NOTHING = Pattern.compile("(?!)");
+
 	private static final int MAX_CAUSES = 64;
 
-	private final String secret;
+	// in any case: Reactor Netty tells a malformed status line in capitals
+	private final Pattern secret;
 
 	Redaction(String secret) {
-		this.secret = secret;
+		this.secret = (secret.length() < MIN_LENGTH) ? NOTHING
+				: Pattern.compile(secret, Pattern.LITERAL | Pattern.CASE_INSENSITIVE);
 	}
 
 	String apply(String text) {
-		return text.replace(this.secret, MASK);
+		return this.secret.matcher(text).replaceAll(MASK);
 	}
 
 	AiException apply(AiException failure) {
@@ -47,7 +55,7 @@ final class Redaction {
 	}
 
 	private boolean mentions(@Nullable String text) {
-		return text != null && text.contains(this.secret);
+		return text != null && this.secret.matcher(text).find();
 	}
 
 	private boolean mentionsInChain(@Nullable Throwable failure) {

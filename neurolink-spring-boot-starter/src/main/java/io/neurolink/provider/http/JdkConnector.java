@@ -1,0 +1,80 @@
+package io.neurolink.provider.http;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+
+/**
+ * Spring's connector for the JDK's client, but one that closes the connection when the
+ * reader of a body leaves. Spring's own multicasts the body and so keeps reading: the
+ * provider would generate, and bill, to the end. Thread-safe.
+ */
+final class JdkConnector implements ClientHttpConnector {
+
+	private final HttpClient client;
+
+	private final @Nullable Duration readTimeout;
+
+	private JdkConnector(HttpClient client, @Nullable Duration readTimeout) {
+		this.client = client;
+		this.readTimeout = readTimeout;
+	}
+
+	static JdkConnector create(JdkClientHttpConnectorBuilder builder, HttpClientSettings settings) {
+		AtomicReference<HttpClient.@Nullable Builder> complete = new AtomicReference<>();
+		builder.withHttpClientCustomizer(complete::set).build(settings);
+		HttpClient.Builder client = complete.get();
+		if (client == null) {
+			throw new IllegalStateException("The builder of the connector did not build a client");
+		}
+		return new JdkConnector(client.build(), settings.readTimeout());
+	}
+
+	@Override
+	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
+			Function<? super ClientHttpRequest, Mono<Void>> request) {
+		return Mono.defer(() -> {
+			CancellableHttpClient call = new CancellableHttpClient(this.client);
+			JdkClientHttpConnector connector = new JdkClientHttpConnector(call);
+			if (this.readTimeout != null) {
+				connector.setReadTimeout(this.readTimeout);
+			}
+			return connector.connect(method, uri, request)
+				.<ClientHttpResponse>map((response) -> new CancellableResponse(response, call))
+				.doOnCancel(call::cancel);
+		});
+	}
+
+	private static final class CancellableResponse extends ClientHttpResponseDecorator {
+
+		private final CancellableHttpClient call;
+
+		CancellableResponse(ClientHttpResponse response, CancellableHttpClient call) {
+			super(response);
+			this.call = call;
+		}
+
+		@Override
+		public Flux<DataBuffer> getBody() {
+			return super.getBody().doOnCancel(this.call::cancel);
+		}
+
+	}
+
+}

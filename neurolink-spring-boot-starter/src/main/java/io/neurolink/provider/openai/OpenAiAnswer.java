@@ -16,6 +16,8 @@ import org.springframework.http.HttpHeaders;
  */
 final class OpenAiAnswer {
 
+	static final String CONTENT_FILTER = "content_filter";
+
 	private final HttpHeaders headers;
 
 	private final CallTarget target;
@@ -26,7 +28,7 @@ final class OpenAiAnswer {
 	}
 
 	AiResponse read(JsonNode body) {
-		if (OpenAiFailures.isError(body)) {
+		if (OpenAiError.isIn(body)) {
 			throw new OpenAiFailures(this.headers, this.target).ofError(body);
 		}
 		JsonNode choice = body.path("choices").path(0);
@@ -34,11 +36,14 @@ final class OpenAiAnswer {
 		if (!message.isObject()) {
 			throw WireFailures.malformed(this.target, "JSON that holds no choices[0].message");
 		}
-		String content = message.path("content").stringValue("");
-		String finishReason = choice.path("finish_reason").stringValue(null);
-		String refusal = message.path("refusal").stringValue("");
-		if ("content_filter".equals(finishReason) || !refusal.isEmpty()) {
-			throw filtered(this.target, requestId(), content.isEmpty() ? refusal : content);
+		String content = text(message, "content", this.target);
+		String refusal = text(message, "refusal", this.target);
+		String finishReason = finishReason(choice, null);
+		if (!refusal.isEmpty()) {
+			throw refused(this.target, requestId(), content + refusal);
+		}
+		if (CONTENT_FILTER.equals(finishReason)) {
+			throw filtered(this.target, requestId(), content);
 		}
 		return AiResponse.builder()
 			.content(content)
@@ -50,9 +55,39 @@ final class OpenAiAnswer {
 			.build();
 	}
 
+	/**
+	 * A text that may be absent or null, but nothing else: better no answer than an empty
+	 * one.
+	 */
+	static String text(JsonNode message, String field, CallTarget target) {
+		JsonNode text = message.path(field);
+		if (!text.isString() && !text.isNull() && !text.isMissingNode()) {
+			throw WireFailures.malformed(target, "JSON whose " + field + " is no text");
+		}
+		return text.stringValue("");
+	}
+
+	/**
+	 * Some compatible servers, Ollama and SGLang among them, have sent an empty text
+	 * until there was a reason.
+	 */
+	static @Nullable String finishReason(JsonNode choice, @Nullable String otherwise) {
+		String reason = choice.path("finish_reason").stringValue("");
+		return reason.isEmpty() ? otherwise : reason;
+	}
+
 	static AiException filtered(CallTarget target, @Nullable String requestId, String partial) {
+		return stopped(target, requestId, partial,
+				"A content filter stopped the answer of " + target.label() + " (finish_reason content_filter)");
+	}
+
+	static AiException refused(CallTarget target, @Nullable String requestId, String partial) {
+		return stopped(target, requestId, partial, target.label() + " refused to answer");
+	}
+
+	private static AiException stopped(CallTarget target, @Nullable String requestId, String partial, String message) {
 		return target.failure(AiErrorType.CONTENT_FILTERED)
-			.message("A content filter stopped the answer of " + target.label() + " (finish_reason content_filter)")
+			.message(message)
 			.status(200)
 			.requestId(requestId)
 			.partialContent(partial.isEmpty() ? null : partial)

@@ -35,37 +35,29 @@ final class OpenAiFailures {
 	}
 
 	/**
-	 * Whether a body or event tells of an error. Some compatible servers send a mere text
-	 * in place of the object.
-	 */
-	static boolean isError(JsonNode json) {
-		JsonNode error = json.path("error");
-		return error.isObject() || error.isString();
-	}
-
-	/**
-	 * The failure that a response other than a 200 tells of.
+	 * The failure that a response tells of. Where nothing in it has a name that is known,
+	 * the status decides; a 200 has none to go by but the one its error may repeat.
 	 */
 	AiException ofResponse(int status, String body) {
-		JsonNode json = WireJson.readOrMissing(body);
-		AiErrorType told = byWords(json.path("error"));
-		return failure(heeding((told != null) ? told : WireFailures.byStatus(status)), status, json);
+		OpenAiError error = OpenAiError.in(WireJson.readOrMissing(body));
+		AiErrorType told = byNames(error);
+		AiErrorType type = (told != null) ? told : (status == 200) ? byOwnStatus(error) : WireFailures.byStatus(status);
+		return failure(heeding(type), status, error);
 	}
 
 	/**
 	 * The failure that an error inside a 200 tells of.
 	 */
 	AiException ofError(JsonNode json) {
-		AiErrorType told = byWords(json.path("error"));
-		return failure((told != null) ? told : AiErrorType.PROVIDER_ERROR, null, json);
+		OpenAiError error = OpenAiError.in(json);
+		AiErrorType told = byNames(error);
+		return failure((told != null) ? told : byOwnStatus(error), null, error);
 	}
 
-	private AiException failure(AiErrorType type, @Nullable Integer status, JsonNode json) {
-		JsonNode error = json.path("error");
-		String words = error.isString() ? error.stringValue("") : error.path("message").stringValue("");
+	private AiException failure(AiErrorType type, @Nullable Integer status, OpenAiError error) {
 		return this.target.failure(type)
 			.retryable(type.retryable() && !"false".equals(this.headers.getFirst(SHOULD_RETRY)))
-			.message(WireFailures.message(this.target, status, name(error), words))
+			.message(WireFailures.message(this.target, status, error.name(), KeyMask.apply(error.words())))
 			.status(status)
 			.retryAfter(RetryAfter.of(this.headers))
 			.requestId(this.headers.getFirst(REQUEST_ID))
@@ -81,24 +73,24 @@ final class OpenAiFailures {
 		return (again && type == AiErrorType.INVALID_REQUEST) ? AiErrorType.OVERLOADED : type;
 	}
 
-	private static String name(JsonNode error) {
-		String code = error.path("code").stringValue("");
-		return code.isEmpty() ? error.path("type").stringValue("") : code;
+	private static AiErrorType byOwnStatus(OpenAiError error) {
+		Integer status = error.status();
+		return (status != null) ? WireFailures.byStatus(status) : AiErrorType.PROVIDER_ERROR;
 	}
 
-	private static @Nullable AiErrorType byWords(JsonNode error) {
-		AiErrorType byCode = byName(error.path("code").stringValue(""));
+	private static @Nullable AiErrorType byNames(OpenAiError error) {
+		AiErrorType byCode = byName(error.code());
 		if (byCode != null) {
 			return byCode;
 		}
-		if ("ResponsibleAIPolicyViolation".equals(error.path("innererror").path("code").stringValue(""))) {
+		if (error.innerCode().equals("ResponsibleAIPolicyViolation")) {
 			return AiErrorType.CONTENT_FILTERED;
 		}
 		// Compatible servers tell of this in their words only, under all kinds of types.
-		if (error.path("message").stringValue("").toLowerCase(Locale.ROOT).contains("maximum context length")) {
+		if (error.words().toLowerCase(Locale.ROOT).contains("maximum context length")) {
 			return AiErrorType.CONTEXT_LENGTH;
 		}
-		return byName(error.path("type").stringValue(""));
+		return byName(error.type());
 	}
 
 	private static @Nullable AiErrorType byName(String name) {
@@ -109,7 +101,8 @@ final class OpenAiFailures {
 				AiErrorType.QUOTA_EXCEEDED;
 			case "service_unavailable_error", "server_is_overloaded", "overloaded_error" -> AiErrorType.OVERLOADED;
 			case "server_error" -> AiErrorType.PROVIDER_ERROR;
-			case "context_length_exceeded" -> AiErrorType.CONTEXT_LENGTH;
+			// the second is llama.cpp's
+			case "context_length_exceeded", "exceed_context_size_error" -> AiErrorType.CONTEXT_LENGTH;
 			case "content_policy_violation", "content_filter" -> AiErrorType.CONTENT_FILTERED;
 			case "invalid_api_key", "authentication_error", "permission_error" -> AiErrorType.AUTHENTICATION;
 			case "model_not_found", "not_found_error" -> AiErrorType.NOT_FOUND;

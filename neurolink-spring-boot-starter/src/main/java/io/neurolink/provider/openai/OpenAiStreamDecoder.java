@@ -33,6 +33,8 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
 	private @Nullable AiUsage usage;
 
+	private boolean refused;
+
 	private boolean begun;
 
 	private boolean complete;
@@ -57,7 +59,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 		}
 		this.begun = true;
 		JsonNode json = WireJson.readEvent(event, this.target);
-		if (OpenAiFailures.isError(json)) {
+		if (OpenAiError.isIn(json)) {
 			throw new OpenAiFailures(this.headers, this.target).ofError(json);
 		}
 		this.model = json.path("model").stringValue(this.model);
@@ -83,19 +85,23 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 	}
 
 	private List<AiChunk> piece(JsonNode choice) {
-		this.finishReason = choice.path("finish_reason").stringValue(this.finishReason);
+		this.finishReason = OpenAiAnswer.finishReason(choice, this.finishReason);
 		JsonNode delta = choice.path("delta");
-		String text = delta.path("content").stringValue("");
-		if (text.isEmpty()) {
-			text = delta.path("refusal").stringValue("");
-		}
+		String refusal = OpenAiAnswer.text(delta, "refusal", this.target);
+		this.refused |= !refusal.isEmpty();
+		String text = OpenAiAnswer.text(delta, "content", this.target) + refusal;
 		return text.isEmpty() ? List.of() : List.of(chunk().content(text).build());
 	}
 
 	private List<AiChunk> closing(String otherwise) {
 		String reason = (this.finishReason != null) ? this.finishReason : otherwise;
-		if (reason.equals("content_filter")) {
-			throw OpenAiAnswer.filtered(this.target, this.headers.getFirst(OpenAiFailures.REQUEST_ID), "");
+		String requestId = this.headers.getFirst(OpenAiFailures.REQUEST_ID);
+		// What was said until then has been delivered; the template knows it.
+		if (this.refused) {
+			throw OpenAiAnswer.refused(this.target, requestId, "");
+		}
+		if (reason.equals(OpenAiAnswer.CONTENT_FILTER)) {
+			throw OpenAiAnswer.filtered(this.target, requestId, "");
 		}
 		return List.of(chunk().finishReason(reason).usage(this.usage).build());
 	}

@@ -119,19 +119,35 @@ class OpenAiProtocolTests {
 					{"choices":[{"message":{"content":"Well"},"finish_reason":"content_filter"}]}""");
 			assertThat(failure.type()).isEqualTo(AiErrorType.CONTENT_FILTERED);
 			assertThat(failure.partialContent()).isEqualTo("Well");
-			assertThat(failure("{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"No.\"}}]}").type())
-				.isEqualTo(AiErrorType.CONTENT_FILTERED);
+		}
+
+		@Test
+		void inWhichTheModelRefusesAreFailures() {
+			AiException failure = failure("""
+					{"choices":[{"message":{"content":null,"refusal":"No."},"finish_reason":"stop"}]}""");
+			assertThat(failure.type()).isEqualTo(AiErrorType.CONTENT_FILTERED);
+			assertThat(failure.partialContent()).isEqualTo("No.");
+			assertThat(failure).hasMessageContaining("openai/gpt-4o refused");
+		}
+
+		@Test
+		void haveNoFinishReasonWhereItIsEmpty() {
+			assertThat(
+					decode("{\"choices\":[{\"message\":{\"content\":\"x\"},\"finish_reason\":\"\"}]}").finishReason())
+				.isNull();
 		}
 
 		@ParameterizedTest
 		@ValueSource(strings = { "{}", "[]", "{\"choices\":[]}", "{\"choices\":null}", "{\"choices\":[{}]}",
-				"{\"choices\":[{\"message\":\"text\"}]}", "{\"choices\":{\"message\":{}}}", "17", "\"text\"", "null" })
+				"{\"choices\":[{\"message\":\"text\"}]}", "{\"choices\":{\"message\":{}}}",
+				"{\"choices\":[{\"message\":{\"content\":17}}]}", "{\"choices\":[{\"message\":{\"content\":{}}}]}",
+				"17", "\"text\"", "null" })
 		void ofAnotherShapeAreProviderErrors(String body) {
 			assertThat(failure(body).type()).isEqualTo(AiErrorType.PROVIDER_ERROR);
 		}
 
 		@ParameterizedTest
-		@ValueSource(strings = { "{\"choices\":[{\"message\":{\"content\":17},\"finish_reason\":{}}],\"usage\":[]}",
+		@ValueSource(strings = { "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":{}}],\"usage\":[]}",
 				"{\"model\":{},\"choices\":[{\"message\":{}}],\"usage\":{\"prompt_tokens\":\"x\"}}" })
 		void withValuesOfTheWrongKindDoNotBreakUs(String body) {
 			assertThat(decode(body).content()).isEmpty();
@@ -142,6 +158,11 @@ class OpenAiProtocolTests {
 			assertThat(failure("{\"error\":{\"code\":\"insufficient_quota\"}}").type())
 				.isEqualTo(AiErrorType.QUOTA_EXCEEDED);
 			assertThat(failure("{\"error\":\"model runner crashed\"}").type()).isEqualTo(AiErrorType.PROVIDER_ERROR);
+			assertThat(failure("{\"error\":{\"message\":\"Provider returned error\",\"code\":429}}").type())
+				.isEqualTo(AiErrorType.RATE_LIMIT);
+			assertThat(failure("""
+					{"object":"error","message":"This model's maximum context length is 2048 tokens.",\
+					"type":"BadRequestError","param":null,"code":400}""").type()).isEqualTo(AiErrorType.CONTEXT_LENGTH);
 		}
 
 		private AiResponse decode(String body) {
@@ -192,6 +213,42 @@ class OpenAiProtocolTests {
 			assertThat(failure.status()).isEqualTo(status);
 			assertThat(failure.provider()).isEqualTo("openai");
 			assertThat(failure.model()).isEqualTo("gpt-4o");
+		}
+
+		@ParameterizedTest
+		@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+				"400 | {\"object\":\"error\",\"message\":\"This model's maximum context length is 16384 tokens.\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400} | CONTEXT_LENGTH",
+				"400 | {\"error\":\"This model's maximum context length is 4096 tokens\"} | CONTEXT_LENGTH",
+				"400 | {\"error\":{\"code\":400,\"message\":\"request (4476 tokens) exceeds the available context size (4096 tokens)\",\"type\":\"exceed_context_size_error\",\"n_prompt_tokens\":4476,\"n_ctx\":4096}} | CONTEXT_LENGTH",
+				"404 | {\"object\":\"error\",\"message\":\"The model `x` does not exist.\",\"type\":\"NotFoundError\",\"code\":404} | NOT_FOUND",
+				"404 | {\"error\":\"model 'x' not found\"}           | NOT_FOUND",
+				"429 | {\"error\":{\"code\":\"429\",\"message\":\"Requests have exceeded the call rate limit.\"}} | RATE_LIMIT",
+				"429 | [{\"error\":{\"code\":429,\"message\":\"Quota\",\"status\":\"RESOURCE_EXHAUSTED\"}}] | RATE_LIMIT",
+				"503 | {\"error\":{\"code\":400,\"message\":\"?\"}} | OVERLOADED" })
+		void ofCompatiblesAreReadInTheirOwnShapes(int status, String body, AiErrorType type) {
+			AiException failure = failure(status, body);
+			assertThat(failure.type()).isEqualTo(type);
+			assertThat(failure).message().startsWith("openai/gpt-4o answered with an error " + status);
+		}
+
+		@Test
+		void ofCompatiblesAreToldInTheirOwnWords() {
+			assertThat(failure(404,
+					"{\"object\":\"error\",\"message\":\"No x.\",\"type\":\"NotFoundError\",\"code\":404}"))
+				.hasMessage("openai/gpt-4o answered with an error 404 NotFoundError: No x.");
+			assertThat(failure(429, "[{\"error\":{\"code\":429,\"message\":\"Slower.\"}}]"))
+				.hasMessage("openai/gpt-4o answered with an error 429: Slower.");
+		}
+
+		@ParameterizedTest
+		@CsvSource(delimiter = '|', value = {
+				"Incorrect API key provided: sk-ab***********wxyz. See x. | Incorrect API key provided: ***. See x.",
+				"Incorrect API key provided: ab***wxyz. | Incorrect API key provided: ***.",
+				"Bad key 'sk-proj-0123456789_abc-DEF' | Bad key '***'",
+				"Ask a risk-averse sk-learn 2 ** 3 | Ask a risk-averse sk-learn 2 ** 3" })
+		void neverTellWhatLooksLikeAKey(String words, String told) {
+			AiException failure = failure(401, "{\"error\":{\"message\":\"" + words + "\"}}");
+			assertThat(failure).hasMessage("openai/gpt-4o answered with an error 401: " + told);
 		}
 
 		@Test
@@ -270,6 +327,31 @@ class OpenAiProtocolTests {
 		}
 
 		@Test
+		void whoseFinishReasonIsEmptyAreNotAtTheirEnd() {
+			read("{\"choices\":[{\"delta\":{\"content\":\"Be\"},\"finish_reason\":\"\"}]}");
+			assertThat(catchThrowableOfType(AiException.class, this.decoder::onEnd).type())
+				.isEqualTo(AiErrorType.NETWORK);
+		}
+
+		@Test
+		void inWhichTheModelRefusesFailAtTheirEnd() {
+			assertThat(read("{\"choices\":[{\"delta\":{\"refusal\":\"No.\"},\"finish_reason\":null}]}",
+					"{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}"))
+				.extracting(AiChunk::content)
+				.containsExactly("No.");
+			AiException failure = catchThrowableOfType(AiException.class, () -> read("[DONE]"));
+			assertThat(failure.type()).isEqualTo(AiErrorType.CONTENT_FILTERED);
+			assertThat(failure).hasMessageContaining("openai/gpt-4o refused");
+		}
+
+		@Test
+		void ofAzureBeginWithWhatItsFilterThinks() {
+			assertThat(read("{\"choices\":[],\"model\":\"\",\"prompt_filter_results\":[{\"prompt_index\":0}]}",
+					"{\"choices\":[{\"delta\":{\"content\":\"Be\"},\"content_filter_results\":{}}],\"model\":\"gpt-4o-x\"}"))
+				.containsExactly(piece("Be"));
+		}
+
+		@Test
 		void withoutAnyEventAreProviderErrors() {
 			assertThat(catchThrowableOfType(AiException.class, this.decoder::onEnd).type())
 				.isEqualTo(AiErrorType.PROVIDER_ERROR);
@@ -281,6 +363,11 @@ class OpenAiProtocolTests {
 						"{\"error\":{\"type\":\"server_error\"}}       | PROVIDER_ERROR",
 						"{\"error\":{\"code\":\"server_is_overloaded\"}} | OVERLOADED",
 						"{\"error\":{\"message\":\"?\"}}               | PROVIDER_ERROR",
+						"{\"error\":{\"message\":\"?\",\"code\":429}} | RATE_LIMIT",
+						"{\"error\":{\"message\":\"?\",\"code\":\"503\"}} | OVERLOADED",
+						"{\"error\":{\"message\":\"?\",\"code\":200}} | PROVIDER_ERROR",
+						"{\"object\":\"error\",\"message\":\"?\",\"code\":500} | PROVIDER_ERROR",
+						"{\"choices\":[{\"delta\":{\"content\":17}}]}  | PROVIDER_ERROR",
 						"{\"choices\": | PROVIDER_ERROR", "OK | PROVIDER_ERROR" })
 		void mayFailOnTheWay(String data, AiErrorType type) {
 			read("{\"choices\":[{\"delta\":{\"content\":\"Be\"}}]}");

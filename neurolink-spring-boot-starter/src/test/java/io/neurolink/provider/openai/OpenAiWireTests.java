@@ -73,6 +73,16 @@ class OpenAiWireTests extends WireTests {
 
 			""";
 
+	// ollama/ollama#4357
+	private static final String OLLAMA = """
+			data: {"id":"chatcmpl-693","object":"chat.completion.chunk","created":1715427619,"model":"mistral:latest","system_fingerprint":"fp_ollama","choices":[{"index":0,"delta":{"role":"assistant","content":"Hi"},"finish_reason":""}]}
+
+			""";
+
+	// vllm-project/vllm#20409
+	private static final String VLLM_TOO_LONG = """
+			{"object":"error","message":"This model's maximum context length is 16384 tokens. However, you requested 19591 tokens (9591 in the messages, 10000 in the completion). Please reduce the length of the messages or completion. None","type":"BadRequestError","param":null,"code":400}""";
+
 	private static final String DONE = "data: [DONE]\n\n";
 
 	@Override
@@ -236,6 +246,39 @@ class OpenAiWireTests extends WireTests {
 		AiException failure = failureOfStream("Hello");
 		assertThat(failure.type()).isEqualTo(AiErrorType.PROVIDER_ERROR);
 		assertThat(failure.partialContent()).isEqualTo("Hi");
+	}
+
+	@Test
+	void aStreamOfACompatibleMayHaveAnEmptyFinishReasonUntilItsEnd() {
+		server().enqueue(Reply.events(OLLAMA, OLLAMA.replace("\"\"}]", "\"stop\"}]").replace("Hi", "")));
+		assertThat(stream("Hello")).extracting(AiChunk::content).containsExactly("Hi", "");
+		server().enqueue(Reply.events(OLLAMA));
+		AiException failure = failureOfStream("Hello");
+		assertThat(failure.type()).isEqualTo(AiErrorType.NETWORK);
+		assertThat(failure.partialContent()).isEqualTo("Hi");
+	}
+
+	@Test
+	void anErrorOfACompatibleMayLackItsWrapper() {
+		server().always(Reply.json(400, VLLM_TOO_LONG));
+		for (AiException failure : failuresOfBothWays("Hello")) {
+			assertThat(failure.type()).isEqualTo(AiErrorType.CONTEXT_LENGTH);
+			assertThat(failure).hasMessageContaining("However, you requested 19591 tokens");
+		}
+	}
+
+	@Test
+	void aRefusalIsAFailureThatCarriesItsWords() {
+		server().enqueue(Reply.json(200, ANSWER.replace("\"content\": \"Hello! 👋\"", "\"content\": null")
+			.replace("\"refusal\": null", "\"refusal\": \"I'm sorry, no.\"")));
+		AiException failure = failureOfGenerate("Hello");
+		assertThat(failure.type()).isEqualTo(AiErrorType.CONTENT_FILTERED);
+		assertThat(failure.partialContent()).isEqualTo("I'm sorry, no.");
+		server().enqueue(Reply.events(ROLE, chunk("{\"refusal\":\"I'm sorry,\"}", "null"),
+				chunk("{\"refusal\":\" no.\"}", "null"), STOP, USAGE, DONE));
+		AiException inStream = failureOfStream("Hello");
+		assertThat(inStream.type()).isEqualTo(AiErrorType.CONTENT_FILTERED);
+		assertThat(inStream.partialContent()).isEqualTo("I'm sorry, no.");
 	}
 
 	private static String chunk(String delta, String finishReason) {

@@ -13,9 +13,11 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
 import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.Mutations;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireRequest;
 import io.neurolink.provider.sse.SseEvent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -165,6 +168,16 @@ class OpenAiProtocolTests {
 					"type":"BadRequestError","param":null,"code":400}""").type()).isEqualTo(AiErrorType.CONTEXT_LENGTH);
 		}
 
+		@Test
+		void whateverIsWrongWithThemOnlyAnAiExceptionComesOut() {
+			for (String body : Mutations.of("""
+					{"id":"chatcmpl-1","model":"gpt-4o-2024-08-06",
+					"choices":[{"message":{"content":"Because.","refusal":null},"finish_reason":"stop"}],
+					"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}""")) {
+				assertNoneButOurs(body, catchThrowable(() -> decode(body)));
+			}
+		}
+
 		private AiResponse decode(String body) {
 			return OpenAiProtocolTests.this.protocol.decode(OpenAiProtocolTests.this.json.readTree(body),
 					OpenAiProtocolTests.this.headers, TARGET);
@@ -279,6 +292,14 @@ class OpenAiProtocolTests {
 			assertThat(failure(503, body).type()).isEqualTo(AiErrorType.OVERLOADED);
 		}
 
+		@Test
+		void areFoundWhateverIsWrongWithTheBody() {
+			for (String body : Mutations.of("""
+					{"error":{"message":"m","type":"t","param":null,"code":"c","innererror":{"code":"i"}}}""")) {
+				assertThat(failure(503, body).type()).as(body).isEqualTo(AiErrorType.OVERLOADED);
+			}
+		}
+
 		private AiException failure(int status, String body) {
 			return OpenAiProtocolTests.this.protocol.failure(status, OpenAiProtocolTests.this.headers, body, TARGET);
 		}
@@ -381,6 +402,20 @@ class OpenAiProtocolTests {
 				.isEqualTo(AiErrorType.CONTENT_FILTERED);
 		}
 
+		@Test
+		void whateverIsWrongWithAnEventOnlyAnAiExceptionComesOut() {
+			for (String event : Mutations.of("""
+					{"model":"gpt-4o-x","choices":[{"delta":{"content":"Be","refusal":null},"finish_reason":"stop"}],
+					"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}""")) {
+				StreamDecoder fresh = OpenAiProtocolTests.this.protocol.streamDecoder(OpenAiProtocolTests.this.headers,
+						TARGET);
+				assertNoneButOurs(event, catchThrowable(() -> {
+					fresh.onEvent(new SseEvent(null, event, false));
+					fresh.onEnd();
+				}));
+			}
+		}
+
 		private List<AiChunk> read(String... data) {
 			List<AiChunk> chunks = new ArrayList<>();
 			for (String event : data) {
@@ -393,6 +428,12 @@ class OpenAiProtocolTests {
 			return AiChunk.builder().provider("openai").model("gpt-4o-x").content(text).build();
 		}
 
+	}
+
+	private static void assertNoneButOurs(String json, @Nullable Throwable failure) {
+		assertThat(failure).as(json)
+			.satisfiesAnyOf((none) -> assertThat(none).isNull(),
+					(some) -> assertThat(some).isInstanceOf(AiException.class));
 	}
 
 }

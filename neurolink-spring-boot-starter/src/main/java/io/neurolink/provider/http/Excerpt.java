@@ -22,7 +22,7 @@ final class Excerpt {
 		if (start.isEmpty()) {
 			return "an empty body (" + type + ")";
 		}
-		String excerpt = (start.length() > MAX_LENGTH) ? start.substring(0, MAX_LENGTH) + "…" : start;
+		String excerpt = (start.length() > MAX_LENGTH) ? start.substring(0, MAX_LENGTH) + WireFailures.CUT : start;
 		return "something else than an answer (" + type + "): " + excerpt;
 	}
 

@@ -17,18 +17,24 @@ final class Redaction {
 
 	private static final Pattern NOTHING = Pattern.compile("(?!)");
 
+	// So much of a key tells nothing: all keys of a vendor begin alike.
+	private static final int COMMON_START = 3;
+
 	private static final int MAX_CAUSES = 64;
 
 	// in any case: Reactor Netty tells a malformed status line in capitals
 	private final Pattern secret;
 
+	private final String cutSecret;
+
 	Redaction(String secret) {
+		this.cutSecret = (secret.length() < MIN_LENGTH) ? "" : secret.substring(0, secret.length() - 1);
 		this.secret = (secret.length() < MIN_LENGTH) ? NOTHING
 				: Pattern.compile(secret, Pattern.LITERAL | Pattern.CASE_INSENSITIVE);
 	}
 
 	String apply(String text) {
-		return this.secret.matcher(text).replaceAll(MASK);
+		return withoutCutSecret(this.secret.matcher(text).replaceAll(MASK));
 	}
 
 	AiException apply(AiException failure) {
@@ -50,12 +56,26 @@ final class Redaction {
 		return mentionsInChain(failure) ? null : failure;
 	}
 
+	// A text that was cut to its length may have been cut within the key.
+	private String withoutCutSecret(String text) {
+		if (!text.endsWith(WireFailures.CUT)) {
+			return text;
+		}
+		int end = text.length() - WireFailures.CUT.length();
+		for (int length = Math.min(this.cutSecret.length(), end); length > COMMON_START; length--) {
+			if (text.regionMatches(true, end - length, this.cutSecret, 0, length)) {
+				return text.substring(0, end - length) + MASK + WireFailures.CUT;
+			}
+		}
+		return text;
+	}
+
 	private @Nullable String applyOrNull(@Nullable String text) {
 		return (text != null) ? apply(text) : null;
 	}
 
 	private boolean mentions(@Nullable String text) {
-		return text != null && this.secret.matcher(text).find();
+		return text != null && !apply(text).equals(text);
 	}
 
 	private boolean mentionsInChain(@Nullable Throwable failure) {

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireFailures {
 
+	/**
+	 * What ends a text that was cut to a sensible length.
+	 */
+	static final String CUT = "…";
+
 	private static final int MAX_WORDS = 300;
 
 	private WireFailures() {
@@ -50,7 +55,7 @@ public final class WireFailures {
 		}
 		String line = words.strip().replaceAll("\\s+", " ");
 		if (!line.isEmpty()) {
-			message.append(": ").append((line.length() > MAX_WORDS) ? line.substring(0, MAX_WORDS) + "…" : line);
+			message.append(": ").append((line.length() > MAX_WORDS) ? line.substring(0, MAX_WORDS) + CUT : line);
 		}
 		return message.toString();
 	}

@@ -23,12 +23,13 @@ final class AnthropicAnswer {
 	}
 
 	AiResponse read(JsonNode body) {
-		if (body.path("error").isObject()) {
+		if (AnthropicFailures.isError(body)) {
 			throw new AnthropicFailures(this.headers, this.target).ofError(body);
 		}
-		String requestId = this.headers.getFirst(AnthropicFailures.REQUEST_ID);
+		String header = this.headers.getFirst(AnthropicFailures.REQUEST_ID);
+		String requestId = (header != null) ? header : body.path("id").stringValue(null);
 		String stopReason = body.path("stop_reason").stringValue("");
-		String content = text(body.path("content"));
+		String content = joined(body.path("content"));
 		AiException failure = StopReason.failure(stopReason, content, this.target, requestId);
 		if (failure != null) {
 			throw failure;
@@ -46,14 +47,29 @@ final class AnthropicAnswer {
 			.build();
 	}
 
-	private static String text(JsonNode blocks) {
+	private String joined(JsonNode blocks) {
+		if (!blocks.isArray()) {
+			throw WireFailures.malformed(this.target, "JSON that holds no blocks of content");
+		}
 		StringBuilder text = new StringBuilder();
 		for (JsonNode block : blocks.values()) {
 			if ("text".equals(block.path("type").stringValue(""))) {
-				text.append(block.path("text").stringValue(""));
+				text.append(text(block, this.target));
 			}
 		}
 		return text.toString();
+	}
+
+	/**
+	 * The text of a block, or of a piece of one.
+	 * @throws AiException of type PROVIDER_ERROR if it holds none
+	 */
+	static String text(JsonNode block, CallTarget target) {
+		String text = block.path("text").stringValue(null);
+		if (text == null) {
+			throw WireFailures.malformed(target, "a piece of text that holds none");
+		}
+		return text;
 	}
 
 }

@@ -32,38 +32,51 @@ final class AnthropicFailures {
 	}
 
 	/**
-	 * The failure that a response tells of.
-	 * @param status its status; in a 200 the name of the error decides
+	 * Whether a body or an event tells of an error. Some proxies send a mere text in
+	 * place of the object.
 	 */
-	AiException ofResponse(int status, String body) {
-		return failure(status, WireJson.readOrMissing(body));
+	static boolean isError(JsonNode json) {
+		JsonNode error = json.path("error");
+		return error.isObject() || error.isString() || "error".equals(json.path("type").stringValue(""));
 	}
 
 	/**
-	 * The failure that an error inside a 200 tells of.
+	 * The failure that a response tells of.
+	 * @param status its status
 	 */
-	AiException ofError(JsonNode json) {
-		return failure(200, json);
+	AiException ofResponse(int status, String body) {
+		return failure((status != 200) ? status : null, WireJson.readOrMissing(body));
 	}
 
-	private AiException failure(int status, JsonNode json) {
+	/**
+	 * The failure that an error inside a 200 tells of; it has no status.
+	 */
+	AiException ofError(JsonNode json) {
+		return failure(null, json);
+	}
+
+	private AiException failure(@Nullable Integer status, JsonNode json) {
 		JsonNode error = json.path("error");
 		String name = error.path("type").stringValue("");
 		return this.target.failure(type(status, name, error))
-			.message(WireFailures.message(this.target, (status != 200) ? status : null, name,
-					error.path("message").stringValue("")))
+			.message(WireFailures.message(this.target, status, name,
+					error.isString() ? error.stringValue("") : error.path("message").stringValue("")))
 			.status(status)
 			.retryAfter(RetryAfter.of(this.headers))
 			.requestId(requestId(json))
 			.build();
 	}
 
-	private static AiErrorType type(int status, String name, JsonNode error) {
-		AiErrorType told = byWords(error);
+	private static AiErrorType type(@Nullable Integer status, String name, JsonNode error) {
+		AiErrorType words = byWords(error);
+		AiErrorType told = (words != null) ? words : byName(name);
 		if (told != null) {
 			return told;
 		}
-		return (status == 200) ? byName(name) : WireFailures.byStatus(status);
+		if (status != null) {
+			return WireFailures.byStatus(status);
+		}
+		return "invalid_request_error".equals(name) ? AiErrorType.INVALID_REQUEST : AiErrorType.PROVIDER_ERROR;
 	}
 
 	private @Nullable String requestId(JsonNode json) {
@@ -88,7 +101,9 @@ final class AnthropicFailures {
 		return message.contains("content filtering policy") ? AiErrorType.CONTENT_FILTERED : null;
 	}
 
-	private static AiErrorType byName(String name) {
+	// The names that say more than a status does, which a proxy may have changed; the
+	// others are given to errors of many kinds.
+	private static @Nullable AiErrorType byName(String name) {
 		return switch (name) {
 			case "authentication_error", "permission_error" -> AiErrorType.AUTHENTICATION;
 			case "billing_error" -> AiErrorType.QUOTA_EXCEEDED;
@@ -96,8 +111,7 @@ final class AnthropicFailures {
 			case "request_too_large" -> AiErrorType.CONTEXT_LENGTH;
 			case "rate_limit_error" -> AiErrorType.RATE_LIMIT;
 			case "overloaded_error" -> AiErrorType.OVERLOADED;
-			case "invalid_request_error" -> AiErrorType.INVALID_REQUEST;
-			default -> AiErrorType.PROVIDER_ERROR;
+			default -> null;
 		};
 	}
 

@@ -47,7 +47,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 			return List.of();
 		}
 		JsonNode json = WireJson.readEvent(event, this.target);
-		if (json.path("error").isObject()) {
+		if ("error".equals(event.name()) || AnthropicFailures.isError(json)) {
 			throw new AnthropicFailures(this.headers, this.target).ofError(json);
 		}
 		return switch (json.path("type").stringValue("")) {
@@ -84,14 +84,8 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 	}
 
 	private List<AiChunk> delta(JsonNode delta) {
-		if (!"text_delta".equals(delta.path("type").stringValue(""))) {
-			return List.of();
-		}
-		String text = delta.path("text").stringValue(null);
-		if (text == null) {
-			throw WireFailures.malformed(this.target, "a piece of text that holds none");
-		}
-		return text(text);
+		return "text_delta".equals(delta.path("type").stringValue("")) ? text(AnthropicAnswer.text(delta, this.target))
+				: List.of();
 	}
 
 	private List<AiChunk> text(String text) {

@@ -1,6 +1,7 @@
 package io.neurolink.provider.anthropic;
 
 import io.neurolink.model.AiUsage;
+import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,19 +23,15 @@ final class UsageCount {
 
 	UsageCount add(JsonNode usage) {
 		this.told |= usage.isObject();
-		this.fresh = count(usage, "input_tokens", this.fresh);
-		this.cacheWrites = count(usage, "cache_creation_input_tokens", this.cacheWrites);
-		this.cacheReads = count(usage, "cache_read_input_tokens", this.cacheReads);
-		this.output = count(usage, "output_tokens", this.output);
+		this.fresh = WireJson.count(usage, "input_tokens", this.fresh);
+		this.cacheWrites = WireJson.count(usage, "cache_creation_input_tokens", this.cacheWrites);
+		this.cacheReads = WireJson.count(usage, "cache_read_input_tokens", this.cacheReads);
+		this.output = WireJson.count(usage, "output_tokens", this.output);
 		return this;
 	}
 
 	@Nullable AiUsage total() {
 		return this.told ? AiUsage.of(this.fresh + this.cacheWrites + this.cacheReads, this.output) : null;
-	}
-
-	private static long count(JsonNode usage, String field, long otherwise) {
-		return Math.max(0, usage.path(field).longValue(otherwise));
 	}
 
 }

@@ -6,6 +6,8 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiUsage;
 import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.WireFailures;
+import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,13 +31,14 @@ record Candidate(String text, @Nullable String finishReason, @Nullable String fi
 
 	/**
 	 * Reads a response.
+	 * @throws AiException of type PROVIDER_ERROR if its text does not have the shape of
+	 * one
 	 */
-	static Candidate read(JsonNode response) {
+	static Candidate read(JsonNode response, CallTarget target) {
 		JsonNode candidate = response.path("candidates").path(0);
-		return new Candidate(text(candidate.path("content").path("parts")),
-				finishReason(candidate.path("finishReason").stringValue("")), filtered(response, candidate),
-				usage(response.path("usageMetadata")), response.path("modelVersion").stringValue(null),
-				response.path("responseId").stringValue(null));
+		return new Candidate(text(candidate, target), finishReason(candidate.path("finishReason").stringValue("")),
+				filtered(response, candidate), usage(response.path("usageMetadata")),
+				response.path("modelVersion").stringValue(null), response.path("responseId").stringValue(null));
 	}
 
 	/**
@@ -69,27 +72,42 @@ record Candidate(String text, @Nullable String finishReason, @Nullable String fi
 		};
 	}
 
-	private static String text(JsonNode parts) {
+	// An answer without content, or content without parts, is what a model gives that had
+	// nothing to say; but text of another shape must not pass for an empty answer.
+	private static String text(JsonNode candidate, CallTarget target) {
+		JsonNode content = candidate.path("content");
+		JsonNode parts = content.path("parts");
+		if (!absentOr(content.isObject(), content) || !absentOr(parts.isArray(), parts)) {
+			throw WireFailures.malformed(target, "a content that holds no parts");
+		}
 		StringBuilder text = new StringBuilder();
 		for (JsonNode part : parts.values()) {
 			if (!part.path("thought").booleanValue(false)) {
-				text.append(part.path("text").stringValue(""));
+				text.append(text(part, part.path("text"), target));
 			}
 		}
 		return text.toString();
+	}
+
+	private static String text(JsonNode part, JsonNode text, CallTarget target) {
+		if (!part.isObject() || !(text.isMissingNode() || text.isString())) {
+			throw WireFailures.malformed(target, "a part whose text is none");
+		}
+		return text.stringValue("");
+	}
+
+	private static boolean absentOr(boolean fits, JsonNode node) {
+		return fits || node.isMissingNode() || node.isNull();
 	}
 
 	private static @Nullable AiUsage usage(JsonNode metadata) {
 		if (!metadata.isObject()) {
 			return null;
 		}
-		long input = count(metadata, "promptTokenCount");
-		long output = count(metadata, "candidatesTokenCount") + count(metadata, "thoughtsTokenCount");
-		return new AiUsage(input, output, Math.max(count(metadata, "totalTokenCount"), input + output));
-	}
-
-	private static long count(JsonNode metadata, String field) {
-		return Math.max(0, metadata.path(field).longValue(0));
+		long input = WireJson.count(metadata, "promptTokenCount", 0);
+		long output = WireJson.count(metadata, "candidatesTokenCount", 0)
+				+ WireJson.count(metadata, "thoughtsTokenCount", 0);
+		return new AiUsage(input, output, Math.max(WireJson.count(metadata, "totalTokenCount", 0), input + output));
 	}
 
 }

@@ -25,7 +25,7 @@ final class GoogleAiAnswer {
 		if (GoogleAiFailures.isError(body)) {
 			throw new GoogleAiFailures(this.headers, this.target).ofError(body);
 		}
-		Candidate candidate = Candidate.read(body);
+		Candidate candidate = Candidate.read(body, this.target);
 		if (candidate.filtered() != null) {
 			throw candidate.failure(this.target, candidate.text().isEmpty() ? null : candidate.text());
 		}

@@ -54,7 +54,7 @@ final class GoogleAiStreamDecoder implements StreamDecoder {
 		if (GoogleAiFailures.isError(json)) {
 			throw new GoogleAiFailures(this.headers, this.target).ofError(json);
 		}
-		Candidate piece = Candidate.read(json);
+		Candidate piece = Candidate.read(json, this.target);
 		remember(piece);
 		return piece.text().isEmpty() ? List.of() : List.of(chunk().content(piece.text()).build());
 	}

@@ -28,7 +28,7 @@ final class QuotaFailure {
 		for (JsonNode detail : error.path("details").values()) {
 			for (JsonNode violation : detail.path("violations").values()) {
 				String quota = violation.path("quotaId").stringValue("").toLowerCase(Locale.ROOT);
-				if (quota.contains("perday") || "0".equals(violation.path("quotaValue").stringValue(""))) {
+				if (quota.contains("perday") || "0".equals(violation.path("quotaValue").asString(""))) {
 					return AiErrorType.QUOTA_EXCEEDED;
 				}
 			}

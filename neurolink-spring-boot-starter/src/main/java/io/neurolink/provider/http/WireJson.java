@@ -17,6 +17,9 @@ public final class WireJson {
 	// change what goes over the wire.
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+	// More tokens than any answer can have, and few enough to be added up.
+	private static final long MAX_COUNT = 1_000_000_000_000L;
+
 	private WireJson() {
 	}
 
@@ -41,6 +44,19 @@ public final class WireJson {
 		catch (JacksonException ex) {
 			return MissingNode.getInstance();
 		}
+	}
+
+	/**
+	 * Reads a count of tokens.
+	 * @param usage the object that should hold it
+	 * @param field the name of the count
+	 * @param otherwise what to take where there is none, or one that no answer can have
+	 * @return the count, not negative unless {@code otherwise} is; three of them can be
+	 * added without an overflow
+	 */
+	public static long count(JsonNode usage, String field, long otherwise) {
+		long count = usage.path(field).longValue(-1);
+		return (count >= 0 && count <= MAX_COUNT) ? count : otherwise;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
 import io.neurolink.provider.http.CallTarget;
 import io.neurolink.provider.http.WireFailures;
+import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -98,13 +99,9 @@ final class OpenAiAnswer {
 		if (!usage.isObject()) {
 			return null;
 		}
-		long input = count(usage, "prompt_tokens", 0);
-		long output = count(usage, "completion_tokens", 0);
-		return new AiUsage(input, output, count(usage, "total_tokens", input + output));
-	}
-
-	private static long count(JsonNode usage, String field, long otherwise) {
-		return Math.max(0, usage.path(field).longValue(otherwise));
+		long input = WireJson.count(usage, "prompt_tokens", 0);
+		long output = WireJson.count(usage, "completion_tokens", 0);
+		return new AiUsage(input, output, WireJson.count(usage, "total_tokens", input + output));
 	}
 
 	private @Nullable String requestId() {

@@ -126,6 +126,20 @@ class AnthropicProtocolTests {
 		}
 
 		@Test
+		void takesTheRequestIdFromTheHeaderElseTheIdOfTheMessage() {
+			assertThat(decode(ANSWER).requestId()).isEqualTo("req_018EeWyXxfu5pfWkrYcMdjWG");
+			AnthropicProtocolTests.this.headers.clear();
+			assertThat(decode(ANSWER).requestId()).isEqualTo("msg_01BfvfMsg2gBzwsk6PZRLtDg");
+		}
+
+		@Test
+		void mayBeEmptyWhereTheModelHadNothingToSay() {
+			AiResponse response = decode("{\"content\":[],\"stop_reason\":\"end_turn\"}");
+			assertThat(response.content()).isEmpty();
+			assertThat(response.finishReason()).isEqualTo("stop");
+		}
+
+		@Test
 		void whateverIsWrongWithTheBodyOnlyAnAiExceptionComesOut() {
 			for (String mutation : Mutations.of(ANSWER)) {
 				Throwable failure = catchThrowable(() -> decode(mutation));
@@ -137,7 +151,9 @@ class AnthropicProtocolTests {
 
 		@ParameterizedTest
 		@ValueSource(strings = { "{}", "[]", "null", "\"text\"", "{\"content\":[]}", "{\"content\":null}",
-				"{\"content\":[{\"type\":\"text\"}],\"stop_reason\":null}" })
+				"{\"content\":[{\"type\":\"text\"}],\"stop_reason\":null}",
+				"{\"content\":[{\"type\":\"text\",\"text\":5}],\"stop_reason\":\"end_turn\"}",
+				"{\"content\":\"Hi\",\"stop_reason\":\"end_turn\"}", "{\"stop_reason\":\"end_turn\"}" })
 		void jsonThatIsNoAnswerIsAnErrorOfTheProvider(String body) {
 			assertThatExceptionOfType(AiException.class).isThrownBy(() -> decode(body))
 				.satisfies((failure) -> assertThat(failure.type()).isEqualTo(AiErrorType.PROVIDER_ERROR));
@@ -185,6 +201,34 @@ class AnthropicProtocolTests {
 					"{\"type\":\"error\",\"error\":{\"type\":\"" + name + "\",\"message\":\"…\"}}", false);
 			assertThatExceptionOfType(AiException.class).isThrownBy(() -> decoder.onEvent(event))
 				.satisfies((failure) -> assertThat(failure.type()).isEqualTo(type));
+		}
+
+		@Test
+		void anErrorInAStreamHasNoStatus() {
+			assertThatExceptionOfType(AiException.class).isThrownBy(() -> decoder().onEvent(new SseEvent("error", """
+					{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", false)))
+				.satisfies((failure) -> assertThat(failure.status()).isNull());
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "{\"type\":\"error\"}", "{\"message\":\"upstream failed\"}", "[]",
+				"{\"type\":\"error\",\"error\":\"upstream failed\"}" })
+		void anErrorInAStreamWhoseShapeIsUnknownIsAnErrorOfTheProvider(String data) {
+			assertThatExceptionOfType(AiException.class)
+				.isThrownBy(() -> decoder().onEvent(new SseEvent("error", data, false)))
+				.satisfies((failure) -> assertThat(failure.type()).isEqualTo(AiErrorType.PROVIDER_ERROR));
+		}
+
+		@ParameterizedTest
+		@CsvSource({ "500, overloaded_error, OVERLOADED", "502, rate_limit_error, RATE_LIMIT",
+				"403, billing_error, QUOTA_EXCEEDED", "400, request_too_large, CONTEXT_LENGTH",
+				"413, invalid_request_error, CONTEXT_LENGTH", "503, api_error, OVERLOADED",
+				"408, timeout_error, TIMEOUT", "500, authentication_error, AUTHENTICATION" })
+		void aNameThatSaysMoreThanItsStatusDecides(int status, String name, AiErrorType type) {
+			assertThat(AnthropicProtocolTests.this.protocol
+				.failure(status, new HttpHeaders(),
+						"{\"type\":\"error\",\"error\":{\"type\":\"" + name + "\",\"message\":\"…\"}}", TARGET)
+				.type()).isEqualTo(type);
 		}
 
 		@Test

@@ -143,7 +143,10 @@ class GoogleAiProtocolTests {
 
 		@ParameterizedTest
 		@ValueSource(strings = { "{}", "[]", "null", "\"text\"", "{\"candidates\":[]}", "{\"candidates\":[{}]}",
-				"{\"candidates\":[{\"content\":{\"parts\":null},\"finishReason\":null}]}" })
+				"{\"candidates\":[{\"content\":{\"parts\":null},\"finishReason\":null}]}",
+				"{\"candidates\":[{\"content\":\"Hi\",\"finishReason\":\"STOP\"}]}",
+				"{\"candidates\":[{\"content\":{\"parts\":\"Hi\"},\"finishReason\":\"STOP\"}]}",
+				"{\"candidates\":[{\"content\":{\"parts\":[{\"text\":5}]},\"finishReason\":\"STOP\"}]}" })
 		void jsonThatIsNoAnswerIsAnErrorOfTheProvider(String body) {
 			assertThatExceptionOfType(AiException.class).isThrownBy(() -> decode(body))
 				.satisfies((failure) -> assertThat(failure.type()).isEqualTo(AiErrorType.PROVIDER_ERROR));
@@ -185,6 +188,15 @@ class GoogleAiProtocolTests {
 					+ "\",\"status\":\"RESOURCE_EXHAUSTED\"}}";
 			assertThat(GoogleAiProtocolTests.this.protocol.failure(429, NO_HEADERS, body, TARGET).type())
 				.isEqualTo(type);
+		}
+
+		@ParameterizedTest
+		@ValueSource(strings = { "\"0\"", "0" })
+		void aQuotaOfZeroIsSpentWhateverItsPeriod(String value) {
+			String body = "{\"error\":{\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"violations\":["
+					+ "{\"quotaId\":\"RequestsPerMinutePerProject\",\"quotaValue\":" + value + "}]}]}}";
+			assertThat(GoogleAiProtocolTests.this.protocol.failure(429, NO_HEADERS, body, TARGET).type())
+				.isEqualTo(AiErrorType.QUOTA_EXCEEDED);
 		}
 
 		@Test
@@ -244,6 +256,13 @@ class GoogleAiProtocolTests {
 		@Test
 		void withoutAnyEventItIsAnErrorOfTheProvider() {
 			assertThatExceptionOfType(AiException.class).isThrownBy(decoder()::onEnd)
+				.satisfies((failure) -> assertThat(failure.type()).isEqualTo(AiErrorType.PROVIDER_ERROR));
+		}
+
+		@Test
+		void aPieceOfTextThatIsNoneIsNotPassedOverInSilence() {
+			assertThatExceptionOfType(AiException.class)
+				.isThrownBy(() -> feed(decoder(), TEXT.replace("\"Okay\"", "null")))
 				.satisfies((failure) -> assertThat(failure.type()).isEqualTo(AiErrorType.PROVIDER_ERROR));
 		}
 

@@ -17,8 +17,8 @@ public final class Mutations {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-	private static final List<String> VALUES = List.of("null", "true", "-1", "1e400", "0.5", "\"\"", "\"text\"", "[]",
-			"[null]", "[[]]", "[\"text\"]", "{}", "{\"a\":{}}");
+	private static final List<String> VALUES = List.of("null", "true", "-1", "1e400", "0.5", "9223372036854775807",
+			"\"\"", "\"text\"", "[]", "[null]", "[[]]", "[\"text\"]", "{}", "{\"a\":{}}");
 
 	private Mutations() {
 	}

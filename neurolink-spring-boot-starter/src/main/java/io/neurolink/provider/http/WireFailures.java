@@ -42,7 +42,8 @@ public final class WireFailures {
 	 * @param target who was called
 	 * @param status the status, or {@code null} for an error inside a 200
 	 * @param name the vendor's name of the error, possibly empty
-	 * @param words the vendor's message, possibly empty; cut to a sensible length
+	 * @param words the vendor's message, possibly empty; cut to a sensible length, and
+	 * what looks like a key masked
 	 * @return one line
 	 */
 	public static String message(CallTarget target, @Nullable Integer status, String name, String words) {
@@ -53,7 +54,7 @@ public final class WireFailures {
 		if (!name.isEmpty()) {
 			message.append(' ').append(name);
 		}
-		String line = words.strip().replaceAll("\\s+", " ");
+		String line = KeyMask.apply(words).strip().replaceAll("\\s+", " ");
 		if (!line.isEmpty()) {
 			message.append(": ").append((line.length() > MAX_WORDS) ? line.substring(0, MAX_WORDS) + CUT : line);
 		}

@@ -57,7 +57,7 @@ final class OpenAiFailures {
 	private AiException failure(AiErrorType type, @Nullable Integer status, OpenAiError error) {
 		return this.target.failure(type)
 			.retryable(type.retryable() && !"false".equals(this.headers.getFirst(SHOULD_RETRY)))
-			.message(WireFailures.message(this.target, status, error.name(), KeyMask.apply(error.words())))
+			.message(WireFailures.message(this.target, status, error.name(), error.words()))
 			.status(status)
 			.retryAfter(RetryAfter.of(this.headers))
 			.requestId(this.headers.getFirst(REQUEST_ID))

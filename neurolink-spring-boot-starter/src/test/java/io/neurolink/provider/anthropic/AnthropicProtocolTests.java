@@ -204,6 +204,16 @@ class AnthropicProtocolTests {
 		}
 
 		@Test
+		void aKeyThatTheErrorTellsIsMasked() {
+			assertThat(AnthropicProtocolTests.this.protocol.failure(401, new HttpHeaders(),
+					"""
+							{"type":"error","error":{"type":"authentication_error","message":"no such key: sk-ant-api03-0123_456-AA"}}""",
+					TARGET))
+				.hasMessage(
+						"anthropic/claude-sonnet-4-5 answered with an error 401 authentication_error: no such key: ***");
+		}
+
+		@Test
 		void anErrorInAStreamHasNoStatus() {
 			assertThatExceptionOfType(AiException.class).isThrownBy(() -> decoder().onEvent(new SseEvent("error", """
 					{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", false)))

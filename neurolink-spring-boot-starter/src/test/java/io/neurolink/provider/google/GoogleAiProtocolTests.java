@@ -190,6 +190,18 @@ class GoogleAiProtocolTests {
 				.isEqualTo(type);
 		}
 
+		@Test
+		void aKeyThatTheErrorTellsIsMasked() {
+			AiException failure = GoogleAiProtocolTests.this.protocol.failure(403, NO_HEADERS,
+					"""
+							{"error":{"code":403,"status":"PERMISSION_DENIED",\
+							"message":"Permission denied: Consumer 'api_key:AIzaSyA-0123456789_abcdefghijklmnop' has been suspended."}}""",
+					TARGET);
+			assertThat(failure.type()).isEqualTo(AiErrorType.AUTHENTICATION);
+			assertThat(failure).hasMessage("google-ai/gemini-2.0-flash answered with an error 403 PERMISSION_DENIED: "
+					+ "Permission denied: Consumer 'api_key:***' has been suspended.");
+		}
+
 		@ParameterizedTest
 		@ValueSource(strings = { "\"0\"", "0" })
 		void aQuotaOfZeroIsSpentWhateverItsPeriod(String value) {

@@ -1,15 +1,17 @@
-package io.neurolink.provider.openai;
+package io.neurolink.provider.http;
 
 import java.util.regex.Pattern;
 
 /**
  * Masks what looks like a key. OpenAI tells the beginning and the end of one that it does
  * not know, with asterisks between, so that the key itself is not found in the text.
+ * Google tells the whole of one that is suspended, as in {@code api_key:AIza}.
  */
 final class KeyMask {
 
 	// Possessive, and only from the start of a word: linear in the length of the text.
-	private static final Pattern KEY = Pattern.compile("(?<![\\w-])(?:sk-[\\w-]{8,}+|[\\w-]*+\\*{3,}+)[\\w*-]*+");
+	private static final Pattern KEY = Pattern
+		.compile("(?<![\\w-])(?:(?:sk-|AIza)[\\w-]{8,}+|[\\w-]*+\\*{3,}+)[\\w*-]*+");
 
 	private KeyMask() {
 	}

@@ -1,11 +1,13 @@
 package io.neurolink.fallback;
 
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.neurolink.event.AiEvents;
 import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 /**
  * The fallback around one method. Thread-safe.
@@ -47,8 +49,8 @@ public final class Fallback {
 	 */
 	public <T extends @Nullable Object> T call(Callable<T> action, @Nullable FallbackMethod<T> method,
 			@Nullable Supplier<T> staticAnswer) throws Exception {
-		FallbackCourse course = new FallbackCourse(this.policy, this.events, this.log, method != null,
-				staticAnswer != null);
+		FallbackCourse course = new FallbackCourse(this.policy, this.events, this.log, AiScope.current(),
+				method != null, staticAnswer != null);
 		while (true) {
 			AiScope scope = course.scope();
 			try {
@@ -63,6 +65,28 @@ public final class Fallback {
 				}
 			}
 		}
+	}
+
+	/**
+	 * The same for a call whose answer comes by a publisher. Each subscription is a call
+	 * of its own; nothing blocks. A stream falls back only before its first element:
+	 * afterwards its failure passes, unless there is an element that announces a fresh
+	 * answer.
+	 * @param <T> the type of the elements
+	 * @param action the method as it was called, subscribed to for each route anew
+	 * @param method what to ask after the models, or {@code null} for nothing
+	 * @param staticAnswer the last answer, or {@code null} for none
+	 * @param restart the element that announces a fresh answer in the middle of a stream,
+	 * or {@code null} if its failure is to pass
+	 * @return the answer of the first route that does not fail, or the last failure
+	 */
+	public <T> Flux<T> flux(Flux<T> action, @Nullable Function<Throwable, Flux<T>> method,
+			@Nullable Flux<T> staticAnswer, @Nullable T restart) {
+		return Flux.deferContextual((context) -> {
+			FallbackCourse course = new FallbackCourse(this.policy, this.events, this.log, AiScope.current(context),
+					method != null, staticAnswer != null);
+			return new StreamedCourse<>(course, action, method, staticAnswer, restart).take();
+		});
 	}
 
 	private static <T extends @Nullable Object> Callable<T> attempt(FallbackCourse course, Callable<T> action,

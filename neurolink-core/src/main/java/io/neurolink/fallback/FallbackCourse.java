@@ -42,11 +42,12 @@ final class FallbackCourse {
 
 	private int position;
 
-	FallbackCourse(FallbackPolicy policy, AiEvents events, FallbackLog log, boolean method, boolean staticAnswer) {
+	FallbackCourse(FallbackPolicy policy, AiEvents events, FallbackLog log, @Nullable AiScope around, boolean method,
+			boolean staticAnswer) {
 		this.policy = policy;
 		this.events = events;
 		this.log = log;
-		this.around = AiScope.current();
+		this.around = around;
 		this.routes = routes(policy, method, staticAnswer);
 	}
 

@@ -13,6 +13,9 @@ import io.neurolink.scope.AiScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The rate limiter around one method. Thread-safe.
@@ -61,7 +64,7 @@ public final class RateLimiter {
 	 * interrupted, with the interrupt flag set
 	 */
 	public void acquire(@Nullable Object key) {
-		Reservation reservation = reserve(key);
+		Reservation reservation = reserve(key, AiScope.current());
 		try {
 			reservation.whenReady().get();
 		}
@@ -74,9 +77,47 @@ public final class RateLimiter {
 		}
 	}
 
-	private Reservation reserve(@Nullable Object key) {
+	/**
+	 * The same for a call whose answer comes by a publisher: each subscription takes a
+	 * permit, and waits for it without holding a thread. Who cancels during the wait
+	 * gives up the place.
+	 * @param <T> the type of the elements
+	 * @param key what tells one limiter from others of its name, or {@code null}
+	 * @param action what to subscribe to once there is a permit
+	 * @return its elements, or the refusal
+	 */
+	public <T> Flux<T> flux(@Nullable Object key, Flux<T> action) {
+		return Flux.deferContextual((context) -> {
+			Reservation reservation = reserve(key, AiScope.current(context));
+			if (reservation.whenReady().isDone()) {
+				return action;
+			}
+			// The line that serves us must not do the work of those it serves.
+			return ready(reservation).publishOn(Schedulers.parallel()).flatMapMany((ignored) -> action);
+		});
+	}
+
+	/**
+	 * The same for a single answer.
+	 * @param <T> the type of the answer
+	 * @param key what tells one limiter from others of its name, or {@code null}
+	 * @param action what to subscribe to once there is a permit
+	 * @return its answer, or the refusal
+	 */
+	public <T> Mono<T> mono(@Nullable Object key, Mono<T> action) {
+		return Mono.fromDirect(flux(key, action.flux()));
+	}
+
+	private static Mono<Boolean> ready(Reservation reservation) {
+		return Mono.create((sink) -> {
+			sink.onCancel(reservation::cancel);
+			reservation.whenReady().thenRun(() -> sink.success(Boolean.TRUE));
+		});
+	}
+
+	private Reservation reserve(@Nullable Object key, @Nullable AiScope scope) {
 		try {
-			Reservation reservation = this.store.limiter(this.limit, key).reserve(1, acceptableWait());
+			Reservation reservation = this.store.limiter(this.limit, key).reserve(1, acceptableWait(scope));
 			if (!reservation.waitTime().isZero()) {
 				this.events.publish(
 						new AiEvent.Wait(this.limit.name(), AiEvent.Wait.Reason.RATE_LIMIT, reservation.waitTime()));
@@ -89,11 +130,10 @@ public final class RateLimiter {
 		}
 	}
 
-	private Duration acceptableWait() {
+	private Duration acceptableWait(@Nullable AiScope scope) {
 		if (this.limit.mode() == RateLimit.Mode.REJECT) {
 			return Duration.ZERO;
 		}
-		AiScope scope = AiScope.current();
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
 		return (deadline != null) ? Durations.min(this.limit.maxWait(), deadline.remaining()) : this.limit.maxWait();
 	}

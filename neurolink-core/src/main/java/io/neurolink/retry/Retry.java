@@ -3,6 +3,7 @@ package io.neurolink.retry;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -11,7 +12,10 @@ import io.neurolink.error.Failures;
 import io.neurolink.event.AiEvents;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.AiClock;
+import io.neurolink.time.Delays;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * The retry around one method. Thread-safe.
@@ -78,6 +82,51 @@ public final class Retry {
 				course.next();
 			}
 		}
+	}
+
+	/**
+	 * The same for a call whose answer comes by a publisher. Each subscription is a call
+	 * of its own, and each attempt subscribes to the action anew; nothing blocks. A
+	 * stream is tried again only before its first element: afterwards its failure passes.
+	 * @param <T> the type of the elements
+	 * @param action what to subscribe to
+	 * @return the answer of the first attempt that succeeds, or the last failure, with
+	 * those of earlier attempts suppressed
+	 */
+	public <T> Flux<T> flux(Flux<T> action) {
+		return Flux.deferContextual((context) -> attempt(new RetryCourse(this.policy, this.budget, this.clock,
+				this.events, this.random.get(), AiScope.current(context)), action));
+	}
+
+	/**
+	 * The same for a single answer.
+	 * @param <T> the type of the answer
+	 * @param action what to subscribe to
+	 * @return the answer, or the last failure
+	 */
+	public <T> Mono<T> mono(Mono<T> action) {
+		return Mono.fromDirect(flux(action.flux()));
+	}
+
+	private <T> Flux<T> attempt(RetryCourse course, Flux<T> action) {
+		AtomicBoolean begun = new AtomicBoolean();
+		return action.contextWrite(course.scope()::writeTo)
+			.doOnNext((element) -> begun.set(true))
+			.doOnComplete(course::succeeded)
+			.onErrorResume(Exception.class, (failure) -> {
+				if (begun.get()) {
+					course.brokeOff(failure);
+					return Flux.error(failure);
+				}
+				Duration wait = course.failed(failure);
+				if (wait == null) {
+					return Flux.error(course.withEarlierFailures(failure));
+				}
+				return Delays.flux(this.clock, wait, () -> {
+					course.next();
+					return attempt(course, action);
+				});
+			});
 	}
 
 	private void pause(RetryCourse course, Duration wait) {

@@ -113,6 +113,13 @@ final class RetryCourse {
 	}
 
 	/**
+	 * The attempt under way failed after it had delivered something: the course ends.
+	 */
+	void brokeOff(Throwable failure) {
+		ended(AiErrorType.of(failure), true);
+	}
+
+	/**
 	 * Makes the earlier failures suppressed ones of the last.
 	 */
 	<T extends Throwable> T withEarlierFailures(T last) {

@@ -16,6 +16,8 @@ import io.neurolink.scope.AiScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -85,12 +87,16 @@ public final class AnswerCache {
 				return action.call();
 			}
 			heeded(scope);
+			boolean aboard = flight.board();
 			Outcome outcome;
 			try {
 				outcome = await(flight, scope);
 			}
 			finally {
 				this.waits.leave(held, flight);
+				if (aboard) {
+					flight.alight();
+				}
 			}
 			if (outcome instanceof Outcome.Answered answered) {
 				answered.tell(scope);
@@ -101,6 +107,36 @@ public final class AnswerCache {
 				throw failed.forWaiter();
 			}
 		}
+	}
+
+	/**
+	 * The same for a single answer that comes by a publisher; it is one with the answers
+	 * of blocking callers who ask with the same key. Each subscription asks anew; nothing
+	 * blocks. Who cancels only leaves: the call goes on for those who wait for it, and is
+	 * cancelled when nobody does.
+	 * @param <T> the type of the answer
+	 * @param key what is asked
+	 * @param storable whether an answer may be stored
+	 * @param action the call to make on a miss
+	 * @return the answer
+	 */
+	public <T> Mono<T> mono(CacheKey key, Predicate<? super T> storable, Mono<T> action) {
+		return Mono.fromDirect(new StreamedAnswers<T>(this.answers, this.flights, this.waits, Shape.single()).ask(key,
+				storable, action.flux()));
+	}
+
+	/**
+	 * The same for a stream. It is stored whole when it completes, up to
+	 * {@value Shape#MOST_ELEMENTS} elements, and replayed element by element. The caller
+	 * who leads reads it as it comes; those who wait for it get it when it is complete.
+	 * @param <T> the type of the elements
+	 * @param key what is asked
+	 * @param storable whether a complete stream, as a list, may be stored
+	 * @param action the call to make on a miss
+	 * @return the elements
+	 */
+	public <T> Flux<T> flux(CacheKey key, Predicate<? super List<T>> storable, Flux<T> action) {
+		return new StreamedAnswers<T>(this.answers, this.flights, this.waits, Shape.whole()).ask(key, storable, action);
 	}
 
 	private <T extends @Nullable Object> T lead(Flight flight, Predicate<? super T> storable, Callable<T> action)
@@ -135,7 +171,7 @@ public final class AnswerCache {
 	 * to lead then. Clients wrap an interrupt in exceptions of many kinds, hence the
 	 * flag.
 	 */
-	private static boolean ownDoing(Throwable failure, @Nullable AiScope around) {
+	static boolean ownDoing(Throwable failure, @Nullable AiScope around) {
 		Deadline deadline = (around != null) ? around.deadline() : null;
 		return Thread.currentThread().isInterrupted() || Failures.unwrap(failure) instanceof InterruptedException
 				|| (deadline != null && deadline.expired());
@@ -143,7 +179,7 @@ public final class AnswerCache {
 
 	private Outcome await(Flight flight, @Nullable AiScope scope) {
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
-		String what = "the wait for another caller's answer in the cache '" + this.answers.name() + "'";
+		String what = this.answers.waiting();
 		if (Schedulers.isInNonBlockingThread()) {
 			throw new IllegalStateException("This thread, " + Thread.currentThread().getName()
 					+ ", must not block, as it would during " + what + ". Call the method from another thread");
@@ -157,10 +193,7 @@ public final class AnswerCache {
 				return flight.outcome().get(Durations.nanos(remaining), TimeUnit.NANOSECONDS);
 			}
 			catch (TimeoutException ex) {
-				throw AiException.builder(AiErrorType.TIMEOUT)
-					.message("The deadline of the method around it passed during " + what + "; "
-							+ Durations.format(remaining) + " had been left")
-					.build();
+				throw this.answers.waitedTooLong(remaining);
 			}
 		}
 		catch (InterruptedException ex) {

@@ -1,10 +1,14 @@
 package io.neurolink.cache;
 
+import java.time.Duration;
 import java.util.function.Predicate;
 
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.scope.AiCallRecord;
+import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,17 @@ final class CachedAnswers {
 
 	String name() {
 		return this.policy.cacheName();
+	}
+
+	String waiting() {
+		return "the wait for another caller's answer in the cache '" + name() + "'";
+	}
+
+	AiException waitedTooLong(Duration remaining) {
+		return AiException.builder(AiErrorType.TIMEOUT)
+			.message("The deadline of the method around it passed during " + waiting() + "; "
+					+ Durations.format(remaining) + " had been left")
+			.build();
 	}
 
 	@Nullable CacheEntry find(CacheKey key) {

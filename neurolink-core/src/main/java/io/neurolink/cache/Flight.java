@@ -20,7 +20,14 @@ final class Flight {
 
 	private final ReentrantLock storing = new ReentrantLock();
 
+	/** What to do when nobody waits for it any more; a blocking leader stays. */
+	private volatile Runnable giveUp = () -> {
+	};
+
 	private boolean discarded;
+
+	/** How many callers want what it brings; those who wait, and a leader who stays. */
+	private int interested = 1;
 
 	/** Guarded by the {@link WaitGraph}; one element per waiting caller. */
 	private final List<Flight> waitsFor = new ArrayList<>(0);
@@ -52,6 +59,45 @@ final class Flight {
 
 	List<Flight> waitsFor() {
 		return this.waitsFor;
+	}
+
+	/**
+	 * Someone more waits for what it brings.
+	 * @return {@code false} if nobody wanted it any more, and it is being given up
+	 */
+	boolean board() {
+		this.storing.lock();
+		try {
+			if (this.interested == 0) {
+				return false;
+			}
+			this.interested++;
+			return true;
+		}
+		finally {
+			this.storing.unlock();
+		}
+	}
+
+	/**
+	 * Someone no longer waits for it. The last one who leaves gives it up.
+	 */
+	void alight() {
+		boolean last;
+		this.storing.lock();
+		try {
+			last = --this.interested == 0;
+		}
+		finally {
+			this.storing.unlock();
+		}
+		if (last) {
+			this.giveUp.run();
+		}
+	}
+
+	void onGivenUp(Runnable action) {
+		this.giveUp = action;
 	}
 
 	/**

@@ -1,0 +1,110 @@
+package io.neurolink.cache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.neurolink.event.AiEvent;
+import io.neurolink.scope.AiScope;
+import io.neurolink.time.Deadline;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The cache for calls whose answers come by a publisher.
+ *
+ * @param <T> the type of the elements
+ */
+final class StreamedAnswers<T> {
+
+	private final CachedAnswers answers;
+
+	private final Flights flights;
+
+	private final WaitGraph waits;
+
+	private final Shape shape;
+
+	StreamedAnswers(CachedAnswers answers, Flights flights, WaitGraph waits, Shape shape) {
+		this.answers = answers;
+		this.flights = flights;
+		this.waits = waits;
+		this.shape = shape;
+	}
+
+	Flux<T> ask(CacheKey key, Predicate<?> storable, Flux<T> action) {
+		return Flux.deferContextual((context) -> {
+			AiScope scope = AiScope.current(context);
+			CacheEntry stored = this.answers.find(key);
+			if (stored != null) {
+				return hit(stored, scope);
+			}
+			Flight offered = new Flight(key);
+			Flight flight = this.flights.join(offered);
+			if (flight == offered) {
+				return lead(flight, storable, action, scope);
+			}
+			List<Flight> held = Flight.heldBy(scope);
+			if (!this.waits.enter(held, flight)) {
+				this.answers.miss();
+				return action;
+			}
+			heeded(scope);
+			return await(flight, held, scope).flatMapMany((outcome) -> told(outcome, scope, key, storable, action));
+		});
+	}
+
+	private Flux<T> hit(CacheEntry stored, @Nullable AiScope scope) {
+		heeded(scope);
+		this.answers.hit(AiEvent.Hit.Kind.HIT);
+		return this.shape.replay(stored.value());
+	}
+
+	private Flux<T> lead(Flight flight, Predicate<?> storable, Flux<T> action, @Nullable AiScope around) {
+		CacheEntry landedMeanwhile = this.answers.find(flight.key());
+		if (landedMeanwhile != null) {
+			this.flights.land(flight, new Outcome.Answered(landedMeanwhile.value(), false, false));
+			return hit(landedMeanwhile, around);
+		}
+		this.answers.miss();
+		AiScope scope = AiScope.inside(around).holding(flight).build();
+		StreamedLead<T> lead = new StreamedLead<>(this.answers, this.flights, this.shape, flight, storable, scope);
+		return lead.around(action.contextWrite(scope::writeTo));
+	}
+
+	private Mono<Outcome> await(Flight flight, List<Flight> held, @Nullable AiScope scope) {
+		boolean aboard = flight.board();
+		Mono<Outcome> outcome = Mono.fromFuture(flight.outcome(), true).doFinally((signal) -> {
+			this.waits.leave(held, flight);
+			if (aboard) {
+				flight.alight();
+			}
+		});
+		Deadline deadline = (scope != null) ? scope.deadline() : null;
+		if (deadline != null) {
+			Duration remaining = deadline.remaining();
+			outcome = outcome.timeout(remaining, Mono.error(() -> this.answers.waitedTooLong(remaining)));
+		}
+		// Whoever lands a flight must not do the work of those who waited for it.
+		return outcome.publishOn(Schedulers.parallel());
+	}
+
+	private Flux<T> told(Outcome outcome, @Nullable AiScope scope, CacheKey key, Predicate<?> storable,
+			Flux<T> action) {
+		if (outcome instanceof Outcome.Answered answered) {
+			answered.tell(scope);
+			this.answers.hit(AiEvent.Hit.Kind.COALESCED);
+			return this.shape.replay(answered.forWaiter());
+		}
+		return (outcome instanceof Outcome.Failed failed) ? Flux.error(failed.forWaiter()) : ask(key, storable, action);
+	}
+
+	private static void heeded(@Nullable AiScope scope) {
+		if (scope != null) {
+			scope.heeded();
+		}
+	}
+
+}

@@ -1,0 +1,178 @@
+package io.neurolink.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * The call that one subscriber leads: what comes is passed on as the subscriber asks for
+ * it, and gathered for the store and for those who wait. A subscriber who cancels only
+ * leaves; the call goes on, as fast as it can, while others wait for it.
+ *
+ * @param <T> the type of the elements
+ */
+final class StreamedLead<T> {
+
+	private final CachedAnswers answers;
+
+	private final Flights flights;
+
+	private final Shape shape;
+
+	private final Flight flight;
+
+	private final Predicate<@Nullable Object> storable;
+
+	private final AiScope scope;
+
+	private final AtomicBoolean landed = new AtomicBoolean();
+
+	@SuppressWarnings("unchecked")
+	StreamedLead(CachedAnswers answers, Flights flights, Shape shape, Flight flight, Predicate<?> storable,
+			AiScope scope) {
+		this.answers = answers;
+		this.flights = flights;
+		this.shape = shape;
+		this.flight = flight;
+		this.storable = (Predicate<@Nullable Object>) storable;
+		this.scope = scope;
+	}
+
+	Flux<T> around(Flux<T> action) {
+		return new FluxOperator<T, T>(action) {
+			@Override
+			public void subscribe(CoreSubscriber<? super T> actual) {
+				this.source.subscribe(new Leader(actual));
+			}
+		};
+	}
+
+	private void land(Outcome outcome) {
+		if (this.landed.compareAndSet(false, true)) {
+			this.flights.land(this.flight, outcome);
+		}
+	}
+
+	private final class Leader implements CoreSubscriber<T>, Subscription {
+
+		private final CoreSubscriber<? super T> actual;
+
+		private @Nullable List<T> gathered = new ArrayList<>();
+
+		private @Nullable Subscription upstream;
+
+		private volatile boolean left;
+
+		Leader(CoreSubscriber<? super T> actual) {
+			this.actual = actual;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.actual.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			if (Operators.validate(this.upstream, subscription)) {
+				this.upstream = subscription;
+				StreamedLead.this.flight.onGivenUp(() -> {
+					subscription.cancel();
+					land(new Outcome.Abandoned());
+				});
+				this.actual.onSubscribe(this);
+			}
+		}
+
+		@Override
+		public void onNext(T element) {
+			gather(element);
+			if (!this.left) {
+				this.actual.onNext(element);
+			}
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			boolean own = AnswerCache.ownDoing(failure, StreamedLead.this.scope);
+			land(own ? new Outcome.Abandoned() : Outcome.Failed.of(failure));
+			if (!this.left) {
+				this.actual.onError(failure);
+			}
+			else {
+				Operators.onErrorDropped(failure, currentContext());
+			}
+		}
+
+		// NullAway does not look into type arguments.
+		@Override
+		@SuppressWarnings("NullAway")
+		public void onComplete() {
+			List<T> elements = this.gathered;
+			if (elements != null) {
+				try {
+					land(StreamedLead.this.answers.settle(StreamedLead.this.flight,
+							StreamedLead.this.shape.value(elements), StreamedLead.this.scope.record(),
+							StreamedLead.this.storable));
+				}
+				catch (RuntimeException ex) {
+					onError(ex);
+					return;
+				}
+			}
+			if (!this.left) {
+				this.actual.onComplete();
+			}
+		}
+
+		@Override
+		public void request(long n) {
+			subscription().request(n);
+		}
+
+		@Override
+		public void cancel() {
+			if (!this.left) {
+				this.left = true;
+				StreamedLead.this.flight.alight();
+				subscription().request(Long.MAX_VALUE);
+			}
+		}
+
+		private void gather(T element) {
+			List<T> elements = this.gathered;
+			if (elements == null) {
+				return;
+			}
+			if (elements.size() < Shape.MOST_ELEMENTS) {
+				elements.add(element);
+				return;
+			}
+			this.gathered = null;
+			land(new Outcome.Abandoned());
+			if (this.left) {
+				subscription().cancel();
+			}
+		}
+
+		private Subscription subscription() {
+			Subscription subscription = this.upstream;
+			if (subscription == null) {
+				throw new IllegalStateException("not subscribed");
+			}
+			return subscription;
+		}
+
+	}
+
+}

@@ -1,0 +1,264 @@
+package io.neurolink.cache;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.event.AiEvents;
+import io.neurolink.model.AiChunk;
+import io.neurolink.scope.AiScope;
+import io.neurolink.time.VirtualClock;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.PublisherProbe;
+import reactor.test.publisher.TestPublisher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests for {@link AnswerCache} around publishers.
+ */
+@Timeout(30)
+class StreamedCacheTests {
+
+	private static final CacheKey KEY = CacheKey.of(List.of("why?"), String.class, null);
+
+	private final AtomicInteger calls = new AtomicInteger();
+
+	private final AiCaches caches = new AiCaches(new CaffeineCacheStore(100, Map.of(), VirtualClock.manual()),
+			AiEvents.none());
+
+	private final AnswerCache cache = this.caches.cache(new CachePolicy("answers", Duration.ofHours(1)));
+
+	@Test
+	void aHitDoesNotSubscribe() {
+		Mono<String> call = this.cache.mono(KEY, (answer) -> true, answering("because"));
+		assertThat(call.block()).isEqualTo("because");
+		assertThat(call.block()).isEqualTo("because");
+		assertThat(this.calls).hasValue(1);
+	}
+
+	@Test
+	void anEmptyAnswerIsNotStored() {
+		Mono<String> call = this.cache.mono(KEY, (answer) -> true,
+				Mono.<String>empty().doOnSubscribe((ignored) -> this.calls.incrementAndGet()));
+		call.block();
+		call.block();
+		assertThat(this.calls).hasValue(2);
+	}
+
+	@Test
+	void blockingFutureAndReactiveCallersShareOneCall() throws Exception {
+		Sinks.One<String> gate = Sinks.one();
+		CompletableFuture<String> leader = this.cache
+			.mono(KEY, (answer) -> true, gate.asMono().doOnSubscribe((ignored) -> this.calls.incrementAndGet()))
+			.toFuture();
+		CompletableFuture<String> reactive = this.cache.mono(KEY, (answer) -> true, answering("another")).toFuture();
+		CompletableFuture<String> blocking = CompletableFuture.supplyAsync(() -> blocking("a third"));
+		Awaitility.await().until(() -> this.caches.underWay() == 1);
+		gate.tryEmitValue("because");
+		assertThat(leader.get()).isEqualTo("because");
+		assertThat(reactive.get()).isEqualTo("because");
+		assertThat(blocking.get()).isEqualTo("because");
+		assertThat(this.calls).hasValue(1);
+	}
+
+	@Test
+	void aReactiveCallerWaitsForABlockingLeader() throws Exception {
+		CountDownLatch under = new CountDownLatch(1);
+		CountDownLatch gate = new CountDownLatch(1);
+		Thread leader = new Thread(() -> call(() -> {
+			under.countDown();
+			gate.await();
+			return "because";
+		}));
+		leader.start();
+		under.await();
+		CompletableFuture<String> waiter = this.cache.mono(KEY, (answer) -> true, answering("another")).toFuture();
+		gate.countDown();
+		assertThat(waiter.get()).isEqualTo("because");
+		assertThat(this.calls).hasValue(0);
+	}
+
+	@Test
+	void aThousandSubscribersMakeOneCall() {
+		Sinks.One<String> gate = Sinks.one();
+		Mono<String> call = this.cache.mono(KEY, (answer) -> true,
+				gate.asMono().doOnSubscribe((ignored) -> this.calls.incrementAndGet()));
+		List<CompletableFuture<String>> all = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			all.add(call.toFuture());
+		}
+		gate.tryEmitValue("because");
+		assertThat(all).allSatisfy((future) -> assertThat(future.join()).isEqualTo("because"));
+		assertThat(this.calls).hasValue(1);
+		assertThat(this.caches.underWay()).isZero();
+	}
+
+	@Test
+	void aLeaderWhoCancelsOnlyLeaves() {
+		Sinks.One<String> gate = Sinks.one();
+		PublisherProbe<String> probe = PublisherProbe.of(gate.asMono());
+		Disposable leader = this.cache.mono(KEY, (answer) -> true, probe.mono()).subscribe();
+		CompletableFuture<String> waiter = this.cache.mono(KEY, (answer) -> true, answering("another")).toFuture();
+		leader.dispose();
+		probe.assertWasNotCancelled();
+		gate.tryEmitValue("because");
+		assertThat(waiter.join()).isEqualTo("because");
+		assertThat(this.cache.mono(KEY, (answer) -> true, answering("another")).block()).isEqualTo("because");
+		assertThat(this.calls).hasValue(0);
+	}
+
+	@Test
+	void theLastWhoCancelsCancelsTheCall() {
+		PublisherProbe<String> probe = PublisherProbe.of(Mono.never());
+		Disposable leader = this.cache.mono(KEY, (answer) -> true, probe.mono()).subscribe();
+		Disposable waiter = this.cache.mono(KEY, (answer) -> true, answering("another")).subscribe();
+		leader.dispose();
+		probe.assertWasNotCancelled();
+		waiter.dispose();
+		probe.assertWasCancelled();
+		assertThat(this.caches.underWay()).isZero();
+		assertThat(this.cache.mono(KEY, (answer) -> true, answering("afresh")).block()).isEqualTo("afresh");
+	}
+
+	@Test
+	void aWaiterWhoCancelsHarmsNobody() {
+		Sinks.One<String> gate = Sinks.one();
+		CompletableFuture<String> leader = this.cache.mono(KEY, (answer) -> true, gate.asMono()).toFuture();
+		this.cache.mono(KEY, (answer) -> true, answering("another")).subscribe().dispose();
+		gate.tryEmitValue("because");
+		assertThat(leader.join()).isEqualTo("because");
+	}
+
+	@Test
+	void aFailureReachesThoseWhoWaitedAsTheirOwnAndIsNotStored() {
+		AiException original = AiException.builder(AiErrorType.OVERLOADED).build();
+		Sinks.One<String> gate = Sinks.one();
+		CompletableFuture<String> leader = this.cache.mono(KEY, (answer) -> true, gate.asMono()).toFuture();
+		CompletableFuture<String> waiter = this.cache.mono(KEY, (answer) -> true, answering("another")).toFuture();
+		gate.tryEmitError(original);
+		assertThat(catchThrowable(leader::join)).cause().isSameAs(original);
+		assertThat(catchThrowable(waiter::join)).cause().isNotSameAs(original).isInstanceOf(AiException.class);
+		assertThat(this.cache.mono(KEY, (answer) -> true, answering("afresh")).block()).isEqualTo("afresh");
+	}
+
+	@Test
+	void aCallThatReentersItsOwnKeyRunsThrough() {
+		Mono<String> inner = this.cache.mono(KEY, (answer) -> true, answering("inner"));
+		assertThat(this.cache.mono(KEY, (answer) -> true, inner.map((answer) -> "outer of " + answer)).block())
+			.isEqualTo("outer of inner");
+	}
+
+	@Test
+	void whatTheScopeSaysOfADegradedAnswerHoldsForPublishersToo() {
+		Mono<String> degraded = Mono.deferContextual((context) -> {
+			this.calls.incrementAndGet();
+			AiScope.current(context).degraded();
+			return Mono.just("sorry");
+		});
+		this.cache.mono(KEY, (answer) -> true, degraded).block();
+		this.cache.mono(KEY, (answer) -> true, degraded).block();
+		assertThat(this.calls).hasValue(2);
+	}
+
+	@Test
+	void aStreamIsStoredWholeAndReplayedElementByElement() {
+		Flux<AiChunk> stream = this.cache.flux(KEY, (chunks) -> true, Flux.defer(() -> {
+			this.calls.incrementAndGet();
+			return Flux.just(AiChunk.of("be"), AiChunk.of("cause"), AiChunk.builder().finishReason("stop").build());
+		}));
+		stream.blockLast();
+		StepVerifier.create(stream.map(AiChunk::content), 1)
+			.expectNext("be")
+			.thenRequest(2)
+			.expectNext("cause", "")
+			.verifyComplete();
+		assertThat(this.calls).hasValue(1);
+	}
+
+	@Test
+	void aStreamIsReadAsItComesAndAsFastAsItsReader() {
+		TestPublisher<String> source = TestPublisher.create();
+		StepVerifier.create(this.cache.flux(KEY, (chunks) -> true, source.flux()), 1)
+			.then(() -> source.next("a"))
+			.expectNext("a")
+			.then(() -> source.assertMaxRequested(1))
+			.thenRequest(1)
+			.then(() -> source.next("b").complete())
+			.expectNext("b")
+			.verifyComplete();
+	}
+
+	@Test
+	void aStreamThatBreaksOffIsNotStored() {
+		Flux<String> broken = this.cache.flux(KEY, (chunks) -> true,
+				Flux.just("half").concatWith(Mono.error(() -> AiException.builder(AiErrorType.NETWORK).build())));
+		StepVerifier.create(broken).expectNext("half").expectError().verify();
+		StepVerifier.create(this.cache.flux(KEY, (chunks) -> true, Flux.just("whole")))
+			.expectNext("whole")
+			.verifyComplete();
+	}
+
+	@Test
+	void aLeaderWhoLeavesAStreamLetsItGoOnForThoseWhoWait() {
+		TestPublisher<String> source = TestPublisher.create();
+		Disposable leader = this.cache.flux(KEY, (chunks) -> true, source.flux()).subscribe();
+		CompletableFuture<List<String>> waiter = this.cache.flux(KEY, (chunks) -> true, Flux.just("another"))
+			.collectList()
+			.toFuture();
+		source.next("a");
+		leader.dispose();
+		source.assertNotCancelled();
+		source.next("b").complete();
+		assertThat(waiter.join()).containsExactly("a", "b");
+	}
+
+	@Test
+	void aStreamThatIsTooLongIsPassedOnButNotKept() {
+		Flux<Integer> stream = this.cache.flux(KEY, (chunks) -> true,
+				Flux.range(0, Shape.MOST_ELEMENTS + 1).doOnSubscribe((ignored) -> this.calls.incrementAndGet()));
+		assertThat(stream.count().block()).isEqualTo(Shape.MOST_ELEMENTS + 1L);
+		assertThat(stream.count().block()).isEqualTo(Shape.MOST_ELEMENTS + 1L);
+		assertThat(this.calls).hasValue(2);
+		assertThat(this.caches.underWay()).isZero();
+	}
+
+	private Mono<String> answering(String answer) {
+		return Mono.fromSupplier(() -> {
+			this.calls.incrementAndGet();
+			return answer;
+		});
+	}
+
+	private String blocking(String answer) {
+		return call(() -> {
+			this.calls.incrementAndGet();
+			return answer;
+		});
+	}
+
+	private String call(Callable<String> action) {
+		try {
+			return this.cache.call(KEY, (answer) -> true, action);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

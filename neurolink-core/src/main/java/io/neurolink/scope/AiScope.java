@@ -1,6 +1,7 @@
 package io.neurolink.scope;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 
 import io.neurolink.model.AiUsage;
 import io.neurolink.model.ModelRef;
@@ -201,6 +202,31 @@ public final class AiScope {
 		}
 		else {
 			CURRENT.remove();
+		}
+	}
+
+	/**
+	 * An executor whose tasks run in the scope that was in force where they were handed
+	 * over, as in
+	 * {@code CompletableFuture.supplyAsync(task, AiScope.propagatingTo(pool))}.
+	 * @param executor what runs the tasks
+	 * @return the executor to hand them to
+	 */
+	public static Executor propagatingTo(Executor executor) {
+		return (task) -> {
+			AiScope scope = current();
+			executor.execute((scope != null) ? () -> scope.run(task) : task);
+		};
+	}
+
+	private void run(Runnable task) {
+		AiScope before = CURRENT.get();
+		CURRENT.set(this);
+		try {
+			task.run();
+		}
+		finally {
+			restore(before);
 		}
 	}
 

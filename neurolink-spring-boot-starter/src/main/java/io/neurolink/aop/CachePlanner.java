@@ -1,6 +1,5 @@
 package io.neurolink.aop;
 
-import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +13,8 @@ import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.util.StringValueResolver;
 
@@ -38,7 +39,7 @@ final class CachePlanner {
 		this.expressions = expressions;
 	}
 
-	Planned plan(Site method, AiCached annotation, Link inner) {
+	Planned plan(Site method, AiCached annotation, AnswerType type) {
 		Site site = method.at("@AiCached");
 		if (!annotation.staleIfError().isEmpty()) {
 			throw site.misuse("staleIfError", "it is not supported in this version",
@@ -50,19 +51,19 @@ final class CachePlanner {
 		AiSettings.Cache named = this.settings.caches().getOrDefault(name, AiSettings.Cache.NONE);
 		Attributes read = new Attributes(site, "neurolink.cache.instances." + name, this.placeholders);
 		CachePolicy policy = new CachePolicy(name, read.positive("ttl", annotation.ttl(), named.ttl()));
-		CachedMethod cached = new CachedMethod(site, this.engines, policy,
+		CachedMethod cached = new CachedMethod(site, type, this.engines, policy,
 				this.expressions.parse(site, "key", annotation.key()),
 				this.expressions.parse(site, "condition", annotation.condition()),
 				this.expressions.parseWithResult(site, "unless", annotation.unless()));
-		return new Planned((call) -> cached.answer(call, inner),
+		return new Planned(cached,
 				"cache(" + (given.isEmpty() ? "" : given + ", ") + Durations.format(policy.ttl()) + ")");
 	}
 
-	private static final class CachedMethod {
+	private static final class CachedMethod implements Layer {
 
 		private final Site site;
 
-		private final Type returnType;
+		private final AnswerType type;
 
 		private final AiEngines engines;
 
@@ -74,10 +75,10 @@ final class CachePlanner {
 
 		private final @Nullable CallExpression unless;
 
-		CachedMethod(Site site, AiEngines engines, CachePolicy policy, @Nullable CallExpression key,
+		CachedMethod(Site site, AnswerType type, AiEngines engines, CachePolicy policy, @Nullable CallExpression key,
 				@Nullable CallExpression condition, @Nullable CallExpression unless) {
 			this.site = site;
-			this.returnType = site.method().getGenericReturnType();
+			this.type = type;
 			this.engines = engines;
 			this.cache = engines.caches().cache(policy);
 			this.key = key;
@@ -85,12 +86,31 @@ final class CachePlanner {
 			this.unless = unless;
 		}
 
-		@Nullable Object answer(Call call, Link inner) throws Exception {
+		@Override
+		public @Nullable Object call(Call call, Link inner) throws Exception {
 			if (this.condition != null && !this.condition.isTrue(call)) {
 				return inner.answer(call);
 			}
-			CacheKey cacheKey = CacheKey.of(parts(call), this.returnType, modelInForce());
-			return this.cache.<@Nullable Object>call(cacheKey, storable(call), () -> inner.answer(call));
+			return this.cache.<@Nullable Object>call(key(call, AiScope.current()), storable(call),
+					() -> inner.answer(call));
+		}
+
+		@Override
+		public Flux<Object> elements(Call call, FluxLink inner) {
+			return Flux.deferContextual((context) -> {
+				Flux<Object> action = inner.elements(call);
+				if (this.condition != null && !this.condition.isTrue(call)) {
+					return action;
+				}
+				CacheKey cacheKey = key(call, AiScope.current(context));
+				Predicate<@Nullable Object> storable = storable(call);
+				return this.type.single() ? this.cache.mono(cacheKey, storable, Mono.fromDirect(action)).flux()
+						: this.cache.flux(cacheKey, storable, action);
+			});
+		}
+
+		private CacheKey key(Call call, @Nullable AiScope scope) {
+			return CacheKey.of(parts(call), this.type.valueType(), modelInForce(scope));
 		}
 
 		private List<@Nullable Object> parts(Call call) {
@@ -103,8 +123,7 @@ final class CachePlanner {
 			return (exception != null) ? (result) -> !exception.isTrue(call, result) : (result) -> true;
 		}
 
-		private @Nullable ModelRef modelInForce() {
-			AiScope scope = AiScope.current();
+		private @Nullable ModelRef modelInForce(@Nullable AiScope scope) {
 			ModelRef model = (scope != null) ? scope.model() : null;
 			return (model != null) ? model : this.engines.template().defaultModel();
 		}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.neurolink.annotation.AiFallback;
@@ -12,9 +13,12 @@ import io.neurolink.error.FailureFilter;
 import io.neurolink.fallback.Fallback;
 import io.neurolink.fallback.FallbackMethod;
 import io.neurolink.fallback.FallbackPolicy;
+import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.util.StringValueResolver;
 
@@ -32,28 +36,25 @@ final class FallbackPlanner {
 		this.placeholders = placeholders;
 	}
 
-	Planned plan(Site method, AiFallback annotation, Link inner) {
+	Planned plan(Site method, AiFallback annotation, AnswerType type) {
 		Site site = method.at("@AiFallback");
-		if (annotation.midStream() == AiFallback.MidStream.RESTART) {
+		boolean restart = annotation.midStream() == AiFallback.MidStream.RESTART;
+		if (restart && !type.isStreamOfChunks()) {
 			throw site.misuse("midStream", "RESTART needs a method that returns a Flux<AiChunk>",
-					"Take it off: a method that returns a whole answer has no middle.");
+					"Take it off, or return a Flux<AiChunk>: only there can a chunk announce a fresh answer.");
 		}
 		List<ModelRef> models = models(site, annotation.models());
 		String methodName = Attributes.resolve(site, "method", annotation.method(), this.placeholders);
 		FallbackTarget substitute = methodName.isEmpty() ? null : FallbackTarget.find(site, methodName);
 		String text = Attributes.resolve(site, "value", annotation.value(), this.placeholders);
-		Supplier<@Nullable Object> staticAnswer = text.isEmpty() ? null : StaticAnswers.of(site, text);
+		Supplier<@Nullable Object> staticAnswer = text.isEmpty() ? null : StaticAnswers.of(site, type, text);
 		if (models.isEmpty() && substitute == null && staticAnswer == null) {
 			throw site.misuse("", "there is nothing to fall back on", "Give at least one of models, method and value.");
 		}
 		Fallback fallback = new Fallback(new FallbackPolicy(site.label(), models, filter(annotation)),
 				this.engines.events());
-		return new Planned((call) -> fallback.<@Nullable Object>call(() -> inner.answer(call), method(substitute, call),
-				staticAnswer), describe(models, methodName, !text.isEmpty()));
-	}
-
-	private static @Nullable FallbackMethod<@Nullable Object> method(@Nullable FallbackTarget substitute, Call call) {
-		return (substitute != null) ? new Substitute(substitute, call) : null;
+		return new Planned(new FallbackLayer(fallback, type, substitute, staticAnswer, restart),
+				describe(models, methodName, !text.isEmpty()));
 	}
 
 	private List<ModelRef> models(Site site, String[] texts) {
@@ -102,6 +103,30 @@ final class FallbackPlanner {
 			routes.add("static text");
 		}
 		return "fallback(" + String.join(", ", routes) + ")";
+	}
+
+	private record FallbackLayer(Fallback fallback, AnswerType type, @Nullable FallbackTarget target,
+			@Nullable Supplier<@Nullable Object> text, boolean restart) implements Layer {
+
+		private static final AiChunk AFRESH = AiChunk.builder().restart(true).build();
+
+		@Override
+		public @Nullable Object call(Call call, Link inner) throws Exception {
+			FallbackMethod<@Nullable Object> method = (this.target != null) ? new Substitute(this.target, call) : null;
+			return this.fallback.<@Nullable Object>call(() -> inner.answer(call), method, this.text);
+		}
+
+		@Override
+		public Flux<Object> elements(Call call, FluxLink inner) {
+			FallbackTarget substitute = this.target;
+			Function<Throwable, Flux<Object>> method = (substitute != null)
+					? (failure) -> this.type.elements(() -> substitute.call(call.target(), call.arguments(), failure))
+					: null;
+			Supplier<@Nullable Object> last = this.text;
+			Flux<Object> staticAnswer = (last != null) ? Flux.from(Mono.fromSupplier(last)) : null;
+			return this.fallback.flux(inner.elements(call), method, staticAnswer, this.restart ? AFRESH : null);
+		}
+
 	}
 
 	private record Substitute(FallbackTarget target, Call call) implements FallbackMethod<@Nullable Object> {

@@ -9,6 +9,7 @@ import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.RateLimiter;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 import org.springframework.util.StringValueResolver;
 
@@ -45,10 +46,10 @@ final class LimitPlanner {
 	}
 
 	/**
-	 * Puts a limit around a link.
+	 * Plans a limit.
 	 * @param ordinal which of the limits of the method it is, counted from 0
 	 */
-	Planned plan(Site method, AiRateLimited annotation, int ordinal, Link inner) {
+	Planned plan(Site method, AiRateLimited annotation, int ordinal) {
 		Site site = method.at("@AiRateLimited");
 		if (annotation.unit() == AiRateLimited.Unit.TOKENS) {
 			throw site.misuse("unit", "TOKENS is not supported in this version",
@@ -61,8 +62,7 @@ final class LimitPlanner {
 			checkShared(site, name, new Shared(limit, annotation.key(), scope(method, annotation), site.fullName()));
 		}
 		RateLimiter limiter = new RateLimiter(limit, this.engines.limiters(), this.engines.events());
-		return new Planned((call) -> limiter.call(key(key, call, site), () -> inner.answer(call)),
-				describe(limit, key, scope(method, annotation)));
+		return new Planned(new LimitLayer(limiter, key, site), describe(limit, key, scope(method, annotation)));
 	}
 
 	private RateLimit limit(Site site, AiRateLimited annotation, String name, int ordinal) {
@@ -101,15 +101,29 @@ final class LimitPlanner {
 		return this.settings.limits().getOrDefault(name, AiSettings.Limit.NONE);
 	}
 
-	private static @Nullable Object key(@Nullable CallExpression key, Call call, Site site) {
-		return (key != null) ? key.key(call, site) : null;
-	}
-
 	private static String describe(RateLimit limit, @Nullable CallExpression key, AiRateLimited.Scope scope) {
 		String kind = (limit.algorithm() == RateLimit.Algorithm.SLIDING_WINDOW) ? ", sliding window" : "";
 		return "limit(" + limit.limit() + " per " + Durations.format(limit.per()) + kind
 				+ ((key != null) ? " for each " + key.text() : "")
 				+ ((scope == AiRateLimited.Scope.CALL) ? ", each call)" : ", each attempt)");
+	}
+
+	private record LimitLayer(RateLimiter limiter, @Nullable CallExpression key, Site site) implements Layer {
+
+		@Override
+		public @Nullable Object call(Call call, Link inner) throws Exception {
+			return this.limiter.<@Nullable Object>call(value(call), () -> inner.answer(call));
+		}
+
+		@Override
+		public Flux<Object> elements(Call call, FluxLink inner) {
+			return Flux.defer(() -> this.limiter.flux(value(call), inner.elements(call)));
+		}
+
+		private @Nullable Object value(Call call) {
+			return (this.key != null) ? this.key.key(call, this.site) : null;
+		}
+
 	}
 
 	private record Shared(RateLimit limit, String key, AiRateLimited.Scope scope, String where) {

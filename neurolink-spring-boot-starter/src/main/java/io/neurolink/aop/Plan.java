@@ -12,9 +12,23 @@ final class Plan {
 
 	private final String description;
 
-	Plan(Link outermost, String description) {
+	private Plan(Link outermost, String description) {
 		this.outermost = outermost;
 		this.description = description;
+	}
+
+	/**
+	 * The plan of a method that blocks.
+	 */
+	static Plan blocking(Link outermost, String description) {
+		return new Plan(outermost, description);
+	}
+
+	/**
+	 * The plan of a method that returns before its answer is there.
+	 */
+	static Plan deferred(FluxLink outermost, AnswerType type, String description) {
+		return new Plan((call) -> type.returned(outermost.elements(call)), description);
 	}
 
 	@Nullable Object answer(Call call) throws Exception {

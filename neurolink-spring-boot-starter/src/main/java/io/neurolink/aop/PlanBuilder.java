@@ -1,17 +1,15 @@
 package io.neurolink.aop;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 import io.neurolink.annotation.AiRateLimited;
-import io.neurolink.model.AiResult;
 
 import org.springframework.util.StringValueResolver;
 
 /**
- * Builds the plan of a method, from the inside out: the method, the limits on each
- * attempt, the retry, the cache, the limits on each call, the fallback.
+ * Builds the plan of a method, from the outside in: the fallback, the limits on each
+ * call, the cache, the retry, the limits on each attempt, the method.
  */
 final class PlanBuilder {
 
@@ -31,54 +29,64 @@ final class PlanBuilder {
 	}
 
 	Plan build(Site site, Annotations annotations) {
-		ReturnTypes.check(site.at(annotations.any()), annotations);
-		boolean result = AiResult.class.isAssignableFrom(site.method().getReturnType());
-		Chain chain = new Chain(result ? ResultLinks.throwing(Call::invoke) : Call::invoke);
-		addLimits(chain, site, annotations, AiRateLimited.Scope.ATTEMPT);
-		if (annotations.retry() != null) {
-			chain.around(this.retries.plan(site, annotations.retry(), chain.outermost));
-		}
-		if (annotations.cached() != null) {
-			chain.around(this.caches.plan(site, annotations.cached(), chain.outermost));
-		}
-		addLimits(chain, site, annotations, AiRateLimited.Scope.CALL);
-		if (annotations.fallback() != null) {
-			chain.around(this.fallbacks.plan(site, annotations.fallback(), chain.outermost));
-		}
-		return new Plan(result ? ResultLinks.returning(chain.outermost) : chain.outermost,
-				site.label() + ": " + chain.describe());
+		AnswerType type = AnswerType.of(site.method(), site.type());
+		ReturnTypes.check(site.at(annotations.any()), annotations, type);
+		List<Planned> outermostFirst = layers(site, annotations, type);
+		String description = site.label() + ": " + describe(outermostFirst);
+		return type.deferred() ? Plan.deferred(deferred(outermostFirst, type), type, description)
+				: Plan.blocking(blocking(outermostFirst, type), description);
 	}
 
-	private void addLimits(Chain chain, Site site, Annotations annotations, AiRateLimited.Scope scope) {
+	private List<Planned> layers(Site site, Annotations annotations, AnswerType type) {
+		List<Planned> layers = new ArrayList<>();
+		if (annotations.fallback() != null) {
+			layers.add(this.fallbacks.plan(site, annotations.fallback(), type));
+		}
+		addLimits(layers, site, annotations, AiRateLimited.Scope.CALL);
+		if (annotations.cached() != null) {
+			layers.add(this.caches.plan(site, annotations.cached(), type));
+		}
+		if (annotations.retry() != null) {
+			layers.add(this.retries.plan(site, annotations.retry()));
+		}
+		addLimits(layers, site, annotations, AiRateLimited.Scope.ATTEMPT);
+		return layers;
+	}
+
+	private void addLimits(List<Planned> layers, Site site, Annotations annotations, AiRateLimited.Scope scope) {
 		List<AiRateLimited> all = annotations.limits();
-		for (int i = all.size() - 1; i >= 0; i--) {
+		for (int i = 0; i < all.size(); i++) {
 			if (this.limits.scope(site, all.get(i)) == scope) {
-				chain.around(this.limits.plan(site, all.get(i), i, chain.outermost));
+				layers.add(this.limits.plan(site, all.get(i), i));
 			}
 		}
 	}
 
-	private static final class Chain {
-
-		private final List<String> descriptions = new ArrayList<>(List.of("method"));
-
-		private Link outermost;
-
-		Chain(Link innermost) {
-			this.outermost = innermost;
+	private static Link blocking(List<Planned> outermostFirst, AnswerType type) {
+		Link chain = type.isResult() ? ResultLinks.throwing((Link) Call::invoke) : Call::invoke;
+		for (int i = outermostFirst.size() - 1; i >= 0; i--) {
+			Layer layer = outermostFirst.get(i).layer();
+			Link inner = chain;
+			chain = (call) -> layer.call(call, inner);
 		}
+		return type.isResult() ? ResultLinks.returning(chain) : chain;
+	}
 
-		void around(Planned planned) {
-			this.outermost = planned.link();
-			this.descriptions.add(planned.description());
+	private static FluxLink deferred(List<Planned> outermostFirst, AnswerType type) {
+		FluxLink method = (call) -> type.elements(call::invoke);
+		FluxLink chain = type.isResult() ? ResultLinks.throwing(method) : method;
+		for (int i = outermostFirst.size() - 1; i >= 0; i--) {
+			Layer layer = outermostFirst.get(i).layer();
+			FluxLink inner = chain;
+			chain = (call) -> layer.elements(call, inner);
 		}
+		return type.isResult() ? ResultLinks.returning(chain) : chain;
+	}
 
-		String describe() {
-			List<String> outermostFirst = new ArrayList<>(this.descriptions);
-			Collections.reverse(outermostFirst);
-			return String.join(" > ", outermostFirst);
-		}
-
+	private static String describe(List<Planned> outermostFirst) {
+		List<String> descriptions = new ArrayList<>(outermostFirst.stream().map(Planned::description).toList());
+		descriptions.add("method");
+		return String.join(" > ", descriptions);
 	}
 
 }

@@ -1,10 +1,10 @@
 package io.neurolink.aop;
 
 /**
- * A link with its words.
+ * A layer with its words.
  *
- * @param link the link
+ * @param layer the layer
  * @param description one phrase about it
  */
-record Planned(Link link, String description) {
+record Planned(Layer layer, String description) {
 }

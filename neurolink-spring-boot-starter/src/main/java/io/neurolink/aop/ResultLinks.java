@@ -3,6 +3,7 @@ package io.neurolink.aop;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiResult;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 /**
  * The two ends of the plan of a method that returns an {@link AiResult}: between them a
@@ -32,6 +33,28 @@ final class ResultLinks {
 				return AiResult.failure(ex);
 			}
 		};
+	}
+
+	/**
+	 * Turns a failed result into the failure it carries.
+	 */
+	static FluxLink throwing(FluxLink inner) {
+		return (call) -> inner.elements(call).handle((element, sink) -> {
+			if (element instanceof AiResult result && !result.isSuccess()) {
+				sink.error(result.error());
+			}
+			else {
+				sink.next(element);
+			}
+		});
+	}
+
+	/**
+	 * Turns a failure into a failed result.
+	 */
+	static FluxLink returning(FluxLink inner) {
+		return (call) -> inner.elements(call)
+			.onErrorResume(AiException.class, (failure) -> Flux.just(AiResult.failure(failure)));
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.neurolink.retry.Retry;
 import io.neurolink.retry.RetryPolicy;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 import org.springframework.util.StringValueResolver;
 
@@ -32,7 +33,7 @@ final class RetryPlanner {
 		this.placeholders = placeholders;
 	}
 
-	Planned plan(Site method, AiRetry annotation, Link inner) {
+	Planned plan(Site method, AiRetry annotation) {
 		Site site = method.at("@AiRetry");
 		String name = Attributes.alias(site, "value", annotation.value(), "name", annotation.name(), this.placeholders);
 		AiSettings.Retry named = this.settings.retries().getOrDefault(name, AiSettings.Retry.NONE);
@@ -46,7 +47,7 @@ final class RetryPlanner {
 				read.positiveOrNone("deadline", annotation.deadline(), named.deadline()), this.settings.retryMaxWait(),
 				filter(annotation, named.retryOn()));
 		Retry retry = new Retry(policy, this.engines.budget(), this.engines.clock(), this.engines.events());
-		return new Planned((call) -> retry.call(() -> inner.answer(call)), describe(policy));
+		return new Planned(new RetryLayer(retry), describe(policy));
 	}
 
 	private static FailureFilter filter(AiRetry annotation, @Nullable Set<AiErrorType> override) {
@@ -63,6 +64,20 @@ final class RetryPlanner {
 				+ backOff.multiplier() + "^n up to " + Durations.format(backOff.maxDelay()) + " + "
 				+ Durations.format(backOff.jitter())
 				+ ((policy.deadline() != null) ? ", within " + Durations.format(policy.deadline()) : "") + ")";
+	}
+
+	private record RetryLayer(Retry retry) implements Layer {
+
+		@Override
+		public @Nullable Object call(Call call, Link inner) throws Exception {
+			return this.retry.<@Nullable Object>call(() -> inner.answer(call));
+		}
+
+		@Override
+		public Flux<Object> elements(Call call, FluxLink inner) {
+			return this.retry.flux(inner.elements(call));
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.neurolink.aop;
 
 import java.util.function.Supplier;
 
+import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,15 @@ final class StaticAnswers {
 	private StaticAnswers() {
 	}
 
-	static Supplier<@Nullable Object> of(Site site, String text) {
-		Class<?> type = site.method().getReturnType();
+	static Supplier<@Nullable Object> of(Site site, AnswerType answer, String text) {
+		Class<?> type = answer.elementClass();
 		AiResponse response = AiResponse.builder().content(text).degraded(true).build();
 		if (type == AiResponse.class) {
 			return () -> response;
+		}
+		if (type == AiChunk.class && !answer.single()) {
+			AiChunk chunk = AiChunk.builder().content(text).finishReason("stop").degraded(true).build();
+			return () -> chunk;
 		}
 		if (type == AiResult.class) {
 			return () -> AiResult.success(response);
@@ -27,7 +32,7 @@ final class StaticAnswers {
 			return () -> text;
 		}
 		throw site.misuse("value", "a static text cannot stand in for a " + type.getTypeName(),
-				"Use the attribute method in its place, or return a String, an AiResponse or an AiResult.");
+				"Use the attribute method in its place, or return a String, an AiResponse or an AiResult, or a Flux of Strings or AiChunks.");
 	}
 
 }

@@ -91,9 +91,11 @@ class MisuseTests {
 				arguments(CachedVoid.class, "@AiCached", "returns nothing", "Take the annotation off"),
 				arguments(CachedInputStream.class, "@AiCached", "read only once", "byte[]"),
 				arguments(CachedStream.class, "@AiCached", "read only once", "List"),
-				arguments(OfMono.class, "@AiRetry", "block only", "next version"),
-				arguments(OfFlux.class, "@AiFallback", "block only", "next version"),
-				arguments(OfFuture.class, "@AiRateLimited", "block only", "next version"),
+				arguments(CachedMonoOfNothing.class, "@AiCached", "returns nothing", "Take the annotation off"),
+				arguments(OwnFuture.class, "@AiRetry", "a future of its own kind", "CompletableFuture"),
+				arguments(RestartOfTexts.class, "@AiFallback(midStream)", "Flux<AiChunk>", "Take it off"),
+				arguments(TextForFluxOfNumbers.class, "@AiFallback(value)", "cannot stand in for", "attribute method"),
+				arguments(UnfittingReactive.class, "@AiFallback(method)", "does not fit", "same return type"),
 				arguments(Tokens.class, "@AiRateLimited(unit)", "not supported", "REQUESTS"),
 				arguments(Stale.class, "@AiCached(staleIfError)", "not supported", "Take it off"),
 				arguments(OneNameTwoLimits.class, "@AiRateLimited(name)", "with other attributes", "another name"));
@@ -479,29 +481,55 @@ class MisuseTests {
 
 	}
 
-	static class OfMono {
+	static class CachedMonoOfNothing {
 
-		@AiRetry
-		Mono<String> ask(String question) {
-			return Mono.just(question);
+		@AiCached
+		Mono<Void> ask(String question) {
+			return Mono.empty();
 		}
 
 	}
 
-	static class OfFlux {
+	static class TheirFuture extends CompletableFuture<String> {
 
-		@AiFallback("sorry")
+	}
+
+	static class OwnFuture {
+
+		@AiRetry
+		TheirFuture ask(String question) {
+			return new TheirFuture();
+		}
+
+	}
+
+	static class RestartOfTexts {
+
+		@AiFallback(value = "sorry", midStream = AiFallback.MidStream.RESTART)
 		Flux<String> ask(String question) {
 			return Flux.just(question);
 		}
 
 	}
 
-	static class OfFuture {
+	static class TextForFluxOfNumbers {
 
-		@AiRateLimited
-		CompletableFuture<String> ask(String question) {
-			return CompletableFuture.completedFuture(question);
+		@AiFallback("sorry")
+		Flux<Integer> ask(String question) {
+			return Flux.just(1);
+		}
+
+	}
+
+	static class UnfittingReactive {
+
+		@AiFallback(method = "instead")
+		Mono<String> ask(String question) {
+			return Mono.just(question);
+		}
+
+		String instead(String question) {
+			return question;
 		}
 
 	}

@@ -43,7 +43,8 @@ public final class AiTemplate {
 
 	private AiTemplate(Builder builder) {
 		this.targets = new Targets(builder.providers, builder.defaultProvider);
-		this.pipeline = new Pipeline(List.copyOf(builder.middleware), builder.timeouts, builder.providerTimeouts);
+		this.pipeline = new Pipeline(List.copyOf(builder.middleware), builder.timeouts, builder.providerTimeouts,
+				builder.byStreaming);
 	}
 
 	/**
@@ -206,6 +207,8 @@ public final class AiTemplate {
 
 		private Timeouts timeouts = Timeouts.DEFAULT;
 
+		private boolean byStreaming;
+
 		private Builder() {
 		}
 
@@ -267,6 +270,18 @@ public final class AiTemplate {
 		 */
 		public Builder timeouts(String provider, Timeouts timeouts) {
 			this.providerTimeouts.put(ProviderName.canonical(provider), timeouts);
+			return this;
+		}
+
+		/**
+		 * Whether whole answers are read as streams, so that silence is noticed after the
+		 * time to the first token, or between two, rather than after the total time. The
+		 * provider's identifier of the request is not known then.
+		 * @param byStreaming {@code true} to read streams; {@code false} unless set
+		 * @return this builder
+		 */
+		public Builder byStreaming(boolean byStreaming) {
+			this.byStreaming = byStreaming;
 			return this;
 		}
 

@@ -33,10 +33,14 @@ final class Pipeline {
 
 	private final Map<String, Timeouts> providerTimeouts;
 
-	Pipeline(List<AiMiddleware> middleware, Timeouts timeouts, Map<String, Timeouts> providerTimeouts) {
+	private final boolean byStreaming;
+
+	Pipeline(List<AiMiddleware> middleware, Timeouts timeouts, Map<String, Timeouts> providerTimeouts,
+			boolean byStreaming) {
 		this.middleware = middleware;
 		this.timeouts = timeouts;
 		this.providerTimeouts = Map.copyOf(providerTimeouts);
+		this.byStreaming = byStreaming;
 	}
 
 	Mono<AiResponse> generate(Target target, @Nullable AiScope scope) {
@@ -82,8 +86,9 @@ final class Pipeline {
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
 		Duration limit = (deadline != null) ? Durations.min(configured, deadline.remaining()) : configured;
 		String setBy = (limit.compareTo(configured) < 0) ? DEADLINE : "neurolink.timeout.total";
-		return Mono.defer(() -> target.provider().generate(request))
-			.timeout(limit, Mono.error(() -> timeout(target, "No answer", limit, setBy)));
+		Mono<AiResponse> answer = this.byStreaming ? gathered(target, request)
+				: Mono.defer(() -> target.provider().generate(request));
+		return answer.timeout(limit, Mono.error(() -> timeout(target, "No answer", limit, setBy)));
 	}
 
 	private Flux<AiChunk> callStream(Target target, AiRequest request, @Nullable AiScope scope) {
@@ -94,13 +99,42 @@ final class Pipeline {
 		boolean deadlineFirst = remaining != null && (total == null || remaining.compareTo(total) < 0);
 		Duration whole = deadlineFirst ? remaining : total;
 		TimedStream.Limits limits = new TimedStream.Limits(configured.firstToken(), configured.idle(), whole);
-		return new TimedStream(Flux.defer(() -> target.provider().stream(request)), limits, (limit) -> switch (limit) {
-			case FIRST_TOKEN ->
-				timeout(target, "No first token", configured.firstToken(), "neurolink.timeout.first-token");
-			case IDLE -> timeout(target, "No further token", configured.idle(), "neurolink.timeout.idle");
-			case TOTAL -> timeout(target, "No end of the stream", (whole != null) ? whole : Duration.ZERO,
-					deadlineFirst ? DEADLINE : "neurolink.timeout.stream-total");
-		});
+		return new TimedStream(Flux.defer(() -> target.provider().stream(request)), limits,
+				(limit) -> (limit != TimedStream.Limit.TOTAL) ? silence(target, limit, configured)
+						: timeout(target, "No end of the stream", (whole != null) ? whole : Duration.ZERO,
+								deadlineFirst ? DEADLINE : "neurolink.timeout.stream-total"));
+	}
+
+	private Mono<AiResponse> gathered(Target target, AiRequest request) {
+		Timeouts configured = timeouts(target);
+		TimedStream.Limits limits = new TimedStream.Limits(configured.firstToken(), configured.idle(), null);
+		return Flux.defer(() -> {
+			PartialText partial = new PartialText();
+			return new TimedStream(target.provider().stream(request), limits,
+					(limit) -> silence(target, limit, configured))
+				.doOnNext(partial::add)
+				.onErrorMap(AiException.class, partial::attachTo);
+		}).collectList().filter((chunks) -> !chunks.isEmpty()).map(Pipeline::whole);
+	}
+
+	private static AiResponse whole(List<AiChunk> chunks) {
+		AiResponse.Builder answer = AiResponse.builder();
+		StringBuilder content = new StringBuilder();
+		for (AiChunk chunk : chunks) {
+			content.append(chunk.content());
+			answer.provider(chunk.provider()).model(chunk.model());
+			if (chunk.finishReason() != null) {
+				answer.finishReason(chunk.finishReason()).usage(chunk.usage());
+			}
+			answer.degraded(chunk.degraded());
+		}
+		return answer.content(content.toString()).build();
+	}
+
+	private static AiException silence(Target target, TimedStream.Limit limit, Timeouts configured) {
+		return (limit == TimedStream.Limit.FIRST_TOKEN)
+				? timeout(target, "No first token", configured.firstToken(), "neurolink.timeout.first-token")
+				: timeout(target, "No further token", configured.idle(), "neurolink.timeout.idle");
 	}
 
 	private Timeouts timeouts(Target target) {

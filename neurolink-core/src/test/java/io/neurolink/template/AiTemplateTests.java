@@ -367,6 +367,55 @@ class AiTemplateTests {
 	}
 
 	@Nested
+	class ByStreaming {
+
+		private final AiTemplate reading = AiTemplate.builder()
+			.provider(AiTemplateTests.this.openai)
+			.byStreaming(true)
+			.build();
+
+		@Test
+		void gathersTheWholeAnswer() {
+			AiTemplateTests.this.openai.streaming((request) -> Flux.just(AiChunk.of("be"),
+					AiChunk.builder().content("cause").provider("openai").model("gpt-4o").build(),
+					AiChunk.builder()
+						.provider("openai")
+						.model("gpt-4o")
+						.finishReason("stop")
+						.usage(AiUsage.of(1, 2))
+						.build()));
+			assertThat(this.reading.generate(AiRequest.of("why?"))).isEqualTo(AiResponse.builder()
+				.content("because")
+				.provider("openai")
+				.model("gpt-4o")
+				.finishReason("stop")
+				.usage(AiUsage.of(1, 2))
+				.build());
+		}
+
+		@Test
+		void noticesSilenceBeforeTheTotalTime() {
+			AiTemplateTests.this.openai.streaming((request) -> Flux.just(AiChunk.of("half")).concatWith(Flux.never()));
+			StepVerifier.withVirtualTime(() -> this.reading.generateMono(AiRequest.of("why?")))
+				.expectSubscription()
+				.thenAwait(Duration.ofSeconds(15))
+				.expectErrorSatisfies((failure) -> {
+					assertThat(failure).hasMessageContaining("neurolink.timeout.idle");
+					assertThat(((AiException) failure).partialContent()).isEqualTo("half");
+				})
+				.verify();
+		}
+
+		@Test
+		void anEmptyStreamIsAProviderError() {
+			AiTemplateTests.this.openai.streaming((request) -> Flux.empty());
+			assertThat(this.reading.tryGenerate(AiRequest.of("why?")).error().type())
+				.isEqualTo(AiErrorType.PROVIDER_ERROR);
+		}
+
+	}
+
+	@Nested
 	class Middleware {
 
 		@Test

@@ -27,7 +27,10 @@ final class HttpClients {
 
 	private final int maxConnections;
 
-	HttpClients(ConfigurableListableBeanFactory beanFactory, int maxConnections) {
+	private final boolean skipMalformedEvents;
+
+	HttpClients(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties) {
+		int maxConnections = properties.http().maxConnections();
 		if (maxConnections < 1) {
 			throw new NeuroLinkConfigurationException(
 					"The property neurolink.http.max-connections is " + maxConnections + ".",
@@ -35,6 +38,11 @@ final class HttpClients {
 		}
 		this.beanFactory = beanFactory;
 		this.maxConnections = maxConnections;
+		this.skipMalformedEvents = properties.stream().onMalformed() == NeuroLinkProperties.Stream.OnMalformed.SKIP;
+	}
+
+	boolean skipsMalformedEvents() {
+		return this.skipMalformedEvents;
 	}
 
 	WebClient.Builder builder() {

@@ -44,8 +44,10 @@ final class HttpProviderFactory implements ProviderFactory {
 		URI baseUrl = baseUrl(settings.name(), properties.baseUrl());
 		ApiKeyPool keys = ApiKeys.of(settings.name(), properties.apiKey(), properties.apiKeys());
 		boolean cleartext = "http".equalsIgnoreCase(baseUrl.getScheme());
-		return HttpProvider.create(settings.name(), this.protocol.apply(baseUrl.toString()), this.clients.builder(),
-				this.clients.connector(settings.connect(), cleartext), baseUrl.toString(), keys, properties.model());
+		HttpProvider provider = HttpProvider.create(settings.name(), this.protocol.apply(baseUrl.toString()),
+				this.clients.builder(), this.clients.connector(settings.connect(), cleartext), baseUrl.toString(), keys,
+				properties.model());
+		return this.clients.skipsMalformedEvents() ? provider.skippingMalformedEvents() : provider;
 	}
 
 	private URI baseUrl(String name, @Nullable String configured) {

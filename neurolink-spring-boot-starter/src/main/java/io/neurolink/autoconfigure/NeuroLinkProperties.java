@@ -20,6 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * there are several
  * @param providers the providers by name; names match ignoring dashes and case
  * @param timeout how long the parts of a call may take
+ * @param generate how whole answers are asked for
+ * @param stream how streams are read
  * @param http the HTTP client that the providers share
  * @param retry what all retries share, and the named ones
  * @param cache where answers are kept, and the named caches
@@ -28,9 +30,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
 public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultProvider,
-		@DefaultValue Map<String, Provider> providers, @DefaultValue Timeout timeout, @DefaultValue Http http,
-		@DefaultValue Retry retry, @DefaultValue Cache cache, @DefaultValue RateLimit rateLimit,
-		@DefaultValue Aspects aspects) {
+		@DefaultValue Map<String, Provider> providers, @DefaultValue Timeout timeout, @DefaultValue Generate generate,
+		@DefaultValue Stream stream, @DefaultValue Http http, @DefaultValue Retry retry, @DefaultValue Cache cache,
+		@DefaultValue RateLimit rateLimit, @DefaultValue Aspects aspects) {
 
 	/**
 	 * One provider.
@@ -102,6 +104,37 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 			@DefaultValue("0") int failFirst, @DefaultValue("0") double failureRate,
 			@DefaultValue("OVERLOADED") AiErrorType errorType, @Nullable Integer status, @Nullable Duration retryAfter,
 			@DefaultValue("42") long seed) {
+	}
+
+	/**
+	 * How whole answers are asked for.
+	 *
+	 * @param byStreaming whether whole answers are read as streams, so that silence is
+	 * noticed after the first-token or idle timeout rather than after the total one
+	 */
+	public record Generate(@DefaultValue("false") boolean byStreaming) {
+	}
+
+	/**
+	 * How streams are read.
+	 *
+	 * @param onMalformed what becomes of an event that cannot be read
+	 */
+	public record Stream(@DefaultValue("fail") OnMalformed onMalformed) {
+
+		/**
+		 * What becomes of an event that cannot be read.
+		 */
+		public enum OnMalformed {
+
+			/** The stream fails. */
+			FAIL,
+
+			/** The event is left out, counted and told in the log. */
+			SKIP
+
+		}
+
 	}
 
 	/**

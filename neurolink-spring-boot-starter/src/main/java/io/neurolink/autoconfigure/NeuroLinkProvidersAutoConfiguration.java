@@ -33,7 +33,7 @@ public final class NeuroLinkProvidersAutoConfiguration {
 
 		@Bean
 		HttpClients neuroLinkHttpClients(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties) {
-			return new HttpClients(beanFactory, properties.http().maxConnections());
+			return new HttpClients(beanFactory, properties);
 		}
 
 		@Bean

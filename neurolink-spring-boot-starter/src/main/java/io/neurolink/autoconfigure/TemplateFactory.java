@@ -34,7 +34,8 @@ final class TemplateFactory {
 		NeuroLinkProperties.Timeout timeout = this.properties.timeout();
 		AiTemplate.Builder builder = AiTemplate.builder()
 			.defaultProvider(this.properties.defaultProvider())
-			.timeouts(timeouts(timeout));
+			.timeouts(timeouts(timeout))
+			.byStreaming(this.properties.generate().byStreaming());
 		providers.forEach(builder::provider);
 		this.configured.timeouts().forEach(builder::timeouts);
 		middleware.forEach(builder::middleware);

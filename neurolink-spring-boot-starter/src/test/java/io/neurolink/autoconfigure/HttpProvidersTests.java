@@ -195,6 +195,18 @@ class HttpProvidersTests {
 				.hasMessageContaining("within 200ms"));
 	}
 
+	@Test
+	void leaveOutMalformedEventsWhereAsked() {
+		this.server.always(Reply.events("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n", "data: oops\n\n",
+				"data: {\"choices\":[{\"delta\":{\"content\":\" there\"},\"finish_reason\":\"stop\"}]}\n\n",
+				"data: [DONE]\n\n"));
+		this.runner
+			.withPropertyValues("neurolink.providers.openai.model=m", "neurolink.providers.openai.api-key=none",
+					"neurolink.stream.on-malformed=skip", "neurolink.generate.by-streaming=true",
+					"neurolink.providers.openai.base-url=" + this.server.url())
+			.run((context) -> assertThat(context.getBean(AiTemplate.class).generate("why?")).isEqualTo("Hi there"));
+	}
+
 	private static Reply json(String body) {
 		return Reply.json(200, body);
 	}

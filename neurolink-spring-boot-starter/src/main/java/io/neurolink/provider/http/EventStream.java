@@ -28,7 +28,10 @@ final class EventStream {
 
 	private final StreamDecoder decoder;
 
-	private EventStream(StreamDecoder decoder) {
+	private final HttpCall call;
+
+	private EventStream(HttpCall call, StreamDecoder decoder) {
+		this.call = call;
 		this.decoder = decoder;
 	}
 
@@ -40,7 +43,7 @@ final class EventStream {
 		if (isDocument(headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
 			return WholeAnswer.errorText(response).flatMapMany((body) -> Flux.error(call.noAnswer(headers, body)));
 		}
-		EventStream stream = new EventStream(call.protocol().streamDecoder(headers, call.target()));
+		EventStream stream = new EventStream(call, call.protocol().streamDecoder(headers, call.target()));
 		return stream.chunks(response.body(BodyExtractors.toDataBuffers()));
 	}
 
@@ -87,7 +90,9 @@ final class EventStream {
 				if (this.decoder.complete()) {
 					return new Batch(chunks, null);
 				}
-				chunks.addAll(this.decoder.onEvent(event));
+				if (!this.call.malformed().leavesOut(event, this.call.target())) {
+					chunks.addAll(this.decoder.onEvent(event));
+				}
 			}
 		}
 		catch (RuntimeException ex) {

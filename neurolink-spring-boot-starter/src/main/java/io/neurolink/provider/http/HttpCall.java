@@ -11,8 +11,10 @@ import org.springframework.http.HttpHeaders;
  * @param protocol what it speaks
  * @param request what is sent
  * @param secrets keeps the key out of failures
+ * @param malformed what becomes of events that cannot be read
  */
-record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, Redaction secrets) {
+record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, Redaction secrets,
+		MalformedEvents malformed) {
 
 	/**
 	 * What a response that is no 200 means.

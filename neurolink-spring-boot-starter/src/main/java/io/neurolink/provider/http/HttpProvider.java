@@ -42,14 +42,17 @@ public final class HttpProvider implements AiProvider {
 
 	private final @Nullable String defaultModel;
 
+	private final MalformedEvents malformed;
+
 	private HttpProvider(String name, WireProtocol protocol, WebClient client, String baseUrl, ApiKeyPool keys,
-			@Nullable String defaultModel) {
+			@Nullable String defaultModel, MalformedEvents malformed) {
 		this.name = name;
 		this.protocol = protocol;
 		this.client = client;
 		this.baseUrl = baseUrl;
 		this.keys = keys;
 		this.defaultModel = defaultModel;
+		this.malformed = malformed;
 	}
 
 	/**
@@ -69,7 +72,26 @@ public final class HttpProvider implements AiProvider {
 	public static HttpProvider create(String name, WireProtocol protocol, WebClient.Builder builder,
 			ClientHttpConnector connector, String baseUrl, ApiKeyPool keys, @Nullable String defaultModel) {
 		WebClient client = builder.clone().clientConnector(connector).build();
-		return new HttpProvider(name, protocol, client, baseUrl.strip().replaceAll("/+$", ""), keys, defaultModel);
+		return new HttpProvider(name, protocol, client, baseUrl.strip().replaceAll("/+$", ""), keys, defaultModel,
+				new MalformedEvents(false));
+	}
+
+	/**
+	 * The same provider, but one that leaves out the events of a stream that cannot be
+	 * read, counts them and tells the log.
+	 * @return the provider
+	 */
+	public HttpProvider skippingMalformedEvents() {
+		return new HttpProvider(this.name, this.protocol, this.client, this.baseUrl, this.keys, this.defaultModel,
+				new MalformedEvents(true));
+	}
+
+	/**
+	 * How many events were left out because they could not be read.
+	 * @return the number of events
+	 */
+	public long skippedEvents() {
+		return this.malformed.skipped();
 	}
 
 	@Override
@@ -116,7 +138,7 @@ public final class HttpProvider implements AiProvider {
 				.build();
 		}
 		return new HttpCall(target, this.protocol, this.protocol.encode(request, model, stream, key),
-				new Redaction(key));
+				new Redaction(key), this.malformed);
 	}
 
 	private String model(AiRequest request) {

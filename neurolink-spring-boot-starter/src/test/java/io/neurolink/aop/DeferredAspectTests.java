@@ -30,12 +30,15 @@ import io.neurolink.scope.AiScope;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.MDC;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
@@ -69,12 +72,14 @@ class DeferredAspectTests {
 	// As spring.reactor.context-propagation=auto does in a booted application.
 	@BeforeAll
 	static void propagateContexts() {
+		ContextRegistry.getInstance().registerThreadLocalAccessor(new Slf4jThreadLocalAccessor());
 		Hooks.enableAutomaticContextPropagation();
 	}
 
 	@AfterAll
 	static void doNotPropagateContexts() {
 		Hooks.disableAutomaticContextPropagation();
+		ContextRegistry.getInstance().removeThreadLocalAccessor(Slf4jThreadLocalAccessor.KEY);
 	}
 
 	@Nested
@@ -273,6 +278,45 @@ class DeferredAspectTests {
 
 	}
 
+	@Nested
+	class Logging {
+
+		@Test
+		void contextFollowsAFutureThroughItsWaits() {
+			run((context) -> {
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				VirtualClock clock = context.getBean(VirtualClock.class);
+				CompletableFuture<String> future;
+				try (MDC.MDCCloseable ignored = MDC.putCloseable("request", "42")) {
+					future = context.getBean(Desk.class).logging("why?");
+				}
+				Thread elsewhere = new Thread(() -> clock.advance(Duration.ofMinutes(1)));
+				elsewhere.start();
+				elsewhere.join();
+				assertThat(future.get()).isEqualTo("42");
+				assertThat(context.getBean(Desk.class).calls()).containsExactly("42", "42");
+			}, VirtualClock.manual());
+		}
+
+		@Test
+		void contextFollowsAMonoThroughItsWaits() {
+			run((context) -> {
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				VirtualClock clock = context.getBean(VirtualClock.class);
+				CompletableFuture<String> answer;
+				try (MDC.MDCCloseable ignored = MDC.putCloseable("request", "43")) {
+					answer = context.getBean(Desk.class).loggingMono("why?").contextCapture().toFuture();
+				}
+				Thread elsewhere = new Thread(() -> clock.advance(Duration.ofMinutes(1)));
+				elsewhere.start();
+				elsewhere.join();
+				assertThat(answer.get()).isEqualTo("43");
+				assertThat(context.getBean(Desk.class).calls()).containsExactly("43", "43");
+			}, VirtualClock.manual());
+		}
+
+	}
+
 	@Test
 	void waitsHoldNoThread() {
 		run((context) -> {
@@ -428,6 +472,18 @@ class DeferredAspectTests {
 		@AiRetry
 		Flow.Publisher<AiChunk> flow(String question) {
 			return JdkFlowAdapter.publisherToFlowPublisher(this.ai.stream(called(question)));
+		}
+
+		@AiRetry(maxRetries = 1)
+		CompletableFuture<String> logging(String question) {
+			this.calls.add(MDC.get("request"));
+			return this.ai.generateMono(AiRequest.of(question)).map((answer) -> MDC.get("request")).toFuture();
+		}
+
+		@AiRetry(maxRetries = 1)
+		Mono<String> loggingMono(String question) {
+			this.calls.add(MDC.get("request"));
+			return this.ai.generateMono(AiRequest.of(question)).map((answer) -> MDC.get("request"));
 		}
 
 		private Mono<String> instead(String question, Throwable failure) {

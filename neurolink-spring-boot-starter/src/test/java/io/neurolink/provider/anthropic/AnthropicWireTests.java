@@ -104,6 +104,11 @@ class AnthropicWireTests extends WireTests {
 		return new String[] { THERE, DELTA, STOP };
 	}
 
+	@Override
+	protected String keepAlive() {
+		return PING;
+	}
+
 	@Test
 	void asksAndReadsTheAnswer() {
 		server().enqueue(Reply.of(200, "application/json", Map.of("request-id", REQUEST_ID), ANSWER));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.neurolink.error.AiErrorType;
@@ -16,10 +17,12 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.template.Timeouts;
 import io.neurolink.testserver.Connectors;
 import io.neurolink.testserver.ReceivedRequest;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.web.reactive.function.client.WebClient;
@@ -52,6 +56,12 @@ public abstract class WireTests {
 	protected static final String KEY = "sk-the-key-that-nobody-must-see";
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private static final Duration SHORT = Duration.ofMillis(300);
+
+	private static final Duration LONG = Duration.ofMinutes(5);
+
+	private static final long MUCH = 128L * 1024 * 1024;
 
 	private static final String HTML = "<!DOCTYPE html>\n<html><body>Please sign in</body></html>\n";
 
@@ -84,6 +94,13 @@ public abstract class WireTests {
 	 * The events of the stream thereafter, among them the text " there! 👋".
 	 */
 	protected abstract String[] restOfStream();
+
+	/**
+	 * What the vendor sends while its model is silent.
+	 */
+	protected String keepAlive() {
+		return ": keep-alive\n\n";
+	}
 
 	@AfterEach
 	void closeTheServer() {
@@ -138,6 +155,47 @@ public abstract class WireTests {
 		AiException failure = failureOfStream("Hello");
 		assertThat(failure.type()).isEqualTo(AiErrorType.PROVIDER_ERROR);
 		assertThat(failure.partialContent()).isEqualTo("Hi");
+	}
+
+	@Test
+	void aPingIsNoFirstToken() {
+		this.server.enqueue(Reply.startOfEvents(keepAlive(), keepAlive()).then(Reply.hang()));
+		AiException failure = failureWithin(new Timeouts(SHORT, LONG, LONG, null));
+		assertThat(failure.type()).isEqualTo(AiErrorType.TIMEOUT);
+		assertThat(failure).hasMessageContaining("neurolink.timeout.first-token");
+	}
+
+	@Test
+	void aSilenceInTheMiddleEndsTheStream() {
+		this.server.enqueue(Reply.startOfEvents(with(startOfStream(), keepAlive())).then(Reply.hang()));
+		AiException failure = failureWithin(new Timeouts(LONG, SHORT, LONG, null));
+		assertThat(failure).hasMessageContaining("neurolink.timeout.idle");
+		assertThat(failure.partialContent()).isEqualTo("Hi");
+	}
+
+	@Test
+	void aWholeStreamMayBeGivenALimit() {
+		this.server.enqueue(Reply.startOfEvents(startOfStream()).then(Reply.hang()));
+		assertThat(failureWithin(new Timeouts(LONG, LONG, LONG, SHORT)))
+			.hasMessageContaining("neurolink.timeout.stream-total");
+	}
+
+	@Test
+	void aSlowReaderSlowsTheServerDown() {
+		byte[] piece = restOfStream()[0].getBytes(StandardCharsets.UTF_8);
+		AtomicLong sent = new AtomicLong();
+		this.server.enqueue(Reply.startOfEvents(startOfStream()).then((exchange) -> {
+			while (sent.get() < MUCH) {
+				exchange.chunk(piece);
+				sent.addAndGet(piece.length);
+			}
+		}));
+		StepVerifier.create(template(this.server.url(), Timeouts.DEFAULT).stream("Hello"), 1)
+			.expectNextCount(1)
+			.then(() -> awaitStandstill(sent))
+			.thenCancel()
+			.verify();
+		assertThat(sent.get()).isLessThan(MUCH);
 	}
 
 	@Test
@@ -277,10 +335,26 @@ public abstract class WireTests {
 		return Stream.concat(Stream.of(startOfStream()), Stream.of(restOfStream())).toArray(String[]::new);
 	}
 
+	private static void awaitStandstill(AtomicLong sent) {
+		AtomicLong before = new AtomicLong(-1);
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(200))
+			.until(() -> before.getAndSet(sent.get()) == sent.get() || sent.get() >= MUCH);
+	}
+
+	private AiException failureWithin(Timeouts timeouts) {
+		return catchThrowableOfType(AiException.class,
+				() -> template(this.server.url(), timeouts).stream("Hello").blockLast());
+	}
+
 	private AiTemplate template(String baseUrl) {
+		return template(baseUrl, Timeouts.DEFAULT);
+	}
+
+	private AiTemplate template(String baseUrl, Timeouts timeouts) {
 		HttpProvider provider = HttpProvider.create(PROVIDER, protocol(), WebClient.builder(),
 				this.connectors.connector(), baseUrl, ApiKeyPool.of(List.of(KEY)), model());
-		return AiTemplate.builder().provider(provider).build();
+		return AiTemplate.builder().provider(provider).timeouts(timeouts).build();
 	}
 
 }

@@ -2,14 +2,18 @@ package io.neurolink.aop;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodClassKey;
@@ -20,6 +24,8 @@ import org.springframework.core.MethodClassKey;
  * comes earlier. Thread-safe.
  */
 public final class AiPlans implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(AiPlans.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 

@@ -48,11 +48,36 @@ public final class AiPlans implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null
-					: AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+			Class<?> type = typeOf(name);
 			if (type != null && AnnotationReader.isCandidate(type) && !isOfSpring(type)) {
-				AnnotatedClass.of(type).methods().forEach((method, annotations) -> plan(method, type, annotations));
+				annotatedMethods(type).forEach((method, annotations) -> plan(method, type, annotations));
 			}
+		}
+	}
+
+	// Some types can be known, or their methods listed, only with libraries that are
+	// absent. Their beans either never come to be, or are not for us to judge.
+	private @Nullable Class<?> typeOf(String name) {
+		if (ScopedProxyUtils.isScopedTarget(name)) {
+			return null;
+		}
+		try {
+			return AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+		}
+		catch (BeansException | LinkageError ex) {
+			logger.debug("The type of the bean '{}' is not known; its annotations are read when it is called", name,
+					ex);
+			return null;
+		}
+	}
+
+	private static Map<Method, Annotations> annotatedMethods(Class<?> type) {
+		try {
+			return AnnotatedClass.of(type).methods();
+		}
+		catch (IllegalStateException | LinkageError ex) {
+			logger.debug("The methods of {} cannot be listed; its annotations are read when it is called", type, ex);
+			return Map.of();
 		}
 	}
 

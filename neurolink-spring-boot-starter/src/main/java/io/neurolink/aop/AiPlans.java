@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -58,11 +58,10 @@ public final class AiPlans implements SmartInitializingSingleton {
 	// Some types can be known, or their methods listed, only with libraries that are
 	// absent. Their beans either never come to be, or are not for us to judge.
 	private @Nullable Class<?> typeOf(String name) {
-		if (ScopedProxyUtils.isScopedTarget(name)) {
-			return null;
-		}
 		try {
-			return AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+			// The target of a scoped proxy is a bean of its own.
+			return (type != null && !AopInfrastructureBean.class.isAssignableFrom(type)) ? type : null;
 		}
 		catch (BeansException | LinkageError ex) {
 			logger.debug("The type of the bean '{}' is not known; its annotations are read when it is called", name,

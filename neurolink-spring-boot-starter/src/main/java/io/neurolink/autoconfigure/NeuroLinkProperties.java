@@ -141,7 +141,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * The HTTP client that the providers share. The rest of HTTP comes from
 	 * spring.http.clients and the application's WebClient.Builder.
 	 *
-	 * @param maxConnections how many connections may be open to one provider
+	 * @param maxConnections how many connections may be open to one provider on Reactor
+	 * Netty, and as many calls wait for one; the client of the JDK knows no such limit
 	 */
 	public record Http(@DefaultValue("10000") int maxConnections) {
 	}

@@ -38,12 +38,17 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.CustomScopeConfigurer;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AliasFor;
 
@@ -445,6 +450,25 @@ class AspectTests {
 		}
 
 		@Test
+		void worksBehindAScopedProxy() {
+			run((context) -> {
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				assertThat(context.getBean("scoped", Desk.class).retried("why?")).isNotBlank();
+				assertThat(context.getBean("scoped", Desk.class).calls()).hasSize(2);
+			}, Scoped.class);
+		}
+
+		@Test
+		void worksOnPrototypesAndProductsOfFactoryBeans() {
+			run((context) -> {
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				assertThat(context.getBean("prototype", Desk.class).retried("why?")).isNotBlank();
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				assertThat(context.getBean("product", Desk.class).retried("why?")).isNotBlank();
+			}, Scoped.class);
+		}
+
+		@Test
 		void worksBeforeTheContextIsReady() {
 			run((context) -> assertThat(context.getBean(Early.class).answer).isNotBlank(), Early.class);
 		}
@@ -753,6 +777,45 @@ class AspectTests {
 		@OurRetry(pause = "3s")
 		public String ask(String question) {
 			return this.ai.generate(question);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Scoped {
+
+		@Bean
+		static CustomScopeConfigurer threadScope() {
+			CustomScopeConfigurer configurer = new CustomScopeConfigurer();
+			configurer.addScope("thread", new SimpleThreadScope());
+			return configurer;
+		}
+
+		@Bean
+		@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		Desk scoped(AiTemplate ai) {
+			return new Desk(ai);
+		}
+
+		@Bean
+		@Scope("prototype")
+		Desk prototype(AiTemplate ai) {
+			return new Desk(ai);
+		}
+
+		@Bean
+		FactoryBean<Desk> product(AiTemplate ai) {
+			return new FactoryBean<>() {
+				@Override
+				public Desk getObject() {
+					return new Desk(ai);
+				}
+
+				@Override
+				public Class<?> getObjectType() {
+					return Desk.class;
+				}
+			};
 		}
 
 	}

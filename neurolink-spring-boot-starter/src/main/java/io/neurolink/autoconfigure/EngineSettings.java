@@ -70,6 +70,14 @@ final class EngineSettings {
 		return sizes;
 	}
 
+	static Duration heartbeat(NeuroLinkProperties properties) {
+		Duration heartbeat = properties.sse().heartbeat();
+		if (heartbeat.isZero() || heartbeat.isNegative()) {
+			throw wrong("neurolink.sse.heartbeat", heartbeat, "a positive duration, as in 10s");
+		}
+		return heartbeat;
+	}
+
 	private static long notNegative(String property, long size) {
 		if (size < 0) {
 			throw wrong(property, size, "a number that is not negative, as in 10000");

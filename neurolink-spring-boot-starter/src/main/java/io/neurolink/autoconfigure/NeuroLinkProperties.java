@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout how long the parts of a call may take
  * @param generate how whole answers are asked for
  * @param stream how streams are read
+ * @param sse what browsers are sent of a stream
  * @param http the HTTP client that the providers share
  * @param retry what all retries share, and the named ones
  * @param cache where answers are kept, and the named caches
@@ -31,8 +32,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
 public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultProvider,
 		@DefaultValue Map<String, Provider> providers, @DefaultValue Timeout timeout, @DefaultValue Generate generate,
-		@DefaultValue Stream stream, @DefaultValue Http http, @DefaultValue Retry retry, @DefaultValue Cache cache,
-		@DefaultValue RateLimit rateLimit, @DefaultValue Aspects aspects) {
+		@DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http, @DefaultValue Retry retry,
+		@DefaultValue Cache cache, @DefaultValue RateLimit rateLimit, @DefaultValue Aspects aspects) {
 
 	/**
 	 * One provider.
@@ -135,6 +136,14 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 
 		}
 
+	}
+
+	/**
+	 * What browsers are sent of a stream.
+	 *
+	 * @param heartbeat how much silence of the model is followed by a comment line
+	 */
+	public record Sse(@DefaultValue("10s") Duration heartbeat) {
 	}
 
 	/**

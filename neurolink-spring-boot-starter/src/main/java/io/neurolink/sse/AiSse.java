@@ -1,0 +1,126 @@
+package io.neurolink.sse;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.model.AiChunk;
+import io.neurolink.time.AiClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+
+import org.springframework.http.codec.ServerSentEvent;
+
+/**
+ * Turns a stream of chunks into the server-sent events that a controller of Spring MVC or
+ * WebFlux returns, with {@code text/event-stream} as what it produces:
+ * <ul>
+ * <li>{@code data: {"content":"…","provider":"…","model":"…"}} for each chunk with text;
+ * always these three fields in this order, {@code null} where the chunk does not say who
+ * answers. A chunk without text gives no event.</li>
+ * <li>{@code data: {"restart":true}} where the answer begins afresh, and what was shown
+ * is to be cleared.</li>
+ * <li>{@code data: {"error":"…","type":"RATE_LIMIT"}} for a failure: an
+ * {@link AiErrorType} and words that may be shown to anybody. The failure itself is told
+ * in the log only.</li>
+ * <li>{@code data: [DONE]} at the end, after a failure too. A response that ends without
+ * it was cut on its way.</li>
+ * <li>a comment line whenever the model has been silent for the heartbeat. It keeps the
+ * connection open, and lets a servlet container, which learns so only from a write that
+ * fails, notice a browser that left.</li>
+ * </ul>
+ * A browser that leaves cancels the stream of chunks. One chunk at a time is asked for,
+ * so that a slow browser slows the model's stream down and fills no memory.
+ */
+public final class AiSse {
+
+	/**
+	 * The heartbeat where nothing else is set: 10 seconds.
+	 */
+	public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
+
+	private static final Logger logger = LoggerFactory.getLogger(AiSse.class);
+
+	private static final String END = "[DONE]";
+
+	private static final String LAST = " " + END;
+
+	private AiSse() {
+	}
+
+	/**
+	 * The events of a stream, with the heartbeat of {@code neurolink.sse.heartbeat} in
+	 * the application whose request is answered, and {@link #DEFAULT_HEARTBEAT} where
+	 * there is no request.
+	 * @param chunks the stream; subscribed to once for each subscription to the events
+	 * @return the events; a failure is one of them, so they never fail themselves
+	 */
+	public static Flux<ServerSentEvent<String>> events(Flux<AiChunk> chunks) {
+		Duration ofThisRequest = SseHeartbeat.ofServletRequest();
+		return Flux.deferContextual((context) -> {
+			Duration configured = SseHeartbeat.of(context);
+			if (configured == null) {
+				configured = (ofThisRequest != null) ? ofThisRequest : SseHeartbeat.ofServletRequest();
+			}
+			return events(chunks, (configured != null) ? configured : DEFAULT_HEARTBEAT);
+		});
+	}
+
+	/**
+	 * The events of a stream, with a heartbeat of their own.
+	 * @param chunks the stream; subscribed to once for each subscription to the events
+	 * @param heartbeat how much silence is followed by a comment line; positive
+	 * @return the events; a failure is one of them, so they never fail themselves
+	 * @throws IllegalArgumentException if the heartbeat is not positive
+	 */
+	public static Flux<ServerSentEvent<String>> events(Flux<AiChunk> chunks, Duration heartbeat) {
+		return events(chunks, heartbeat, AiClock.system());
+	}
+
+	static Flux<ServerSentEvent<String>> events(Flux<AiChunk> chunks, Duration heartbeat, AiClock clock) {
+		SseHeartbeat.check(heartbeat);
+		Flux<String> data = chunks.flatMapIterable(AiSse::data, 1).onErrorResume((failure) -> {
+			AiErrorType type = AiErrorType.of(failure);
+			tell(type, failure);
+			return Flux.just(SseJson.failure(type));
+		}).concatWithValues(END);
+		return Flux.defer(() -> {
+			Silence silence = new Silence(heartbeat, clock);
+			// One at a time from the model: what a browser has not taken yet is not asked
+			// for.
+			return Flux
+				.merge(1, data.doOnNext((event) -> silence.isBroken()).map(AiSse::event),
+						silence.passed().map((still) -> comment()))
+				.takeUntil((event) -> LAST.equals(event.data()));
+		});
+	}
+
+	private static void tell(AiErrorType type, Throwable failure) {
+		if (type == AiErrorType.UNKNOWN) {
+			logger.error("A stream failed on its way to a browser", failure);
+		}
+		else {
+			logger.warn("A stream failed on its way to a browser ({}): {}", type, failure.getMessage());
+			logger.debug("Where that stream failed", failure);
+		}
+	}
+
+	private static List<String> data(AiChunk chunk) {
+		String content = SseJson.content(chunk);
+		if (chunk.restart()) {
+			return chunk.content().isEmpty() ? List.of(SseJson.RESTART) : List.of(SseJson.RESTART, content);
+		}
+		return chunk.content().isEmpty() ? List.of() : List.of(content);
+	}
+
+	private static ServerSentEvent<String> event(String data) {
+		// Spring writes "data:" without the space that readers of this family split on.
+		return ServerSentEvent.builder(" " + data).build();
+	}
+
+	private static ServerSentEvent<String> comment() {
+		return ServerSentEvent.<String>builder().comment(" the model is silent").build();
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.neurolink.sse;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.neurolink.error.AiErrorType;
+import io.neurolink.model.AiChunk;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes what browsers read.
+ */
+final class SseJson {
+
+	static final String RESTART = "{\"restart\":true}";
+
+	// Not the application's mapper: its naming strategy and its inclusion rules must not
+	// change what goes over the wire.
+	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+	private static final JsonMapper ESCAPING = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+	private SseJson() {
+	}
+
+	static String content(AiChunk chunk) {
+		// Half a surrogate pair has no form in UTF-8; escaped, it meets its other half in
+		// the browser.
+		JsonMapper mapper = splitsACharacter(chunk.content()) ? ESCAPING : MAPPER;
+		return mapper.writeValueAsString(new Content(chunk.content(), chunk.provider(), chunk.model()));
+	}
+
+	static String failure(AiErrorType type) {
+		return MAPPER.writeValueAsString(new Failure(PublicWords.of(type), type));
+	}
+
+	private static boolean splitsACharacter(String text) {
+		return !text.isEmpty() && (Character.isLowSurrogate(text.charAt(0))
+				|| Character.isHighSurrogate(text.charAt(text.length() - 1)));
+	}
+
+	@JsonPropertyOrder({ "content", "provider", "model" })
+	record Content(String content, @Nullable String provider, @Nullable String model) {
+	}
+
+	@JsonPropertyOrder({ "error", "type" })
+	record Failure(String error, AiErrorType type) {
+	}
+
+}

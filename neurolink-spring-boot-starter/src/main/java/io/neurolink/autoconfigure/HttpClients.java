@@ -54,7 +54,8 @@ final class HttpClients {
 		if (own != null) {
 			logger
 				.warn("The providers use the application's own ClientHttpConnector '{}': neurolink.timeout.connect and "
-						+ "neurolink.http.max-connections are without effect on it", own);
+						+ "neurolink.http.max-connections are without effect on it, and one of the JDK client does not close the connection of a cancelled stream",
+						own);
 			return this.beanFactory.getBean(own, ClientHttpConnector.class);
 		}
 		ClientHttpConnectorBuilder<?> builder = this.beanFactory.getBeanProvider(ClientHttpConnectorBuilder.class)

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import io.neurolink.event.AiEvents;
+import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,27 @@ public final class AiCaches {
 
 	private final AiEvents events;
 
+	private final AiClock clock;
+
 	/**
 	 * Caches whose answers are kept in a store.
 	 * @param store where they are kept; if it fails, that is a miss
 	 * @param events who is told of hits and misses
 	 */
 	public AiCaches(CacheStore store, AiEvents events) {
+		this(store, events, AiClock.system());
+	}
+
+	/**
+	 * Caches whose answers are kept in a store.
+	 * @param store where they are kept; if it fails, that is a miss
+	 * @param events who is told of hits and misses
+	 * @param clock what answers become stale by
+	 */
+	public AiCaches(CacheStore store, AiEvents events, AiClock clock) {
 		this.store = new ForgivingStore(store);
 		this.events = events;
+		this.clock = clock;
 	}
 
 	/**
@@ -42,7 +56,7 @@ public final class AiCaches {
 	 */
 	public AnswerCache cache(CachePolicy policy) {
 		Flights shared = this.flights.computeIfAbsent(policy.cacheName(), (name) -> new Flights());
-		return new AnswerCache(new CachedAnswers(policy, this.store, this.events), shared, this.waits);
+		return new AnswerCache(new CachedAnswers(policy, this.store, this.events, this.clock), shared, this.waits);
 	}
 
 	/**

@@ -139,6 +139,25 @@ public final class AnswerCache {
 		return new StreamedAnswers<T>(this.answers, this.flights, this.waits, Shape.whole()).ask(key, storable, action);
 	}
 
+	/**
+	 * An answer that may stand in for a failure: one that has expired, within the
+	 * policy's time for that. Serving it marks the scope as degraded.
+	 * @param key what was asked
+	 * @param scope the scope of who asks, or {@code null}
+	 * @return the answer, or {@code null} where there is none
+	 */
+	public @Nullable Object stale(CacheKey key, @Nullable AiScope scope) {
+		CacheEntry entry = this.answers.findStale(key);
+		if (entry == null) {
+			return null;
+		}
+		if (scope != null) {
+			scope.degraded();
+		}
+		this.answers.hit(AiEvent.Hit.Kind.STALE);
+		return entry.value();
+	}
+
 	private <T extends @Nullable Object> T lead(Flight flight, Predicate<? super T> storable, Callable<T> action)
 			throws Exception {
 		AiScope around = AiScope.current();

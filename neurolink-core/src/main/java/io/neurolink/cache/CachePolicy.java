@@ -3,14 +3,18 @@ package io.neurolink.cache;
 import java.time.Duration;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How one method's answers are cached.
  *
  * @param cacheName the cache they live in; methods that name the same cache share it
  * @param ttl how long an answer may be served, positive; the store may shorten it by a
  * few per cent
+ * @param staleIfError for how long after that an answer may stand in for a failure,
+ * positive, or {@code null} for never
  */
-public record CachePolicy(String cacheName, Duration ttl) {
+public record CachePolicy(String cacheName, Duration ttl, @Nullable Duration staleIfError) {
 
 	public CachePolicy {
 		Objects.requireNonNull(cacheName, "cacheName must not be null");
@@ -22,6 +26,19 @@ public record CachePolicy(String cacheName, Duration ttl) {
 			throw new IllegalArgumentException(
 					"The ttl of the cache '" + cacheName + "' must be positive, but is " + ttl);
 		}
+		if (staleIfError != null && (staleIfError.isZero() || staleIfError.isNegative())) {
+			throw new IllegalArgumentException(
+					"The staleIfError of the cache '" + cacheName + "' must be positive, but is " + staleIfError);
+		}
+	}
+
+	/**
+	 * A policy without stale answers.
+	 * @param cacheName the cache they live in
+	 * @param ttl how long an answer may be served, positive
+	 */
+	public CachePolicy(String cacheName, Duration ttl) {
+		this(cacheName, ttl, null);
 	}
 
 }

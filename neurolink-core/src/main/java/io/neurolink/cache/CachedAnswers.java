@@ -1,6 +1,7 @@
 package io.neurolink.cache;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 import io.neurolink.error.AiErrorType;
@@ -8,6 +9,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.scope.AiCallRecord;
+import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class CachedAnswers {
 
+	private static final double SPREAD = 0.05;
+
 	private final CachePolicy policy;
 
 	private final CacheStore store;
 
 	private final AiEvents events;
 
-	CachedAnswers(CachePolicy policy, CacheStore store, AiEvents events) {
+	private final AiClock clock;
+
+	CachedAnswers(CachePolicy policy, CacheStore store, AiEvents events, AiClock clock) {
 		this.policy = policy;
 		this.store = store;
 		this.events = events;
+		this.clock = clock;
 	}
 
 	String name() {
@@ -45,7 +52,15 @@ final class CachedAnswers {
 	}
 
 	@Nullable CacheEntry find(CacheKey key) {
-		return this.store.get(this.policy.cacheName(), key);
+		CacheEntry entry = this.store.get(this.policy.cacheName(), key);
+		return (entry != null && entry.isFresh(this.clock.instant())) ? entry : null;
+	}
+
+	/**
+	 * What is kept under a key, stale or not; nothing where stale answers are not wanted.
+	 */
+	@Nullable CacheEntry findStale(CacheKey key) {
+		return (this.policy.staleIfError() != null) ? this.store.get(this.policy.cacheName(), key) : null;
 	}
 
 	void hit(AiEvent.Hit.Kind kind) {
@@ -65,10 +80,22 @@ final class CachedAnswers {
 		boolean degraded = record.degraded() || AnswerQuality.degraded(value);
 		boolean filtered = record.filtered() || AnswerQuality.filtered(value);
 		if (value != null && !degraded && !filtered && AnswerQuality.complete(value) && storable.test(value)) {
-			CacheEntry entry = new CacheEntry(value);
-			flight.store(() -> this.store.put(this.policy.cacheName(), flight.key(), entry, this.policy.ttl()));
+			flight.store(() -> keep(flight.key(), value));
 		}
 		return new Outcome.Answered(value, degraded, filtered);
+	}
+
+	private void keep(CacheKey key, Object value) {
+		Duration ttl = this.policy.ttl();
+		Duration stale = this.policy.staleIfError();
+		if (stale == null) {
+			this.store.put(this.policy.cacheName(), key, new CacheEntry(value), ttl);
+			return;
+		}
+		// The store spreads the time it keeps an entry for; here it is fresh for a part.
+		long fresh = (long) (Durations.nanos(ttl) * (1 - SPREAD * ThreadLocalRandom.current().nextDouble()));
+		CacheEntry entry = new CacheEntry(value, this.clock.instant().plusNanos(fresh));
+		this.store.put(this.policy.cacheName(), key, entry, ttl.plus(stale));
 	}
 
 }

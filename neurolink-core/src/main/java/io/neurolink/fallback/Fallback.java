@@ -49,8 +49,25 @@ public final class Fallback {
 	 */
 	public <T extends @Nullable Object> T call(Callable<T> action, @Nullable FallbackMethod<T> method,
 			@Nullable Supplier<T> staticAnswer) throws Exception {
+		return call(action, method, null, staticAnswer);
+	}
+
+	/**
+	 * The same, with an answer of a cache that has expired before the static one.
+	 * @param <T> the type of the answer
+	 * @param action the method as it was called
+	 * @param method what to call after the models, or {@code null} for nothing
+	 * @param stale looks for an expired answer, and supplies {@code null} where there is
+	 * none; or {@code null} for no such route
+	 * @param staticAnswer the last answer, or {@code null} for none
+	 * @return the answer
+	 * @throws Exception the last failure, with all earlier ones suppressed in their order
+	 */
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	public <T extends @Nullable Object> T call(Callable<T> action, @Nullable FallbackMethod<T> method,
+			@Nullable Supplier<@Nullable T> stale, @Nullable Supplier<T> staticAnswer) throws Exception {
 		FallbackCourse course = new FallbackCourse(this.policy, this.events, this.log, AiScope.current(),
-				method != null, staticAnswer != null);
+				method != null, (Supplier<@Nullable Object>) (Supplier<?>) stale, staticAnswer != null);
 		while (true) {
 			AiScope scope = course.scope();
 			try {
@@ -82,18 +99,40 @@ public final class Fallback {
 	 */
 	public <T> Flux<T> flux(Flux<T> action, @Nullable Function<Throwable, Flux<T>> method,
 			@Nullable Flux<T> staticAnswer, @Nullable T restart) {
+		return flux(action, method, null, staticAnswer, restart);
+	}
+
+	/**
+	 * The same, with an answer of a cache that has expired before the static one.
+	 * @param <T> the type of the elements
+	 * @param action the method as it was called
+	 * @param method what to ask after the models, or {@code null} for nothing
+	 * @param stale looks for an expired answer, and supplies {@code null} where there is
+	 * none; or {@code null} for no such route
+	 * @param staticAnswer the last answer, or {@code null} for none
+	 * @param restart the element that announces a fresh answer in the middle of a stream,
+	 * or {@code null} if its failure is to pass
+	 * @return the answer of the first route that does not fail, or the last failure
+	 */
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	public <T> Flux<T> flux(Flux<T> action, @Nullable Function<Throwable, Flux<T>> method,
+			@Nullable Supplier<@Nullable Flux<T>> stale, @Nullable Flux<T> staticAnswer, @Nullable T restart) {
 		return Flux.deferContextual((context) -> {
 			FallbackCourse course = new FallbackCourse(this.policy, this.events, this.log, AiScope.current(context),
-					method != null, staticAnswer != null);
+					method != null, (Supplier<@Nullable Object>) (Supplier<?>) stale, staticAnswer != null);
 			return new StreamedCourse<>(course, action, method, staticAnswer, restart).take();
 		});
 	}
 
+	@SuppressWarnings({ "unchecked", "NullAway" })
 	private static <T extends @Nullable Object> Callable<T> attempt(FallbackCourse course, Callable<T> action,
 			@Nullable FallbackMethod<T> method, @Nullable Supplier<T> staticAnswer) {
 		if (method != null && course.route() instanceof Route.Substitute) {
 			Throwable failure = course.gatherFailures();
 			return () -> method.apply(failure);
+		}
+		if (course.route() instanceof Route.Stale) {
+			return () -> (T) course.staleAnswer();
 		}
 		if (staticAnswer != null && course.route() instanceof Route.Static) {
 			return staticAnswer::get;

@@ -2,6 +2,7 @@ package io.neurolink.fallback;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -40,23 +41,31 @@ final class FallbackCourse {
 
 	private final List<String> story = new ArrayList<>(2);
 
+	private final @Nullable Supplier<@Nullable Object> stale;
+
+	private @Nullable Object staleAnswer;
+
 	private int position;
 
 	FallbackCourse(FallbackPolicy policy, AiEvents events, FallbackLog log, @Nullable AiScope around, boolean method,
-			boolean staticAnswer) {
+			@Nullable Supplier<@Nullable Object> stale, boolean staticAnswer) {
 		this.policy = policy;
 		this.events = events;
 		this.log = log;
 		this.around = around;
-		this.routes = routes(policy, method, staticAnswer);
+		this.stale = stale;
+		this.routes = routes(policy, method, stale != null, staticAnswer);
 	}
 
-	private static List<Route> routes(FallbackPolicy policy, boolean method, boolean staticAnswer) {
+	private static List<Route> routes(FallbackPolicy policy, boolean method, boolean stale, boolean staticAnswer) {
 		List<Route> routes = new ArrayList<>(policy.models().size() + 3);
 		routes.add(new Route.AsCalled());
 		policy.models().forEach((model) -> routes.add(new Route.WithModel(model)));
 		if (method) {
 			routes.add(new Route.Substitute());
+		}
+		if (stale) {
+			routes.add(new Route.Stale());
 		}
 		if (staticAnswer) {
 			routes.add(new Route.Static());
@@ -79,7 +88,7 @@ final class FallbackCourse {
 		ModelRef model = (route() instanceof Route.WithModel routed) ? routed.model() : null;
 		return AiScope.inside(this.around)
 			.model(model)
-			.routesLeft(next != null && !(next instanceof Route.Static))
+			.routesLeft(next != null && !(next instanceof Route.Static) && !(next instanceof Route.Stale))
 			.build();
 	}
 
@@ -124,7 +133,8 @@ final class FallbackCourse {
 			}
 			return false;
 		}
-		if (this.position + 1 == this.routes.size()) {
+		int next = next();
+		if (next == this.routes.size()) {
 			this.log.failed(told());
 			return false;
 		}
@@ -132,9 +142,28 @@ final class FallbackCourse {
 			Thread.currentThread().interrupt();
 		}
 		String from = where(record, route().text());
-		this.position++;
+		this.position = next;
 		this.events.publish(new AiEvent.Fallback(this.policy.name(), from, route().text(), type));
 		return true;
+	}
+
+	/**
+	 * The stale answer that was found when its turn came.
+	 */
+	@Nullable Object staleAnswer() {
+		return this.staleAnswer;
+	}
+
+	/**
+	 * The position of the next route; that of a stale answer only if there is one.
+	 */
+	private int next() {
+		int next = this.position + 1;
+		if (this.stale != null && next < this.routes.size() && this.routes.get(next) instanceof Route.Stale) {
+			this.staleAnswer = this.stale.get();
+			return (this.staleAnswer != null) ? next : next + 1;
+		}
+		return next;
 	}
 
 	/**

@@ -51,6 +51,23 @@ sealed interface Route {
 	}
 
 	/**
+	 * An answer of a cache that has expired.
+	 */
+	record Stale() implements Route {
+
+		@Override
+		public String text() {
+			return "stale";
+		}
+
+		@Override
+		public String label() {
+			return "a stale answer";
+		}
+
+	}
+
+	/**
 	 * The fallback method.
 	 */
 	record Substitute() implements Route {

@@ -41,10 +41,19 @@ record StreamedCourse<T>(FallbackCourse course, Flux<T> action, @Nullable Functi
 		return (begun && this.restart != null) ? rest.startWith(this.restart) : rest;
 	}
 
+	@SuppressWarnings("unchecked")
+	private Flux<T> stale() {
+		Object answer = this.course.staleAnswer();
+		return (answer != null) ? (Flux<T>) answer : Flux.empty();
+	}
+
 	private Flux<T> route() {
 		Route route = this.course.route();
 		if (this.method != null && route instanceof Route.Substitute) {
 			return this.method.apply(this.course.gatherFailures());
+		}
+		if (route instanceof Route.Stale) {
+			return stale();
 		}
 		return (this.staticAnswer != null && route instanceof Route.Static) ? this.staticAnswer : this.action;
 	}

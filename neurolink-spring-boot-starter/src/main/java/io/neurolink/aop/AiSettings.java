@@ -43,10 +43,11 @@ public record AiSettings(Map<String, Retry> retries, Map<String, Cache> caches, 
 	 * A named cache; what is {@code null} is not overridden.
 	 *
 	 * @param ttl how long an answer is kept
+	 * @param staleIfError for how long after that it may stand in for a failure
 	 */
-	public record Cache(@Nullable Duration ttl) {
+	public record Cache(@Nullable Duration ttl, @Nullable Duration staleIfError) {
 
-		static final Cache NONE = new Cache(null);
+		static final Cache NONE = new Cache(null, null);
 
 	}
 

@@ -114,6 +114,13 @@ final class AnswerType {
 	}
 
 	/**
+	 * The elements that a cached value stands for.
+	 */
+	Flux<Object> elementsOf(Object cached) {
+		return (!single() && cached instanceof Iterable<?> several) ? Flux.fromIterable(several) : Flux.just(cached);
+	}
+
+	/**
 	 * What the method is to return for these elements.
 	 */
 	Object returned(Flux<Object> elements) {

@@ -39,24 +39,43 @@ final class CachePlanner {
 		this.expressions = expressions;
 	}
 
-	Planned plan(Site method, AiCached annotation, AnswerType type) {
+	/**
+	 * Plans a cache.
+	 * @param alone whether no fallback stands around it, so that it serves stale answers
+	 * itself
+	 */
+	CachePlan plan(Site method, AiCached annotation, AnswerType type, boolean alone) {
 		Site site = method.at("@AiCached");
-		if (!annotation.staleIfError().isEmpty()) {
-			throw site.misuse("staleIfError", "it is not supported in this version",
-					"Take it off; stale answers come with a later version.");
-		}
 		String given = Attributes.alias(site, "value", annotation.value(), "cacheName", annotation.cacheName(),
 				this.placeholders);
 		String name = given.isEmpty() ? site.fullName() : given;
 		AiSettings.Cache named = this.settings.caches().getOrDefault(name, AiSettings.Cache.NONE);
 		Attributes read = new Attributes(site, "neurolink.cache.instances." + name, this.placeholders);
-		CachePolicy policy = new CachePolicy(name, read.positive("ttl", annotation.ttl(), named.ttl()));
+		CachePolicy policy = new CachePolicy(name, read.positive("ttl", annotation.ttl(), named.ttl()),
+				read.positiveOrNone("staleIfError", annotation.staleIfError(), named.staleIfError()));
 		CachedMethod cached = new CachedMethod(site, type, this.engines, policy,
 				this.expressions.parse(site, "key", annotation.key()),
 				this.expressions.parse(site, "condition", annotation.condition()),
 				this.expressions.parseWithResult(site, "unless", annotation.unless()));
-		return new Planned(cached,
-				"cache(" + (given.isEmpty() ? "" : given + ", ") + Durations.format(policy.ttl()) + ")");
+		StaleAnswers stale = (policy.staleIfError() != null) ? cached::stale : null;
+		Layer layer = (stale != null && alone) ? new StaleLayer(cached, type, stale) : cached;
+		return new CachePlan(new Planned(layer, describe(given, policy)), stale);
+	}
+
+	private static String describe(String given, CachePolicy policy) {
+		return "cache(" + (given.isEmpty() ? "" : given + ", ") + Durations.format(policy.ttl())
+				+ ((policy.staleIfError() != null) ? ", stale for " + Durations.format(policy.staleIfError()) : "")
+				+ ")";
+	}
+
+	/**
+	 * A planned cache.
+	 *
+	 * @param planned the layer
+	 * @param stale where its stale answers are found, or {@code null} where none are
+	 * wanted
+	 */
+	record CachePlan(Planned planned, @Nullable StaleAnswers stale) {
 	}
 
 	private static final class CachedMethod implements Layer {
@@ -107,6 +126,14 @@ final class CachePlanner {
 				return this.type.single() ? this.cache.mono(cacheKey, storable, Mono.fromDirect(action)).flux()
 						: this.cache.flux(cacheKey, storable, action);
 			});
+		}
+
+		@Nullable Object stale(Call call, @Nullable AiScope scope) {
+			if (this.condition != null && !this.condition.isTrue(call)) {
+				return null;
+			}
+			Object answer = this.cache.stale(key(call, scope), scope);
+			return (answer != null) ? StaleAnswers.degraded(answer) : null;
 		}
 
 		private CacheKey key(Call call, @Nullable AiScope scope) {

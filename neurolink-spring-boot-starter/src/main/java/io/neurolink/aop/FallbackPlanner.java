@@ -16,6 +16,7 @@ import io.neurolink.fallback.FallbackPolicy;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
+import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,7 +37,7 @@ final class FallbackPlanner {
 		this.placeholders = placeholders;
 	}
 
-	Planned plan(Site method, AiFallback annotation, AnswerType type) {
+	Planned plan(Site method, AiFallback annotation, AnswerType type, @Nullable StaleAnswers stale) {
 		Site site = method.at("@AiFallback");
 		boolean restart = annotation.midStream() == AiFallback.MidStream.RESTART;
 		if (restart && !type.isStreamOfChunks()) {
@@ -48,13 +49,13 @@ final class FallbackPlanner {
 		FallbackTarget substitute = methodName.isEmpty() ? null : FallbackTarget.find(site, methodName);
 		String text = Attributes.resolve(site, "value", annotation.value(), this.placeholders);
 		Supplier<@Nullable Object> staticAnswer = text.isEmpty() ? null : StaticAnswers.of(site, type, text);
-		if (models.isEmpty() && substitute == null && staticAnswer == null) {
+		if (models.isEmpty() && substitute == null && staticAnswer == null && stale == null) {
 			throw site.misuse("", "there is nothing to fall back on", "Give at least one of models, method and value.");
 		}
 		Fallback fallback = new Fallback(new FallbackPolicy(site.label(), models, filter(annotation)),
 				this.engines.events());
-		return new Planned(new FallbackLayer(fallback, type, substitute, staticAnswer, restart),
-				describe(models, methodName, !text.isEmpty()));
+		return new Planned(new FallbackLayer(fallback, type, substitute, stale, staticAnswer, restart),
+				describe(models, methodName, stale != null, !text.isEmpty()));
 	}
 
 	private List<ModelRef> models(Site site, String[] texts) {
@@ -94,10 +95,13 @@ final class FallbackPlanner {
 		return new FailureFilter(types, List.of(annotation.includes()), List.of(annotation.excludes()));
 	}
 
-	private static String describe(List<ModelRef> models, String method, boolean text) {
+	private static String describe(List<ModelRef> models, String method, boolean stale, boolean text) {
 		List<String> routes = new ArrayList<>(models.stream().map(ModelRef::toString).toList());
 		if (!method.isEmpty()) {
 			routes.add(method + "()");
+		}
+		if (stale) {
+			routes.add("stale answer");
 		}
 		if (text) {
 			routes.add("static text");
@@ -106,14 +110,16 @@ final class FallbackPlanner {
 	}
 
 	private record FallbackLayer(Fallback fallback, AnswerType type, @Nullable FallbackTarget target,
-			@Nullable Supplier<@Nullable Object> text, boolean restart) implements Layer {
+			@Nullable StaleAnswers stale, @Nullable Supplier<@Nullable Object> text, boolean restart) implements Layer {
 
 		private static final AiChunk AFRESH = AiChunk.builder().restart(true).build();
 
 		@Override
 		public @Nullable Object call(Call call, Link inner) throws Exception {
 			FallbackMethod<@Nullable Object> method = (this.target != null) ? new Substitute(this.target, call) : null;
-			return this.fallback.<@Nullable Object>call(() -> inner.answer(call), method, this.text);
+			StaleAnswers expired = this.stale;
+			Supplier<@Nullable Object> last = (expired != null) ? () -> expired.find(call, AiScope.current()) : null;
+			return this.fallback.<@Nullable Object>call(() -> inner.answer(call), method, last, this.text);
 		}
 
 		@Override
@@ -124,7 +130,19 @@ final class FallbackPlanner {
 					: null;
 			Supplier<@Nullable Object> last = this.text;
 			Flux<Object> staticAnswer = (last != null) ? Flux.from(Mono.fromSupplier(last)) : null;
-			return this.fallback.flux(inner.elements(call), method, staticAnswer, this.restart ? AFRESH : null);
+			return Flux.deferContextual((context) -> this.fallback.flux(inner.elements(call), method,
+					stale(call, AiScope.current(context)), staticAnswer, this.restart ? AFRESH : null));
+		}
+
+		private @Nullable Supplier<@Nullable Flux<Object>> stale(Call call, @Nullable AiScope scope) {
+			StaleAnswers expired = this.stale;
+			if (expired == null) {
+				return null;
+			}
+			return () -> {
+				Object answer = expired.find(call, scope);
+				return (answer != null) ? this.type.elementsOf(answer) : null;
+			};
 		}
 
 	}

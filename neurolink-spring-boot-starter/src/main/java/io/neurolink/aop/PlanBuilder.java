@@ -39,12 +39,14 @@ final class PlanBuilder {
 
 	private List<Planned> layers(Site site, Annotations annotations, AnswerType type) {
 		List<Planned> layers = new ArrayList<>();
+		CachePlanner.CachePlan cache = (annotations.cached() != null)
+				? this.caches.plan(site, annotations.cached(), type, annotations.fallback() == null) : null;
 		if (annotations.fallback() != null) {
-			layers.add(this.fallbacks.plan(site, annotations.fallback(), type));
+			layers.add(this.fallbacks.plan(site, annotations.fallback(), type, (cache != null) ? cache.stale() : null));
 		}
 		addLimits(layers, site, annotations, AiRateLimited.Scope.CALL);
-		if (annotations.cached() != null) {
-			layers.add(this.caches.plan(site, annotations.cached(), type));
+		if (cache != null) {
+			layers.add(cache.planned());
 		}
 		if (annotations.retry() != null) {
 			layers.add(this.retries.plan(site, annotations.retry()));

@@ -31,7 +31,9 @@ final class EngineSettings {
 			.forEach((name, retry) -> retries.put(name, new AiSettings.Retry(retry.maxRetries(), retry.delay(),
 					retry.multiplier(), retry.maxDelay(), retry.jitter(), retry.deadline(), types(retry))));
 		Map<String, AiSettings.Cache> caches = new LinkedHashMap<>();
-		properties.cache().instances().forEach((name, cache) -> caches.put(name, new AiSettings.Cache(cache.ttl())));
+		properties.cache()
+			.instances()
+			.forEach((name, cache) -> caches.put(name, new AiSettings.Cache(cache.ttl(), cache.staleIfError())));
 		Map<String, AiSettings.Limit> limits = new LinkedHashMap<>();
 		properties.rateLimit()
 			.instances()

@@ -29,8 +29,8 @@ public final class NeuroLinkEnginesAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AiCaches aiCaches(CacheStore store, AiEvents events) {
-		return new AiCaches(store, events);
+	AiCaches aiCaches(CacheStore store, AiEvents events, AiClock clock) {
+		return new AiCaches(store, events, clock);
 	}
 
 	@Bean

@@ -222,9 +222,10 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * A named cache; what is set overrides the attribute.
 	 *
 	 * @param ttl how long an answer is kept
+	 * @param staleIfError for how long after that it may stand in for a failure
 	 * @param maximumSize how many answers this cache keeps at most
 	 */
-	public record CacheInstance(@Nullable Duration ttl, @Nullable Long maximumSize) {
+	public record CacheInstance(@Nullable Duration ttl, @Nullable Duration staleIfError, @Nullable Long maximumSize) {
 	}
 
 	/**

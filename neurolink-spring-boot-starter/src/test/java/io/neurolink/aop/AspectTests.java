@@ -223,6 +223,75 @@ class AspectTests {
 	}
 
 	@Nested
+	class Stale {
+
+		@Test
+		void answersStandInForFailuresForTheirTime() {
+			run((context) -> {
+				Desk desk = context.getBean(Desk.class);
+				VirtualClock clock = context.getBean(VirtualClock.class);
+				AiResponse fresh = desk.stale("why?");
+				clock.advance(Duration.ofMinutes(61));
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				AiResponse stale = desk.stale("why?");
+				assertThat(stale.content()).isEqualTo(fresh.content());
+				assertThat(stale.degraded()).isTrue();
+				assertThat(context.getBean(Heard.class).events).contains(
+						new AiEvent.Hit(Desk.class.getName() + "#stale(java.lang.String)", AiEvent.Hit.Kind.STALE));
+				assertThat(desk.stale("why?").degraded()).as("once the provider is back").isFalse();
+				clock.advance(Duration.ofHours(3));
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				assertThat(catchThrowable(() -> desk.stale("why?"))).isInstanceOf(AiException.class);
+			}, Desk.class);
+		}
+
+		@Test
+		void answersDoNotHideWhatNoOtherModelWouldMend() {
+			run((context) -> {
+				Desk desk = context.getBean(Desk.class);
+				desk.stale("why?");
+				context.getBean(VirtualClock.class).advance(Duration.ofMinutes(61));
+				first(context).failNext(1, AiErrorType.INVALID_REQUEST);
+				assertThat(catchThrowable(() -> desk.stale("why?"))).isInstanceOf(AiException.class);
+			}, Desk.class);
+		}
+
+		@Test
+		void answersComeAfterTheModelsAndBeforeTheText() {
+			run((context) -> {
+				Desk desk = context.getBean(Desk.class);
+				String fresh = desk.staleFallingBack("why?");
+				context.getBean(VirtualClock.class).advance(Duration.ofMinutes(61));
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				assertThat(desk.staleFallingBack("why?")).contains("second");
+				context.getBean(VirtualClock.class).advance(Duration.ofMinutes(30));
+				first(context).failNext(2, AiErrorType.OVERLOADED);
+				second(context).failNext(2, AiErrorType.OVERLOADED);
+				assertThat(desk.staleFallingBack("why?")).as("the other model's answer is fresh still")
+					.contains("second");
+				context.getBean(AiCaches.class).clear("fallingBack");
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				second(context).failNext(2, AiErrorType.OVERLOADED);
+				assertThat(desk.staleFallingBack("why?")).isEqualTo("sorry");
+				assertThat(fresh).contains("first");
+			}, Desk.class);
+		}
+
+		@Test
+		void answersOfTheMethodsOwnModelStandIn() {
+			run((context) -> {
+				Desk desk = context.getBean(Desk.class);
+				String fresh = desk.staleFallingBack("why?");
+				context.getBean(VirtualClock.class).advance(Duration.ofMinutes(61));
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				second(context).failNext(1, AiErrorType.OVERLOADED);
+				assertThat(desk.staleFallingBack("why?")).isEqualTo(fresh);
+			}, Desk.class);
+		}
+
+	}
+
+	@Nested
 	class Limits {
 
 		@Test
@@ -597,6 +666,17 @@ class AspectTests {
 				unless = "#result.contains('unkept')")
 		String keyed(@Nullable String question, String user) {
 			return ask(Objects.requireNonNull(question));
+		}
+
+		@AiCached(staleIfError = "2h")
+		AiResponse stale(String question) {
+			return this.ai.generate(AiRequest.of(question));
+		}
+
+		@AiFallback(models = "second/large", value = "sorry")
+		@AiCached(cacheName = "fallingBack", staleIfError = "2h")
+		String staleFallingBack(String question) {
+			return ask(question);
 		}
 
 		@AiRateLimited(limit = 2, per = "1h", mode = AiRateLimited.Mode.REJECT, key = "#user")

@@ -247,6 +247,23 @@ class DeferredAspectTests {
 		}
 
 		@Test
+		void mayBeServedStale() {
+			run((context) -> {
+				Desk desk = context.getBean(Desk.class);
+				List<AiChunk> fresh = desk.staleFlux("why?").collectList().block();
+				context.getBean(VirtualClock.class).advance(Duration.ofMinutes(61));
+				first(context).failNext(2, AiErrorType.OVERLOADED);
+				List<AiChunk> stale = desk.staleFlux("why?").collectList().block();
+				assertThat(stale).allMatch(AiChunk::degraded)
+					.extracting(AiChunk::content)
+					.isEqualTo(fresh.stream().map(AiChunk::content).toList());
+				assertThat(desk.staleFallingBack("why?").collectList().block()).singleElement()
+					.extracting(AiChunk::content)
+					.isEqualTo("sorry");
+			});
+		}
+
+		@Test
 		void endInAStaticTextAsOneChunk() {
 			run((context) -> {
 				first(context).failNext(1, AiErrorType.OVERLOADED);
@@ -461,6 +478,17 @@ class DeferredAspectTests {
 
 		@AiCached
 		Flux<AiChunk> cachedFlux(String question) {
+			return this.ai.stream(called(question));
+		}
+
+		@AiCached(staleIfError = "1h")
+		Flux<AiChunk> staleFlux(String question) {
+			return this.ai.stream(called(question));
+		}
+
+		@AiFallback("sorry")
+		@AiCached(staleIfError = "1h")
+		Flux<AiChunk> staleFallingBack(String question) {
 			return this.ai.stream(called(question));
 		}
 

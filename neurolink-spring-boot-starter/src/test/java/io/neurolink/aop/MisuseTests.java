@@ -97,7 +97,7 @@ class MisuseTests {
 				arguments(TextForFluxOfNumbers.class, "@AiFallback(value)", "cannot stand in for", "attribute method"),
 				arguments(UnfittingReactive.class, "@AiFallback(method)", "does not fit", "same return type"),
 				arguments(Tokens.class, "@AiRateLimited(unit)", "not supported", "REQUESTS"),
-				arguments(Stale.class, "@AiCached(staleIfError)", "not supported", "Take it off"),
+				arguments(Stale.class, "@AiCached(staleIfError)", "must be positive", "Set staleIfError"),
 				arguments(OneNameTwoLimits.class, "@AiRateLimited(name)", "with other attributes", "another name"));
 	}
 
@@ -545,7 +545,7 @@ class MisuseTests {
 
 	static class Stale {
 
-		@AiCached(staleIfError = "1h")
+		@AiCached(staleIfError = "0s")
 		String ask(String question) {
 			return question;
 		}

@@ -1,0 +1,45 @@
+package io.neurolink.aop;
+
+import java.util.List;
+
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiResult;
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds answers that have expired, to stand in for failures. Thread-safe.
+ */
+@FunctionalInterface
+interface StaleAnswers {
+
+	/**
+	 * The stale answer to a call.
+	 * @param call the call
+	 * @param scope the scope of who asks, or {@code null}
+	 * @return the answer, which says of itself that it is degraded where it can; or
+	 * {@code null} where there is none
+	 */
+	@Nullable Object find(Call call, @Nullable AiScope scope);
+
+	/**
+	 * The answer, marked as degraded where it has a place for that.
+	 */
+	static Object degraded(Object answer) {
+		if (answer instanceof AiResponse response) {
+			return response.toBuilder().degraded(true).build();
+		}
+		if (answer instanceof AiResult.Success success) {
+			return AiResult.success(success.response().toBuilder().degraded(true).build());
+		}
+		if (answer instanceof AiChunk chunk) {
+			return chunk.toBuilder().degraded(true).build();
+		}
+		if (answer instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof AiChunk) {
+			return list.stream().map(StaleAnswers::degraded).toList();
+		}
+		return answer;
+	}
+
+}

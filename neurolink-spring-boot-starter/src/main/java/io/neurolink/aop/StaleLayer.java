@@ -1,0 +1,51 @@
+package io.neurolink.aop;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.neurolink.error.FailureFilter;
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Serves a stale answer where a cached call fails and no fallback stands around it. It
+ * acts on the failures that a fallback acts on unless told otherwise, and in a stream
+ * before its first element only.
+ *
+ * @param cache the cache
+ * @param type how the method answers
+ * @param stale where stale answers are found
+ */
+record StaleLayer(Layer cache, AnswerType type, StaleAnswers stale) implements Layer {
+
+	private static final FailureFilter QUALIFYING = FailureFilter.anotherModelHelps();
+
+	@Override
+	public @Nullable Object call(Call call, Link inner) throws Exception {
+		try {
+			return this.cache.call(call, inner);
+		}
+		catch (Exception ex) {
+			Object answer = QUALIFYING.matches(ex) ? this.stale.find(call, AiScope.current()) : null;
+			if (answer == null) {
+				throw ex;
+			}
+			return answer;
+		}
+	}
+
+	@Override
+	public Flux<Object> elements(Call call, FluxLink inner) {
+		return Flux.deferContextual((context) -> {
+			AtomicBoolean begun = new AtomicBoolean();
+			return this.cache.elements(call, inner)
+				.doOnNext((element) -> begun.set(true))
+				.onErrorResume(Exception.class, (failure) -> {
+					Object answer = (!begun.get() && QUALIFYING.matches(failure))
+							? this.stale.find(call, AiScope.current(context)) : null;
+					return (answer != null) ? this.type.elementsOf(answer) : Flux.error(failure);
+				});
+		});
+	}
+
+}

@@ -176,11 +176,18 @@ class HttpProvidersTests {
 
 	@Test
 	void leaveAnApplicationWithoutAServerAsItIs() {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		// The servlet API is here for AiSse to be compiled; no host gets it from us.
+		thread.setContextClassLoader(new FilteredClassLoader("jakarta.servlet"));
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Plain.class)
 			.properties("spring.main.banner-mode=off")
 			.run()) {
 			assertThat(context.getBean(AiTemplate.class).providers()).isEmpty();
 			assertThat(WebApplicationType.deduce()).isEqualTo(WebApplicationType.NONE);
+		}
+		finally {
+			thread.setContextClassLoader(before);
 		}
 	}
 

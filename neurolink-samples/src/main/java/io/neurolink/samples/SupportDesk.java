@@ -43,11 +43,27 @@ class SupportDesk {
 	}
 
 	/**
-	 * Answers a question piece by piece.
+	 * Answers a question piece by piece. Until the first piece another try, or another
+	 * model, may help; an answer that breaks off later fails.
 	 * @param question what the customer asks, not blank
 	 * @return the pieces of the answer, or the failure
 	 */
+	@AiFallback(models = { "anthropic/claude-haiku-4-5", "google-ai/gemini-2.0-flash" })
+	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms")
 	Flux<AiChunk> answerLive(String question) {
+		return this.ai.stream(request(question));
+	}
+
+	/**
+	 * Answers a question piece by piece. Where the answer breaks off, the next model
+	 * begins afresh, and a piece announces it.
+	 * @param question what the customer asks, not blank
+	 * @return the pieces of the answer, or the failure
+	 */
+	@AiFallback(models = { "anthropic/claude-haiku-4-5", "google-ai/gemini-2.0-flash" },
+			midStream = AiFallback.MidStream.RESTART)
+	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms")
+	Flux<AiChunk> answerLiveOrAfresh(String question) {
 		return this.ai.stream(request(question));
 	}
 

@@ -66,11 +66,28 @@ class StreamTests {
 
 	@Test
 	void aFailureBeforeTheFirstPieceIsAnEventToo() {
-		this.providers.forEach((provider) -> provider.failNext(1, AiErrorType.RATE_LIMIT));
+		this.providers.forEach((provider) -> provider.failureRate(1, AiErrorType.RATE_LIMIT));
 		HttpResponse<String> stream = this.client.stream("Too fast?");
 		assertThat(stream.statusCode()).isEqualTo(200);
 		assertThat(stream.body()).isEqualTo("data: {\"error\":\"Too many questions at once. Please try again in a "
 				+ "moment.\",\"type\":\"RATE_LIMIT\"}\n\ndata: [DONE]\n\n");
+	}
+
+	@Test
+	void theSecondModelStreamsWhereTheFirstDoesNotBegin() {
+		this.providers.get(0).failureRate(1, AiErrorType.AUTHENTICATION);
+		assertThat(this.client.stream("Who streams?").body()).contains("\"provider\":\"anthropic\"")
+			.doesNotContain("error", "restart");
+	}
+
+	@Test
+	void whereItIsAskedForAnotherModelBeginsAfresh() {
+		this.providers.get(0).cutStreamAfter(2);
+		assertThat(this.client.post("/api/stream", "{\"prompt\":\"Afresh?\",\"restart\":true}").body())
+			.startsWith(event("You") + event(" asked:")
+					+ "data: {\"restart\":true}\n\ndata: {\"content\":\"You\",\"provider\":\"anthropic\"")
+			.endsWith("data: [DONE]\n\n")
+			.doesNotContain("error");
 	}
 
 	@ParameterizedTest
@@ -89,7 +106,7 @@ class StreamTests {
 	void aBodyThatIsNoQuestionIsRefusedWithWords() {
 		assertRefused(this.client.post("/api/stream", "hello"), "The body must be a JSON object");
 		assertRefused(this.client.post("/api/stream", "{\"q\":\"hello\"}"),
-				"There is no field 'q'; the fields are prompt.");
+				"There is no field 'q'; the fields are prompt, restart.");
 		assertRefused(this.client.post("/api/stream", "{\"prompt\":{}}"), "'prompt' holds a value of the wrong kind");
 	}
 

@@ -1,0 +1,69 @@
+import { events } from './event-stream.js';
+
+/** What the server refused, or what went wrong on the way, in words for the reader. */
+export class DeskError extends Error {
+}
+
+/**
+ * Streams an answer and tells what comes: {content, provider, model}, {restart} or
+ * {error, type}. Returns when the stream has come to its proper end.
+ */
+export async function stream(prompt, restart, signal, tell) {
+	const response = await call('/api/stream', { signal, ...json({ prompt, restart }) });
+	for await (const data of broken(events(response.body))) {
+		if (data === '[DONE]') {
+			return;
+		}
+		tell(JSON.parse(data));
+	}
+	throw new DeskError('The answer was cut off on its way here. Please try again.');
+}
+
+/** Asks for a whole answer: {content, provider, model, degraded}. */
+export async function ask(question, signal) {
+	const response = await call('/api/answer?q=' + encodeURIComponent(question), { signal });
+	return response.json();
+}
+
+/** The simulated providers and what is wrong with them. */
+export async function faults() {
+	return (await call('/api/faults', {})).json();
+}
+
+/** Changes the faults of one provider, or of all; returns those in force now. */
+export async function changeFaults(change) {
+	return (await call('/api/faults', json(change))).json();
+}
+
+function json(body) {
+	return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function call(path, options) {
+	let response;
+	try {
+		response = await fetch(path, options);
+	}
+	catch (failure) {
+		throw unreachable(failure);
+	}
+	if (!response.ok) {
+		const problem = await response.json().catch(() => ({}));
+		throw new DeskError(problem.detail || 'The desk answered with status ' + response.status + '.');
+	}
+	return response;
+}
+
+async function* broken(source) {
+	try {
+		yield* source;
+	}
+	catch (failure) {
+		throw unreachable(failure);
+	}
+}
+
+function unreachable(failure) {
+	return failure.name === 'AbortError' ? failure
+		: new DeskError('The connection to the desk was lost. Is the application still running?');
+}

@@ -1,0 +1,59 @@
+import { describe } from './words.js';
+
+const { createElement: h, useEffect, useState } = window.React;
+
+const KEPT = 200;
+
+const TALLIES = [
+	['attempts', (entry) => entry.kind === 'attempt'],
+	['retries', (entry) => entry.kind === 'wait' && entry.event.reason === 'RETRY'],
+	['cache hits', (entry) => entry.kind === 'hit'],
+	['fallbacks', (entry) => entry.kind === 'fallback'],
+	['refused', (entry) => entry.kind === 'rejected'],
+];
+
+export function LiveLog() {
+	const [entries, setEntries] = useState([]);
+	const [connected, setConnected] = useState(true);
+
+	useEffect(() => {
+		const source = new EventSource('/api/events');
+		source.onopen = () => setConnected(true);
+		source.onerror = () => setConnected(false);
+		source.onmessage = (message) => {
+			const entry = JSON.parse(message.data);
+			setEntries((before) => [entry, ...before].slice(0, KEPT));
+		};
+		return () => source.close();
+	}, []);
+
+	return h('section', { className: 'panel log', 'aria-labelledby': 'log-title' },
+		h('div', { className: 'log-head' },
+			h('h2', { id: 'log-title' }, 'Live log'),
+			h('ul', { className: 'tallies' }, TALLIES.map(([name, counts]) =>
+				h('li', { key: name }, h('strong', null, entries.filter(counts).length), ' ', name))),
+			!connected && h('span', { className: 'tag warn' }, 'reconnecting…'),
+			h('button', { type: 'button', className: 'quiet', onClick: () => setEntries([]) }, 'Clear')),
+		h('ol', { id: 'log', className: 'entries', tabIndex: 0, 'aria-label': 'What happened, newest first' },
+			entries.length === 0 && h('li', { className: 'faint' }, 'Attempts, waits, cache hits and misses, fallbacks and refusals appear here as they happen.'),
+			entries.map((entry) => h(Line, { key: entry.id, entry }))));
+}
+
+function Line({ entry }) {
+	const { label, tone, text } = describe(entry);
+	return h('li', { className: 'entry ' + entry.kind },
+		h('time', { dateTime: entry.at }, clockTime(entry.at)),
+		h('span', { className: 'tag ' + tone }, label),
+		h('span', { className: 'text' }, text),
+		h('span', { className: 'where' }, shortName(entry.event.name)));
+}
+
+function clockTime(instant) {
+	const at = new Date(instant);
+	return at.toLocaleTimeString('en-GB') + '.' + String(at.getMilliseconds()).padStart(3, '0');
+}
+
+// A cache without a name of its own is called class#method(parameter types).
+function shortName(name) {
+	return name.replace(/\(.*\)$/, '').replace(/^.*\.(?=[^.]*#)/, '');
+}

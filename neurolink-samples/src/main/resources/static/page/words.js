@@ -1,0 +1,81 @@
+/** How the live log puts its entries. */
+
+const KINDS = {
+	attempt: { label: 'Attempt', tone: (event) => event.error ? 'bad' : 'good', text: attempt },
+	wait: { label: 'Wait', tone: () => 'calm', text: wait },
+	hit: { label: 'Cache hit', tone: () => 'good', text: (event) => HITS[event.kind] || 'From the cache' },
+	miss: { label: 'Cache miss', tone: () => 'plain', text: () => 'Not in the cache: a provider is asked' },
+	fallback: { label: 'Fallback', tone: () => 'warn', text: fallback },
+	rejected: { label: 'Refused', tone: () => 'bad', text: rejected },
+	breakerchange: { label: 'Breaker', tone: () => 'warn', text: (event) => `${event.from} → ${event.to}` },
+};
+
+const HITS = {
+	HIT: 'Answered from the cache: no provider was asked',
+	COALESCED: 'Shared the answer of a call that was already under way',
+	STALE: 'An expired answer stands in for a failure',
+};
+
+const ROUTES = {
+	method: 'the method as it was called',
+	static: 'the static answer',
+	stale: 'an expired answer',
+};
+
+export function describe(entry) {
+	const kind = KINDS[entry.kind];
+	return kind ? { label: kind.label, tone: kind.tone(entry.event), text: kind.text(entry.event) }
+		: { label: entry.kind, tone: 'plain', text: '' };
+}
+
+/** What is wrong with a provider, in a few words; empty if nothing is. */
+export function faultWords(provider) {
+	const words = [];
+	if (provider.failureRate) {
+		const share = provider.failureRate === 1 ? 'every call' : Math.round(provider.failureRate * 100) + '% of the calls';
+		words.push(`fails ${share}: ${provider.failureType}`);
+	}
+	if (provider.failNext) {
+		words.push(`fails the next ${provider.failNext === 1 ? 'call' : provider.failNext + ' calls'}: ${provider.failNextType}`);
+	}
+	if (provider.cutStreamAfter !== undefined) {
+		words.push(`cuts streams after ${pieces(provider.cutStreamAfter)}`);
+	}
+	return words.join(', ');
+}
+
+export function pieces(count) {
+	return count === 1 ? '1 piece' : count + ' pieces';
+}
+
+/** Milliseconds as a person says them. */
+export function elapsed(milliseconds) {
+	return milliseconds < 995 ? Math.round(milliseconds) + ' ms' : (milliseconds / 1000).toFixed(1) + ' s';
+}
+
+function attempt(event) {
+	const who = event.target ? `${event.target.provider}/${event.target.model}` : 'The method';
+	if (!event.error) {
+		return `${who} answered at attempt ${event.number}, after ${time(event.duration)}`;
+	}
+	return `${who} failed at attempt ${event.number}, after ${time(event.duration)}: ${event.error}`
+		+ (event.last ? '. No further attempt' : '');
+}
+
+function wait(event) {
+	return `${time(event.duration)} until ${event.reason === 'RETRY' ? 'the next attempt' : 'the limiter has a permit'}`;
+}
+
+function fallback(event) {
+	return `${event.reason}: from ${ROUTES[event.from] || event.from} to ${ROUTES[event.to] || event.to}`;
+}
+
+function rejected(event) {
+	return event.retryAfter ? `The limiter is full, with room in ${time(event.retryAfter)}` : 'More than the limiter ever lets through';
+}
+
+// ISO 8601, as in PT1M2.5S.
+function time(duration) {
+	const [, hours = 0, minutes = 0, seconds = 0] = /^PT(?:([\d.]+)H)?(?:([\d.]+)M)?(?:([\d.]+)S)?$/.exec(duration) || [];
+	return elapsed(((hours * 60 + +minutes) * 60 + +seconds) * 1000);
+}

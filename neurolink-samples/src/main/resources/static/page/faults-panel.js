@@ -55,14 +55,15 @@ export function Faults({ turn }) {
 				h('button', { id: 'fail-next', type: 'button', onClick: () => change({ failNext: Number(next), type }) }, 'Fail the next'),
 				number('How many calls fail', next, setNext), 'calls'),
 			h('div', { className: 'row' },
-				h('button', { id: 'fail-all', type: 'button', onClick: () => change({ failureRate: 1, type }) }, 'Fail every call'),
-				h('button', { id: 'heal', type: 'button', className: 'heal', onClick: () => change({ healthy: true }) }, 'Heal')),
+				h('button', { id: 'fail-all', type: 'button', onClick: () => change({ failureRate: 1, type }) }, 'Fail every call')),
 			h('div', { className: 'row' },
 				h('button', { id: 'cut', type: 'button', onClick: () => change({ cutStreamAfter: Number(cut) }) }, 'Cut streams after'),
 				number('After how many pieces streams are cut', cut, setCut), 'pieces'),
 			h('div', { className: 'row' },
 				h('button', { id: 'slow', type: 'button', onClick: () => change({ latency }) }, 'Answer after'),
-				h('input', { className: 'short', value: latency, 'aria-label': 'Latency, as in 300ms or 2s', onChange: (event) => setLatency(event.target.value) }))),
+				h('input', { className: 'short', value: latency, 'aria-label': 'Latency, as in 300ms or 2s', onChange: (event) => setLatency(event.target.value) })),
+			h('div', { className: 'row' },
+				h('button', { id: 'heal', type: 'button', className: 'heal', onClick: () => change({ healthy: true }) }, 'Heal'))),
 		problem && h('p', { role: 'alert', className: 'note bad' }, problem));
 }
 

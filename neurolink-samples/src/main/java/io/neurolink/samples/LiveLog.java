@@ -51,6 +51,10 @@ class LiveLog implements AiEventListener {
 			}, BufferOverflowStrategy.DROP_OLDEST);
 	}
 
+	int watchers() {
+		return this.entries.currentSubscriberCount();
+	}
+
 	/**
 	 * Lets the watchers go, for a graceful shutdown waits for them.
 	 */

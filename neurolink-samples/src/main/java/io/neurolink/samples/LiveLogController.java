@@ -2,6 +2,7 @@ package io.neurolink.samples;
 
 import java.time.Duration;
 
+import io.neurolink.autoconfigure.NeuroLinkProperties;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -18,15 +19,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class LiveLogController {
 
-	private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-
 	// Shorter than the container's patience; the browser comes back by itself.
 	private static final Duration VISIT = Duration.ofMinutes(5);
 
 	private final LiveLog log;
 
-	LiveLogController(LiveLog log) {
+	private final Duration heartbeat;
+
+	LiveLogController(LiveLog log, NeuroLinkProperties properties) {
 		this.log = log;
+		this.heartbeat = properties.sse().heartbeat();
 	}
 
 	@GetMapping(path = "/api/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -36,7 +38,7 @@ class LiveLogController {
 			.map((entry) -> ServerSentEvent.<Object>builder(entry).id(String.valueOf(entry.id())).build());
 		// Written at once and every while, for a browser waits for the first byte and a
 		// container notices only at a write that a browser left.
-		Flux<ServerSentEvent<Object>> signs = Flux.interval(Duration.ZERO, HEARTBEAT)
+		Flux<ServerSentEvent<Object>> signs = Flux.interval(Duration.ZERO, this.heartbeat)
 			.onBackpressureDrop()
 			.map((sign) -> ServerSentEvent.builder().comment(" watching").build());
 		return entries.materialize()

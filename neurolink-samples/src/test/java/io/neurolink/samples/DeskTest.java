@@ -14,7 +14,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "OPENAI_API_KEY=", "ANTHROPIC_API_KEY=", "GOOGLE_AI_API_KEY=",
-				"support-desk.simulated.latency=0s", "support-desk.simulated.tokens-per-second=0" })
+				"support-desk.simulated.latency=0s", "support-desk.simulated.tokens-per-second=0",
+				"neurolink.sse.heartbeat=1m" })
 @interface DeskTest {
 
 }

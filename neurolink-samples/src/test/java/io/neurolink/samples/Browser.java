@@ -1,0 +1,132 @@
+package io.neurolink.samples;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/**
+ * A headless Chromium that looks at one page.
+ */
+final class Browser implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final ChromeDriver driver;
+
+	private Browser(ChromeDriver driver) {
+		this.driver = driver;
+	}
+
+	/**
+	 * Starts the Chromium of this machine; where there is none, skips the test.
+	 */
+	static Browser start(Path profile) {
+		Optional<File> chromium = executable("chromium", "chromium-browser", "google-chrome");
+		Optional<File> chromedriver = executable("chromedriver", "chromium.chromedriver");
+		Assumptions.assumeTrue(chromium.isPresent() && chromedriver.isPresent(),
+				"The page is not tested: there is no chromium with a chromedriver on the PATH");
+		// Named, so that nothing is looked for on the network.
+		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.get())
+			.usingAnyFreePort()
+			.build();
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(chromium.get());
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+				"--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
+				"--disable-sync", "--window-size=1240,1100", "--user-data-dir=" + profile);
+		LoggingPreferences logs = new LoggingPreferences();
+		logs.enable(LogType.BROWSER, Level.ALL);
+		options.setCapability("goog:loggingPrefs", logs);
+		return new Browser(new ChromeDriver(service, options));
+	}
+
+	private static Optional<File> executable(String... names) {
+		List<String> folders = List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator));
+		return Stream.of(names)
+			.flatMap((name) -> folders.stream().map((folder) -> new File(folder, name)))
+			.filter(File::canExecute)
+			.findFirst();
+	}
+
+	void open(String url) {
+		this.driver.get(url);
+	}
+
+	Object run(String script) {
+		return this.driver.executeScript(script);
+	}
+
+	void click(String id) {
+		awaitElement(id).click();
+	}
+
+	void choose(String label) {
+		this.driver.findElement(By.xpath("//label[contains(., '" + label + "')]/input")).click();
+	}
+
+	void type(String id, String text) {
+		WebElement field = awaitElement(id);
+		field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+	}
+
+	void press(CharSequence... keys) {
+		new Actions(this.driver).sendKeys(keys).perform();
+	}
+
+	String focused() {
+		return String.valueOf(run("return document.activeElement.id"));
+	}
+
+	String text(String id) {
+		return String.valueOf(run("return document.getElementById('" + id + "')?.textContent ?? ''"));
+	}
+
+	void awaitText(String id, String text) {
+		Awaitility.await("'" + text + "' in #" + id)
+			.atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(50))
+			.until(() -> text(id), (now) -> now.contains(text));
+	}
+
+	List<String> complaints() {
+		return this.driver.manage()
+			.logs()
+			.get(LogType.BROWSER)
+			.getAll()
+			.stream()
+			.filter((entry) -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+			.map(LogEntry::getMessage)
+			.toList();
+	}
+
+	@Override
+	public void close() {
+		this.driver.quit();
+	}
+
+	private WebElement awaitElement(String id) {
+		return Awaitility.await("#" + id)
+			.atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(50))
+			.until(() -> this.driver.findElements(By.id(id)), (found) -> !found.isEmpty())
+			.get(0);
+	}
+
+}

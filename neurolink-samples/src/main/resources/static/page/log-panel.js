@@ -17,14 +17,29 @@ export function LiveLog() {
 	const [connected, setConnected] = useState(true);
 
 	useEffect(() => {
-		const source = new EventSource('/api/events');
-		source.onopen = () => setConnected(true);
-		source.onerror = () => setConnected(false);
-		source.onmessage = (message) => {
-			const entry = JSON.parse(message.data);
-			setEntries((before) => [entry, ...before].slice(0, KEPT));
+		let source;
+		let seen = 0;
+		const watch = () => {
+			source = new EventSource('/api/events' + (seen ? '?after=' + seen : ''));
+			source.onopen = () => setConnected(true);
+			source.onerror = () => setConnected(false);
+			source.onmessage = (message) => {
+				const entry = JSON.parse(message.data);
+				seen = entry.id;
+				setEntries((before) => [entry, ...before].slice(0, KEPT));
+			};
 		};
-		return () => source.close();
+		// A page that the browser keeps for the way back would go on watching.
+		const leave = () => source.close();
+		const back = (event) => event.persisted && watch();
+		watch();
+		window.addEventListener('pagehide', leave);
+		window.addEventListener('pageshow', back);
+		return () => {
+			window.removeEventListener('pagehide', leave);
+			window.removeEventListener('pageshow', back);
+			leave();
+		};
 	}, []);
 
 	return h('section', { className: 'panel log', 'aria-labelledby': 'log-title' },

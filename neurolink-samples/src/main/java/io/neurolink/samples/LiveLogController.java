@@ -10,6 +10,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -33,8 +34,9 @@ class LiveLogController {
 
 	@GetMapping(path = "/api/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<ServerSentEvent<Object>> events(
-			@RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long lastEventId) {
-		Flux<ServerSentEvent<Object>> entries = this.log.entries((lastEventId != null) ? lastEventId : 0)
+			@RequestHeader(name = "Last-Event-ID", required = false) @Nullable Long lastEventId,
+			@RequestParam(defaultValue = "0") long after) {
+		Flux<ServerSentEvent<Object>> entries = this.log.entries((lastEventId != null) ? lastEventId : after)
 			.map((entry) -> ServerSentEvent.<Object>builder(entry).id(String.valueOf(entry.id())).build());
 		// Written at once and every while, for a browser waits for the first byte and a
 		// container notices only at a write that a browser left.

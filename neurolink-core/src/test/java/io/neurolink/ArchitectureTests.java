@@ -47,7 +47,10 @@ class ArchitectureTests {
 	static final ArchRule provider = room("provider", "model", "error", "time");
 
 	@ArchTest
-	static final ArchRule middleware = room("middleware", "model", "error");
+	static final ArchRule token = room("token", "model");
+
+	@ArchTest
+	static final ArchRule middleware = room("middleware", "model", "scope", "error", "time", "token");
 
 	@ArchTest
 	static final ArchRule retry = room("retry", "model", "scope", "error", "time", "event");
@@ -73,6 +76,12 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule no_spring = noClasses().should()
 		.dependOnClassesThat(resideInAPackage("org.springframework.."));
+
+	@ArchTest
+	static final ArchRule only_the_token_counter_knows_an_encoding = noClasses()
+		.that(resideOutsideOfPackage("io.neurolink.token"))
+		.should()
+		.dependOnClassesThat(resideInAPackage("com.knuddels.."));
 
 	@ArchTest
 	static final ArchRule only_the_clock_sleeps = noClasses().that(resideOutsideOfPackage("io.neurolink.time"))

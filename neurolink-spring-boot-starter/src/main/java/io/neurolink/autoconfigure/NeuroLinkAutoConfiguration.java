@@ -7,6 +7,7 @@ import io.neurolink.provider.AiProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.template.AiTemplateCustomizer;
 import io.neurolink.time.AiClock;
+import io.neurolink.token.TokenCounter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -32,6 +33,12 @@ public final class NeuroLinkAutoConfiguration {
 	@ConditionalOnMissingBean
 	AiEvents neuroLinkEvents(ObjectProvider<AiEventListener> listeners) {
 		return AiEvents.to(listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TokenCounter neuroLinkTokenCounter() {
+		return TokenCounter.standard();
 	}
 
 	@Bean

@@ -93,6 +93,14 @@ public final class AiCaches {
 	}
 
 	/**
+	 * Forgets every answer of every cache that a method of this application uses.
+	 * @throws RuntimeException if the store could not
+	 */
+	public void clear() {
+		this.flights.keySet().forEach(this::clear);
+	}
+
+	/**
 	 * How many calls are under way.
 	 */
 	int underWay() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.neurolink.error.AiException;
 import io.neurolink.middleware.AiMiddleware;
@@ -42,7 +43,7 @@ public final class AiTemplate {
 	private final Pipeline pipeline;
 
 	private AiTemplate(Builder builder) {
-		this.targets = new Targets(builder.providers, builder.defaultProvider);
+		this.targets = new Targets(builder.providers, builder.otherProviders, builder.defaultProvider);
 		this.pipeline = new Pipeline(List.copyOf(builder.middleware), builder.timeouts, builder.providerTimeouts,
 				builder.byStreaming);
 	}
@@ -182,6 +183,15 @@ public final class AiTemplate {
 		return this.targets.names();
 	}
 
+	/**
+	 * Whether somebody answers under a name.
+	 * @param provider the name; dashes and case do not count
+	 * @return {@code true} if a provider has the name, or other providers are made up
+	 */
+	public boolean hasProvider(String provider) {
+		return this.targets.know(provider);
+	}
+
 	private Mono<AiResult> result(AiRequest request) {
 		return generateMono(request).map(AiResult::success)
 			.onErrorResume(AiException.class, (ex) -> Mono.just(AiResult.failure(ex)));
@@ -205,6 +215,8 @@ public final class AiTemplate {
 
 		private @Nullable String defaultProvider;
 
+		private @Nullable Function<String, AiProvider> otherProviders;
+
 		private Timeouts timeouts = Timeouts.DEFAULT;
 
 		private boolean byStreaming;
@@ -219,6 +231,18 @@ public final class AiTemplate {
 		 */
 		public Builder provider(AiProvider provider) {
 			this.providers.add(provider);
+			return this;
+		}
+
+		/**
+		 * Makes up a provider for every name that none of the providers has, as a double
+		 * of all providers does in a test. Without it, such a name is a mistake that is
+		 * found.
+		 * @param otherProviders makes the provider of a name, at each call that names it
+		 * @return this builder
+		 */
+		public Builder otherProviders(Function<String, AiProvider> otherProviders) {
+			this.otherProviders = otherProviders;
 			return this;
 		}
 

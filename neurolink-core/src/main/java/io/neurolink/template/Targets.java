@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -22,9 +23,13 @@ final class Targets {
 
 	private final Map<String, AiProvider> providers = new LinkedHashMap<>();
 
+	private final @Nullable Function<String, AiProvider> otherProviders;
+
 	private final @Nullable AiProvider defaultProvider;
 
-	Targets(List<AiProvider> providers, @Nullable String defaultProvider) {
+	Targets(List<AiProvider> providers, @Nullable Function<String, AiProvider> otherProviders,
+			@Nullable String defaultProvider) {
+		this.otherProviders = otherProviders;
 		for (AiProvider provider : providers) {
 			AiProvider same = this.providers.putIfAbsent(ProviderName.canonical(provider.name()), provider);
 			if (same != null) {
@@ -58,9 +63,19 @@ final class Targets {
 		return names;
 	}
 
+	boolean know(String name) {
+		return find(name) != null;
+	}
+
+	private @Nullable AiProvider find(String name) {
+		AiProvider known = this.providers.get(ProviderName.canonical(name));
+		Function<String, AiProvider> others = this.otherProviders;
+		return (known != null || others == null) ? known : others.apply(name);
+	}
+
 	private @Nullable AiProvider chooseDefault(@Nullable String name) {
 		if (name != null) {
-			AiProvider chosen = this.providers.get(ProviderName.canonical(name));
+			AiProvider chosen = find(name);
 			if (chosen == null) {
 				throw new IllegalArgumentException("The default provider '" + name + "' is not among " + names());
 			}
@@ -74,7 +89,7 @@ final class Targets {
 	}
 
 	private AiProvider named(String name) {
-		AiProvider provider = this.providers.get(ProviderName.canonical(name));
+		AiProvider provider = find(name);
 		if (provider == null) {
 			throw AiException.builder(AiErrorType.INVALID_REQUEST)
 				.message("There is no provider '" + name + "'; "

@@ -127,6 +127,28 @@ public final class VirtualClock implements AiClock {
 	}
 
 	/**
+	 * How long was waited so far, all waits together.
+	 * @return the sum of {@link #waits()}
+	 */
+	public Duration waited() {
+		return waits().stream().reduce(Duration.ZERO, Duration::plus);
+	}
+
+	/**
+	 * Forgets what was waited for so far. The time stays what it is, and delayed tasks
+	 * keep theirs.
+	 */
+	public void forgetWaits() {
+		this.lock.lock();
+		try {
+			this.waits.clear();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * How many delayed tasks wait for their time.
 	 * @return the number of tasks
 	 */

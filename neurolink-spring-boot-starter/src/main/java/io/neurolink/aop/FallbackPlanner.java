@@ -15,7 +15,6 @@ import io.neurolink.fallback.FallbackMethod;
 import io.neurolink.fallback.FallbackPolicy;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
-import io.neurolink.provider.ProviderName;
 import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -63,10 +62,7 @@ final class FallbackPlanner {
 		for (String text : texts) {
 			String resolved = Attributes.resolve(site, "models", text, this.placeholders);
 			ModelRef model = parse(site, resolved);
-			if (this.engines.template()
-				.providers()
-				.stream()
-				.noneMatch((name) -> ProviderName.canonical(name).equals(ProviderName.canonical(model.provider())))) {
+			if (!this.engines.template().hasProvider(model.provider())) {
 				throw site.misuse("models", "there is no provider '" + model.provider() + "' for '" + resolved + "'",
 						"Add neurolink.providers." + model.provider()
 								+ " or an AiProvider bean of that name, or name one " + "of "

@@ -21,6 +21,14 @@ final class ConfiguredProviders {
 
 	private final Map<String, Timeouts> timeouts = new LinkedHashMap<>();
 
+	ConfiguredProviders(NeuroLinkProperties properties, ProviderDouble providerDouble) {
+		for (ProviderSettings settings : ProviderSettings.all(properties)) {
+			this.providers
+				.add(providerDouble.inPlaceOf(settings.name(), settings.properties().model(), settings.timeouts()));
+			this.timeouts.put(settings.name(), settings.timeouts());
+		}
+	}
+
 	ConfiguredProviders(NeuroLinkProperties properties, List<ProviderFactory> factories) {
 		Map<String, ProviderFactory> byType = new LinkedHashMap<>();
 		factories.forEach((factory) -> byType.put(ProviderName.canonical(factory.type()), factory));

@@ -45,10 +45,10 @@ public final class NeuroLinkAutoConfiguration {
 	@ConditionalOnMissingBean
 	AiTemplate aiTemplate(NeuroLinkProperties properties, ObjectProvider<ProviderFactory> factories,
 			ObjectProvider<AiProvider> providers, ObjectProvider<AiMiddleware> middleware,
-			ObjectProvider<AiTemplateCustomizer> customizers) {
-		return new TemplateFactory(properties, factories.orderedStream().toList()).create(
-				providers.orderedStream().toList(), middleware.orderedStream().toList(),
-				customizers.orderedStream().toList());
+			ObjectProvider<AiTemplateCustomizer> customizers, ObjectProvider<ProviderDouble> providerDouble) {
+		return new TemplateFactory(properties, factories.orderedStream().toList(), providerDouble.getIfAvailable())
+			.create(providers.orderedStream().toList(), middleware.orderedStream().toList(),
+					customizers.orderedStream().toList());
 	}
 
 }

@@ -17,23 +17,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemplateFactory {
 
+	private static final String NAMELESS = "mock";
+
 	private final NeuroLinkProperties properties;
 
 	private final ConfiguredProviders configured;
 
-	TemplateFactory(NeuroLinkProperties properties, List<ProviderFactory> factories) {
+	private final @Nullable ProviderDouble providerDouble;
+
+	TemplateFactory(NeuroLinkProperties properties, List<ProviderFactory> factories,
+			@Nullable ProviderDouble providerDouble) {
 		this.properties = properties;
-		this.configured = new ConfiguredProviders(properties, factories);
+		this.providerDouble = providerDouble;
+		this.configured = (providerDouble != null) ? new ConfiguredProviders(properties, providerDouble)
+				: new ConfiguredProviders(properties, factories);
 	}
 
 	AiTemplate create(List<AiProvider> beans, List<AiMiddleware> middleware, List<AiTemplateCustomizer> customizers) {
 		List<AiProvider> providers = new ArrayList<>(this.configured.providers());
-		providers.addAll(beans);
+		beans.forEach((bean) -> providers.add(inPlaceOf(bean)));
+		AiTemplate.Builder builder = AiTemplate.builder();
+		if (providers.isEmpty() && this.providerDouble != null) {
+			String name = this.properties.defaultProvider();
+			providers.add(inPlaceOf(this.providerDouble, (name != null) ? name : NAMELESS, null));
+			builder.otherProviders((other) -> inPlaceOf(this.providerDouble, other, null));
+		}
 		checkNames(providers);
 		checkDefault(providers, this.properties.defaultProvider());
 		NeuroLinkProperties.Timeout timeout = this.properties.timeout();
-		AiTemplate.Builder builder = AiTemplate.builder()
-			.defaultProvider(this.properties.defaultProvider())
+		builder.defaultProvider(this.properties.defaultProvider())
 			.timeouts(timeouts(timeout))
 			.byStreaming(this.properties.generate().byStreaming());
 		providers.forEach(builder::provider);
@@ -41,6 +53,15 @@ final class TemplateFactory {
 		middleware.forEach(builder::middleware);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	private AiProvider inPlaceOf(AiProvider bean) {
+		ProviderDouble stand = this.providerDouble;
+		return (stand != null) ? inPlaceOf(stand, bean.name(), bean.defaultModel()) : bean;
+	}
+
+	private AiProvider inPlaceOf(ProviderDouble stand, String name, @Nullable String model) {
+		return stand.inPlaceOf(name, model, timeouts(this.properties.timeout()));
 	}
 
 	private static Timeouts timeouts(NeuroLinkProperties.Timeout timeout) {

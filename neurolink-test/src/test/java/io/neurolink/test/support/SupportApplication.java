@@ -1,0 +1,8 @@
+package io.neurolink.test.support;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class SupportApplication {
+
+}

@@ -190,7 +190,7 @@ final class RetryCourse {
 	}
 
 	private AiScope newScope() {
-		return AiScope.inside(this.around).deadline(this.deadline).build();
+		return AiScope.inside(this.around).deadline(this.deadline).attempt(this.attempt + 1).build();
 	}
 
 }

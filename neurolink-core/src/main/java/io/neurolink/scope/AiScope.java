@@ -36,6 +36,8 @@ public final class AiScope {
 
 	private final boolean routesLeft;
 
+	private final int attempt;
+
 	private final @Nullable Object held;
 
 	private final AiCallRecord record = new AiCallRecord();
@@ -46,6 +48,7 @@ public final class AiScope {
 		this.model = (builder.model != null || outer == null) ? builder.model : outer.model;
 		this.deadline = Deadline.earlier(builder.deadline, (outer != null) ? outer.deadline : null);
 		this.routesLeft = builder.routesLeft || (outer != null && outer.routesLeft);
+		this.attempt = (builder.attempt != 0 || outer == null) ? Math.max(1, builder.attempt) : outer.attempt;
 		this.held = builder.held;
 	}
 
@@ -106,6 +109,14 @@ public final class AiScope {
 	 */
 	public boolean routesLeft() {
 		return this.routesLeft;
+	}
+
+	/**
+	 * Which attempt of a retry this scope belongs to.
+	 * @return the number, counted from 1; 1 without a retry
+	 */
+	public int attempt() {
+		return this.attempt;
 	}
 
 	/**
@@ -252,6 +263,8 @@ public final class AiScope {
 
 		private boolean routesLeft;
 
+		private int attempt;
+
 		private @Nullable Object held;
 
 		private Builder(@Nullable AiScope parent) {
@@ -285,6 +298,16 @@ public final class AiScope {
 		 */
 		public Builder routesLeft(boolean routesLeft) {
 			this.routesLeft = routesLeft;
+			return this;
+		}
+
+		/**
+		 * Which attempt of a retry begins.
+		 * @param attempt the number, counted from 1
+		 * @return this builder
+		 */
+		public Builder attempt(int attempt) {
+			this.attempt = attempt;
 			return this;
 		}
 

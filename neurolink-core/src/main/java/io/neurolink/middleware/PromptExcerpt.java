@@ -1,0 +1,60 @@
+package io.neurolink.middleware;
+
+import java.util.regex.Pattern;
+
+/**
+ * What the log may show of a prompt: its beginning, on one line, with what looks like a
+ * secret or personal masked. Looks at no more than a bounded start, and every pattern
+ * passes over that once.
+ */
+final class PromptExcerpt {
+
+	private static final int MAX_LENGTH = 200;
+
+	/** More than is shown, so that nothing is cut into a shape no pattern knows. */
+	private static final int READ = 2_000;
+
+	private static final String MASK = "***";
+
+	private static final Pattern[] SECRETS = {
+			// keys as the vendors shape them, tokens of the web
+			Pattern.compile("\\b(?:sk|pk|rk|key|gh[opsu]|xox[abp]|glpat)[-_][A-Za-z0-9_-]{8,}+"),
+			Pattern.compile("\\bAIza[A-Za-z0-9_-]{8,}+"), Pattern.compile("\\bAKIA[A-Z0-9]{8,}+"),
+			Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}+(?:\\.[A-Za-z0-9_-]*+){0,2}"),
+			// what a name announces, as in "password: x"
+			Pattern.compile("(?i)\\b(?:bearer|(?:passw(?:or)?d|passphrase|secret|token|api[-_ ]?key|pin)\\s*+[:=])\\s*+"
+					+ "\\S++"),
+			// an e-mail address
+			Pattern.compile("(?<![\\w.%+-])[\\w.%+-]++@[\\w-]++(?:\\.[\\w-]++)*+"),
+			// numbers of cards, accounts, telephones
+			Pattern.compile("(?<!\\d)\\+?\\d(?:[ ./()-]{0,2}\\d){7,}+") };
+
+	private PromptExcerpt() {
+	}
+
+	static String of(String prompt) {
+		String text = oneLine(prompt.substring(0, Math.min(prompt.length(), READ)));
+		for (Pattern secret : SECRETS) {
+			text = secret.matcher(text).replaceAll(MASK);
+		}
+		if (text.codePointCount(0, text.length()) <= MAX_LENGTH) {
+			return text;
+		}
+		return text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH)) + "…";
+	}
+
+	/**
+	 * Keeps a text from forging lines of the log.
+	 */
+	static String oneLine(String text) {
+		StringBuilder line = new StringBuilder(text.length());
+		text.codePoints().forEach((codePoint) -> {
+			int type = Character.getType(codePoint);
+			boolean shown = type != Character.CONTROL && type != Character.FORMAT && type != Character.LINE_SEPARATOR
+					&& type != Character.PARAGRAPH_SEPARATOR && type != Character.SURROGATE;
+			line.appendCodePoint(shown ? codePoint : ' ');
+		});
+		return line.toString();
+	}
+
+}

@@ -4,24 +4,53 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.ApiKeySource;
+import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
+
 /**
- * Reads the keys of a provider from its properties. An unset variable reaches us as the
- * literal text of its placeholder: a missing key, not a key.
+ * The keys of the providers: those that the application's {@link ApiKeySource} gives,
+ * else those of the properties. An unset variable reaches us as the literal text of its
+ * placeholder: a missing key, not a key.
  */
 final class ApiKeys {
 
 	private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([^}:]+)[^}]*}");
 
-	private ApiKeys() {
+	private final ObjectProvider<ApiKeySource> source;
+
+	private final AiClock clock;
+
+	ApiKeys(ObjectProvider<ApiKeySource> source, AiClock clock) {
+		this.source = source;
+		this.clock = clock;
 	}
 
-	static ApiKeyPool of(String name, @Nullable String single, List<String> several) {
+	ApiKeyPool pool(String name, NeuroLinkProperties.Provider properties) {
+		ApiKeySource source = this.source.getIfAvailable();
+		boolean provided = source != null && !source.keys(name).isEmpty();
+		List<String> configured = provided ? List.of() : configured(name, properties.apiKey(), properties.apiKeys());
+		return ApiKeyPool.of(keys(name, source, configured), properties.keyStrategy(), this.clock);
+	}
+
+	private static Supplier<List<String>> keys(String name, @Nullable ApiKeySource source, List<String> configured) {
+		if (source == null) {
+			return () -> configured;
+		}
+		return () -> {
+			List<String> given = source.keys(name);
+			return given.isEmpty() ? configured : given;
+		};
+	}
+
+	private static List<String> configured(String name, @Nullable String single, List<String> several) {
 		List<String> keys = new ArrayList<>();
 		if (single != null && !single.isBlank()) {
 			keys.add(resolved(name, "api-key", single));
@@ -39,7 +68,7 @@ final class ApiKeys {
 							+ variable + " in the environment. A server that wants no key takes any word, as in "
 							+ "\"none\".");
 		}
-		return ApiKeyPool.of(List.copyOf(new LinkedHashSet<>(keys)));
+		return List.copyOf(new LinkedHashSet<>(keys));
 	}
 
 	private static String resolved(String name, String property, String key) {

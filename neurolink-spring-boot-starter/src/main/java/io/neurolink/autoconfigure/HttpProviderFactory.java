@@ -25,12 +25,15 @@ final class HttpProviderFactory implements ProviderFactory {
 
 	private final HttpClients clients;
 
+	private final ApiKeys keys;
+
 	HttpProviderFactory(String type, String defaultBaseUrl, Function<String, WireProtocol> protocol,
-			HttpClients clients) {
+			HttpClients clients, ApiKeys keys) {
 		this.type = type;
 		this.defaultBaseUrl = defaultBaseUrl;
 		this.protocol = protocol;
 		this.clients = clients;
+		this.keys = keys;
 	}
 
 	@Override
@@ -42,7 +45,7 @@ final class HttpProviderFactory implements ProviderFactory {
 	public AiProvider create(ProviderSettings settings) {
 		NeuroLinkProperties.Provider properties = settings.properties();
 		URI baseUrl = baseUrl(settings.name(), properties.baseUrl());
-		ApiKeyPool keys = ApiKeys.of(settings.name(), properties.apiKey(), properties.apiKeys());
+		ApiKeyPool keys = this.keys.pool(settings.name(), properties);
 		boolean cleartext = "http".equalsIgnoreCase(baseUrl.getScheme());
 		HttpProvider provider = HttpProvider.create(settings.name(), this.protocol.apply(baseUrl.toString()),
 				this.clients.builder(), this.clients.connector(settings.connect(), cleartext), baseUrl.toString(), keys,

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.error.AiErrorType;
+import io.neurolink.provider.ApiKeyPool;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -41,7 +42,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param type what it speaks: openai, anthropic, google-ai or simulated; the name of
 	 * the provider unless set
 	 * @param apiKey the key
-	 * @param apiKeys several keys, used in turn
+	 * @param apiKeys several keys; one that fails rests, and another is tried at once
+	 * @param keyStrategy which of the healthy keys is used next
 	 * @param baseUrl where it is, as the vendor's own SDK takes it; the vendor's own
 	 * unless set
 	 * @param model the model where nothing else names one
@@ -50,8 +52,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param simulated what the simulated provider plays; other types ignore it
 	 */
 	public record Provider(@Nullable String type, @Nullable String apiKey, @DefaultValue List<String> apiKeys,
-			@Nullable String baseUrl, @Nullable String model, @Nullable ProviderTimeout timeout,
-			@Nullable Simulated simulated) {
+			@DefaultValue("round-robin") ApiKeyPool.Strategy keyStrategy, @Nullable String baseUrl,
+			@Nullable String model, @Nullable ProviderTimeout timeout, @Nullable Simulated simulated) {
 
 		/**
 		 * Shows no key.

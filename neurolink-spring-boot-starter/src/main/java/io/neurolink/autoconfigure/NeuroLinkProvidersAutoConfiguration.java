@@ -1,17 +1,20 @@
 package io.neurolink.autoconfigure;
 
+import io.neurolink.provider.ApiKeySource;
 import io.neurolink.provider.anthropic.AnthropicProtocol;
 import io.neurolink.provider.google.GoogleAiProtocol;
 import io.neurolink.provider.http.WireProtocol;
 import io.neurolink.provider.openai.OpenAiProtocol;
 import io.neurolink.time.AiClock;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -37,22 +40,33 @@ public final class NeuroLinkProvidersAutoConfiguration {
 		}
 
 		@Bean
-		HttpProviderFactory openAiProviderFactory(HttpClients clients) {
-			return new HttpProviderFactory("openai", OpenAiProtocol.DEFAULT_BASE_URL, OpenAiProtocol::new, clients);
+		ApiKeys neuroLinkApiKeys(ObjectProvider<ApiKeySource> source, AiClock clock) {
+			return new ApiKeys(source, clock);
 		}
 
 		@Bean
-		HttpProviderFactory anthropicProviderFactory(HttpClients clients) {
+		LiteralKeys neuroLinkLiteralKeys(ConfigurableEnvironment environment) {
+			return new LiteralKeys(environment);
+		}
+
+		@Bean
+		HttpProviderFactory openAiProviderFactory(HttpClients clients, ApiKeys keys) {
+			return new HttpProviderFactory("openai", OpenAiProtocol.DEFAULT_BASE_URL, OpenAiProtocol::new, clients,
+					keys);
+		}
+
+		@Bean
+		HttpProviderFactory anthropicProviderFactory(HttpClients clients, ApiKeys keys) {
 			WireProtocol protocol = new AnthropicProtocol();
 			return new HttpProviderFactory("anthropic", AnthropicProtocol.DEFAULT_BASE_URL, (baseUrl) -> protocol,
-					clients);
+					clients, keys);
 		}
 
 		@Bean
-		HttpProviderFactory googleAiProviderFactory(HttpClients clients) {
+		HttpProviderFactory googleAiProviderFactory(HttpClients clients, ApiKeys keys) {
 			WireProtocol protocol = new GoogleAiProtocol();
 			return new HttpProviderFactory("google-ai", GoogleAiProtocol.DEFAULT_BASE_URL, (baseUrl) -> protocol,
-					clients);
+					clients, keys);
 		}
 
 	}

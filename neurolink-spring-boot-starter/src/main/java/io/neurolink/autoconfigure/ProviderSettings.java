@@ -9,6 +9,7 @@ import java.util.Map;
 import io.neurolink.autoconfigure.NeuroLinkProperties.Provider;
 import io.neurolink.autoconfigure.NeuroLinkProperties.ProviderTimeout;
 import io.neurolink.autoconfigure.NeuroLinkProperties.Timeout;
+import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.template.Timeouts;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ record ProviderSettings(String name, Provider properties, Duration connect, Time
 	private static Provider merge(Provider first, Provider second) {
 		return new Provider(eitherOrNull(first.type(), second.type()), eitherOrNull(first.apiKey(), second.apiKey()),
 				first.apiKeys().isEmpty() ? second.apiKeys() : first.apiKeys(),
+				(first.keyStrategy() != ApiKeyPool.Strategy.ROUND_ROBIN) ? first.keyStrategy() : second.keyStrategy(),
 				eitherOrNull(first.baseUrl(), second.baseUrl()), eitherOrNull(first.model(), second.model()),
 				eitherOrNull(first.timeout(), second.timeout()), eitherOrNull(first.simulated(), second.simulated()));
 	}

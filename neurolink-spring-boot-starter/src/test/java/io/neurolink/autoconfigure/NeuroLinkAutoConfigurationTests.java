@@ -11,6 +11,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.template.AiTemplateCustomizer;
@@ -116,7 +117,7 @@ class NeuroLinkAutoConfigurationTests {
 	@Test
 	void noKeyIsPartOfAnyText() {
 		NeuroLinkProperties.Provider provider = new NeuroLinkProperties.Provider("openai", "sk-secret",
-				List.of("sk-other"), null, null, null, null);
+				List.of("sk-other"), ApiKeyPool.Strategy.ROUND_ROBIN, null, null, null, null);
 		assertThat(provider.toString()).doesNotContain("sk-");
 	}
 

@@ -23,8 +23,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * A provider that is asked over HTTP, whatever it speaks. Every subscription is one
- * request with the next key; nothing is retried, and nothing but connecting is timed. A
- * subscriber that cancels closes its connection, or its HTTP/2 stream.
+ * request with the next key; where the key is what fails, before anything was delivered,
+ * another healthy key is tried at once, each at most once. Nothing else is retried, and
+ * nothing but connecting is timed. A subscriber that cancels closes its connection, or
+ * its HTTP/2 stream.
  * <p>
  * Thread-safe. Failures are {@link AiException}s that never tell a key.
  */
@@ -40,6 +42,8 @@ public final class HttpProvider implements AiProvider {
 
 	private final ApiKeyPool keys;
 
+	private final KeyRotation rotation;
+
 	private final @Nullable String defaultModel;
 
 	private final MalformedEvents malformed;
@@ -51,6 +55,7 @@ public final class HttpProvider implements AiProvider {
 		this.client = client;
 		this.baseUrl = baseUrl;
 		this.keys = keys;
+		this.rotation = new KeyRotation(keys);
 		this.defaultModel = defaultModel;
 		this.malformed = malformed;
 	}
@@ -94,6 +99,14 @@ public final class HttpProvider implements AiProvider {
 		return this.malformed.skipped();
 	}
 
+	/**
+	 * The keys it calls with.
+	 * @return the pool
+	 */
+	public ApiKeyPool keys() {
+		return this.keys;
+	}
+
 	@Override
 	public String name() {
 		return this.name;
@@ -106,19 +119,19 @@ public final class HttpProvider implements AiProvider {
 
 	@Override
 	public Mono<AiResponse> generate(AiRequest request) {
-		return Mono.defer(() -> {
-			HttpCall call = call(request, false);
+		return Mono.fromDirect(this.rotation.flux((key) -> {
+			HttpCall call = call(request, false, key.value());
 			return Mono
 				.defer(() -> send(call, MediaType.APPLICATION_JSON)
 					.exchangeToMono((response) -> WholeAnswer.read(call, response)))
 				.onErrorMap(call::typed);
-		});
+		}));
 	}
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
-		return Flux.defer(() -> {
-			HttpCall call = call(request, true);
+		return this.rotation.flux((key) -> {
+			HttpCall call = call(request, true, key.value());
 			return Flux
 				.defer(() -> send(call, MediaType.TEXT_EVENT_STREAM)
 					.exchangeToFlux((response) -> EventStream.read(call, response)))
@@ -126,10 +139,9 @@ public final class HttpProvider implements AiProvider {
 		});
 	}
 
-	private HttpCall call(AiRequest request, boolean stream) {
+	private HttpCall call(AiRequest request, boolean stream, String key) {
 		String model = model(request);
 		CallTarget target = new CallTarget(this.name, model);
-		String key = this.keys.next();
 		if (!key.chars().allMatch((character) -> character > ' ' && character <= '~')) {
 			throw target.failure(AiErrorType.AUTHENTICATION)
 				.message("The API key of the provider '" + this.name

@@ -1,0 +1,103 @@
+package io.neurolink.middleware;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many tokens, prompt and answer together, a model takes in. Immutable.
+ * <p>
+ * A name stands for itself and for what follows it after a dash, colon or at sign, as in
+ * {@code gpt-4o} for {@code gpt-4o-mini} and {@code gpt-4o-2024-08-06}, but not for
+ * another version: {@code gpt-5} says nothing of {@code gpt-5.4}. The longest name that
+ * fits wins. What an aggregator puts before the last slash, and the {@code ft:} of tuned
+ * models, do not count; nor does case.
+ * <p>
+ * Built in is what the vendors document of models whose window is settled, as of 2026. A
+ * model that is not known has no window here: its provider decides. So a model that is
+ * newer than this list is never refused by mistake.
+ */
+public final class ContextWindows {
+
+	private static final Map<String, Integer> BUILT_IN = Map.ofEntries(Map.entry("gpt-3.5-turbo", 16_385),
+			Map.entry("gpt-4", 8_192), Map.entry("gpt-4-32k", 32_768), Map.entry("gpt-4-turbo", 128_000),
+			Map.entry("gpt-4-1106-preview", 128_000), Map.entry("gpt-4-0125-preview", 128_000),
+			Map.entry("gpt-4-vision-preview", 128_000), Map.entry("gpt-4o", 128_000), Map.entry("chatgpt-4o", 128_000),
+			Map.entry("gpt-4.5", 128_000), Map.entry("gpt-4.1", 1_047_576), Map.entry("gpt-5", 400_000),
+			Map.entry("gpt-5-chat", 128_000), Map.entry("gpt-oss", 131_072), Map.entry("o1", 200_000),
+			Map.entry("o1-mini", 128_000), Map.entry("o1-preview", 128_000), Map.entry("o3", 200_000),
+			Map.entry("o4-mini", 200_000), Map.entry("claude-3", 200_000), Map.entry("claude-opus-4-0", 200_000),
+			Map.entry("claude-opus-4-20250514", 200_000), Map.entry("claude-opus-4-1", 200_000),
+			Map.entry("claude-opus-4-5", 200_000), Map.entry("claude-sonnet-4-0", 200_000),
+			Map.entry("claude-sonnet-4-20250514", 200_000), Map.entry("claude-sonnet-4-5", 200_000),
+			Map.entry("claude-haiku-4-5", 200_000), Map.entry("gemini-1.5-pro", 2_097_152),
+			Map.entry("gemini-1.5-flash", 1_048_576), Map.entry("gemini-2.0-flash", 1_048_576),
+			Map.entry("gemini-2.5-pro", 1_048_576), Map.entry("gemini-2.5-flash", 1_048_576));
+
+	private final Map<String, Integer> windows;
+
+	private ContextWindows(Map<String, Integer> windows) {
+		this.windows = Map.copyOf(windows);
+	}
+
+	/**
+	 * What is built in.
+	 * @return the windows
+	 */
+	public static ContextWindows builtIn() {
+		return new ContextWindows(BUILT_IN);
+	}
+
+	/**
+	 * These windows, with others added or put in their place.
+	 * @param windows tokens by the name of the model
+	 * @return the windows
+	 * @throws IllegalArgumentException if a window is not positive
+	 */
+	public ContextWindows with(Map<String, Integer> windows) {
+		Map<String, Integer> all = new HashMap<>(this.windows);
+		windows.forEach((model, tokens) -> {
+			if (tokens <= 0) {
+				throw new IllegalArgumentException(
+						"the context window of '" + model + "' must be positive, but is " + tokens);
+			}
+			all.put(bare(model), tokens);
+		});
+		return new ContextWindows(all);
+	}
+
+	/**
+	 * The window of a model.
+	 * @param model the name of the model, or {@code null}
+	 * @return the tokens, or {@code null} if the model is not known
+	 */
+	public @Nullable Integer of(@Nullable String model) {
+		if (model == null) {
+			return null;
+		}
+		String name = bare(model);
+		for (int end = name.length(); end > 0; end = lastJoint(name, end)) {
+			Integer tokens = this.windows.get(name.substring(0, end));
+			if (tokens != null) {
+				return tokens;
+			}
+		}
+		return null;
+	}
+
+	private static int lastJoint(String name, int end) {
+		int joint = end - 1;
+		while (joint > 0 && "-:@".indexOf(name.charAt(joint)) < 0) {
+			joint--;
+		}
+		return joint;
+	}
+
+	private static String bare(String model) {
+		String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+		return name.startsWith("ft:") ? name.substring("ft:".length()) : name;
+	}
+
+}

@@ -23,6 +23,13 @@ interface Meter {
 	long nanosUntil(long ahead, long cost, long now);
 
 	/**
+	 * Takes units whether they are there or not.
+	 * @param cost how many
+	 * @param now the time
+	 */
+	void takeAnyway(long cost, long now);
+
+	/**
 	 * Returns units that were taken.
 	 * @param cost how many
 	 * @param takenAt when
@@ -32,7 +39,7 @@ interface Meter {
 	/**
 	 * What is there.
 	 * @param now the time
-	 * @return the units
+	 * @return the units; negative where more were taken than there were
 	 */
 	long available(long now);
 

@@ -28,4 +28,13 @@ public interface Reservation {
 	 */
 	void cancel();
 
+	/**
+	 * Tells what the units that were taken turned out to be. What was too much is given
+	 * back, and those behind move up; what was too little is taken now, even where that
+	 * is beyond the limit, and those behind wait for it. Without effect while it waits,
+	 * when it was cancelled, and the second time.
+	 * @param actual how many units there were in truth, not negative
+	 */
+	void settle(long actual);
+
 }

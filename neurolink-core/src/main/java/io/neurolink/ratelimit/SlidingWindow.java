@@ -3,9 +3,10 @@ package io.neurolink.ratelimit;
 import io.neurolink.time.Durations;
 
 /**
- * Never more than the limit in any window as long as a period; exact, by remembering when
- * each unit of the last period was taken. A check costs constant time on average, memory
- * is of the order of the limit.
+ * Never more than the limit in any window as long as a period, but for what turned out to
+ * cost more than it was taken for; exact, by remembering when each unit of the last
+ * period was taken. A check costs constant time on average, memory is of the order of the
+ * limit.
  */
 final class SlidingWindow implements Meter {
 
@@ -38,6 +39,12 @@ final class SlidingWindow implements Meter {
 		if (cost > this.limit - this.used) {
 			return false;
 		}
+		takeAnyway(cost, now);
+		return true;
+	}
+
+	@Override
+	public void takeAnyway(long cost, long now) {
 		if (this.size == this.times.length) {
 			grow();
 		}
@@ -46,7 +53,6 @@ final class SlidingWindow implements Meter {
 		this.costs[last] = cost;
 		this.used += cost;
 		this.uneven += (cost != 1) ? 1 : 0;
-		return true;
 	}
 
 	/**

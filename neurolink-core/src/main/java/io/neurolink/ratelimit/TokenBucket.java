@@ -39,6 +39,11 @@ final class TokenBucket implements Meter {
 	}
 
 	@Override
+	public void takeAnyway(long cost, long now) {
+		this.bucket.consumeIgnoringRateLimits(cost);
+	}
+
+	@Override
 	public void giveBack(long cost, long takenAt) {
 		this.bucket.addTokens(cost);
 	}

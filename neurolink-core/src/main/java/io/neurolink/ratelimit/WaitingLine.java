@@ -82,7 +82,7 @@ final class WaitingLine implements Limiter {
 	public long available() {
 		this.lock.lock();
 		try {
-			return this.waiters.isEmpty() ? this.meter.available(this.clock.nanoTime()) : 0;
+			return this.waiters.isEmpty() ? Math.max(0, this.meter.available(this.clock.nanoTime())) : 0;
 		}
 		finally {
 			this.lock.unlock();
@@ -112,6 +112,7 @@ final class WaitingLine implements Limiter {
 			Place head = this.waiters.peekFirst();
 			while (head != null && this.meter.tryTake(head.cost, now)) {
 				head.takenAt = now;
+				head.waiting = false;
 				served.add(head);
 				leave(head);
 				head = this.waiters.peekFirst();
@@ -133,12 +134,10 @@ final class WaitingLine implements Limiter {
 		this.timer.update(this.clock.schedule(Duration.ofNanos(nanos), this::move));
 	}
 
-	private boolean leave(Place waiter) {
-		boolean left = this.waiters.remove(waiter);
-		if (left) {
+	private void leave(Place waiter) {
+		if (this.waiters.remove(waiter)) {
 			this.unitsAhead -= waiter.cost;
 		}
-		return left;
 	}
 
 	private AiException refused(Duration wait, Duration maxWait) {
@@ -173,7 +172,9 @@ final class WaitingLine implements Limiter {
 
 		private long takenAt;
 
-		private boolean cancelled;
+		private boolean waiting;
+
+		private boolean over;
 
 		Place(long cost, long takenAt) {
 			this.cost = cost;
@@ -186,6 +187,7 @@ final class WaitingLine implements Limiter {
 			this.cost = cost;
 			this.waitTime = waitTime;
 			this.ready = new CompletableFuture<>();
+			this.waiting = true;
 		}
 
 		@Override
@@ -202,11 +204,14 @@ final class WaitingLine implements Limiter {
 		public void cancel() {
 			WaitingLine.this.lock.lock();
 			try {
-				if (this.cancelled) {
+				if (this.over) {
 					return;
 				}
-				this.cancelled = true;
-				if (!leave(this)) {
+				this.over = true;
+				if (this.waiting) {
+					leave(this);
+				}
+				else {
 					WaitingLine.this.meter.giveBack(this.cost, this.takenAt);
 				}
 			}
@@ -215,6 +220,28 @@ final class WaitingLine implements Limiter {
 			}
 			if (this.ready != NOW) {
 				this.ready.cancel(false);
+			}
+			move();
+		}
+
+		@Override
+		public void settle(long actual) {
+			WaitingLine.this.lock.lock();
+			try {
+				if (this.over || this.waiting) {
+					return;
+				}
+				this.over = true;
+				if (actual >= this.cost) {
+					if (actual > this.cost) {
+						WaitingLine.this.meter.takeAnyway(actual - this.cost, WaitingLine.this.clock.nanoTime());
+					}
+					return;
+				}
+				WaitingLine.this.meter.giveBack(this.cost - actual, this.takenAt);
+			}
+			finally {
+				WaitingLine.this.lock.unlock();
 			}
 			move();
 		}

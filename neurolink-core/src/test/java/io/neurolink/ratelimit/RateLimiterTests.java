@@ -390,6 +390,11 @@ class RateLimiterTests {
 		}
 
 		@Override
+		public void takeAnyway(long cost, long now) {
+			this.delegate.takeAnyway(cost, now);
+		}
+
+		@Override
 		public void giveBack(long cost, long takenAt) {
 			this.delegate.giveBack(cost, takenAt);
 		}

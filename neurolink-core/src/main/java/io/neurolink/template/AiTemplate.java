@@ -2,6 +2,7 @@ package io.neurolink.template;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.function.Tuple2;
 
 /**
  * Asks models for answers: whole or in pieces, blocking or not. Immutable and
@@ -148,7 +150,9 @@ public final class AiTemplate {
 
 	/**
 	 * Asks for several whole answers at the same time and waits for all. One failure does
-	 * not touch the others.
+	 * not touch the others, and a slow answer holds up no more than its own place. No
+	 * thread is held but the caller's. A deadline of the scope around is one for all:
+	 * what has not begun by then fails without being asked.
 	 * @param requests what to ask
 	 * @param concurrency how many calls may be under way at once, positive
 	 * @return the results, in the order of the requests
@@ -161,8 +165,10 @@ public final class AiTemplate {
 			throw new IllegalArgumentException("concurrency must be positive: " + concurrency);
 		}
 		Mono<List<AiResult>> all = Flux.fromIterable(List.copyOf(requests))
-			.flatMapSequential(this::result, concurrency, 1)
-			.collectList();
+			.index()
+			.flatMap((indexed) -> Mono.zip(Mono.just(indexed.getT1()), result(indexed.getT2())), concurrency, 1)
+			.collectSortedList(Comparator.comparingLong(Tuple2::getT1))
+			.map((results) -> results.stream().map(Tuple2::getT2).toList());
 		return Blocking.await(inCurrentScope(all), "calls to models");
 	}
 

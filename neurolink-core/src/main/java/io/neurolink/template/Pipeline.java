@@ -86,6 +86,9 @@ final class Pipeline {
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
 		Duration limit = (deadline != null) ? Durations.min(configured, deadline.remaining()) : configured;
 		String setBy = (limit.compareTo(configured) < 0) ? DEADLINE : "neurolink.timeout.total";
+		if (limit.isZero()) {
+			return Mono.error(() -> tooLate(target));
+		}
 		Mono<AiResponse> answer = this.byStreaming ? gathered(target, request)
 				: Mono.defer(() -> target.provider().generate(request));
 		return answer.timeout(limit, Mono.error(() -> timeout(target, "No answer", limit, setBy)));
@@ -98,6 +101,9 @@ final class Pipeline {
 		Duration remaining = (deadline != null) ? deadline.remaining() : null;
 		boolean deadlineFirst = remaining != null && (total == null || remaining.compareTo(total) < 0);
 		Duration whole = deadlineFirst ? remaining : total;
+		if (remaining != null && remaining.isZero()) {
+			return Flux.error(() -> tooLate(target));
+		}
 		TimedStream.Limits limits = new TimedStream.Limits(configured.firstToken(), configured.idle(), whole);
 		return new TimedStream(Flux.defer(() -> target.provider().stream(request)), limits,
 				(limit) -> (limit != TimedStream.Limit.TOTAL) ? silence(target, limit, configured)
@@ -144,6 +150,14 @@ final class Pipeline {
 	private static AiException timeout(Target target, String what, Duration limit, String setBy) {
 		return AiException.builder(AiErrorType.TIMEOUT)
 			.message(what + " from " + target.ref() + " within " + Durations.format(limit) + " (" + setBy + ")")
+			.provider(target.ref().provider())
+			.model(target.ref().model())
+			.build();
+	}
+
+	private static AiException tooLate(Target target) {
+		return AiException.builder(AiErrorType.TIMEOUT)
+			.message(target.ref() + " was not asked: nothing was left of the deadline of the method around it")
 			.provider(target.ref().provider())
 			.model(target.ref().model())
 			.build();

@@ -68,6 +68,33 @@ public sealed interface AiEvent {
 	}
 
 	/**
+	 * A call was decided without the place that its limit is kept in, for that did not
+	 * answer.
+	 *
+	 * @param name the limiter's name, or the method
+	 * @param decision what became of the call
+	 */
+	record Unshared(String name, Decision decision) implements AiEvent {
+
+		/**
+		 * What becomes of a call while the place of a shared limit does not answer.
+		 */
+		public enum Decision {
+
+			/** It was let through. */
+			ALLOWED,
+
+			/** This instance's own limit decided. */
+			LOCAL,
+
+			/** It was refused. */
+			REJECTED
+
+		}
+
+	}
+
+	/**
 	 * A cache had the answer.
 	 *
 	 * @param name the cache's name

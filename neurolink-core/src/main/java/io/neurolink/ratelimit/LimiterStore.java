@@ -16,4 +16,13 @@ public interface LimiterStore {
 	 */
 	Limiter limiter(RateLimit limit, @Nullable Object key);
 
+	/**
+	 * Why limits of an algorithm cannot be kept here. Asked before the first limiter is.
+	 * @param algorithm how units are to be counted
+	 * @return the reason, or {@code null} if they can
+	 */
+	default @Nullable String objection(RateLimit.Algorithm algorithm) {
+		return null;
+	}
+
 }

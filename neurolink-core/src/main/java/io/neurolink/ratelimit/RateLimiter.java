@@ -2,6 +2,7 @@ package io.neurolink.ratelimit;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 
 import io.neurolink.error.AiException;
@@ -73,7 +74,8 @@ public final class RateLimiter {
 			throw Failures.interrupted("the wait for a permit of the rate limiter " + this.limit, ex);
 		}
 		catch (ExecutionException ex) {
-			throw new IllegalStateException("A reservation never fails", ex);
+			throw (Failures.unwrap(ex) instanceof AiException refusal) ? refusal
+					: new IllegalStateException("A reservation fails with a refusal only", ex);
 		}
 	}
 
@@ -89,7 +91,7 @@ public final class RateLimiter {
 	public <T> Flux<T> flux(@Nullable Object key, Flux<T> action) {
 		return Flux.deferContextual((context) -> {
 			Reservation reservation = reserve(key, AiScope.current(context));
-			if (reservation.whenReady().isDone()) {
+			if (isReady(reservation)) {
 				return action;
 			}
 			// The line that serves us must not do the work of those it serves.
@@ -111,22 +113,41 @@ public final class RateLimiter {
 	private static Mono<Boolean> ready(Reservation reservation) {
 		return Mono.create((sink) -> {
 			sink.onCancel(reservation::cancel);
-			reservation.whenReady().thenRun(() -> sink.success(Boolean.TRUE));
+			reservation.whenReady().whenComplete((ignored, failure) -> {
+				if (failure == null) {
+					sink.success(Boolean.TRUE);
+				}
+				else if (!(failure instanceof CancellationException)) {
+					sink.error(Failures.unwrap(failure));
+				}
+			});
 		});
+	}
+
+	private static boolean isReady(Reservation reservation) {
+		return reservation.whenReady().isDone() && !reservation.whenReady().isCompletedExceptionally();
 	}
 
 	private Reservation reserve(@Nullable Object key, @Nullable AiScope scope) {
 		try {
 			Reservation reservation = this.store.limiter(this.limit, key).reserve(1, acceptableWait(scope));
-			if (!reservation.waitTime().isZero()) {
-				this.events.publish(
-						new AiEvent.Wait(this.limit.name(), AiEvent.Wait.Reason.RATE_LIMIT, reservation.waitTime()));
+			if (!reservation.waitTime().isZero() || !isReady(reservation)) {
+				reservation.whenPlaced().whenComplete(this::tell);
 			}
 			return reservation;
 		}
 		catch (AiLimitExceededException ex) {
-			this.events.publish(new AiEvent.Rejected(this.limit.name(), ex.retryAfter()));
+			tell(null, ex);
 			throw ex;
+		}
+	}
+
+	private void tell(@Nullable Duration wait, @Nullable Throwable failure) {
+		if (wait != null && !wait.isZero()) {
+			this.events.publish(new AiEvent.Wait(this.limit.name(), AiEvent.Wait.Reason.RATE_LIMIT, wait));
+		}
+		else if (failure != null && Failures.unwrap(failure) instanceof AiLimitExceededException refusal) {
+			this.events.publish(new AiEvent.Rejected(this.limit.name(), refusal.retryAfter()));
 		}
 	}
 

@@ -11,20 +11,30 @@ import org.jspecify.annotations.Nullable;
 public interface Reservation {
 
 	/**
-	 * How long the wait was expected to be when the reservation was made.
-	 * @return the time, zero if there was no need to wait
+	 * How long the wait was expected to be when the place was given.
+	 * @return the time, zero if there was no need to wait or there is no place yet
 	 */
 	Duration waitTime();
 
 	/**
-	 * Completes when the units are taken.
+	 * Completes when there is a place, with the time it has to wait. Is complete from the
+	 * start where units are counted in this process; else it may fail with an
+	 * {@link io.neurolink.error.AiLimitExceededException}.
+	 * @return the completion; not to be completed by others
+	 */
+	default CompletableFuture<Duration> whenPlaced() {
+		return CompletableFuture.completedFuture(waitTime());
+	}
+
+	/**
+	 * Completes when the units are taken. Fails as {@link #whenPlaced()} does.
 	 * @return the completion; not to be completed by others
 	 */
 	CompletableFuture<@Nullable Void> whenReady();
 
 	/**
 	 * Gives up the place, or gives back the units where they are taken already. Those
-	 * behind move up.
+	 * behind move up, if all of them are in this process.
 	 */
 	void cancel();
 

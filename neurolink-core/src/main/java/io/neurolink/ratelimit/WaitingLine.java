@@ -9,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.neurolink.error.AiErrorType;
-import io.neurolink.error.AiException;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,7 @@ final class WaitingLine implements Limiter {
 	@Override
 	public Reservation reserve(long cost, Duration maxWait) {
 		if (cost > this.limit.limit()) {
-			throw impossible(cost);
+			throw Refusals.impossible(this.limit, cost);
 		}
 		Place waiter;
 		long wait;
@@ -62,7 +60,7 @@ final class WaitingLine implements Limiter {
 			}
 			wait = Math.max(1, this.meter.nanosUntil(this.unitsAhead, cost, now));
 			if (wait > Durations.nanos(maxWait)) {
-				throw refused(Duration.ofNanos(wait), maxWait);
+				throw Refusals.tooLong(this.limit, Duration.ofNanos(wait), maxWait);
 			}
 			waiter = new Place(cost, Duration.ofNanos(wait));
 			this.waiters.addLast(waiter);
@@ -138,24 +136,6 @@ final class WaitingLine implements Limiter {
 		if (this.waiters.remove(waiter)) {
 			this.unitsAhead -= waiter.cost;
 		}
-	}
-
-	private AiException refused(Duration wait, Duration maxWait) {
-		String why = (this.limit.mode() == RateLimit.Mode.REJECT) ? "and it does not let calls wait"
-				: "longer than the " + Durations.format(maxWait) + " that this call may wait";
-		return AiException.builder(AiErrorType.LIMIT_EXCEEDED)
-			.message("The rate limiter " + this.limit + " refused: its next permit is " + Durations.format(wait)
-					+ " away, " + why + ". Call less often, or raise the limit")
-			.retryAfter(wait)
-			.build();
-	}
-
-	private AiException impossible(long cost) {
-		return AiException.builder(AiErrorType.LIMIT_EXCEEDED)
-			.message("The rate limiter " + this.limit + " refused: the call costs " + cost
-					+ ", more than the limit, and no wait would make that possible. Make the call smaller, or raise the "
-					+ "limit")
-			.build();
 	}
 
 	/**

@@ -1,0 +1,106 @@
+package io.neurolink.ratelimit;
+
+import java.time.Duration;
+
+import io.neurolink.time.AiClock;
+import io.neurolink.time.Durations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the place of shared limits answers. While it does not, one call in a while is
+ * sent to try it; the others do not wait for it. Said once when it begins and once when
+ * it is over. Thread-safe.
+ */
+final class Outage {
+
+	private static final Logger logger = LoggerFactory.getLogger(Outage.class);
+
+	private static final long PAUSE = Durations.nanos(Duration.ofSeconds(1));
+
+	private final String place;
+
+	private final OnStoreFailure mode;
+
+	private final AiClock clock;
+
+	private boolean lasting;
+
+	private boolean everOver;
+
+	private long nextTry;
+
+	private long overSince;
+
+	Outage(String place, OnStoreFailure mode, AiClock clock) {
+		this.place = place;
+		this.mode = mode;
+		this.clock = clock;
+	}
+
+	/**
+	 * Whether a call has to do without the place. If not, it is to ask it, and to tell
+	 * what became of that.
+	 */
+	synchronized boolean keepsAway() {
+		if (!this.lasting) {
+			return false;
+		}
+		long now = this.clock.nanoTime();
+		if (now - this.nextTry < 0) {
+			return true;
+		}
+		this.nextTry = now + PAUSE;
+		return false;
+	}
+
+	/**
+	 * How long until a call is next sent to try the place.
+	 */
+	synchronized Duration nextTry() {
+		return Duration.ofNanos(Math.max(1, this.nextTry - this.clock.nanoTime()));
+	}
+
+	/**
+	 * Whether it was over only so lately that the place may not know what was let
+	 * through.
+	 */
+	synchronized boolean overSince(Duration time) {
+		return this.everOver && this.clock.nanoTime() - this.overSince < Durations.nanos(time);
+	}
+
+	void failed(RateLimit limit, Throwable failure) {
+		if (begins()) {
+			logger.warn("{}, which keeps the rate limiter {}, does not answer; until it is back, {}", this.place, limit,
+					switch (this.mode) {
+						case ALLOW -> "every call is let through";
+						case LOCAL -> "this instance keeps its limits by itself";
+						case REJECT -> "every call is refused";
+					}, failure);
+		}
+	}
+
+	void answered(RateLimit limit) {
+		if (ends()) {
+			logger.info("{}, which keeps the rate limiter {}, answers again", this.place, limit);
+		}
+	}
+
+	private synchronized boolean begins() {
+		boolean first = !this.lasting;
+		this.lasting = true;
+		this.nextTry = this.clock.nanoTime() + PAUSE;
+		return first;
+	}
+
+	private synchronized boolean ends() {
+		boolean was = this.lasting;
+		if (was) {
+			this.lasting = false;
+			this.everOver = true;
+			this.overSince = this.clock.nanoTime();
+		}
+		return was;
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.neurolink.ratelimit;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.neurolink.error.AiException;
+import io.neurolink.event.AiEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limiter that counts elsewhere.
+ */
+final class RemoteLimiter implements Limiter {
+
+	private static final CompletableFuture<@Nullable Void> NOW = CompletableFuture.completedFuture(null);
+
+	private static final Reservation LET_THROUGH = new Reservation() {
+
+		@Override
+		public Duration waitTime() {
+			return Duration.ZERO;
+		}
+
+		@Override
+		public CompletableFuture<@Nullable Void> whenReady() {
+			return NOW;
+		}
+
+		@Override
+		public void cancel() {
+		}
+
+		@Override
+		public void settle(long actual) {
+		}
+
+	};
+
+	private final RemoteLimiterStore.Setting setting;
+
+	private final RateLimit limit;
+
+	private final @Nullable Object key;
+
+	private final String text;
+
+	RemoteLimiter(RemoteLimiterStore.Setting setting, RateLimit limit, @Nullable Object key) {
+		this.setting = setting;
+		this.limit = limit;
+		this.key = key;
+		this.text = SharedKey.of(limit, key);
+	}
+
+	@Override
+	public Reservation reserve(long cost, Duration maxWait) {
+		if (cost > this.limit.limit()) {
+			throw Refusals.impossible(this.limit, cost);
+		}
+		if (this.setting.outage().keepsAway()) {
+			return decideAlone(cost, maxWait, null);
+		}
+		RemotePlace place = new RemotePlace(this, cost, maxWait);
+		place.ask();
+		return place;
+	}
+
+	@Override
+	public long available() {
+		return own().available();
+	}
+
+	/**
+	 * Decides without an answer.
+	 */
+	Reservation decideAlone(long cost, Duration maxWait, @Nullable Throwable why) {
+		AiEvent.Unshared.Decision decision = switch (this.setting.mode()) {
+			case ALLOW -> AiEvent.Unshared.Decision.ALLOWED;
+			case LOCAL -> AiEvent.Unshared.Decision.LOCAL;
+			case REJECT -> AiEvent.Unshared.Decision.REJECTED;
+		};
+		this.setting.events().publish(new AiEvent.Unshared(this.limit.name(), decision));
+		return switch (this.setting.mode()) {
+			case ALLOW -> LET_THROUGH;
+			case LOCAL -> own().reserve(cost, maxWait);
+			case REJECT -> throw Refusals.unanswered(this.limit, this.setting.limits().place(),
+					this.setting.outage().nextTry(), why);
+		};
+	}
+
+	/**
+	 * Whether what the place grants has to be granted by this instance too: just after an
+	 * outage the place does not know what was let through.
+	 */
+	boolean isCatchingUp() {
+		return keepsCount() && this.setting.outage().overSince(this.limit.per());
+	}
+
+	/**
+	 * Counts here what was granted there, so that an outage does not find this instance
+	 * with an empty count.
+	 * @return what is counted here, or {@code null} where nothing is
+	 */
+	@Nullable Reservation note(long cost) {
+		if (!keepsCount()) {
+			return null;
+		}
+		try {
+			return own().reserve(cost, Duration.ZERO);
+		}
+		catch (AiException ex) {
+			// The place counts by its own clock, and may be a moment ahead of ours.
+			return null;
+		}
+	}
+
+	Limiter own() {
+		return this.setting.local().limiter(this.limit, this.key);
+	}
+
+	CompletionStage<RemoteLimits.Grant> ask(long cost, Duration maxWait) {
+		try {
+			return this.setting.limits().reserve(this.limit, this.text, cost, maxWait);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedStage(ex);
+		}
+	}
+
+	/**
+	 * Corrects what was granted. Where that fails, the count is right again once the
+	 * units would have come back by themselves.
+	 * @param units how many more, or, if negative, how many less
+	 */
+	void adjust(RemoteLimits.Grant grant, long units) {
+		try {
+			this.setting.limits().adjust(this.limit, this.text, grant, units);
+		}
+		catch (RuntimeException ex) {
+			this.setting.outage().failed(this.limit, ex);
+		}
+	}
+
+	RemoteLimiterStore.Setting setting() {
+		return this.setting;
+	}
+
+	RateLimit limit() {
+		return this.limit;
+	}
+
+	private boolean keepsCount() {
+		return this.setting.mode() == OnStoreFailure.LOCAL;
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.neurolink.ratelimit;
+
+import java.time.Duration;
+
+import io.neurolink.event.AiEvents;
+import io.neurolink.time.AiClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limiters that count in a place which several instances share. Each question to that
+ * place is bounded in time; while it does not answer, calls are decided as
+ * {@link OnStoreFailure} says, and one call a second is sent to try it again.
+ * Thread-safe.
+ */
+public final class RemoteLimiterStore implements LimiterStore {
+
+	private final Setting setting;
+
+	/**
+	 * Creates a store.
+	 * @param limits who counts
+	 * @param mode what becomes of calls while that does not answer
+	 * @param timeout how long an answer is waited for, positive
+	 * @param clock the clock of timeouts and waits
+	 * @param events who is told of calls that were decided without an answer
+	 */
+	public RemoteLimiterStore(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock clock,
+			AiEvents events) {
+		this.setting = new Setting(limits, mode, timeout, clock, events, new LocalLimiterStore(clock),
+				new Outage(limits.place(), mode, clock));
+	}
+
+	@Override
+	public Limiter limiter(RateLimit limit, @Nullable Object key) {
+		return new RemoteLimiter(this.setting, limit, key);
+	}
+
+	@Override
+	public @Nullable String objection(RateLimit.Algorithm algorithm) {
+		return this.setting.limits().supports(algorithm) ? null
+				: this.setting.limits().place() + ", where limits are kept, cannot count a " + algorithm + " exactly";
+	}
+
+	/**
+	 * What the limiters of a store have in common.
+	 *
+	 * @param limits who counts
+	 * @param mode what becomes of calls while that does not answer
+	 * @param timeout how long an answer is waited for
+	 * @param clock the clock of timeouts and waits
+	 * @param events who is told
+	 * @param local this instance's own count
+	 * @param outage whether the place answers
+	 */
+	record Setting(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock clock, AiEvents events,
+			LocalLimiterStore local, Outage outage) {
+	}
+
+}

@@ -1,0 +1,242 @@
+package io.neurolink.ratelimit;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+import io.neurolink.error.AiException;
+import io.neurolink.error.Failures;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * A reservation that is asked for elsewhere. The first of an answer, a failure, the
+ * timeout and a cancel decides; what comes later is put right.
+ */
+final class RemotePlace implements Reservation {
+
+	private final RemoteLimiter limiter;
+
+	private final long cost;
+
+	private final Duration maxWait;
+
+	private final CompletableFuture<Duration> placed = new CompletableFuture<>();
+
+	private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
+
+	private final Disposable.Swap timer = Disposables.swap();
+
+	private volatile Duration waitTime = Duration.ZERO;
+
+	private boolean decided;
+
+	private boolean cancelled;
+
+	private boolean settled;
+
+	private RemoteLimits.@Nullable Grant taken;
+
+	private @Nullable Reservation own;
+
+	RemotePlace(RemoteLimiter limiter, long cost, Duration maxWait) {
+		this.limiter = limiter;
+		this.cost = cost;
+		this.maxWait = maxWait;
+	}
+
+	void ask() {
+		CompletionStage<RemoteLimits.Grant> answer = this.limiter.ask(this.cost, this.maxWait);
+		answer.whenComplete(this::answered);
+		if (!this.placed.isDone()) {
+			Duration timeout = this.limiter.setting().timeout();
+			Disposable expiry = this.limiter.setting()
+				.clock()
+				.schedule(timeout, () -> answered(null, new TimeoutException(this.limiter.setting().limits().place()
+						+ " did not answer within " + Durations.format(timeout))));
+			this.placed.whenComplete((wait, failure) -> expiry.dispose());
+		}
+	}
+
+	@Override
+	public Duration waitTime() {
+		return this.waitTime;
+	}
+
+	@Override
+	public CompletableFuture<Duration> whenPlaced() {
+		return this.placed;
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> whenReady() {
+		return this.ready;
+	}
+
+	@Override
+	public void cancel() {
+		RemoteLimits.Grant grant;
+		Reservation mine;
+		synchronized (this) {
+			if (this.cancelled || this.settled) {
+				return;
+			}
+			this.cancelled = true;
+			this.decided = true;
+			grant = this.taken;
+			mine = this.own;
+		}
+		this.timer.dispose();
+		if (grant != null) {
+			this.limiter.adjust(grant, -this.cost);
+		}
+		if (mine != null) {
+			mine.cancel();
+		}
+		this.placed.cancel(false);
+		this.ready.cancel(false);
+	}
+
+	@Override
+	public void settle(long actual) {
+		RemoteLimits.Grant grant;
+		Reservation mine;
+		synchronized (this) {
+			if (this.cancelled || this.settled || !this.ready.isDone()) {
+				return;
+			}
+			this.settled = true;
+			grant = this.taken;
+			mine = this.own;
+		}
+		if (grant != null && actual != this.cost) {
+			this.limiter.adjust(grant, actual - this.cost);
+		}
+		if (mine != null) {
+			mine.settle(actual);
+		}
+	}
+
+	private void answered(RemoteLimits.@Nullable Grant grant, @Nullable Throwable failure) {
+		if (!decide()) {
+			late(grant);
+		}
+		else if (grant == null) {
+			Throwable why = (failure != null) ? Failures.unwrap(failure) : new IllegalStateException("No answer");
+			this.limiter.setting().outage().failed(this.limiter.limit(), why);
+			decideAlone(why);
+		}
+		else {
+			this.limiter.setting().outage().answered(this.limiter.limit());
+			if (!grant.taken()) {
+				refuse(Refusals.tooLong(this.limiter.limit(), grant.delay(), this.maxWait));
+			}
+			else if (this.limiter.isCatchingUp()) {
+				takeOwnToo(grant);
+			}
+			else {
+				take(grant);
+			}
+		}
+	}
+
+	private synchronized boolean decide() {
+		boolean first = !this.decided;
+		this.decided = true;
+		return first;
+	}
+
+	private void late(RemoteLimits.@Nullable Grant grant) {
+		if (grant == null || !grant.taken()) {
+			return;
+		}
+		boolean unused;
+		synchronized (this) {
+			unused = this.cancelled || this.ready.isCompletedExceptionally();
+		}
+		// Those let through meanwhile have used what came late.
+		if (unused) {
+			this.limiter.adjust(grant, -this.cost);
+		}
+	}
+
+	private void decideAlone(Throwable why) {
+		try {
+			Reservation alone = this.limiter.decideAlone(this.cost, this.maxWait, why);
+			if (hold(null, alone)) {
+				place(alone.waitTime());
+				alone.whenReady().thenRun(() -> this.ready.complete(null));
+			}
+			else {
+				alone.cancel();
+			}
+		}
+		catch (AiException ex) {
+			refuse(ex);
+		}
+	}
+
+	private void take(RemoteLimits.Grant grant) {
+		if (!hold(grant, null)) {
+			this.limiter.adjust(grant, -this.cost);
+			return;
+		}
+		place(grant.delay());
+		after(grant.delay(), () -> {
+			hold(grant, this.limiter.note(this.cost));
+			this.ready.complete(null);
+		});
+	}
+
+	private void takeOwnToo(RemoteLimits.Grant grant) {
+		Reservation mine;
+		try {
+			mine = this.limiter.own().reserve(this.cost, this.maxWait);
+		}
+		catch (AiException ex) {
+			this.limiter.adjust(grant, -this.cost);
+			refuse(ex);
+			return;
+		}
+		if (!hold(grant, mine)) {
+			this.limiter.adjust(grant, -this.cost);
+			mine.cancel();
+			return;
+		}
+		place(Durations.max(grant.delay(), mine.waitTime()));
+		after(grant.delay(), () -> mine.whenReady().thenRun(() -> this.ready.complete(null)));
+	}
+
+	/**
+	 * Remembers what to give back.
+	 * @return {@code false} if that is due already
+	 */
+	private synchronized boolean hold(RemoteLimits.@Nullable Grant grant, @Nullable Reservation mine) {
+		this.taken = grant;
+		this.own = mine;
+		return !this.cancelled;
+	}
+
+	private void place(Duration wait) {
+		this.waitTime = wait;
+		this.placed.complete(wait);
+	}
+
+	private void after(Duration wait, Runnable task) {
+		if (wait.isZero()) {
+			task.run();
+		}
+		else {
+			this.timer.update(this.limiter.setting().clock().schedule(wait, task));
+		}
+	}
+
+	private void refuse(AiException refusal) {
+		this.placed.completeExceptionally(refusal);
+		this.ready.completeExceptionally(refusal);
+	}
+
+}

@@ -65,6 +65,9 @@ class ArchitectureTests {
 	static final ArchRule fallback = room("fallback", "model", "scope", "error", "time", "event");
 
 	@ArchTest
+	static final ArchRule batch = room("batch", "template", "model", "scope", "error", "time", "event");
+
+	@ArchTest
 	static final ArchRule nobody_reads_the_annotations_in_the_core = noClasses()
 		.that(resideOutsideOfPackage("io.neurolink.annotation"))
 		.should()

@@ -149,4 +149,14 @@ public sealed interface AiEvent {
 	record BreakerChange(String name, String from, String to) implements AiEvent {
 	}
 
+	/**
+	 * A request left a batch queue: its call begins.
+	 *
+	 * @param name the queue's name
+	 * @param waited how long it was queued
+	 * @param queued how many requests are queued behind it
+	 */
+	record Dequeued(String name, Duration waited, int queued) implements AiEvent {
+	}
+
 }

@@ -1,0 +1,75 @@
+package io.neurolink.batch;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.scope.AiScope;
+import io.neurolink.template.AiTemplate;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * One request and the future of its answer. Thread-safe.
+ */
+final class Item {
+
+	private final CompletableFuture<AiResponse> future = new CompletableFuture<>();
+
+	private final Sinks.Empty<Void> turn = Sinks.empty();
+
+	private final Disposable.Swap subscription = Disposables.swap();
+
+	private final Mono<AiResponse> call;
+
+	private final long addedAt;
+
+	/**
+	 * Takes over what is in force on the calling thread. A scope without anything in it
+	 * keeps that of the thread on which the call begins away.
+	 */
+	Item(AiTemplate template, AiRequest request, long addedAt) {
+		AiScope current = AiScope.current();
+		AiScope scope = (current != null) ? current : AiScope.inside(null).build();
+		this.call = this.turn.asMono()
+			.then(template.generateMono(request))
+			.contextCapture()
+			.contextWrite(scope::writeTo);
+		this.addedAt = addedAt;
+	}
+
+	/**
+	 * Waits for its turn, without a thread.
+	 */
+	void await(BiConsumer<Item, Runnable> whenEnded) {
+		this.subscription
+			.update(this.call.subscribe((answer) -> whenEnded.accept(this, () -> this.future.complete(answer)),
+					(failure) -> whenEnded.accept(this, () -> this.future.completeExceptionally(failure))));
+	}
+
+	void begin() {
+		this.turn.tryEmitEmpty();
+	}
+
+	void fail(AiException failure) {
+		this.future.completeExceptionally(failure);
+	}
+
+	void cancelCall() {
+		this.subscription.dispose();
+	}
+
+	CompletableFuture<AiResponse> future() {
+		return this.future;
+	}
+
+	Duration waited(long now) {
+		return Duration.ofNanos(Math.max(0, now - this.addedAt));
+	}
+
+}

@@ -1,0 +1,179 @@
+package io.neurolink.batch;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * Who is where: in the batch that forms, ready for a place, or under way. Knows no time
+ * and calls nobody. Thread-safe.
+ */
+final class Line {
+
+	private final int batchSize;
+
+	private final int maxQueued;
+
+	private final int concurrency;
+
+	private final Set<Item> forming = new LinkedHashSet<>();
+
+	private final Set<Item> ready = new LinkedHashSet<>();
+
+	private final Set<Item> underWay = new LinkedHashSet<>();
+
+	private @Nullable Item first;
+
+	private @Nullable Disposable timer;
+
+	private int open;
+
+	private boolean closed;
+
+	private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
+
+	Line(int batchSize, int maxQueued, int concurrency) {
+		this.batchSize = batchSize;
+		this.maxQueued = maxQueued;
+		this.concurrency = concurrency;
+	}
+
+	synchronized Entry add(Item item) {
+		if (this.closed) {
+			return Entry.CLOSED;
+		}
+		if (queued() >= this.maxQueued) {
+			return Entry.REFUSED;
+		}
+		this.open++;
+		this.forming.add(item);
+		if (this.forming.size() >= this.batchSize) {
+			release();
+			return Entry.COMPLETES_BATCH;
+		}
+		if (this.forming.size() == 1) {
+			this.first = item;
+			return Entry.STARTS_BATCH;
+		}
+		return Entry.JOINS_BATCH;
+	}
+
+	/**
+	 * Keeps the timer of the batch that an item started, or disposes of it where that
+	 * batch has been released since.
+	 */
+	synchronized void timed(Item starter, Disposable timer) {
+		if (this.first == starter) {
+			this.timer = timer;
+		}
+		else {
+			timer.dispose();
+		}
+	}
+
+	synchronized void releaseBatchOf(Item starter) {
+		if (this.first == starter) {
+			release();
+		}
+	}
+
+	synchronized void release() {
+		this.ready.addAll(this.forming);
+		this.forming.clear();
+		endBatch();
+	}
+
+	/**
+	 * The next one to begin, or {@code null} where there is none, or no place for it.
+	 */
+	synchronized @Nullable Item next() {
+		Iterator<Item> waiting = this.ready.iterator();
+		if (!waiting.hasNext() || this.underWay.size() >= this.concurrency) {
+			return null;
+		}
+		Item item = waiting.next();
+		waiting.remove();
+		this.underWay.add(item);
+		return item;
+	}
+
+	synchronized void leave(Item item) {
+		this.underWay.remove(item);
+		this.ready.remove(item);
+		if (this.forming.remove(item) && this.forming.isEmpty()) {
+			endBatch();
+		}
+	}
+
+	/**
+	 * Notes that the future of an item is complete.
+	 */
+	void settled() {
+		CompletableFuture<Void> over = null;
+		synchronized (this) {
+			this.open--;
+			if (this.open == 0) {
+				over = this.idle;
+			}
+		}
+		if (over != null) {
+			over.complete(null);
+		}
+	}
+
+	/**
+	 * Completes once no future is open.
+	 */
+	synchronized CompletableFuture<Void> idle() {
+		if (this.idle.isDone() && this.open > 0) {
+			this.idle = new CompletableFuture<>();
+		}
+		return this.idle;
+	}
+
+	synchronized void close() {
+		this.closed = true;
+	}
+
+	synchronized List<Item> queuedItems() {
+		List<Item> items = new ArrayList<>(this.ready);
+		items.addAll(this.forming);
+		return items;
+	}
+
+	synchronized List<Item> itemsUnderWay() {
+		return List.copyOf(this.underWay);
+	}
+
+	synchronized int queued() {
+		return this.forming.size() + this.ready.size();
+	}
+
+	synchronized int underWay() {
+		return this.underWay.size();
+	}
+
+	private void endBatch() {
+		this.first = null;
+		if (this.timer != null) {
+			this.timer.dispose();
+			this.timer = null;
+		}
+	}
+
+	/**
+	 * What became of an item that was added.
+	 */
+	enum Entry {
+
+		REFUSED, CLOSED, STARTS_BATCH, JOINS_BATCH, COMPLETES_BATCH
+
+	}
+
+}

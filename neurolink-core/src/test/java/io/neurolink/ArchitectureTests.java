@@ -56,7 +56,7 @@ class ArchitectureTests {
 	static final ArchRule retry = room("retry", "model", "scope", "error", "time", "event");
 
 	@ArchTest
-	static final ArchRule ratelimit = room("ratelimit", "model", "scope", "error", "time", "event");
+	static final ArchRule ratelimit = room("ratelimit", "model", "scope", "error", "time", "event", "token");
 
 	@ArchTest
 	static final ArchRule cache = room("cache", "model", "scope", "error", "time", "event");

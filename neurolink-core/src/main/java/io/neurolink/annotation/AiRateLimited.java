@@ -118,7 +118,12 @@ public @interface AiRateLimited {
 		/** Calls. */
 		REQUESTS,
 
-		/** Tokens of the model: an estimate before the call, settled after it. */
+		/**
+		 * Tokens of the model. Before each call to a provider that the method makes
+		 * through an AiTemplate an estimate is taken, the prompt and {@code maxTokens}
+		 * together; after it the real usage settles the difference, either way. A failed
+		 * call gives back what it did not use.
+		 */
 		TOKENS
 
 	}

@@ -65,7 +65,7 @@ public final class RateLimiter {
 	 * interrupted, with the interrupt flag set
 	 */
 	public void acquire(@Nullable Object key) {
-		Reservation reservation = reserve(key, AiScope.current());
+		Reservation reservation = reserve(key, 1, AiScope.current());
 		try {
 			reservation.whenReady().get();
 		}
@@ -90,7 +90,7 @@ public final class RateLimiter {
 	 */
 	public <T> Flux<T> flux(@Nullable Object key, Flux<T> action) {
 		return Flux.deferContextual((context) -> {
-			Reservation reservation = reserve(key, AiScope.current(context));
+			Reservation reservation = reserve(key, 1, AiScope.current(context));
 			if (isReady(reservation)) {
 				return action;
 			}
@@ -110,7 +110,7 @@ public final class RateLimiter {
 		return Mono.fromDirect(flux(key, action.flux()));
 	}
 
-	private static Mono<Boolean> ready(Reservation reservation) {
+	static Mono<Boolean> ready(Reservation reservation) {
 		return Mono.create((sink) -> {
 			sink.onCancel(reservation::cancel);
 			reservation.whenReady().whenComplete((ignored, failure) -> {
@@ -124,13 +124,13 @@ public final class RateLimiter {
 		});
 	}
 
-	private static boolean isReady(Reservation reservation) {
+	static boolean isReady(Reservation reservation) {
 		return reservation.whenReady().isDone() && !reservation.whenReady().isCompletedExceptionally();
 	}
 
-	private Reservation reserve(@Nullable Object key, @Nullable AiScope scope) {
+	Reservation reserve(@Nullable Object key, long cost, @Nullable AiScope scope) {
 		try {
-			Reservation reservation = this.store.limiter(this.limit, key).reserve(1, acceptableWait(scope));
+			Reservation reservation = this.store.limiter(this.limit, key).reserve(cost, acceptableWait(scope));
 			if (!reservation.waitTime().isZero() || !isReady(reservation)) {
 				reservation.whenPlaced().whenComplete(this::tell);
 			}

@@ -1,5 +1,7 @@
 package io.neurolink.scope;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
@@ -40,6 +42,8 @@ public final class AiScope {
 
 	private final @Nullable Object held;
 
+	private final List<AiCallGate> gates;
+
 	private final AiCallRecord record = new AiCallRecord();
 
 	private AiScope(Builder builder) {
@@ -50,6 +54,16 @@ public final class AiScope {
 		this.routesLeft = builder.routesLeft || (outer != null && outer.routesLeft);
 		this.attempt = (builder.attempt != 0 || outer == null) ? Math.max(1, builder.attempt) : outer.attempt;
 		this.held = builder.held;
+		this.gates = gates((outer != null) ? outer.gates : List.of(), builder.gate);
+	}
+
+	private static List<AiCallGate> gates(List<AiCallGate> outer, @Nullable AiCallGate own) {
+		if (own == null) {
+			return outer;
+		}
+		List<AiCallGate> all = new ArrayList<>(outer);
+		all.add(own);
+		return List.copyOf(all);
 	}
 
 	/**
@@ -142,6 +156,14 @@ public final class AiScope {
 	 */
 	public @Nullable Object held() {
 		return this.held;
+	}
+
+	/**
+	 * What every call to a provider has to pass.
+	 * @return the gates of all scopes, outermost first
+	 */
+	public List<AiCallGate> gates() {
+		return this.gates;
 	}
 
 	/**
@@ -267,6 +289,8 @@ public final class AiScope {
 
 		private @Nullable Object held;
 
+		private @Nullable AiCallGate gate;
+
 		private Builder(@Nullable AiScope parent) {
 			this.parent = parent;
 		}
@@ -318,6 +342,17 @@ public final class AiScope {
 		 */
 		public Builder holding(Object held) {
 			this.held = held;
+			return this;
+		}
+
+		/**
+		 * What every call to a provider has to pass, besides the gates of the scopes
+		 * around.
+		 * @param gate the gate
+		 * @return this builder
+		 */
+		public Builder gate(AiCallGate gate) {
+			this.gate = gate;
 			return this;
 		}
 

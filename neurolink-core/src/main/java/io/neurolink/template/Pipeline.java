@@ -20,8 +20,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The way of one call to one target, outermost first: the middleware, the timeouts, the
- * provider. What happened is told to the scope. Immutable.
+ * The way of one call to one target, outermost first: the middleware, the gates of the
+ * scope, the timeouts, the provider. What happened is told to the scope. Immutable.
  */
 final class Pipeline {
 
@@ -44,7 +44,8 @@ final class Pipeline {
 	}
 
 	Mono<AiResponse> generate(Target target, @Nullable AiScope scope) {
-		AiMiddleware.Chain chain = (request) -> call(target, request, scope);
+		AiMiddleware.Chain chain = (request) -> new Gates(scope, request)
+			.around(Mono.defer(() -> call(target, request, scope)));
 		for (int i = this.middleware.size() - 1; i >= 0; i--) {
 			AiMiddleware outer = this.middleware.get(i);
 			AiMiddleware.Chain inner = chain;
@@ -61,7 +62,8 @@ final class Pipeline {
 	}
 
 	Flux<AiChunk> stream(Target target, @Nullable AiScope scope) {
-		AiMiddleware.StreamChain chain = (request) -> callStream(target, request, scope);
+		AiMiddleware.StreamChain chain = (request) -> new Gates(scope, request)
+			.around(Flux.defer(() -> callStream(target, request, scope)));
 		for (int i = this.middleware.size() - 1; i >= 0; i--) {
 			AiMiddleware outer = this.middleware.get(i);
 			AiMiddleware.StreamChain inner = chain;

@@ -6,6 +6,7 @@ import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
+import io.neurolink.token.TokenCounter;
 
 /**
  * What the plans are built from.
@@ -16,7 +17,8 @@ import io.neurolink.time.AiClock;
  * @param budget what keeps retries from becoming a storm
  * @param clock what waits
  * @param events who is told
+ * @param tokens estimates what calls will cost
  */
 public record AiEngines(AiTemplate template, AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock,
-		AiEvents events) {
+		AiEvents events, TokenCounter tokens) {
 }

@@ -59,12 +59,14 @@ public record AiSettings(Map<String, Retry> retries, Map<String, Cache> caches, 
 	 * @param algorithm how units are counted
 	 * @param mode what happens to a call above the limit
 	 * @param maxWait the longest wait for a permit
+	 * @param unit what is counted
 	 * @param scope where the limit stands
 	 */
 	public record Limit(@Nullable Integer limit, @Nullable Duration per, AiRateLimited.@Nullable Algorithm algorithm,
-			AiRateLimited.@Nullable Mode mode, @Nullable Duration maxWait, AiRateLimited.@Nullable Scope scope) {
+			AiRateLimited.@Nullable Mode mode, @Nullable Duration maxWait, AiRateLimited.@Nullable Unit unit,
+			AiRateLimited.@Nullable Scope scope) {
 
-		static final Limit NONE = new Limit(null, null, null, null, null, null);
+		static final Limit NONE = new Limit(null, null, null, null, null, null, null);
 
 	}
 

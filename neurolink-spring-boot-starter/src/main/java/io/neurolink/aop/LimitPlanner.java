@@ -7,7 +7,9 @@ import java.util.concurrent.ConcurrentMap;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.RateLimiter;
+import io.neurolink.ratelimit.TokenRateLimiter;
 import io.neurolink.time.Durations;
+import io.neurolink.token.TokenCounter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -18,6 +20,9 @@ import org.springframework.util.StringValueResolver;
  * have to describe alike.
  */
 final class LimitPlanner {
+
+	/** A prompt of one token, an answer of one, and what OpenAI's recipe adds. */
+	private static final int SMALLEST_CALL = TokenCounter.TOKENS_PER_REQUEST + TokenCounter.TOKENS_PER_MESSAGE + 2;
 
 	private final AiSettings settings;
 
@@ -51,18 +56,31 @@ final class LimitPlanner {
 	 */
 	Planned plan(Site method, AiRateLimited annotation, int ordinal) {
 		Site site = method.at("@AiRateLimited");
-		if (annotation.unit() == AiRateLimited.Unit.TOKENS) {
-			throw site.misuse("unit", "TOKENS is not supported in this version",
-					"Limit REQUESTS; tokens come with a later version.");
-		}
 		String name = name(site, annotation);
 		RateLimit limit = limit(site, annotation, name, ordinal);
+		AiRateLimited.Unit override = named(name).unit();
+		AiRateLimited.Unit unit = (override != null) ? override : annotation.unit();
 		CallExpression key = this.expressions.parse(site, "key", annotation.key());
 		if (!name.isEmpty()) {
-			checkShared(site, name, new Shared(limit, annotation.key(), scope(method, annotation), site.fullName()));
+			checkShared(site, name,
+					new Shared(limit, annotation.key(), unit, scope(method, annotation), site.fullName()));
 		}
-		RateLimiter limiter = new RateLimiter(limit, this.engines.limiters(), this.engines.events());
-		return new Planned(new LimitLayer(limiter, key, site), describe(limit, key, scope(method, annotation)));
+		return new Planned(layer(site, limit, unit, key), describe(limit, unit, key, scope(method, annotation)));
+	}
+
+	private Layer layer(Site site, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key) {
+		if (unit == AiRateLimited.Unit.REQUESTS) {
+			return new LimitLayer(new RateLimiter(limit, this.engines.limiters(), this.engines.events()), key, site);
+		}
+		if (limit.limit() < SMALLEST_CALL) {
+			throw site.misuse("limit",
+					"a limit of " + limit.limit() + " tokens is less than the smallest call is estimated at ("
+							+ SMALLEST_CALL + "), so that every call would be refused",
+					"Set the limit to the tokens of a period, as in limit = 30_000, per = \"1m\".");
+		}
+		return new TokenLimitLayer(
+				new TokenRateLimiter(limit, this.engines.limiters(), this.engines.tokens(), this.engines.events()), key,
+				site);
 	}
 
 	private RateLimit limit(Site site, AiRateLimited annotation, String name, int ordinal) {
@@ -101,9 +119,11 @@ final class LimitPlanner {
 		return this.settings.limits().getOrDefault(name, AiSettings.Limit.NONE);
 	}
 
-	private static String describe(RateLimit limit, @Nullable CallExpression key, AiRateLimited.Scope scope) {
+	private static String describe(RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key,
+			AiRateLimited.Scope scope) {
 		String kind = (limit.algorithm() == RateLimit.Algorithm.SLIDING_WINDOW) ? ", sliding window" : "";
-		return "limit(" + limit.limit() + " per " + Durations.format(limit.per()) + kind
+		String units = (unit == AiRateLimited.Unit.TOKENS) ? " tokens per " : " per ";
+		return "limit(" + limit.limit() + units + Durations.format(limit.per()) + kind
 				+ ((key != null) ? " for each " + key.text() : "")
 				+ ((scope == AiRateLimited.Scope.CALL) ? ", each call)" : ", each attempt)");
 	}
@@ -126,10 +146,12 @@ final class LimitPlanner {
 
 	}
 
-	private record Shared(RateLimit limit, String key, AiRateLimited.Scope scope, String where) {
+	private record Shared(RateLimit limit, String key, AiRateLimited.Unit unit, AiRateLimited.Scope scope,
+			String where) {
 
 		boolean sameAs(Shared other) {
-			return this.limit.equals(other.limit) && this.key.equals(other.key) && this.scope == other.scope;
+			return this.limit.equals(other.limit) && this.key.equals(other.key) && this.unit == other.unit
+					&& this.scope == other.scope;
 		}
 
 	}

@@ -38,7 +38,7 @@ final class EngineSettings {
 		properties.rateLimit()
 			.instances()
 			.forEach((name, limit) -> limits.put(name, new AiSettings.Limit(limit.limit(), limit.per(),
-					limit.algorithm(), limit.mode(), limit.maxWait(), limit.scope())));
+					limit.algorithm(), limit.mode(), limit.maxWait(), limit.unit(), limit.scope())));
 		return new AiSettings(retries, caches, limits, maxWait);
 	}
 

@@ -9,6 +9,7 @@ import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
+import io.neurolink.token.TokenCounter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -39,9 +40,10 @@ public final class NeuroLinkAspectsAutoConfiguration {
 
 	@Bean
 	AiPlans aiPlans(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties, AiTemplate template,
-			AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock, AiEvents events) {
+			AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock, AiEvents events,
+			TokenCounter tokens) {
 		return new AiPlans(beanFactory, EngineSettings.annotations(properties),
-				new AiEngines(template, caches, limiters, budget, clock, events));
+				new AiEngines(template, caches, limiters, budget, clock, events, tokens));
 	}
 
 }

@@ -259,11 +259,12 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param algorithm how units are counted
 	 * @param mode what happens to a call above the limit
 	 * @param maxWait the longest wait for a permit
+	 * @param unit what is counted, calls or tokens
 	 * @param scope where the limit stands
 	 */
 	public record RateLimitInstance(@Nullable Integer limit, @Nullable Duration per,
 			AiRateLimited.@Nullable Algorithm algorithm, AiRateLimited.@Nullable Mode mode, @Nullable Duration maxWait,
-			AiRateLimited.@Nullable Scope scope) {
+			AiRateLimited.@Nullable Unit unit, AiRateLimited.@Nullable Scope scope) {
 	}
 
 	/**

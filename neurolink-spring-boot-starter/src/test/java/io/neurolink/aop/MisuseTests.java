@@ -96,7 +96,7 @@ class MisuseTests {
 				arguments(RestartOfTexts.class, "@AiFallback(midStream)", "Flux<AiChunk>", "Take it off"),
 				arguments(TextForFluxOfNumbers.class, "@AiFallback(value)", "cannot stand in for", "attribute method"),
 				arguments(UnfittingReactive.class, "@AiFallback(method)", "does not fit", "same return type"),
-				arguments(Tokens.class, "@AiRateLimited(unit)", "not supported", "REQUESTS"),
+				arguments(Tokens.class, "@AiRateLimited(limit)", "less than the smallest call", "30_000"),
 				arguments(Stale.class, "@AiCached(staleIfError)", "must be positive", "Set staleIfError"),
 				arguments(OneNameTwoLimits.class, "@AiRateLimited(name)", "with other attributes", "another name"));
 	}
@@ -536,7 +536,7 @@ class MisuseTests {
 
 	static class Tokens {
 
-		@AiRateLimited(unit = AiRateLimited.Unit.TOKENS)
+		@AiRateLimited(limit = 8, unit = AiRateLimited.Unit.TOKENS)
 		String ask(String question) {
 			return question;
 		}

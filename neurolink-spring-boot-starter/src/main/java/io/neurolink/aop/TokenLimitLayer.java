@@ -1,0 +1,62 @@
+package io.neurolink.aop;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.neurolink.ratelimit.TokenRateLimiter;
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+
+/**
+ * Puts a limit on tokens before the calls that a method makes.
+ */
+final class TokenLimitLayer implements Layer {
+
+	private static final Logger logger = LoggerFactory.getLogger(TokenLimitLayer.class);
+
+	private final TokenRateLimiter limiter;
+
+	private final @Nullable CallExpression key;
+
+	private final Site site;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	TokenLimitLayer(TokenRateLimiter limiter, @Nullable CallExpression key, Site site) {
+		this.limiter = limiter;
+		this.key = key;
+		this.site = site;
+	}
+
+	@Override
+	public @Nullable Object call(Call call, Link inner) throws Exception {
+		AiScope scope = scope(call, AiScope.current());
+		Object answer = scope.<@Nullable Object>call(() -> inner.answer(call));
+		warnIfUnseen(scope);
+		return answer;
+	}
+
+	@Override
+	public Flux<Object> elements(Call call, FluxLink inner) {
+		return Flux.deferContextual((context) -> {
+			AiScope scope = scope(call, AiScope.current(context));
+			return inner.elements(call).doOnComplete(() -> warnIfUnseen(scope)).contextWrite(scope::writeTo);
+		});
+	}
+
+	private AiScope scope(Call call, @Nullable AiScope around) {
+		Object value = (this.key != null) ? this.key.key(call, this.site) : null;
+		return AiScope.inside(around).gate(this.limiter.gate(value)).build();
+	}
+
+	private void warnIfUnseen(AiScope scope) {
+		if (!scope.record().heeded() && this.warned.compareAndSet(false, true)) {
+			logger.warn("{} limits tokens, but answered without an AiTemplate call that saw the limit, so none were "
+					+ "counted. Most likely it calls a model through a client of its own, or the AiTemplate on a thread "
+					+ "that the scope does not reach. Told once per method", this.site.label());
+		}
+	}
+
+}

@@ -50,7 +50,10 @@ class ArchitectureTests {
 	static final ArchRule token = room("token", "model");
 
 	@ArchTest
-	static final ArchRule middleware = room("middleware", "model", "scope", "error", "time", "token");
+	static final ArchRule injection = room("injection");
+
+	@ArchTest
+	static final ArchRule middleware = room("middleware", "model", "scope", "error", "time", "token", "injection");
 
 	@ArchTest
 	static final ArchRule retry = room("retry", "model", "scope", "error", "time", "event");

@@ -31,6 +31,12 @@ import reactor.core.publisher.Mono;
 public final class InputSanitizer implements AiMiddleware {
 
 	/**
+	 * Where the starter puts it among the middleware of the host: middleware of a higher
+	 * order, or of none, works on clean text, and what it adds is not looked at.
+	 */
+	public static final int ORDER = 0;
+
+	/**
 	 * So often is a text looked through again after something was taken out of it. What
 	 * still forms orders then was built to.
 	 */

@@ -27,6 +27,12 @@ import reactor.util.context.ContextView;
  */
 public final class LoggingMiddleware implements AiMiddleware {
 
+	/**
+	 * Where the starter puts it among the middleware of the host: at the outside, so that
+	 * it tells of the request as the application made it.
+	 */
+	public static final int ORDER = Integer.MIN_VALUE + 1000;
+
 	static final Logger logger = LoggerFactory.getLogger(LoggingMiddleware.class);
 
 	private final AiClock clock;

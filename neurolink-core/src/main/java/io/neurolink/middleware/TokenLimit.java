@@ -30,6 +30,12 @@ import reactor.core.publisher.Mono;
  */
 public final class TokenLimit implements AiMiddleware {
 
+	/**
+	 * Where the starter puts it among the middleware of the host: at the inside, so that
+	 * it sees what the others add.
+	 */
+	public static final int ORDER = Integer.MAX_VALUE;
+
 	/** The most room that is kept for an answer whose length the request leaves open. */
 	public static final int MAX_DEFAULT_ROOM = 4_096;
 

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.error.AiErrorType;
+import io.neurolink.middleware.InputSanitizer;
 import io.neurolink.provider.ApiKeyPool;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry what all retries share, and the named ones
  * @param cache where answers are kept, and the named caches
  * @param rateLimit where limits are kept, and the named limiters
+ * @param sanitizer how what the user says is cleaned before a model reads it
+ * @param tokenLimit how requests are kept within the context window of their model
+ * @param logging what the log tells of each call
  * @param aspects how the annotations are applied
  */
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
 public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultProvider,
 		@DefaultValue Map<String, Provider> providers, @DefaultValue Timeout timeout, @DefaultValue Generate generate,
 		@DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http, @DefaultValue Retry retry,
-		@DefaultValue Cache cache, @DefaultValue RateLimit rateLimit, @DefaultValue Aspects aspects) {
+		@DefaultValue Cache cache, @DefaultValue RateLimit rateLimit, @DefaultValue Sanitizer sanitizer,
+		@DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging, @DefaultValue Aspects aspects) {
 
 	/**
 	 * One provider.
@@ -265,6 +270,42 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	public record RateLimitInstance(@Nullable Integer limit, @Nullable Duration per,
 			AiRateLimited.@Nullable Algorithm algorithm, AiRateLimited.@Nullable Mode mode, @Nullable Duration maxWait,
 			AiRateLimited.@Nullable Unit unit, AiRateLimited.@Nullable Scope scope) {
+	}
+
+	/**
+	 * How what the user says is cleaned before a model reads it. One layer of a defence
+	 * against injected orders, and no protection by itself.
+	 *
+	 * @param enabled whether it is cleaned
+	 * @param mode what becomes of what looks like an injected order
+	 * @param maxLength the longest message of the user, in code points; a longer one is
+	 * cut in mode strip and refused in mode reject
+	 */
+	public record Sanitizer(@DefaultValue("false") boolean enabled, @DefaultValue("strip") InputSanitizer.Mode mode,
+			@DefaultValue("1000") int maxLength) {
+	}
+
+	/**
+	 * How requests are kept within the context window of their model.
+	 *
+	 * @param enabled whether they are
+	 * @param onOverflow what becomes of a request that does not fit
+	 * @param contextWindows how many tokens a model takes in, prompt and answer together,
+	 * by the name of the model or how it begins; added to what is built in
+	 */
+	public record TokenLimit(@DefaultValue("true") boolean enabled,
+			@DefaultValue("reject") io.neurolink.middleware.TokenLimit.OnOverflow onOverflow,
+			@DefaultValue Map<String, Integer> contextWindows) {
+	}
+
+	/**
+	 * What the log tells of each call.
+	 *
+	 * @param enabled whether it tells anything
+	 * @param logPrompts whether it tells the beginning of each prompt, with what looks
+	 * like a secret masked
+	 */
+	public record Logging(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean logPrompts) {
 	}
 
 	/**

@@ -96,6 +96,16 @@ class RetryTests {
 	}
 
 	@Test
+	void eachAttemptKnowsItsNumber() throws Exception {
+		List<Integer> attempts = new ArrayList<>();
+		retry(policy(3)).call(() -> {
+			attempts.add(Objects.requireNonNull(AiScope.current()).attempt());
+			return AiScope.nested().build().call(failing(2, AiErrorType.OVERLOADED));
+		});
+		assertThat(attempts).containsExactly(1, 2, 3);
+	}
+
+	@Test
 	void waitsForWhatTheProviderAsks() throws Exception {
 		AtomicInteger left = new AtomicInteger(1);
 		retry(policy(3)).call(() -> {

@@ -44,8 +44,10 @@ class AiScopeTests {
 			.model(MODEL)
 			.deadline(Deadline.in(clock, Duration.ofSeconds(10)))
 			.routesLeft(true)
+			.attempt(2)
 			.build();
 		AiScope inner = AiScope.inside(outer).build();
+		assertThat(inner.attempt()).isEqualTo(2);
 		assertThat(inner.model()).isEqualTo(MODEL);
 		assertThat(inner.routesLeft()).isTrue();
 		assertThat(inner.deadline()).isNotNull();

@@ -32,6 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sanitizer how what the user says is cleaned before a model reads it
  * @param tokenLimit how requests are kept within the context window of their model
  * @param logging what the log tells of each call
+ * @param batch the queue that sends requests off in batches
  * @param aspects how the annotations are applied
  */
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
@@ -39,7 +40,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue Map<String, Provider> providers, @DefaultValue Timeout timeout, @DefaultValue Generate generate,
 		@DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http, @DefaultValue Retry retry,
 		@DefaultValue Cache cache, @DefaultValue RateLimit rateLimit, @DefaultValue Sanitizer sanitizer,
-		@DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging, @DefaultValue Aspects aspects) {
+		@DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging, @DefaultValue Batch batch,
+		@DefaultValue Aspects aspects) {
 
 	/**
 	 * One provider.
@@ -306,6 +308,23 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * like a secret masked
 	 */
 	public record Logging(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean logPrompts) {
+	}
+
+	/**
+	 * The queue that sends requests off in batches: the AiBatchQueue bean.
+	 *
+	 * @param enabled whether there is one
+	 * @param batchSize how many requests make a batch
+	 * @param linger how long the first request of a batch waits for company
+	 * @param maxQueued how many requests may wait; more are refused at once
+	 * @param concurrency how many calls may be under way at once; the size of a batch
+	 * unless set
+	 * @param drainTimeout how long a shutdown waits for what is queued and under way
+	 * before it fails
+	 */
+	public record Batch(@DefaultValue("true") boolean enabled, @DefaultValue("10") int batchSize,
+			@DefaultValue("100ms") Duration linger, @DefaultValue("1000") int maxQueued, @Nullable Integer concurrency,
+			@DefaultValue("20s") Duration drainTimeout) {
 	}
 
 	/**

@@ -1,0 +1,36 @@
+package io.neurolink.autoconfigure;
+
+import java.util.List;
+
+import io.neurolink.batch.AiBatchQueue;
+import io.neurolink.event.AiEvents;
+import io.neurolink.template.AiTemplate;
+import io.neurolink.time.AiClock;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the {@link AiBatchQueue}. Backs off where the application
+ * declares its own; those are drained at shutdown, too.
+ */
+@AutoConfiguration(after = NeuroLinkAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "neurolink.batch.enabled", matchIfMissing = true)
+public final class NeuroLinkBatchAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	AiBatchQueue aiBatchQueue(AiTemplate template, NeuroLinkProperties properties, AiClock clock, AiEvents events) {
+		return BatchSettings.of(properties.batch()).queue(template, clock, events);
+	}
+
+	@Bean
+	BatchQueueDrain neuroLinkBatchQueueDrain(ObjectProvider<AiBatchQueue> queues) {
+		List<AiBatchQueue> all = queues.orderedStream().toList();
+		return new BatchQueueDrain(all);
+	}
+
+}

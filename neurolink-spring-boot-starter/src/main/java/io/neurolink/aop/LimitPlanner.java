@@ -95,8 +95,14 @@ final class LimitPlanner {
 			throw site.misuse("limit", limit + " per " + per + " is more than one in a nanosecond, and no limit",
 					"Set a longer period, or take the annotation off.");
 		}
+		RateLimit.Algorithm counted = RateLimit.Algorithm.valueOf(algorithm.name());
+		String objection = this.engines.limiters().objection(counted);
+		if (objection != null) {
+			throw site.misuse("algorithm", objection,
+					"Use the other algorithm, or set neurolink.rate-limit.store to local or redis.");
+		}
 		return new RateLimit(!name.isEmpty() ? name : site.fullName() + ((ordinal > 0) ? "#" + ordinal : ""), limit,
-				per, RateLimit.Algorithm.valueOf(algorithm.name()), RateLimit.Mode.valueOf(mode.name()),
+				per, counted, RateLimit.Mode.valueOf(mode.name()),
 				read.notNegative("maxWait", annotation.maxWait(), override.maxWait()));
 	}
 

@@ -5,10 +5,11 @@ import io.neurolink.cache.CacheStore;
 import io.neurolink.cache.CaffeineCacheStore;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.LimiterStore;
-import io.neurolink.ratelimit.LocalLimiterStore;
+import io.neurolink.ratelimit.RemoteLimits;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.time.AiClock;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -17,7 +18,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration for what the engines share: the stores and the retry budget. Backs
  * off where the application declares its own.
  */
-@AutoConfiguration(after = NeuroLinkAutoConfiguration.class)
+@AutoConfiguration(after = { NeuroLinkAutoConfiguration.class, NeuroLinkRedisLimitsAutoConfiguration.class })
 public final class NeuroLinkEnginesAutoConfiguration {
 
 	@Bean
@@ -35,8 +36,9 @@ public final class NeuroLinkEnginesAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LimiterStore neuroLinkLimiterStore(AiClock clock) {
-		return new LocalLimiterStore(clock);
+	LimiterStore neuroLinkLimiterStore(NeuroLinkProperties properties, AiClock clock, AiEvents events,
+			ObjectProvider<RemoteLimits> shared) {
+		return LimiterStores.create(properties.rateLimit(), shared.getIfAvailable(), clock, events);
 	}
 
 	@Bean

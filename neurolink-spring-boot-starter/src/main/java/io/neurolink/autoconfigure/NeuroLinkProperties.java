@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.error.AiErrorType;
+import io.neurolink.ratelimit.OnStoreFailure;
 import io.neurolink.middleware.InputSanitizer;
 import io.neurolink.provider.ApiKeyPool;
 import org.jspecify.annotations.Nullable;
@@ -241,9 +242,15 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * Where limits are kept, and the named limiters.
 	 *
 	 * @param store the kind of store
+	 * @param onStoreFailure what becomes of calls while a store that instances share does
+	 * not answer
+	 * @param storeTimeout how long an answer of such a store is waited for
+	 * @param bucket4jCache the cache of bucket4j-spring-boot-starter that holds the
+	 * limits of the store bucket4j
 	 * @param instances the named limiters
 	 */
-	public record RateLimit(@DefaultValue("local") Store store,
+	public record RateLimit(@DefaultValue("local") Store store, @DefaultValue("local") OnStoreFailure onStoreFailure,
+			@DefaultValue("250ms") Duration storeTimeout, @DefaultValue("buckets") String bucket4jCache,
 			@DefaultValue Map<String, RateLimitInstance> instances) {
 
 		/**
@@ -252,7 +259,13 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		public enum Store {
 
 			/** In this process. */
-			LOCAL
+			LOCAL,
+
+			/** On Redis, shared by all instances. */
+			REDIS,
+
+			/** In the grid that bucket4j-spring-boot-starter is configured for. */
+			BUCKET4J
 
 		}
 

@@ -1,0 +1,88 @@
+package io.neurolink.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.neurolink.autoconfigure.NeuroLinkProperties.RateLimit;
+import io.neurolink.event.AiEvents;
+import io.neurolink.ratelimit.LimiterStore;
+import io.neurolink.ratelimit.LocalLimiterStore;
+import io.neurolink.ratelimit.RemoteLimiterStore;
+import io.neurolink.ratelimit.RemoteLimits;
+import io.neurolink.time.AiClock;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Chooses the store of limits, and says what is missing for it.
+ */
+final class LimiterStores {
+
+	private LimiterStores() {
+	}
+
+	/**
+	 * The store that the properties ask for.
+	 * @param properties what they say
+	 * @param shared who counts elsewhere, where somebody does
+	 */
+	static LimiterStore create(RateLimit properties, @Nullable RemoteLimits shared, AiClock clock, AiEvents events) {
+		if (properties.store() == RateLimit.Store.LOCAL) {
+			return new LocalLimiterStore(clock);
+		}
+		Duration timeout = timeout(properties);
+		if (shared == null) {
+			throw missing(properties.store());
+		}
+		return new RemoteLimiterStore(shared, properties.onStoreFailure(), timeout, clock, events);
+	}
+
+	static Duration timeout(RateLimit properties) {
+		Duration timeout = properties.storeTimeout();
+		if (timeout.isZero() || timeout.isNegative()) {
+			throw new NeuroLinkConfigurationException(
+					"The property neurolink.rate-limit.store-timeout is " + timeout + ".",
+					"Set it to a positive duration, as in 250ms.");
+		}
+		return timeout;
+	}
+
+	private static NeuroLinkConfigurationException missing(RateLimit.Store store) {
+		return (store == RateLimit.Store.REDIS) ? missingForRedis() : missingForBucket4j();
+	}
+
+	private static NeuroLinkConfigurationException missingForRedis() {
+		List<String> libraries = new ArrayList<>();
+		if (absent("org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")
+				|| absent("io.lettuce.core.RedisClient")) {
+			libraries.add("org.springframework.boot:spring-boot-starter-data-redis");
+		}
+		if (absent("io.github.bucket4j.redis.lettuce.Bucket4jLettuce")) {
+			libraries.add("com.bucket4j:bucket4j_jdk17-lettuce");
+		}
+		return libraries.isEmpty()
+				? new NeuroLinkConfigurationException(
+						"The property neurolink.rate-limit.store is redis, but there is no LettuceConnectionFactory.",
+						"Let Spring Boot make one, by spring.data.redis.* and without another Redis client, or declare "
+								+ "one as a bean.")
+				: new NeuroLinkConfigurationException(
+						"The property neurolink.rate-limit.store is redis, but what it needs is not on the class path.",
+						"Add " + String.join(" and ", libraries) + ", or set the property to local.");
+	}
+
+	private static NeuroLinkConfigurationException missingForBucket4j() {
+		return new NeuroLinkConfigurationException(
+				"The property neurolink.rate-limit.store is bucket4j, but bucket4j-spring-boot-starter is "
+						+ (absent("com.giffing.bucket4j.spring.boot.starter.config.cache.SyncCacheResolver")
+								? "not on the class path." : "switched off by bucket4j.enabled=false."),
+				"Add com.giffing.bucket4j.spring.boot.starter:bucket4j-spring-boot-starter 0.14.0-RC1 and leave "
+						+ "bucket4j.enabled on, or set the property to local.");
+	}
+
+	private static boolean absent(String type) {
+		return !ClassUtils.isPresent(type, LimiterStores.class.getClassLoader());
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.neurolink.autoconfigure;
+
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.lettuce.core.RedisClient;
+import io.neurolink.ratelimit.RemoteLimits;
+import io.neurolink.redis.RedisLimits;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Auto-configuration for limits on Redis.
+ */
+@AutoConfiguration(after = NeuroLinkAutoConfiguration.class,
+		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class, Bucket4jLettuce.class })
+@ConditionalOnProperty(name = "neurolink.rate-limit.store", havingValue = "redis")
+public final class NeuroLinkRedisLimitsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(RemoteLimits.class)
+	@ConditionalOnBean(LettuceConnectionFactory.class)
+	RedisLimits neuroLinkRedisLimits(LettuceConnectionFactory factory, NeuroLinkProperties properties) {
+		return new RedisLimits(factory, LimiterStores.timeout(properties.rateLimit()));
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.neurolink.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.distributed.AsyncBucketProxy;
+import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
+import io.github.bucket4j.distributed.remote.Request;
+import io.github.bucket4j.distributed.versioning.Versions;
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
+import io.github.bucket4j.redis.lettuce.RedisApi;
+import io.github.bucket4j.redis.lettuce.cas.LettuceBasedProxyManager;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.neurolink.ratelimit.RateLimit;
+import io.neurolink.ratelimit.RemoteTokenBucket;
+
+/**
+ * Token buckets on Redis, by Bucket4j. The requests of this instance for one bucket that
+ * come while another is under way go together: one at a time, or they would stand in one
+ * another's way.
+ */
+final class LimitBuckets {
+
+	private static final Duration KEPT_WHEN_FULL = Duration.ofSeconds(10);
+
+	private static final int MOST_BUCKETS = 10_000;
+
+	private final LettuceBasedProxyManager<byte[]> buckets;
+
+	private final Cache<String, AsyncBucketProxy> known = Caffeine.newBuilder()
+		.maximumSize(MOST_BUCKETS)
+		.executor(Runnable::run)
+		.build();
+
+	LimitBuckets(RedisClusterAsyncCommands<byte[], byte[]> commands, Duration timeout) {
+		this.buckets = new LettuceBasedProxyManagerBuilder<>(new Commands<>(commands)).requestTimeout(timeout)
+			.expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_WHEN_FULL))
+			.build();
+	}
+
+	AsyncBucketProxy bucket(RateLimit limit, String key) {
+		return this.known.get(key,
+				(name) -> this.buckets.asAsync()
+					.builder()
+					.withOptimization(Optimizations.batching())
+					.build(name.getBytes(StandardCharsets.UTF_8), RemoteTokenBucket.configuration(limit)));
+	}
+
+	/**
+	 * Gives back units whose time has not come, if they are the last in line.
+	 */
+	CompletionStage<?> giveBackLast(String key, GiveBackLast command) {
+		return this.buckets.executeAsync(key.getBytes(StandardCharsets.UTF_8),
+				new Request<>(command, Versions.getLatest(), null, null));
+	}
+
+	/**
+	 * The commands that Bucket4j needs. It makes an array of keys that is one of objects
+	 * only, hence the type parameter.
+	 */
+	private record Commands<K>(RedisClusterAsyncCommands<K, byte[]> driver) implements RedisApi<K> {
+
+		@Override
+		public <V> RedisFuture<V> eval(String script, ScriptOutputType type, K[] keys, byte[][] values) {
+			return this.driver.eval(script, type, keys, values);
+		}
+
+		@Override
+		public RedisFuture<byte[]> get(K key) {
+			return this.driver.get(key);
+		}
+
+		@Override
+		public RedisFuture<?> delete(K key) {
+			return this.driver.del(key);
+		}
+
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.neurolink.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.distributed.AsyncBucketProxy;
+import io.lettuce.core.ScriptOutputType;
+import io.neurolink.ratelimit.RateLimit;
+import io.neurolink.ratelimit.RemoteLimits;
+import io.neurolink.ratelimit.RemoteTokenBucket;
+import io.neurolink.time.Durations;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Limits on Redis, shared by all that use it. A token bucket is Bucket4j's, and follows
+ * the clocks of the instances; a sliding window is one script, and follows the clock of
+ * the server. Keys begin with {@code neurolink:limit:} and tell the limit, so that one
+ * that changed begins anew; they expire when they say no more than a new one would.
+ * Thread-safe; never blocks.
+ */
+public final class RedisLimits implements RemoteLimits, AutoCloseable {
+
+	private static final Script RESERVE = Script.in("window-reserve.lua");
+
+	private static final Script ADJUST = Script.in("window-adjust.lua");
+
+	private final LimitConnection connection;
+
+	private final long timeout;
+
+	/**
+	 * Creates limits on the application's Redis. Connects with the first call.
+	 * @param factory who connects
+	 * @param timeout how long the server may take for a command, positive
+	 */
+	public RedisLimits(LettuceConnectionFactory factory, Duration timeout) {
+		this.connection = new LimitConnection(factory, timeout);
+		this.timeout = Durations.nanos(timeout);
+	}
+
+	@Override
+	public String place() {
+		return "Redis";
+	}
+
+	@Override
+	public boolean supports(RateLimit.Algorithm algorithm) {
+		return true;
+	}
+
+	@Override
+	public CompletionStage<Grant> reserve(RateLimit limit, String key, long cost, Duration maxWait) {
+		String name = name(limit, key);
+		return this.connection.ask((open) -> switch (limit.algorithm()) {
+			case TOKEN_BUCKET -> {
+				long asked = now();
+				yield RemoteTokenBucket.reserve(open.buckets().bucket(limit, name), cost, maxWait)
+					.thenApply((grant) -> dated(grant, asked));
+			}
+			case SLIDING_WINDOW -> {
+				String ticket = Long.toHexString(ThreadLocalRandom.current().nextLong());
+				CompletionStage<List<Object>> answer = RESERVE.run(open.commands(), this.timeout,
+						ScriptOutputType.MULTI, bytes(name), Long.toString(cost), Integer.toString(limit.limit()),
+						micros(limit.per(), 999), micros(maxWait, 0), ticket);
+				yield answer.thenApply((result) -> grant(result, ticket));
+			}
+		});
+	}
+
+	@Override
+	public CompletionStage<?> adjust(RateLimit limit, String key, Grant grant, long units) {
+		String name = name(limit, key);
+		return this.connection.<Object>ask((open) -> switch (limit.algorithm()) {
+			case TOKEN_BUCKET -> adjust(open.buckets(), limit, name, grant, units).thenApply((done) -> units);
+			case SLIDING_WINDOW -> ADJUST.run(open.commands(), this.timeout, ScriptOutputType.INTEGER, bytes(name),
+					Long.toString(units), micros(limit.per(), 999), grant.ticket());
+		});
+	}
+
+	@Override
+	public void close() {
+		this.connection.close();
+	}
+
+	private static CompletionStage<?> adjust(LimitBuckets buckets, RateLimit limit, String name, Grant grant,
+			long units) {
+		AsyncBucketProxy bucket = buckets.bucket(limit, name);
+		if (units > 0) {
+			return bucket.consumeIgnoringRateLimits(units);
+		}
+		long due = Long.parseLong(grant.ticket());
+		return (due > now()) ? buckets.giveBackLast(name, new GiveBackLast(limit, -units, due))
+				: bucket.addTokens(-units);
+	}
+
+	/**
+	 * The ticket of a place in the line before a bucket is the time it is due, or a
+	 * little before.
+	 */
+	private static Grant dated(Grant grant, long asked) {
+		return new Grant(grant.taken(), grant.delay(), Long.toString(asked + Durations.nanos(grant.delay())));
+	}
+
+	private static Grant grant(List<Object> result, String ticket) {
+		long micros = Long.parseLong(new String((byte[]) result.get(1), StandardCharsets.US_ASCII));
+		return new Grant(Long.valueOf(1).equals(result.get(0)), Duration.of(micros, ChronoUnit.MICROS), ticket);
+	}
+
+	private static String name(RateLimit limit, String key) {
+		return "neurolink:limit:" + limit.name() + ":" + limit.limit() + "/" + limit.per() + ":"
+				+ ((limit.algorithm() == RateLimit.Algorithm.TOKEN_BUCKET) ? "bucket" : "window")
+				+ (key.isEmpty() ? "" : ":" + Digest.sha256(key));
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String micros(Duration duration, long roundUp) {
+		long nanos = Durations.nanos(duration);
+		return Long.toString((nanos <= Long.MAX_VALUE - roundUp) ? (nanos + roundUp) / 1000 : nanos / 1000);
+	}
+
+	private static long now() {
+		return TimeMeter.SYSTEM_MILLISECONDS.currentTimeNanos();
+	}
+
+}

@@ -103,6 +103,14 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	/**
+	 * What events and meters call it.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
 	 * How many requests wait: for their batch, or for a place among the calls.
 	 * @return the depth of the queue
 	 */

@@ -203,9 +203,11 @@ public final class AiTemplate {
 			.onErrorResume(AiException.class, (ex) -> Mono.just(AiResult.failure(ex)));
 	}
 
+	// Captured, for a context that is written restores the thread's locals on the way,
+	// and would clear those that it does not hold, as an observation.
 	private static <T> Mono<T> inCurrentScope(Mono<T> mono) {
 		AiScope scope = AiScope.current();
-		return (scope != null) ? mono.contextWrite(scope::writeTo) : mono;
+		return ((scope != null) ? mono.contextWrite(scope::writeTo) : mono).contextCapture();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.neurolink.retry.RetryBudget;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 import io.neurolink.token.TokenCounter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the plans are built from.
@@ -18,7 +19,8 @@ import io.neurolink.token.TokenCounter;
  * @param clock what waits
  * @param events who is told
  * @param tokens estimates what calls will cost
+ * @param observer who watches the calls, or {@code null} for nobody
  */
 public record AiEngines(AiTemplate template, AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock,
-		AiEvents events, TokenCounter tokens) {
+		AiEvents events, TokenCounter tokens, @Nullable CallObserver observer) {
 }

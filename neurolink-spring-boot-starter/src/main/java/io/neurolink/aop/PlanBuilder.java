@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.neurolink.annotation.AiRateLimited;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringValueResolver;
 
@@ -21,11 +22,14 @@ final class PlanBuilder {
 
 	private final FallbackPlanner fallbacks;
 
+	private final @Nullable CallObserver observer;
+
 	PlanBuilder(AiSettings settings, AiEngines engines, StringValueResolver placeholders, CallExpressions expressions) {
 		this.retries = new RetryPlanner(settings, engines, placeholders);
 		this.limits = new LimitPlanner(settings, engines, placeholders, expressions);
 		this.caches = new CachePlanner(settings, engines, placeholders, expressions);
 		this.fallbacks = new FallbackPlanner(engines, placeholders);
+		this.observer = engines.observer();
 	}
 
 	Plan build(Site site, Annotations annotations) {
@@ -33,8 +37,13 @@ final class PlanBuilder {
 		ReturnTypes.check(site.at(annotations.any()), annotations, type);
 		List<Planned> outermostFirst = layers(site, annotations, type);
 		String description = site.label() + ": " + describe(outermostFirst);
-		return type.deferred() ? Plan.deferred(deferred(outermostFirst, type), type, description)
-				: Plan.blocking(blocking(outermostFirst, type), description);
+		List<Layer> layers = new ArrayList<>();
+		if (this.observer != null) {
+			layers.add(new ObservedLayer(this.observer, site.label()));
+		}
+		outermostFirst.forEach((planned) -> layers.add(planned.layer()));
+		return type.deferred() ? Plan.deferred(deferred(layers, type), type, description)
+				: Plan.blocking(blocking(layers, type), description);
 	}
 
 	private List<Planned> layers(Site site, Annotations annotations, AnswerType type) {
@@ -64,21 +73,21 @@ final class PlanBuilder {
 		}
 	}
 
-	private static Link blocking(List<Planned> outermostFirst, AnswerType type) {
+	private static Link blocking(List<Layer> outermostFirst, AnswerType type) {
 		Link chain = type.isResult() ? ResultLinks.throwing((Link) Call::invoke) : Call::invoke;
 		for (int i = outermostFirst.size() - 1; i >= 0; i--) {
-			Layer layer = outermostFirst.get(i).layer();
+			Layer layer = outermostFirst.get(i);
 			Link inner = chain;
 			chain = (call) -> layer.call(call, inner);
 		}
 		return type.isResult() ? ResultLinks.returning(chain) : chain;
 	}
 
-	private static FluxLink deferred(List<Planned> outermostFirst, AnswerType type) {
+	private static FluxLink deferred(List<Layer> outermostFirst, AnswerType type) {
 		FluxLink method = (call) -> type.elements(call::invoke);
 		FluxLink chain = type.isResult() ? ResultLinks.throwing(method) : method;
 		for (int i = outermostFirst.size() - 1; i >= 0; i--) {
-			Layer layer = outermostFirst.get(i).layer();
+			Layer layer = outermostFirst.get(i);
 			FluxLink inner = chain;
 			chain = (call) -> layer.elements(call, inner);
 		}

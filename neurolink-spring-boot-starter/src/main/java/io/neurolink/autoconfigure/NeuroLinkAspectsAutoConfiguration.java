@@ -3,6 +3,7 @@ package io.neurolink.autoconfigure;
 import io.neurolink.aop.AiAdvisor;
 import io.neurolink.aop.AiEngines;
 import io.neurolink.aop.AiPlans;
+import io.neurolink.aop.CallObserver;
 import io.neurolink.cache.AiCaches;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.LimiterStore;
@@ -41,9 +42,9 @@ public final class NeuroLinkAspectsAutoConfiguration {
 	@Bean
 	AiPlans aiPlans(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties, AiTemplate template,
 			AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock, AiEvents events,
-			TokenCounter tokens) {
+			TokenCounter tokens, ObjectProvider<CallObserver> observer) {
 		return new AiPlans(beanFactory, EngineSettings.annotations(properties),
-				new AiEngines(template, caches, limiters, budget, clock, events, tokens));
+				new AiEngines(template, caches, limiters, budget, clock, events, tokens, observer.getIfAvailable()));
 	}
 
 }

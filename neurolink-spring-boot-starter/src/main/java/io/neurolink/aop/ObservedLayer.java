@@ -1,0 +1,24 @@
+package io.neurolink.aop;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Shows an observer the calls of one method.
+ *
+ * @param observer who watches
+ * @param method the method as {@code Class#method}
+ */
+record ObservedLayer(CallObserver observer, String method) implements Layer {
+
+	@Override
+	public @Nullable Object call(Call call, Link inner) throws Exception {
+		return this.observer.<@Nullable Object>call(this.method, () -> inner.answer(call));
+	}
+
+	@Override
+	public Flux<Object> elements(Call call, FluxLink inner) {
+		return this.observer.flux(this.method, Flux.defer(() -> inner.elements(call)));
+	}
+
+}

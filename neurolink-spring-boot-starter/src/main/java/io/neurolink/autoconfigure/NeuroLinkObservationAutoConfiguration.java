@@ -1,0 +1,70 @@
+package io.neurolink.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.observation.ObservationRegistry;
+import io.neurolink.observation.AiMeters;
+import io.neurolink.observation.MeteredCalls;
+import io.neurolink.observation.ObservedCalls;
+import io.neurolink.observation.ObservedMethods;
+import io.neurolink.observation.OperationBuckets;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Auto-configuration for meters and observations, where the application has a registry
+ * for them.
+ */
+@AutoConfiguration(before = NeuroLinkAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
+public final class NeuroLinkObservationAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBean(MeterRegistry.class)
+	static class Meters {
+
+		@Bean
+		AiMeters neuroLinkMeters(MeterRegistry registry) {
+			return new AiMeters(registry);
+		}
+
+		@Bean
+		@Order(MeteredCalls.ORDER)
+		MeteredCalls neuroLinkMeteredCalls(MeterRegistry registry) {
+			return new MeteredCalls(registry);
+		}
+
+		@Bean
+		static MeterFilter neuroLinkOperationBuckets() {
+			return new OperationBuckets();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistry.class)
+	@ConditionalOnBean(ObservationRegistry.class)
+	static class Observations {
+
+		@Bean
+		@Order(ObservedCalls.ORDER)
+		ObservedCalls neuroLinkObservedCalls(ObservationRegistry registry) {
+			return new ObservedCalls(registry);
+		}
+
+		@Bean
+		ObservedMethods neuroLinkObservedMethods(ObservationRegistry registry) {
+			return new ObservedMethods(registry);
+		}
+
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.neurolink.observation;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The meters, with what they count and their tags. The names of OpenTelemetry's semantic
+ * conventions for generative AI are those of version 1.41.
+ */
+public enum AiMeter {
+
+	/** Calls to providers, each attempt one. */
+	REQUESTS("ai.requests", Kind.COUNTER, "calls to providers, each attempt one", "status", "provider", "model",
+			"error"),
+
+	/** How long calls to providers took. */
+	REQUEST_DURATION("ai.request.duration", Kind.TIMER,
+			"how long calls to providers took, a stream to its end; buckets at 0.1, 0.5, 1, 2, 5 and 10 s", "status",
+			"provider", "model"),
+
+	/** OpenTelemetry's duration of an operation. */
+	OPERATION_DURATION("gen_ai.client.operation.duration", Kind.TIMER,
+			"the same, as OpenTelemetry names it and with its buckets; by an observation", "gen_ai.operation.name",
+			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "error.type"),
+
+	/** OpenTelemetry's count of tokens. */
+	TOKEN_USAGE("gen_ai.client.token.usage", Kind.SUMMARY,
+			"tokens of each call as the provider counts them, with OpenTelemetry's buckets", "gen_ai.operation.name",
+			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "gen_ai.token.type"),
+
+	/** Calls of annotated methods. */
+	CALLS("neurolink.call", Kind.TIMER,
+			"calls of annotated methods, with all their attempts, waits and fallbacks; by an observation",
+			"neurolink.method", "error"),
+
+	/** Attempts after the first. */
+	RETRIES("neurolink.retries", Kind.COUNTER, "attempts after the first; outcome is success or failure", "name",
+			"outcome"),
+
+	/** What caches were asked for. */
+	CACHE("neurolink.cache", Kind.COUNTER, "questions to a cache; result is hit, miss, coalesced or stale", "name",
+			"result"),
+
+	/** Waits for a permit. */
+	RATE_LIMIT_WAIT("neurolink.rate.limit.wait", Kind.TIMER, "waits for a permit", "name"),
+
+	/** Calls that a limiter refused. */
+	RATE_LIMIT_REJECTED("neurolink.rate.limit.rejected", Kind.COUNTER, "calls that a limiter refused", "name"),
+
+	/** Calls that were decided without the shared store. */
+	RATE_LIMIT_UNSHARED("neurolink.rate.limit.unshared", Kind.COUNTER,
+			"calls that were decided without the shared store, for it did not answer; decision is allowed, local or rejected",
+			"name", "decision"),
+
+	/** Steps from one route to the next. */
+	FALLBACKS("neurolink.fallbacks", Kind.COUNTER,
+			"steps from one route to the next; a route is a model, method, stale or static", "from", "to", "reason"),
+
+	/** The states of the circuit breakers. */
+	CIRCUIT_STATE("neurolink.circuit.state", Kind.GAUGE,
+			"the state of a circuit breaker: 0 closed, 1 half open, 2 open; there once it has changed", "name"),
+
+	/** How long requests were queued for a batch. */
+	BATCH_WAIT("neurolink.batch.wait", Kind.TIMER, "how long requests were queued for a batch", "name"),
+
+	/** How many requests are queued for a batch. */
+	BATCH_QUEUED("neurolink.batch.queued", Kind.GAUGE, "requests that are queued for a batch", "name");
+
+	/** The buckets of {@code ai.request.duration}. */
+	static final Duration[] REQUEST_BUCKETS = durations(0.1, 0.5, 1, 2, 5, 10);
+
+	/** OpenTelemetry's buckets of {@code gen_ai.client.operation.duration}. */
+	static final Duration[] OPERATION_BUCKETS = durations(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12,
+			10.24, 20.48, 40.96, 81.92);
+
+	/** OpenTelemetry's buckets of {@code gen_ai.client.token.usage}. */
+	static final double[] TOKEN_BUCKETS = { 1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304,
+			16777216, 67108864 };
+
+	private final String meterName;
+
+	private final Kind kind;
+
+	private final String description;
+
+	private final List<String> tags;
+
+	AiMeter(String meterName, Kind kind, String description, String... tags) {
+		this.meterName = meterName;
+		this.kind = kind;
+		this.description = description;
+		this.tags = List.of(tags);
+	}
+
+	/**
+	 * Its name in Micrometer.
+	 * @return the name
+	 */
+	public String meterName() {
+		return this.meterName;
+	}
+
+	/**
+	 * What kind of meter it is.
+	 * @return the kind
+	 */
+	public Kind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * What it counts, in a few words.
+	 * @return the words
+	 */
+	public String description() {
+		return this.description;
+	}
+
+	/**
+	 * The keys of its tags.
+	 * @return the keys
+	 */
+	public List<String> tags() {
+		return this.tags;
+	}
+
+	private static Duration[] durations(double... seconds) {
+		return Arrays.stream(seconds)
+			.mapToObj((second) -> Duration.ofMillis(Math.round(second * 1000)))
+			.toArray(Duration[]::new);
+	}
+
+	/**
+	 * The kinds of meter.
+	 */
+	public enum Kind {
+
+		/** Only grows. */
+		COUNTER,
+
+		/** Durations. */
+		TIMER,
+
+		/** Amounts. */
+		SUMMARY,
+
+		/** Goes up and down. */
+		GAUGE
+
+	}
+
+}

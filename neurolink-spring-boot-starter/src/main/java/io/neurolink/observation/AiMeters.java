@@ -1,0 +1,111 @@
+package io.neurolink.observation;
+
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEventListener;
+
+/**
+ * Counts what the engines tell. Thread-safe.
+ */
+public final class AiMeters implements AiEventListener {
+
+	private final MeterRegistry registry;
+
+	private final ConcurrentMap<String, AtomicInteger> states = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates the listener.
+	 * @param registry where the meters are
+	 */
+	public AiMeters(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public void onEvent(AiEvent event) {
+		if (event instanceof AiEvent.Attempt attempt) {
+			attempt(attempt);
+		}
+		else if (event instanceof AiEvent.Wait wait) {
+			wait(wait);
+		}
+		else if (event instanceof AiEvent.Hit hit) {
+			count(AiMeter.CACHE, hit.name(), lower(hit.kind()));
+		}
+		else if (event instanceof AiEvent.Miss miss) {
+			count(AiMeter.CACHE, miss.name(), "miss");
+		}
+		else if (event instanceof AiEvent.Rejected rejected) {
+			count(AiMeter.RATE_LIMIT_REJECTED, rejected.name());
+		}
+		else if (event instanceof AiEvent.Unshared unshared) {
+			count(AiMeter.RATE_LIMIT_UNSHARED, unshared.name(), lower(unshared.decision()));
+		}
+		else if (event instanceof AiEvent.Fallback fallback) {
+			count(AiMeter.FALLBACKS, fallback.from(), fallback.to(), fallback.reason().name());
+		}
+		else if (event instanceof AiEvent.BreakerChange change) {
+			state(change);
+		}
+		else if (event instanceof AiEvent.Dequeued dequeued) {
+			timer(AiMeter.BATCH_WAIT, dequeued.name()).record(dequeued.waited());
+		}
+	}
+
+	private void attempt(AiEvent.Attempt attempt) {
+		if (attempt.number() > 1) {
+			count(AiMeter.RETRIES, attempt.name(), (attempt.error() == null) ? "success" : "failure");
+		}
+	}
+
+	private void wait(AiEvent.Wait wait) {
+		if (wait.reason() == AiEvent.Wait.Reason.RATE_LIMIT) {
+			timer(AiMeter.RATE_LIMIT_WAIT, wait.name()).record(wait.duration());
+		}
+	}
+
+	private void state(AiEvent.BreakerChange change) {
+		this.states.computeIfAbsent(change.name(), this::stateGauge).set(switch (change.to()) {
+			case "CLOSED" -> 0;
+			case "HALF_OPEN" -> 1;
+			default -> 2;
+		});
+	}
+
+	private AtomicInteger stateGauge(String name) {
+		AtomicInteger state = new AtomicInteger();
+		Gauge.builder(AiMeter.CIRCUIT_STATE.meterName(), state, AtomicInteger::get)
+			.description(AiMeter.CIRCUIT_STATE.description())
+			.tags(MeterTags.of(AiMeter.CIRCUIT_STATE, name))
+			.register(this.registry);
+		return state;
+	}
+
+	private void count(AiMeter meter, String... values) {
+		Counter.builder(meter.meterName())
+			.description(meter.description())
+			.tags(MeterTags.of(meter, values))
+			.register(this.registry)
+			.increment();
+	}
+
+	private Timer timer(AiMeter meter, String name) {
+		return Timer.builder(meter.meterName())
+			.description(meter.description())
+			.tags(MeterTags.of(meter, name))
+			.register(this.registry);
+	}
+
+	private static String lower(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT);
+	}
+
+}

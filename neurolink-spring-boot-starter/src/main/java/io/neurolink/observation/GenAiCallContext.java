@@ -1,0 +1,100 @@
+package io.neurolink.observation;
+
+import io.micrometer.observation.Observation;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiUsage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one call to a provider while it is observed. Conventions and handlers
+ * of the host may read it; the prompt is in the request.
+ */
+public final class GenAiCallContext extends Observation.Context {
+
+	private final AiRequest request;
+
+	private final int attempt;
+
+	private volatile @Nullable String responseModel;
+
+	private volatile @Nullable String responseId;
+
+	private volatile @Nullable String finishReason;
+
+	private volatile @Nullable AiUsage usage;
+
+	private volatile boolean cancelled;
+
+	GenAiCallContext(AiRequest request, int attempt) {
+		this.request = request;
+		this.attempt = attempt;
+	}
+
+	/**
+	 * What is asked, with provider and model.
+	 * @return the request
+	 */
+	public AiRequest request() {
+		return this.request;
+	}
+
+	/**
+	 * Which attempt of a retry it is.
+	 * @return the number, counted from 1
+	 */
+	public int attempt() {
+		return this.attempt;
+	}
+
+	/**
+	 * The model that answered.
+	 * @return the model, or {@code null} while it is not known
+	 */
+	public @Nullable String responseModel() {
+		return this.responseModel;
+	}
+
+	/**
+	 * The provider's identifier of the request.
+	 * @return the identifier, or {@code null} while it is not known
+	 */
+	public @Nullable String responseId() {
+		return this.responseId;
+	}
+
+	/**
+	 * Why the model stopped.
+	 * @return the finish reason, or {@code null} while it is not known
+	 */
+	public @Nullable String finishReason() {
+		return this.finishReason;
+	}
+
+	/**
+	 * What it cost.
+	 * @return the usage, or {@code null} while it is not known
+	 */
+	public @Nullable AiUsage usage() {
+		return this.usage;
+	}
+
+	/**
+	 * Whether the caller gave up.
+	 * @return {@code true} if the call was cancelled
+	 */
+	public boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	void answered(@Nullable String model, @Nullable String id, @Nullable String finishReason, @Nullable AiUsage usage) {
+		this.responseModel = (model != null) ? model : this.responseModel;
+		this.responseId = (id != null) ? id : this.responseId;
+		this.finishReason = (finishReason != null) ? finishReason : this.finishReason;
+		this.usage = (usage != null) ? usage : this.usage;
+	}
+
+	void cancelled() {
+		this.cancelled = true;
+	}
+
+}

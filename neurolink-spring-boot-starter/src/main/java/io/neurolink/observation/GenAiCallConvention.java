@@ -1,0 +1,71 @@
+package io.neurolink.observation;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import io.neurolink.error.AiErrorType;
+import io.neurolink.model.AiUsage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call to a provider is named: by OpenTelemetry's semantic conventions for
+ * generative AI, version 1.41. Neither prompt nor answer is told. A host replaces it by a
+ * bean of this interface's kind:
+ * {@code io.micrometer.observation.GlobalObservationConvention<GenAiCallContext>}.
+ */
+final class GenAiCallConvention implements ObservationConvention<GenAiCallContext> {
+
+	static final GenAiCallConvention INSTANCE = new GenAiCallConvention();
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return context instanceof GenAiCallContext;
+	}
+
+	@Override
+	public String getName() {
+		return AiMeter.OPERATION_DURATION.meterName();
+	}
+
+	@Override
+	public String getContextualName(GenAiCallContext context) {
+		return GenAi.CHAT + " " + GenAi.orNone(context.request().model());
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(GenAiCallContext context) {
+		return KeyValues.of("gen_ai.operation.name", GenAi.CHAT, "gen_ai.provider.name",
+				GenAi.providerName(GenAi.orNone(context.request().provider())), "gen_ai.request.model",
+				GenAi.orNone(context.request().model()), "gen_ai.response.model", GenAi.orNone(context.responseModel()),
+				"error.type", errorType(context));
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(GenAiCallContext context) {
+		KeyValues values = KeyValues.of("neurolink.attempt", String.valueOf(context.attempt()));
+		values = add(values, "gen_ai.request.max_tokens", context.request().maxTokens());
+		values = add(values, "gen_ai.request.temperature", context.request().temperature());
+		values = add(values, "gen_ai.response.id", context.responseId());
+		values = add(values, "gen_ai.response.finish_reasons", context.finishReason());
+		AiUsage usage = context.usage();
+		if (usage != null) {
+			values = add(values, "gen_ai.usage.input_tokens", usage.inputTokens());
+			values = add(values, "gen_ai.usage.output_tokens", usage.outputTokens());
+		}
+		return values;
+	}
+
+	private static String errorType(GenAiCallContext context) {
+		Throwable error = context.getError();
+		if (error != null) {
+			return AiErrorType.of(error).name();
+		}
+		return context.isCancelled() ? AiErrorType.CANCELLED.name() : GenAi.NONE;
+	}
+
+	private static KeyValues add(KeyValues values, String key, @Nullable Object value) {
+		return (value != null) ? values.and(KeyValue.of(key, String.valueOf(value))) : values;
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.neurolink.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.neurolink.middleware.AiMiddleware;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.scope.AiScope;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.util.context.ContextView;
+
+/**
+ * Observes each call to a provider, inside the observation that is in force: a span for
+ * each attempt, and OpenTelemetry's duration. What is inside, as the HTTP exchange, is
+ * observed as its child. Thread-safe.
+ */
+public final class ObservedCalls implements AiMiddleware {
+
+	/**
+	 * Where the starter puts it among the middleware of the host: inside the meters,
+	 * outside of all else, so that the log's lines are in the span.
+	 */
+	public static final int ORDER = MeteredCalls.ORDER + 100;
+
+	private final ObservationRegistry registry;
+
+	/**
+	 * Creates the middleware.
+	 * @param registry where observations are told
+	 */
+	public ObservedCalls(ObservationRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public Mono<AiResponse> generate(AiRequest request, Chain chain) {
+		return Mono.deferContextual((context) -> {
+			GenAiCallContext call = call(request, context);
+			Observation observation = start(call, context);
+			return chain.next(request)
+				.doOnNext((answer) -> call.answered(answer.model(), answer.requestId(), answer.finishReason(),
+						answer.usage()))
+				.doOnError(observation::error)
+				.doFinally((signal) -> stop(observation, call, signal))
+				.contextWrite((inner) -> inner.put(ObservationThreadLocalAccessor.KEY, observation));
+		});
+	}
+
+	@Override
+	public Flux<AiChunk> stream(AiRequest request, StreamChain chain) {
+		return Flux.deferContextual((context) -> {
+			GenAiCallContext call = call(request, context);
+			Observation observation = start(call, context);
+			return chain.next(request)
+				.doOnNext((chunk) -> call.answered(chunk.model(), null, chunk.finishReason(), chunk.usage()))
+				.doOnError(observation::error)
+				.doFinally((signal) -> stop(observation, call, signal))
+				.contextWrite((inner) -> inner.put(ObservationThreadLocalAccessor.KEY, observation));
+		});
+	}
+
+	private static GenAiCallContext call(AiRequest request, ContextView context) {
+		AiScope scope = AiScope.current(context);
+		return new GenAiCallContext(request, (scope != null) ? scope.attempt() : 1);
+	}
+
+	private Observation start(GenAiCallContext call, ContextView context) {
+		return Observations.startInside(
+				Observation.createNotStarted(null, GenAiCallConvention.INSTANCE, () -> call, this.registry), context,
+				this.registry);
+	}
+
+	private static void stop(Observation observation, GenAiCallContext call, SignalType signal) {
+		if (signal == SignalType.CANCEL) {
+			call.cancelled();
+		}
+		observation.stop();
+	}
+
+}

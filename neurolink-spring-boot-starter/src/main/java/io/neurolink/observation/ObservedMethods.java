@@ -1,0 +1,59 @@
+package io.neurolink.observation;
+
+import java.util.concurrent.Callable;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.neurolink.aop.CallObserver;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Observes each call of an annotated method, with all its attempts, waits and fallbacks.
+ * Thread-safe.
+ */
+public final class ObservedMethods implements CallObserver {
+
+	private final ObservationRegistry registry;
+
+	/**
+	 * Creates the observer.
+	 * @param registry where observations are told
+	 */
+	public ObservedMethods(ObservationRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public <T extends @Nullable Object> T call(String method, Callable<T> action) throws Exception {
+		Observation observation = observation(method).start();
+		try (Observation.Scope scope = observation.openScope()) {
+			return action.call();
+		}
+		catch (Throwable ex) {
+			observation.error(ex);
+			throw ex;
+		}
+		finally {
+			observation.stop();
+		}
+	}
+
+	@Override
+	public <T> Flux<T> flux(String method, Flux<T> action) {
+		return Flux.deferContextual((context) -> {
+			Observation observation = Observations.startInside(observation(method), context, this.registry);
+			return action.doOnError(observation::error)
+				.doFinally((signal) -> observation.stop())
+				.contextWrite((inner) -> inner.put(ObservationThreadLocalAccessor.KEY, observation));
+		});
+	}
+
+	private Observation observation(String method) {
+		return Observation.createNotStarted(AiMeter.CALLS.meterName(), this.registry)
+			.contextualName(method)
+			.lowCardinalityKeyValue("neurolink.method", method);
+	}
+
+}

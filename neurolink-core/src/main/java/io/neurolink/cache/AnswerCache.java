@@ -121,8 +121,9 @@ public final class AnswerCache {
 	 * @return the answer
 	 */
 	public <T> Mono<T> mono(CacheKey key, Predicate<? super T> storable, Mono<T> action) {
-		return Mono.fromDirect(new StreamedAnswers<T>(this.answers, this.flights, this.waits, Shape.single()).ask(key,
-				storable, action.flux()));
+		return new StreamedAnswers<T>(this.answers, this.flights, this.waits, Shape.single())
+			.ask(key, storable, action.flux())
+			.singleOrEmpty();
 	}
 
 	/**

@@ -105,7 +105,7 @@ public final class Retry {
 	 * @return the answer, or the last failure
 	 */
 	public <T> Mono<T> mono(Mono<T> action) {
-		return Mono.fromDirect(flux(action.flux()));
+		return flux(action.flux()).singleOrEmpty();
 	}
 
 	private <T> Flux<T> attempt(RetryCourse course, Flux<T> action) {

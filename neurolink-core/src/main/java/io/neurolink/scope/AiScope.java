@@ -3,6 +3,7 @@ package io.neurolink.scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import io.neurolink.model.AiUsage;
@@ -44,6 +45,8 @@ public final class AiScope {
 
 	private final List<AiCallGate> gates;
 
+	private final @Nullable Cancellation cancellation;
+
 	private final AiCallRecord record = new AiCallRecord();
 
 	private AiScope(Builder builder) {
@@ -55,6 +58,13 @@ public final class AiScope {
 		this.attempt = (builder.attempt != 0 || outer == null) ? Math.max(1, builder.attempt) : outer.attempt;
 		this.held = builder.held;
 		this.gates = gates((outer != null) ? outer.gates : List.of(), builder.gate);
+		this.cancellation = cancellation(builder, outer);
+	}
+
+	// Others may wait for what is held, so that one of them cannot cancel it for all.
+	private static @Nullable Cancellation cancellation(Builder builder, @Nullable AiScope outer) {
+		Cancellation around = (outer != null && builder.held == null) ? outer.cancellation : null;
+		return builder.cancellable ? new Cancellation(around) : around;
 	}
 
 	private static List<AiCallGate> gates(List<AiCallGate> outer, @Nullable AiCallGate own) {
@@ -167,6 +177,27 @@ public final class AiScope {
 	}
 
 	/**
+	 * Cancels the calls inside this scope that are under way, on whatever thread, and
+	 * those that are yet to come. Calls that lie inside what an inner scope holds go on,
+	 * for others may wait for them. Without effect on a scope that was not built as
+	 * {@link Builder#cancellable() cancellable}.
+	 */
+	public void cancel() {
+		Cancellation own = this.cancellation;
+		if (own != null && (this.parent == null || this.parent.cancellation != own)) {
+			own.happen();
+		}
+	}
+
+	/**
+	 * The cancellation of this scope and of those around it.
+	 * @return what may happen, or {@code null} where it cannot
+	 */
+	public @Nullable Cancellation cancellation() {
+		return this.cancellation;
+	}
+
+	/**
 	 * Notes, here and in every scope around, that a call begins.
 	 * @param target who is called
 	 */
@@ -252,9 +283,26 @@ public final class AiScope {
 		};
 	}
 
+	/**
+	 * A future that completes as another does, but in a scope: what depends on it and
+	 * runs on the completing thread, as in {@code thenCompose}, finds that scope in
+	 * force. Cancelling it cancels the other.
+	 * @param <T> the type of the result
+	 * @param scope the scope, or {@code null} for none
+	 * @param future the other future
+	 * @return the future to hand out
+	 */
+	public static <T> CompletableFuture<T> completing(@Nullable AiScope scope, CompletableFuture<T> future) {
+		return new ScopedFuture<>(scope, future);
+	}
+
 	private void run(Runnable task) {
+		runIn(this, task);
+	}
+
+	static void runIn(@Nullable AiScope scope, Runnable task) {
 		AiScope before = CURRENT.get();
-		CURRENT.set(this);
+		restore(scope);
 		try {
 			task.run();
 		}
@@ -290,6 +338,8 @@ public final class AiScope {
 		private @Nullable Object held;
 
 		private @Nullable AiCallGate gate;
+
+		private boolean cancellable;
 
 		private Builder(@Nullable AiScope parent) {
 			this.parent = parent;
@@ -353,6 +403,15 @@ public final class AiScope {
 		 */
 		public Builder gate(AiCallGate gate) {
 			this.gate = gate;
+			return this;
+		}
+
+		/**
+		 * Lets the scope be {@linkplain AiScope#cancel() cancelled}.
+		 * @return this builder
+		 */
+		public Builder cancellable() {
+			this.cancellable = true;
 			return this;
 		}
 

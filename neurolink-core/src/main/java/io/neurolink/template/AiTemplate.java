@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiChunk;
@@ -20,6 +21,7 @@ import io.neurolink.model.ModelRef;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.scope.AiScope;
+import io.neurolink.scope.Cancellation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,8 +37,8 @@ import reactor.util.function.Tuple2;
  * deadline of the annotated method around it. The template itself never retries.
  * <p>
  * Every failure is an {@link AiException}; what a host's own provider or middleware
- * throws besides is of type {@link io.neurolink.error.AiErrorType#UNKNOWN} and has the
- * original as its cause.
+ * throws besides is of type {@link AiErrorType#UNKNOWN} and has the original as its
+ * cause.
  */
 public final class AiTemplate {
 
@@ -93,18 +95,23 @@ public final class AiTemplate {
 		return Mono.deferContextual((context) -> {
 			AiScope scope = AiScope.current(context);
 			Target target = this.targets.resolve(request, scope);
-			return this.pipeline.generate(target, scope);
+			Mono<AiResponse> answer = this.pipeline.generate(target, scope);
+			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
+			return (cancellation != null) ? cancellation.ends(answer, () -> cancelled(target)) : answer;
 		});
 	}
 
 	/**
-	 * Asks for a whole answer at once, without waiting for it.
+	 * Asks for a whole answer at once, without waiting for it. What depends on the future
+	 * and runs on the thread that completes it has the caller's {@link AiScope} in force.
 	 * @param request what to ask
 	 * @return completes with the answer or an {@link AiException}; cancelling it cancels
 	 * the call
 	 */
 	public CompletableFuture<AiResponse> generateAsync(AiRequest request) {
-		return inCurrentScope(generateMono(request)).toFuture();
+		CompletableFuture<AiResponse> answer = inCurrentScope(generateMono(request)).toFuture();
+		AiScope scope = AiScope.current();
+		return (scope != null) ? AiScope.completing(scope, answer) : answer;
 	}
 
 	/**
@@ -129,7 +136,9 @@ public final class AiTemplate {
 		return Flux.deferContextual((context) -> {
 			AiScope scope = AiScope.current(context);
 			Target target = this.targets.resolve(request, scope);
-			return this.pipeline.stream(target, scope);
+			Flux<AiChunk> pieces = this.pipeline.stream(target, scope);
+			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
+			return (cancellation != null) ? cancellation.ends(pieces, () -> cancelled(target)) : pieces;
 		});
 	}
 
@@ -156,8 +165,8 @@ public final class AiTemplate {
 	 * @param requests what to ask
 	 * @param concurrency how many calls may be under way at once, positive
 	 * @return the results, in the order of the requests
-	 * @throws AiException of type {@link io.neurolink.error.AiErrorType#CANCELLED} if the
-	 * thread is interrupted; the calls under way are then cancelled
+	 * @throws AiException of type {@link AiErrorType#CANCELLED} if the thread is
+	 * interrupted; the calls under way are then cancelled
 	 * @throws IllegalStateException if called on a thread that must not block
 	 */
 	public List<AiResult> generateAll(List<AiRequest> requests, int concurrency) {
@@ -201,6 +210,14 @@ public final class AiTemplate {
 	private Mono<AiResult> result(AiRequest request) {
 		return generateMono(request).map(AiResult::success)
 			.onErrorResume(AiException.class, (ex) -> Mono.just(AiResult.failure(ex)));
+	}
+
+	private static AiException cancelled(Target target) {
+		return AiException.builder(AiErrorType.CANCELLED)
+			.message("The call to " + target.ref() + " was cancelled, as was that of the method around it")
+			.provider(target.ref().provider())
+			.model(target.ref().model())
+			.build();
 	}
 
 	// Captured, for a context that is written restores the thread's locals on the way,

@@ -177,6 +177,14 @@ class StreamedCacheTests {
 	}
 
 	@Test
+	void anAnswerIsStoredThoughItsReaderLeavesOnceItHasIt() {
+		Flux<String> call = this.cache.mono(KEY, (answer) -> true, answering("because")).flux().take(1);
+		assertThat(call.blockLast()).isEqualTo("because");
+		assertThat(call.blockLast()).isEqualTo("because");
+		assertThat(this.calls).hasValue(1);
+	}
+
+	@Test
 	void aStreamIsStoredWholeAndReplayedElementByElement() {
 		Flux<AiChunk> stream = this.cache.flux(KEY, (chunks) -> true, Flux.defer(() -> {
 			this.calls.incrementAndGet();
@@ -226,6 +234,17 @@ class StreamedCacheTests {
 		source.assertNotCancelled();
 		source.next("b").complete();
 		assertThat(waiter.join()).containsExactly("a", "b");
+	}
+
+	@Test
+	void aStreamWhoseReaderLeavesHalfWayIsNotStored() {
+		Flux<String> stream = this.cache.flux(KEY, (elements) -> true,
+				Flux.just("a", "b", "c").doOnSubscribe((ignored) -> this.calls.incrementAndGet()));
+		assertThat(stream.take(2).collectList().block()).containsExactly("a", "b");
+		assertThat(stream.collectList().block()).containsExactly("a", "b", "c");
+		assertThat(stream.take(2).collectList().block()).containsExactly("a", "b");
+		assertThat(this.calls).hasValue(2);
+		assertThat(this.caches.underWay()).isZero();
 	}
 
 	@Test

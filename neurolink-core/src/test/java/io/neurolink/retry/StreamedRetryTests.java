@@ -1,11 +1,14 @@
 package io.neurolink.retry;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.FailureFilter;
+import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.Deadline;
@@ -95,6 +98,17 @@ class StreamedRetryTests {
 		Mono<Boolean> inside = Mono
 			.deferContextual((context) -> Mono.just(AiScope.current(context).parent() == around));
 		StepVerifier.create(this.retry.mono(inside).contextWrite(around::writeTo)).expectNext(true).verifyComplete();
+	}
+
+	@Test
+	void anAnswerIsASuccessThoughItsReaderLeavesOnceItHasIt() {
+		List<AiEvent> heard = new ArrayList<>();
+		Retry listening = new Retry(
+				new RetryPolicy("desk", 3, new BackOff(Duration.ofSeconds(1), 2, Duration.ofSeconds(10), Duration.ZERO),
+						null, Duration.ofSeconds(60), FailureFilter.retryable()),
+				RetryBudget.unlimited(), this.clock, AiEvents.to(List.of(heard::add)));
+		assertThat(listening.mono(failing(0)).flux().take(1).blockLast()).isEqualTo("answer");
+		assertThat(heard).hasSize(1);
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,7 @@ import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -517,6 +519,66 @@ class AiTemplateTests {
 		assertThat(outer.record().usage()).isEqualTo(AiUsage.of(6, 8));
 		assertThat(inner.record().finishReason()).isEqualTo("content_filter");
 		assertThat(AiScope.current()).isNull();
+	}
+
+	@Test
+	void aCancelledScopeCancelsTheCallsInsideAndRefusesThoseToCome() throws Exception {
+		this.openai.answering((request) -> Mono.never());
+		AiScope scope = AiScope.nested().cancellable().build();
+		AiScope inner = AiScope.inside(scope).build();
+		CompletableFuture<AiResponse> underWay = inner.call(() -> this.template.generateAsync(AiRequest.of("why?")));
+		inner.cancel();
+		assertThat(underWay).isNotDone();
+		scope.cancel();
+		assertThat(this.openai.cancelled).hasValue(1);
+		assertCancelled(() -> underWay.get());
+		assertCancelled(() -> inner.call(() -> this.template.generate("why?")));
+		StepVerifier.create(this.template.stream("why?").contextWrite(inner::writeTo))
+			.expectErrorSatisfies((failure) -> assertCancelled(() -> {
+				throw failure;
+			}))
+			.verify();
+		assertThat(this.openai.requests).hasSize(1);
+	}
+
+	@Test
+	void aStreamInACancelledScopeIsNotTakenForComplete() {
+		this.openai.streaming((request) -> Flux.just(AiChunk.of("a")).concatWith(Mono.never()));
+		AiScope scope = AiScope.nested().cancellable().build();
+		StepVerifier.create(this.template.stream("why?").contextWrite(scope::writeTo))
+			.expectNextCount(1)
+			.then(scope::cancel)
+			.expectErrorSatisfies((failure) -> assertCancelled(() -> {
+				throw failure;
+			}))
+			.verify();
+		assertThat(this.openai.cancelled).hasValue(1);
+	}
+
+	@Test
+	void aScopeInsideOneThatOthersWaitForIsNotCancelledWithIt() throws Exception {
+		AiScope scope = AiScope.nested().cancellable().build();
+		AiScope shared = AiScope.inside(scope).holding("what others wait for").build();
+		scope.cancel();
+		assertThat(shared.call(() -> this.template.generate("why?"))).isNotEmpty();
+	}
+
+	@Test
+	void whatDependsOnAFutureFindsTheScopeInForce() throws Exception {
+		Sinks.One<AiResponse> gate = Sinks.one();
+		this.openai.answering((request) -> gate.asMono());
+		AiScope scope = AiScope.nested().build();
+		CompletableFuture<AiScope> seen = scope.call(() -> this.template.generateAsync(AiRequest.of("why?")))
+			.thenApply((answer) -> AiScope.current());
+		Thread elsewhere = new Thread(() -> gate.tryEmitValue(AiResponse.of("because")));
+		elsewhere.start();
+		assertThat(seen.get()).isSameAs(scope);
+		elsewhere.join();
+	}
+
+	private static void assertCancelled(ThrowingCallable call) {
+		assertThatThrownBy(call)
+			.satisfies((failure) -> assertThat(AiErrorType.of(failure)).isEqualTo(AiErrorType.CANCELLED));
 	}
 
 }

@@ -94,23 +94,31 @@ final class AnswerType {
 	 * failure like any other.
 	 */
 	Flux<Object> elements(Callable<@Nullable Object> method) {
-		Flux<Object> elements = Flux.deferContextual((context) -> {
-			AiScope scope = AiScope.current(context);
-			try {
-				Object returned = (scope != null) ? scope.call(method) : method.call();
-				return (returned != null) ? adapted(returned) : Flux.error(nothingReturned());
-			}
-			catch (Exception ex) {
-				return Flux.error(ex);
-			}
-		});
 		if (!this.future) {
-			return elements;
+			return Flux.deferContextual((context) -> {
+				AiScope scope = AiScope.current(context);
+				return called((scope != null) ? () -> scope.call(method) : method);
+			});
 		}
+		// A future that is derived from another does not cancel it: the scope does.
+		Flux<Object> elements = Flux.deferContextual((context) -> {
+			AiScope scope = AiScope.inside(AiScope.current(context)).cancellable().build();
+			return called(() -> scope.call(method)).doOnCancel(scope::cancel);
+		});
 		// What leads up to a future may block, and a wait has brought us to a thread that
 		// must not.
 		return Flux.defer(() -> Schedulers.isInNonBlockingThread() ? elements.subscribeOn(Schedulers.boundedElastic())
 				: elements);
+	}
+
+	private Flux<Object> called(Callable<@Nullable Object> method) {
+		try {
+			Object returned = method.call();
+			return (returned != null) ? adapted(returned) : Flux.error(nothingReturned());
+		}
+		catch (Exception ex) {
+			return Flux.error(ex);
+		}
 	}
 
 	/**
@@ -126,14 +134,16 @@ final class AnswerType {
 	Object returned(Flux<Object> elements) {
 		if (this.future) {
 			AiScope scope = AiScope.current();
-			Mono<Object> answer = Mono.fromDirect(elements).contextCapture();
-			return ((scope != null) ? answer.contextWrite(scope::writeTo) : answer).toFuture();
+			Mono<Object> answer = elements.singleOrEmpty().contextCapture();
+			// What the caller makes of the answer is none of the method's calls.
+			return AiScope.completing(scope,
+					((scope != null) ? answer.contextWrite(scope::writeTo) : answer).toFuture());
 		}
 		ReactiveAdapter wanted = this.adapter;
 		if (wanted == null) {
 			throw new IllegalStateException("A method that blocks returns its answer itself");
 		}
-		return wanted.fromPublisher(single() ? Mono.fromDirect(elements) : elements);
+		return wanted.fromPublisher(single() ? elements.singleOrEmpty() : elements);
 	}
 
 	private Flux<Object> adapted(Object returned) {

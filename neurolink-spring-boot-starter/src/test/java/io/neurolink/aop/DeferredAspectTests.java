@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -136,6 +137,33 @@ class DeferredAspectTests {
 				assertThat(desk.cachedBlocking("why?")).isEqualTo(answer);
 				assertThat(desk.calls()).hasSize(1);
 			});
+		}
+
+		@Test
+		void theModelInForceFollowsAChainOfCalls() {
+			run((context) -> {
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				second(context).latency(Duration.ofSeconds(1));
+				CompletableFuture<List<String>> future = context.getBean(Desk.class).chained("why?");
+				VirtualClock clock = context.getBean(VirtualClock.class);
+				clock.advance(Duration.ofSeconds(1));
+				clock.advance(Duration.ofSeconds(1));
+				assertThat(future.get()).containsExactly("second", "second");
+			}, VirtualClock.manual());
+		}
+
+		@Test
+		void whatTheCallerMakesOfOneIsOutsideOfItsCall() {
+			run((context) -> {
+				first(context).latency(Duration.ofSeconds(1));
+				CompletableFuture<Optional<AiScope>> seen = context.getBean(Desk.class)
+					.chained("why?")
+					.thenApply((answers) -> Optional.ofNullable(AiScope.current()));
+				VirtualClock clock = context.getBean(VirtualClock.class);
+				clock.advance(Duration.ofSeconds(1));
+				clock.advance(Duration.ofSeconds(1));
+				assertThat(seen.get()).isEmpty();
+			}, VirtualClock.manual());
 		}
 
 		@Test
@@ -416,6 +444,13 @@ class DeferredAspectTests {
 		CompletableFuture<AiResponse> supplied(String question) {
 			return CompletableFuture.supplyAsync(() -> this.ai.generate(called(question)),
 					AiScope.propagatingTo(ForkJoinPool.commonPool()));
+		}
+
+		@AiFallback(models = "second/large")
+		CompletableFuture<List<String>> chained(String question) {
+			return this.ai.generateAsync(called(question))
+				.thenCompose((one) -> this.ai.generateAsync(called(question))
+					.thenApply((two) -> List.of(one.provider(), two.provider())));
 		}
 
 		@AiRetry(maxRetries = 1)

@@ -1,6 +1,7 @@
 package io.neurolink.batch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +18,13 @@ import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiScope;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.time.AiClock;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -80,6 +84,19 @@ class AiBatchQueueTests {
 			assertThat(asked()).containsExactly("a", "b");
 			AiBatchQueueTests.this.clock.advance(LINGER.dividedBy(2));
 			assertThat(asked()).containsExactly("a", "b", "c");
+		}
+
+		@Test
+		void aTimerThatFiresTooLateReleasesNoOtherBatch() {
+			AiBatchQueueTests.this.queue = builder().batchSize(2)
+				.concurrency(10)
+				.clock(new ForgetsNothing(AiBatchQueueTests.this.clock))
+				.build();
+			add("a", "b");
+			AiBatchQueueTests.this.clock.advance(LINGER.dividedBy(2));
+			add("c");
+			AiBatchQueueTests.this.clock.advance(LINGER.dividedBy(2));
+			assertThat(asked()).containsExactly("a", "b");
 		}
 
 		@Test
@@ -400,6 +417,35 @@ class AiBatchQueueTests {
 	private static AiException failure(CompletableFuture<AiResponse> future) {
 		assertThat(future).isCompletedExceptionally();
 		return AiException.find(future.handle((answer, failure) -> failure).join());
+	}
+
+	/**
+	 * A clock whose tasks run even where they were disposed of, as one may that is just
+	 * about to run.
+	 */
+	private record ForgetsNothing(VirtualClock clock) implements AiClock {
+
+		@Override
+		public long nanoTime() {
+			return this.clock.nanoTime();
+		}
+
+		@Override
+		public Instant instant() {
+			return this.clock.instant();
+		}
+
+		@Override
+		public void sleep(Duration duration) throws InterruptedException {
+			this.clock.sleep(duration);
+		}
+
+		@Override
+		public Disposable schedule(Duration delay, Runnable task) {
+			this.clock.schedule(delay, task);
+			return Disposables.single();
+		}
+
 	}
 
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -94,6 +95,18 @@ class NeuroLinkBatchAutoConfigurationTests {
 	}
 
 	@Test
+	void whatTheCallsNeedStopsAfterTheQueueIsDrained() {
+		this.runner.withUserConfiguration(Engine.class)
+			.withPropertyValues("neurolink.batch.linger=1h", "neurolink.providers.demo.simulated.latency=50ms")
+			.run((context) -> {
+				Engine engine = context.getBean(Engine.class);
+				engine.needed = context.getBean(AiBatchQueue.class).add(AiRequest.of("Hi"));
+				context.close();
+				assertThat(engine.stoppedTooEarly).isFalse();
+			});
+	}
+
+	@Test
 	void aShutdownFailsWhatTakesTooLong() {
 		this.runner
 			.withPropertyValues("neurolink.batch.linger=1h", "neurolink.batch.drain-timeout=10ms",
@@ -147,6 +160,37 @@ class NeuroLinkBatchAutoConfigurationTests {
 		@Bean
 		Heard heard() {
 			return new Heard();
+		}
+
+	}
+
+	static class Engine implements SmartLifecycle {
+
+		private volatile CompletableFuture<AiResponse> needed = new CompletableFuture<>();
+
+		private volatile boolean stoppedTooEarly = true;
+
+		private volatile boolean running;
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.stoppedTooEarly = !this.needed.isDone();
+			this.running = false;
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return SmartLifecycle.DEFAULT_PHASE / 2;
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.neurolink.ratelimit;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,15 @@ public interface LimiterStore {
 	 * @return the limiter
 	 */
 	Limiter limiter(RateLimit limit, @Nullable Object key);
+
+	/**
+	 * What is left to take without waiting, as far as this process knows, of the limiters
+	 * that were asked for and have no key.
+	 * @return the units by the limiter's name
+	 */
+	default Map<String, Long> available() {
+		return Map.of();
+	}
 
 	/**
 	 * Why limits of an algorithm cannot be kept here. Asked before the first limiter is.

@@ -1,5 +1,7 @@
 package io.neurolink.ratelimit;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -50,6 +52,13 @@ public final class LocalLimiterStore implements LimiterStore {
 			return this.shared.computeIfAbsent(limit.name(), (name) -> create(limit));
 		}
 		return this.keyed.get(new Keyed(limit.name(), key), (name) -> new Entry(limit, create(limit))).limiter();
+	}
+
+	@Override
+	public Map<String, Long> available() {
+		Map<String, Long> left = new TreeMap<>();
+		this.shared.forEach((name, limiter) -> left.put(name, limiter.available()));
+		return left;
 	}
 
 	long keys() {

@@ -1,6 +1,7 @@
 package io.neurolink.ratelimit;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.neurolink.event.AiEvents;
 import io.neurolink.time.AiClock;
@@ -33,6 +34,15 @@ public final class RemoteLimiterStore implements LimiterStore {
 	@Override
 	public Limiter limiter(RateLimit limit, @Nullable Object key) {
 		return new RemoteLimiter(this.setting, limit, key);
+	}
+
+	/**
+	 * By this instance's own count, which it keeps in the mode
+	 * {@link OnStoreFailure#LOCAL} only.
+	 */
+	@Override
+	public Map<String, Long> available() {
+		return this.setting.local().available();
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.neurolink.retry;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -80,6 +82,20 @@ public final class RetryBudget {
 		}
 	}
 
+	/**
+	 * How many retries are left.
+	 * @return whole retries by provider, for those that were called; empty where the
+	 * budget never runs out
+	 */
+	public Map<String, Long> left() {
+		AiClock time = this.clock;
+		Map<String, Long> left = new TreeMap<>();
+		if (time != null) {
+			this.buckets.asMap().forEach((provider, bucket) -> left.put(provider, bucket.left(time.nanoTime())));
+		}
+		return left;
+	}
+
 	private Bucket bucket(String provider, AiClock time) {
 		return this.buckets.get(provider, (name) -> new Bucket(time.nanoTime()));
 	}
@@ -109,6 +125,11 @@ public final class RetryBudget {
 		synchronized void pay(long now) {
 			refill(now);
 			this.level = Math.min(this.capacity, this.level + RetryBudget.this.ratio);
+		}
+
+		synchronized long left(long now) {
+			refill(now);
+			return (long) this.level;
 		}
 
 		private void refill(long now) {

@@ -199,6 +199,15 @@ public final class AiTemplate {
 	}
 
 	/**
+	 * The provider of a name.
+	 * @param name the name; dashes and case do not count
+	 * @return the provider, or {@code null} if there is none
+	 */
+	public @Nullable AiProvider provider(String name) {
+		return this.targets.find(name);
+	}
+
+	/**
 	 * Whether somebody answers under a name.
 	 * @param provider the name; dashes and case do not count
 	 * @return {@code true} if a provider has the name, or other providers are made up

@@ -67,7 +67,7 @@ final class Targets {
 		return find(name) != null;
 	}
 
-	private @Nullable AiProvider find(String name) {
+	@Nullable AiProvider find(String name) {
 		AiProvider known = this.providers.get(ProviderName.canonical(name));
 		Function<String, AiProvider> others = this.otherProviders;
 		return (known != null || others == null) ? known : others.apply(name);

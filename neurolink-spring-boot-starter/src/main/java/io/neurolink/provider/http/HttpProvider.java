@@ -7,8 +7,8 @@ import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
-import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.KeyedAiProvider;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,7 +30,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * <p>
  * Thread-safe. Failures are {@link AiException}s that never tell a key.
  */
-public final class HttpProvider implements AiProvider {
+public final class HttpProvider implements KeyedAiProvider {
 
 	private final String name;
 
@@ -99,10 +99,7 @@ public final class HttpProvider implements AiProvider {
 		return this.malformed.skipped();
 	}
 
-	/**
-	 * The keys it calls with.
-	 * @return the pool
-	 */
+	@Override
 	public ApiKeyPool keys() {
 		return this.keys;
 	}

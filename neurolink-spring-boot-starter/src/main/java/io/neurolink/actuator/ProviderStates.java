@@ -1,0 +1,86 @@
+package io.neurolink.actuator;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.model.ModelRef;
+import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.KeyedAiProvider;
+import io.neurolink.provider.ProviderName;
+import io.neurolink.template.AiTemplate;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the providers of a template fare. Thread-safe.
+ */
+public final class ProviderStates {
+
+	private final AiTemplate template;
+
+	/**
+	 * Creates the view.
+	 * @param template whose providers
+	 */
+	public ProviderStates(AiTemplate template) {
+		this.template = template;
+	}
+
+	List<ProviderState> states() {
+		return this.template.providers().stream().map(this::state).toList();
+	}
+
+	private ProviderState state(String name) {
+		AiProvider provider = this.template.provider(name);
+		List<KeyState> keys = (provider instanceof KeyedAiProvider keyed)
+				? keyed.keys().status().stream().map(KeyState::of).toList() : List.of();
+		boolean usable = keys.isEmpty() || keys.stream().anyMatch(KeyState::usable);
+		return new ProviderState(name, (provider != null) ? provider.defaultModel() : null, isDefault(name), usable,
+				keys);
+	}
+
+	private boolean isDefault(String name) {
+		ModelRef first = this.template.defaultModel();
+		return first != null && ProviderName.canonical(first.provider()).equals(ProviderName.canonical(name));
+	}
+
+	/**
+	 * How a provider fares.
+	 *
+	 * @param name its name
+	 * @param model its model where nothing else names one
+	 * @param first whether it is asked where nothing else names a provider
+	 * @param usable whether calls to it can succeed
+	 * @param keys its keys
+	 */
+	public record ProviderState(String name, @Nullable String model, boolean first, boolean usable,
+			List<KeyState> keys) {
+	}
+
+	/**
+	 * How a key fares.
+	 *
+	 * @param fingerprint what tells it from others without telling it
+	 * @param state {@code healthy}, or why it rests
+	 * @param restsFor for how long it still rests, or {@code null}
+	 */
+	public record KeyState(String fingerprint, String state, @Nullable String restsFor) {
+
+		static KeyState of(ApiKeyPool.Status status) {
+			AiErrorType reason = status.reason();
+			Duration rest = status.restsFor();
+			return new KeyState(status.fingerprint(), (reason != null) ? reason.name() : "healthy",
+					(rest != null) ? Durations.format(rest) : null);
+		}
+
+		// One that was too fast is well again in a moment.
+		boolean usable() {
+			return !this.state.equals(AiErrorType.AUTHENTICATION.name())
+					&& !this.state.equals(AiErrorType.QUOTA_EXCEEDED.name());
+		}
+
+	}
+
+}

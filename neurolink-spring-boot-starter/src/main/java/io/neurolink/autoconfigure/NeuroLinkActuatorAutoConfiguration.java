@@ -1,0 +1,68 @@
+package io.neurolink.autoconfigure;
+
+import java.util.List;
+
+import io.neurolink.actuator.CacheTally;
+import io.neurolink.actuator.NeuroLinkEndpoint;
+import io.neurolink.actuator.ProviderStates;
+import io.neurolink.actuator.ProvidersHealthIndicator;
+import io.neurolink.aop.AiPlans;
+import io.neurolink.ratelimit.LimiterStore;
+import io.neurolink.retry.RetryBudget;
+import io.neurolink.template.AiTemplate;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration for what Actuator tells.
+ */
+@AutoConfiguration(after = { NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
+		NeuroLinkAspectsAutoConfiguration.class })
+@ConditionalOnBean(AiTemplate.class)
+public final class NeuroLinkActuatorAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	@ConditionalOnAvailableEndpoint(NeuroLinkEndpoint.class)
+	static class Endpoints {
+
+		@Bean
+		CacheTally neuroLinkCacheTally() {
+			return new CacheTally();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		NeuroLinkEndpoint neuroLinkEndpoint(AiTemplate template, LimiterStore limiters, CacheTally caches,
+				RetryBudget budget, ObjectProvider<AiPlans> plans) {
+			return new NeuroLinkEndpoint(new ProviderStates(template), limiters, caches, budget, () -> {
+				AiPlans known = plans.getIfAvailable();
+				return (known != null) ? known.describe() : List.of();
+			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+	@ConditionalOnEnabledHealthIndicator("neurolink")
+	static class Indicators {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "neuroLinkHealthIndicator")
+		ProvidersHealthIndicator neuroLinkHealthIndicator(AiTemplate template) {
+			return new ProvidersHealthIndicator(new ProviderStates(template));
+		}
+
+	}
+
+}

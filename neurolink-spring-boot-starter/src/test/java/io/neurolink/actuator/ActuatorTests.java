@@ -1,0 +1,150 @@
+package io.neurolink.actuator;
+
+import java.util.Map;
+
+import io.neurolink.annotation.AiCached;
+import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.annotation.AiRetry;
+import io.neurolink.error.AiException;
+import io.neurolink.template.AiTemplate;
+import io.neurolink.testserver.Reply;
+import io.neurolink.testserver.ScriptedServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for what Actuator tells, in a booted application.
+ */
+class ActuatorTests {
+
+	private static final String ANSWER = """
+			{"model":"m","choices":[{"message":{"content":"answer"},"finish_reason":"stop"}]}""";
+
+	private static final String SECRET = "sk-secret-0123456789";
+
+	private final ScriptedServer server = new ScriptedServer();
+
+	@AfterEach
+	void closeServer() {
+		this.server.close();
+	}
+
+	@Test
+	void theEndpointTellsOfProvidersKeysLimitersCachesBudgetsAndPlans() {
+		try (ConfigurableApplicationContext context = application()) {
+			this.server.enqueue(Reply.json(401, "{\"error\":{\"message\":\"bad key " + SECRET + "\"}}"));
+			this.server.always(Reply.json(200, ANSWER));
+			Desk desk = context.getBean(Desk.class);
+			desk.ask("?");
+			desk.ask("?");
+			String body = JsonMapper.shared().writeValueAsString(context.getBean(NeuroLinkEndpoint.class).report());
+			assertThat(body).doesNotContain("sk-");
+			JsonNode report = JsonMapper.shared().readTree(body);
+			JsonNode openai = report.path("providers").path(0);
+			assertThat(openai.path("name").asString()).isEqualTo("openai");
+			assertThat(openai.path("model").asString()).isEqualTo("m");
+			assertThat(openai.path("first").asBoolean()).isTrue();
+			assertThat(openai.path("usable").asBoolean()).isTrue();
+			assertThat(openai.path("keys")).extracting((key) -> key.path("state").asString())
+				.containsExactly("AUTHENTICATION", "healthy");
+			assertThat(openai.path("keys").path(0).path("restsFor").asString()).isNotEmpty();
+			assertThat(report.path("limiters").path("desk").asLong()).isEqualTo(99);
+			assertThat(report.path("caches").path("answers").toString())
+				.isEqualTo("{\"hits\":1,\"misses\":1,\"coalesced\":0,\"stale\":0}");
+			assertThat(report.path("retryBudgets").path("openai").asLong()).isPositive();
+			assertThat(report.path("methods")).extracting(JsonNode::asString)
+				.singleElement()
+				.asString()
+				.startsWith("ActuatorTests.Desk#ask: cache(")
+				.endsWith(" > method");
+		}
+	}
+
+	@Test
+	void itCannotBeWrittenTo() {
+		assertThat(NeuroLinkEndpoint.class.getAnnotation(Endpoint.class).id()).isEqualTo("neurolink");
+		assertThat(NeuroLinkEndpoint.class.getDeclaredMethods())
+			.filteredOn((method) -> method.getAnnotations().length > 0)
+			.extracting((method) -> method.getAnnotations()[0].annotationType().getSimpleName())
+			.containsOnly("ReadOperation");
+	}
+
+	@Test
+	void theApplicationIsDownOnlyWhenNoProviderIsUsable() {
+		try (ConfigurableApplicationContext context = application()) {
+			this.server.always(Reply.json(401, "{\"error\":{\"message\":\"bad key " + SECRET + "\"}}"));
+			AiTemplate template = context.getBean(AiTemplate.class);
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+			catchThrowableOfType(AiException.class, () -> template.generate("?"));
+			assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health(context).getDetails()).hasToString("{openai=not usable}");
+		}
+	}
+
+	@Test
+	void aKeyThatWasTooFastBringsNobodyDown() {
+		try (ConfigurableApplicationContext context = application()) {
+			this.server.always(Reply.of(429, "application/json", Map.of("retry-after", "60"),
+					"{\"error\":{\"message\":\"slow down\"}}"));
+			AiTemplate template = context.getBean(AiTemplate.class);
+			catchThrowableOfType(AiException.class, () -> template.generate("?"));
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+		}
+	}
+
+	private static Health health(ConfigurableApplicationContext context) {
+		Health health = context.getBean(ProvidersHealthIndicator.class).health();
+		assertThat(health).isNotNull();
+		return health;
+	}
+
+	private ConfigurableApplicationContext application() {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "management.endpoint.neurolink.access=read-only",
+					"management.endpoints.access.default=read-only",
+					"management.endpoints.jmx.exposure.include=neurolink", "spring.jmx.enabled=true",
+					"neurolink.providers.openai.model=m", "neurolink.providers.openai.base-url=" + this.server.url(),
+					"neurolink.providers.openai.api-keys=" + SECRET + ",sk-other-0123456789")
+			.run();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Desk.class)
+	static class Application {
+
+	}
+
+	static class Desk {
+
+		private final AiTemplate ai;
+
+		Desk(AiTemplate ai) {
+			this.ai = ai;
+		}
+
+		@AiCached("answers")
+		@AiRetry
+		@AiRateLimited(name = "desk", limit = 100, per = "1h")
+		public String ask(String question) {
+			return this.ai.generate(question);
+		}
+
+	}
+
+}

@@ -68,6 +68,15 @@ class ArchitectureTests {
 	static final ArchRule fallback = room("fallback", "model", "scope", "error", "time", "event");
 
 	@ArchTest
+	static final ArchRule breaker = room("breaker", "model", "error", "time", "event");
+
+	@ArchTest
+	static final ArchRule only_the_breaker_knows_resilience4j = noClasses()
+		.that(resideOutsideOfPackage("io.neurolink.breaker"))
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.github.resilience4j.."));
+
+	@ArchTest
 	static final ArchRule batch = room("batch", "template", "model", "scope", "error", "time", "event");
 
 	@ArchTest

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.middleware.AiMiddleware;
@@ -48,8 +49,8 @@ public final class AiTemplate {
 
 	private AiTemplate(Builder builder) {
 		this.targets = new Targets(builder.providers, builder.otherProviders, builder.defaultProvider);
-		this.pipeline = new Pipeline(List.copyOf(builder.middleware), builder.timeouts, builder.providerTimeouts,
-				builder.byStreaming);
+		this.pipeline = new Pipeline(List.copyOf(builder.middleware), builder.breakers, builder.timeouts,
+				builder.providerTimeouts, builder.byStreaming);
 	}
 
 	/**
@@ -251,6 +252,8 @@ public final class AiTemplate {
 
 		private @Nullable Function<String, AiProvider> otherProviders;
 
+		private CircuitBreakers breakers = CircuitBreakers.none();
+
 		private Timeouts timeouts = Timeouts.DEFAULT;
 
 		private boolean byStreaming;
@@ -298,6 +301,17 @@ public final class AiTemplate {
 		 */
 		public Builder middleware(AiMiddleware middleware) {
 			this.middleware.add(middleware);
+			return this;
+		}
+
+		/**
+		 * What leaves a provider's model alone for a while where its calls fail too
+		 * often.
+		 * @param breakers the circuit breakers; {@link CircuitBreakers#none()} unless set
+		 * @return this builder
+		 */
+		public Builder circuitBreakers(CircuitBreakers breakers) {
+			this.breakers = breakers;
 			return this;
 		}
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.neurolink.breaker.BreakerPermit;
+import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
@@ -11,6 +13,7 @@ import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.Deadline;
@@ -20,8 +23,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The way of one call to one target, outermost first: the middleware, the gates of the
- * scope, the timeouts, the provider. What happened is told to the scope. Immutable.
+ * The way of one call to one target, outermost first: the middleware, the circuit
+ * breaker, the gates of the scope, the timeouts, the provider. What happened is told to
+ * the scope. Immutable.
  */
 final class Pipeline {
 
@@ -29,23 +33,26 @@ final class Pipeline {
 
 	private final List<AiMiddleware> middleware;
 
+	private final CircuitBreakers breakers;
+
 	private final Timeouts timeouts;
 
 	private final Map<String, Timeouts> providerTimeouts;
 
 	private final boolean byStreaming;
 
-	Pipeline(List<AiMiddleware> middleware, Timeouts timeouts, Map<String, Timeouts> providerTimeouts,
-			boolean byStreaming) {
+	Pipeline(List<AiMiddleware> middleware, CircuitBreakers breakers, Timeouts timeouts,
+			Map<String, Timeouts> providerTimeouts, boolean byStreaming) {
 		this.middleware = middleware;
+		this.breakers = breakers;
 		this.timeouts = timeouts;
 		this.providerTimeouts = Map.copyOf(providerTimeouts);
 		this.byStreaming = byStreaming;
 	}
 
 	Mono<AiResponse> generate(Target target, @Nullable AiScope scope) {
-		AiMiddleware.Chain chain = (request) -> new Gates(scope, request)
-			.around(Mono.defer(() -> call(target, request, scope)));
+		AiMiddleware.Chain chain = (request) -> this.breakers.guard(asked(target, request),
+				(permit) -> new Gates(scope, request).around(Mono.defer(() -> call(target, request, scope, permit))));
 		for (int i = this.middleware.size() - 1; i >= 0; i--) {
 			AiMiddleware outer = this.middleware.get(i);
 			AiMiddleware.Chain inner = chain;
@@ -62,8 +69,9 @@ final class Pipeline {
 	}
 
 	Flux<AiChunk> stream(Target target, @Nullable AiScope scope) {
-		AiMiddleware.StreamChain chain = (request) -> new Gates(scope, request)
-			.around(Flux.defer(() -> callStream(target, request, scope)));
+		AiMiddleware.StreamChain chain = (request) -> this.breakers.guardStream(asked(target, request),
+				(permit) -> new Gates(scope, request)
+					.around(Flux.defer(() -> callStream(target, request, scope, permit))));
 		for (int i = this.middleware.size() - 1; i >= 0; i--) {
 			AiMiddleware outer = this.middleware.get(i);
 			AiMiddleware.StreamChain inner = chain;
@@ -83,12 +91,18 @@ final class Pipeline {
 		});
 	}
 
-	private Mono<AiResponse> call(Target target, AiRequest request, @Nullable AiScope scope) {
+	// A middleware may have changed the model.
+	private static ModelRef asked(Target target, AiRequest request) {
+		return new ModelRef(target.provider().name(), request.model());
+	}
+
+	private Mono<AiResponse> call(Target target, AiRequest request, @Nullable AiScope scope, BreakerPermit permit) {
 		Duration configured = (request.timeout() != null) ? request.timeout() : timeouts(target).total();
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
 		Duration limit = (deadline != null) ? Durations.min(configured, deadline.remaining()) : configured;
 		String setBy = (limit.compareTo(configured) < 0) ? DEADLINE : "neurolink.timeout.total";
 		if (limit.isZero()) {
+			permit.giveBack();
 			return Mono.error(() -> tooLate(target));
 		}
 		Mono<AiResponse> answer = this.byStreaming ? gathered(target, request)
@@ -96,7 +110,7 @@ final class Pipeline {
 		return answer.timeout(limit, Mono.error(() -> timeout(target, "No answer", limit, setBy)));
 	}
 
-	private Flux<AiChunk> callStream(Target target, AiRequest request, @Nullable AiScope scope) {
+	private Flux<AiChunk> callStream(Target target, AiRequest request, @Nullable AiScope scope, BreakerPermit permit) {
 		Timeouts configured = timeouts(target);
 		Duration total = (request.timeout() != null) ? request.timeout() : configured.streamTotal();
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
@@ -104,6 +118,7 @@ final class Pipeline {
 		boolean deadlineFirst = remaining != null && (total == null || remaining.compareTo(total) < 0);
 		Duration whole = deadlineFirst ? remaining : total;
 		if (remaining != null && remaining.isZero()) {
+			permit.giveBack();
 			return Flux.error(() -> tooLate(target));
 		}
 		TimedStream.Limits limits = new TimedStream.Limits(configured.firstToken(), configured.idle(), whole);

@@ -1,0 +1,47 @@
+package io.neurolink.breaker;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * When a circuit breaker opens, and when it closes again.
+ *
+ * @param failureRate the share of failures, above 0 and up to 1, from which on it opens
+ * @param minimumCalls how many calls have to be counted before it may open, positive
+ * @param windowSize how many of the latest calls the share is taken of, not below
+ * minimumCalls
+ * @param waitOpen how long it lets no call through once it is open, at least a
+ * millisecond
+ * @param halfOpenCalls how many calls may then probe the provider, positive; it closes
+ * once their share of failures is sure to stay below failureRate, and opens again once it
+ * is sure to reach it
+ */
+public record BreakerSettings(double failureRate, int minimumCalls, int windowSize, Duration waitOpen,
+		int halfOpenCalls) {
+
+	/**
+	 * Opens at half of the latest 20 calls, but not before 10, for 30 seconds; 3 probes.
+	 */
+	public static final BreakerSettings DEFAULT = new BreakerSettings(0.5, 10, 20, Duration.ofSeconds(30), 3);
+
+	public BreakerSettings {
+		Objects.requireNonNull(waitOpen, "waitOpen must not be null");
+		if (!(failureRate > 0 && failureRate <= 1)) {
+			throw new IllegalArgumentException("failureRate must be above 0 and at most 1: " + failureRate);
+		}
+		if (minimumCalls < 1) {
+			throw new IllegalArgumentException("minimumCalls must be positive: " + minimumCalls);
+		}
+		if (windowSize < minimumCalls) {
+			throw new IllegalArgumentException(
+					"windowSize must not be below minimumCalls, " + minimumCalls + ": " + windowSize);
+		}
+		if (waitOpen.compareTo(Duration.ofMillis(1)) < 0) {
+			throw new IllegalArgumentException("waitOpen must be at least a millisecond: " + waitOpen);
+		}
+		if (halfOpenCalls < 1) {
+			throw new IllegalArgumentException("halfOpenCalls must be positive: " + halfOpenCalls);
+		}
+	}
+
+}

@@ -53,6 +53,16 @@ class StarterArchitectureTests {
 	}
 
 	@Test
+	void onlyWhatKeepsThingsOnRedisKnowsItsClients() {
+		noClasses().that()
+			.resideOutsideOfPackages("io.neurolink.redis..", "io.neurolink.autoconfigure..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("io.lettuce..", "org.springframework.data.redis..",
+					"io.github.bucket4j.redis.."))
+			.check(STARTER);
+	}
+
+	@Test
 	void theCoreStaysFreeOfSpring() {
 		classes().that()
 			.resideInAnyPackage("io.neurolink.error..", "io.neurolink.model..", "io.neurolink.retry..",

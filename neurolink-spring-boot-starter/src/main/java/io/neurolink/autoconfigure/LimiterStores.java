@@ -82,7 +82,7 @@ final class LimiterStores {
 	}
 
 	private static boolean absent(String type) {
-		return !ClassUtils.isPresent(type, LimiterStores.class.getClassLoader());
+		return !ClassUtils.isPresent(type, ClassUtils.getDefaultClassLoader());
 	}
 
 }

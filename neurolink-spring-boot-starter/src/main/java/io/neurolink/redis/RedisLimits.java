@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -35,13 +36,15 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	private final long timeout;
 
 	/**
-	 * Creates limits on the application's Redis. Connects with the first call.
+	 * Creates limits on the application's Redis. Begins to connect, and does not wait for
+	 * it: where there is no Redis yet, a later call connects.
 	 * @param factory who connects
 	 * @param timeout how long the server may take for a command, positive
 	 */
 	public RedisLimits(LettuceConnectionFactory factory, Duration timeout) {
 		this.connection = new LimitConnection(factory, timeout);
 		this.timeout = Durations.nanos(timeout);
+		this.connection.ask((open) -> CompletableFuture.completedStage(open));
 	}
 
 	@Override

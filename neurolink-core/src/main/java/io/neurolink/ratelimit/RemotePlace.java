@@ -123,8 +123,18 @@ final class RemotePlace implements Reservation {
 	private void answered(RemoteLimits.@Nullable Grant grant, @Nullable Throwable failure) {
 		if (!decide()) {
 			late(grant);
+			return;
 		}
-		else if (grant == null) {
+		try {
+			decide(grant, failure);
+		}
+		catch (RuntimeException ex) {
+			refuse(ex);
+		}
+	}
+
+	private void decide(RemoteLimits.@Nullable Grant grant, @Nullable Throwable failure) {
+		if (grant == null) {
 			Throwable why = (failure != null) ? Failures.unwrap(failure) : new IllegalStateException("No answer");
 			this.limiter.setting().outage().failed(this.limiter.limit(), why);
 			decideAlone(why);
@@ -164,18 +174,13 @@ final class RemotePlace implements Reservation {
 	}
 
 	private void decideAlone(Throwable why) {
-		try {
-			Reservation alone = this.limiter.decideAlone(this.cost, this.maxWait, why);
-			if (hold(null, alone)) {
-				place(alone.waitTime());
-				alone.whenReady().thenRun(() -> this.ready.complete(null));
-			}
-			else {
-				alone.cancel();
-			}
+		Reservation alone = this.limiter.decideAlone(this.cost, this.maxWait, why);
+		if (hold(null, alone)) {
+			place(alone.waitTime());
+			alone.whenReady().thenRun(() -> this.ready.complete(null));
 		}
-		catch (AiException ex) {
-			refuse(ex);
+		else {
+			alone.cancel();
 		}
 	}
 
@@ -234,7 +239,7 @@ final class RemotePlace implements Reservation {
 		}
 	}
 
-	private void refuse(AiException refusal) {
+	private void refuse(RuntimeException refusal) {
 		this.placed.completeExceptionally(refusal);
 		this.ready.completeExceptionally(refusal);
 	}

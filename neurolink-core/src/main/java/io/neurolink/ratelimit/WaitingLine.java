@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
@@ -29,7 +28,10 @@ final class WaitingLine implements Limiter {
 
 	private final AiClock clock;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	// Held for a few instructions. A monitor and not a lock that parks: BlockHound fails
+	// a
+	// reactive thread that parks for it, and leaves the lock's queue broken.
+	private final Object lock = new Object();
 
 	private final Deque<Place> waiters = new ArrayDeque<>();
 
@@ -52,8 +54,7 @@ final class WaitingLine implements Limiter {
 		}
 		Place waiter;
 		long wait;
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			long now = this.clock.nanoTime();
 			if (this.waiters.isEmpty() && this.meter.tryTake(cost, now)) {
 				return new Place(cost, now);
@@ -69,21 +70,14 @@ final class WaitingLine implements Limiter {
 				return waiter;
 			}
 		}
-		finally {
-			this.lock.unlock();
-		}
 		wakeIn(wait);
 		return waiter;
 	}
 
 	@Override
 	public long available() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			return this.waiters.isEmpty() ? Math.max(0, this.meter.available(this.clock.nanoTime())) : 0;
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -104,8 +98,7 @@ final class WaitingLine implements Limiter {
 	private void moveOnce() {
 		List<Place> served = new ArrayList<>();
 		long next = -1;
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			long now = this.clock.nanoTime();
 			Place head = this.waiters.peekFirst();
 			while (head != null && this.meter.tryTake(head.cost, now)) {
@@ -118,9 +111,6 @@ final class WaitingLine implements Limiter {
 			if (head != null) {
 				next = Math.max(1, this.meter.nanosUntil(0, head.cost, now));
 			}
-		}
-		finally {
-			this.lock.unlock();
 		}
 		served.forEach(Place::serve);
 		if (next > 0) {
@@ -182,8 +172,7 @@ final class WaitingLine implements Limiter {
 
 		@Override
 		public void cancel() {
-			WaitingLine.this.lock.lock();
-			try {
+			synchronized (WaitingLine.this.lock) {
 				if (this.over) {
 					return;
 				}
@@ -195,9 +184,6 @@ final class WaitingLine implements Limiter {
 					WaitingLine.this.meter.giveBack(this.cost, this.takenAt);
 				}
 			}
-			finally {
-				WaitingLine.this.lock.unlock();
-			}
 			if (this.ready != NOW) {
 				this.ready.cancel(false);
 			}
@@ -206,8 +192,7 @@ final class WaitingLine implements Limiter {
 
 		@Override
 		public void settle(long actual) {
-			WaitingLine.this.lock.lock();
-			try {
+			synchronized (WaitingLine.this.lock) {
 				if (this.over || this.waiting) {
 					return;
 				}
@@ -219,9 +204,6 @@ final class WaitingLine implements Limiter {
 					return;
 				}
 				WaitingLine.this.meter.giveBack(this.cost - actual, this.takenAt);
-			}
-			finally {
-				WaitingLine.this.lock.unlock();
 			}
 			move();
 		}

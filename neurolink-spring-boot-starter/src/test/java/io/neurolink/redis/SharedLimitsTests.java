@@ -67,7 +67,7 @@ class SharedLimitsTests {
 				NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 		.withPropertyValues(this.server.properties())
 		.withPropertyValues("neurolink.rate-limit.store=redis", "neurolink.rate-limit.store-timeout=3s",
-				"spring.data.redis.connect-timeout=1s", "spring.data.redis.timeout=1s");
+				"spring.data.redis.connect-timeout=1s", "spring.data.redis.timeout=5s");
 
 	private final ApplicationContextRunner runner = this.bare.withUserConfiguration(Application.class);
 
@@ -118,6 +118,7 @@ class SharedLimitsTests {
 	@Test
 	void whoLeavesTheLineGivesThePlaceBack() {
 		this.runner.run((application) -> {
+			use(application);
 			Desk desk = application.getBean(Desk.class);
 			desk.patient().block();
 			Disposable waiting = desk.patient().subscribe();
@@ -139,6 +140,7 @@ class SharedLimitsTests {
 	@Test
 	void anInterruptedWaiterGivesThePlaceBackAndKeepsItsFlag() throws Exception {
 		this.runner.run((application) -> {
+			use(application);
 			Desk desk = application.getBean(Desk.class);
 			desk.patient().block();
 			CompletableFuture<Boolean> flag = new CompletableFuture<>();
@@ -221,6 +223,7 @@ class SharedLimitsTests {
 	@EnumSource
 	void withRedisGoneEveryCallIsLetThroughIfItShould(Kind kind) {
 		this.runner.withPropertyValues("neurolink.rate-limit.on-store-failure=allow").run((application) -> {
+			use(application);
 			this.server.kill();
 			for (int i = 0; i < 30; i++) {
 				assertThat(kind.call(application, "window")).isNull();
@@ -234,6 +237,7 @@ class SharedLimitsTests {
 	@EnumSource
 	void withRedisGoneEveryCallIsRefusedIfItShould(Kind kind) {
 		this.runner.withPropertyValues("neurolink.rate-limit.on-store-failure=reject").run((application) -> {
+			use(application);
 			this.server.kill();
 			for (int i = 0; i < 3; i++) {
 				assertThat(kind.call(application, "window")).isEqualTo(AiErrorType.LIMIT_EXCEEDED);
@@ -247,11 +251,7 @@ class SharedLimitsTests {
 	@CsvSource({ "BLOCKING, bucket", "BLOCKING, window", "FUTURE, bucket", "MONO, window", "FLUX, bucket" })
 	void aRedisThatHangsHoldsUpNobodyForLong(Kind kind, String limiter) {
 		this.runner.withPropertyValues("neurolink.rate-limit.store-timeout=100ms").run((application) -> {
-			Awaitility.await().until(() -> {
-				Kind.MONO.call(application, "probe");
-				return !application.getBean(StringRedisTemplate.class).keys("neurolink:limit:probe*").isEmpty();
-			});
-			application.getBean(Ear.class).events.clear();
+			use(application);
 			RedisClient client = RedisClient.create("redis://127.0.0.1:" + this.server.port());
 			try {
 				client.connect().sync().clientPause(600_000);
@@ -314,7 +314,23 @@ class SharedLimitsTests {
 	}
 
 	private void both(BiConsumer<AssertableApplicationContext, AssertableApplicationContext> test) {
-		this.runner.run((one) -> this.runner.run((other) -> test.accept(one, other)));
+		this.runner.run((one) -> this.runner.run((other) -> {
+			use(one);
+			use(other);
+			test.accept(one, other);
+		}));
+	}
+
+	/**
+	 * Lets an application begin: connect, and make what it makes at a first call.
+	 */
+	private static void use(ApplicationContext application) {
+		StringRedisTemplate redis = application.getBean(StringRedisTemplate.class);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+			Kind.BLOCKING.call(application, "probe");
+			return !redis.keys("neurolink:limit:probe*").isEmpty();
+		});
+		application.getBean(Ear.class).events.clear();
 	}
 
 	private List<Future<AiErrorType>> together(List<Callable<AiErrorType>> calls) {

@@ -1,0 +1,26 @@
+package io.neurolink.redis;
+
+import java.util.List;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/**
+ * Allows what BlockHound would fail without need: the locks around the queue of the
+ * timers of {@code CompletableFuture}, and around the count of writers of Lettuce, are
+ * held for a few instructions. A thread that is failed while it queues for one leaves it
+ * broken for all others.
+ */
+public class ShortLocks implements BlockHoundIntegration {
+
+	@Override
+	public void applyTo(BlockHound.Builder builder) {
+		builder.allowBlockingCallsInside("java.util.concurrent.CompletableFuture$Canceller", "accept");
+		builder.allowBlockingCallsInside("java.util.concurrent.CompletableFuture$Delayer", "delay");
+		for (String method : List.of("incrementWriters", "decrementWriters", "lockWritersExclusive",
+				"unlockWritersExclusive")) {
+			builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", method);
+		}
+	}
+
+}

@@ -21,7 +21,7 @@ public final class AiCaches {
 
 	private final WaitGraph waits = new WaitGraph();
 
-	private final CacheStore store;
+	private final ForgivingStore store;
 
 	private final AiEvents events;
 
@@ -43,7 +43,7 @@ public final class AiCaches {
 	 * @param clock what answers become stale by
 	 */
 	public AiCaches(CacheStore store, AiEvents events, AiClock clock) {
-		this.store = new ForgivingStore(store);
+		this.store = new ForgivingStore(store, clock);
 		this.events = events;
 		this.clock = clock;
 	}

@@ -141,6 +141,14 @@ public final class AnswerCache {
 	}
 
 	/**
+	 * Whether {@link #stale} and {@link #call} wait for a store outside of this process.
+	 * @return {@code false} if a look at the store takes no time
+	 */
+	public boolean isRemote() {
+		return this.answers.isRemote();
+	}
+
+	/**
 	 * An answer that may stand in for a failure: one that has expired, within the
 	 * policy's time for that. Serving it marks the scope as degraded.
 	 * @param key what was asked

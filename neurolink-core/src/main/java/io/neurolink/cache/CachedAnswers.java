@@ -1,6 +1,7 @@
 package io.neurolink.cache;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
@@ -12,6 +13,7 @@ import io.neurolink.scope.AiCallRecord;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * The decisions of a cache that every door shares: what is found, what is kept, what
@@ -23,13 +25,13 @@ final class CachedAnswers {
 
 	private final CachePolicy policy;
 
-	private final CacheStore store;
+	private final ForgivingStore store;
 
 	private final AiEvents events;
 
 	private final AiClock clock;
 
-	CachedAnswers(CachePolicy policy, CacheStore store, AiEvents events, AiClock clock) {
+	CachedAnswers(CachePolicy policy, ForgivingStore store, AiEvents events, AiClock clock) {
 		this.policy = policy;
 		this.store = store;
 		this.events = events;
@@ -54,6 +56,21 @@ final class CachedAnswers {
 	@Nullable CacheEntry find(CacheKey key) {
 		CacheEntry entry = this.store.get(this.policy.cacheName(), key);
 		return (entry != null && entry.isFresh(this.clock.instant())) ? entry : null;
+	}
+
+	/**
+	 * Whether {@link #find} and {@link #findStale} wait for someone else.
+	 */
+	boolean isRemote() {
+		return this.store.isRemote();
+	}
+
+	/**
+	 * The same without waiting; never fails.
+	 */
+	Mono<Optional<CacheEntry>> findLater(CacheKey key) {
+		return this.store.find(this.policy.cacheName(), key)
+			.map((found) -> found.filter((entry) -> entry.isFresh(this.clock.instant())));
 	}
 
 	/**

@@ -2,12 +2,17 @@ package io.neurolink.cache;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import io.neurolink.error.Failures;
+import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Turns the failures of a store into misses, and says so once per outage.
@@ -18,25 +23,69 @@ final class ForgivingStore implements CacheStore {
 
 	private final CacheStore store;
 
-	private final Outage reading = new Outage("reading", "every call is a miss");
+	private final @Nullable RemoteCacheStore remote;
 
-	private final Outage writing = new Outage("writing", "answers are not kept");
+	private final Outage reading;
 
-	ForgivingStore(CacheStore store) {
+	private final Outage writing;
+
+	ForgivingStore(CacheStore store, AiClock clock) {
 		this.store = store;
+		this.remote = (store instanceof RemoteCacheStore elsewhere) ? elsewhere : null;
+		this.reading = new Outage(logger, clock, "reading", "every call is a miss");
+		this.writing = new Outage(logger, clock, "writing", "answers are not kept");
+	}
+
+	/**
+	 * Whether {@link #get} waits for someone else.
+	 */
+	boolean isRemote() {
+		return this.remote != null;
 	}
 
 	@Override
 	public @Nullable CacheEntry get(String cacheName, CacheKey key) {
-		return this.reading.guard(cacheName, () -> this.store.get(cacheName, key));
+		if (isRemote() && this.reading.keepsAway()) {
+			return null;
+		}
+		return guard(this.reading, cacheName, () -> this.store.get(cacheName, key));
+	}
+
+	/**
+	 * The same without waiting.
+	 */
+	Mono<Optional<CacheEntry>> find(String cacheName, CacheKey key) {
+		RemoteCacheStore elsewhere = this.remote;
+		if (elsewhere == null) {
+			return Mono.fromSupplier(() -> Optional.ofNullable(get(cacheName, key)));
+		}
+		return Mono.defer(() -> {
+			if (this.reading.keepsAway()) {
+				return Mono.just(Optional.<CacheEntry>empty());
+			}
+			return Mono.fromCompletionStage(() -> elsewhere.find(cacheName, key))
+				.doOnNext((found) -> this.reading.succeeded(cacheName))
+				.onErrorResume((failure) -> {
+					this.reading.failed(cacheName, Failures.unwrap(failure));
+					return Mono.just(Optional.empty());
+				})
+				// The store's threads must not do the work of those who ask.
+				.publishOn(Schedulers.parallel());
+		});
 	}
 
 	@Override
 	public void put(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
-		this.writing.<@Nullable Object>guard(cacheName, () -> {
-			this.store.put(cacheName, key, entry, ttl);
-			return null;
-		});
+		RemoteCacheStore elsewhere = this.remote;
+		if (elsewhere == null) {
+			this.<@Nullable Object>guard(this.writing, cacheName, () -> {
+				this.store.put(cacheName, key, entry, ttl);
+				return null;
+			});
+		}
+		else if (!this.writing.keepsAway()) {
+			keep(elsewhere, cacheName, key, entry, ttl);
+		}
 	}
 
 	@Override
@@ -49,36 +98,36 @@ final class ForgivingStore implements CacheStore {
 		this.store.clear(cacheName);
 	}
 
-	private static final class Outage {
-
-		private final AtomicBoolean lasting = new AtomicBoolean();
-
-		private final String what;
-
-		private final String consequence;
-
-		Outage(String what, String consequence) {
-			this.what = what;
-			this.consequence = consequence;
+	private void keep(RemoteCacheStore elsewhere, String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
+		CompletionStage<?> kept;
+		try {
+			kept = elsewhere.keep(cacheName, key, entry, ttl);
 		}
-
-		<T extends @Nullable Object> @Nullable T guard(String cacheName, Supplier<? extends @Nullable T> operation) {
-			try {
-				T result = operation.get();
-				if (this.lasting.get() && this.lasting.compareAndSet(true, false)) {
-					logger.info("The cache store is back: {} the cache '{}' succeeded", this.what, cacheName);
-				}
-				return result;
-			}
-			catch (RuntimeException ex) {
-				if (this.lasting.compareAndSet(false, true)) {
-					logger.warn("The cache store failed while {} the cache '{}'; until it is back {}", this.what,
-							cacheName, this.consequence, ex);
-				}
-				return null;
-			}
+		catch (RuntimeException ex) {
+			this.writing.failed(cacheName, ex);
+			return;
 		}
+		kept.whenComplete((ignored, failure) -> {
+			if (failure != null) {
+				this.writing.failed(cacheName, Failures.unwrap(failure));
+			}
+			else {
+				this.writing.succeeded(cacheName);
+			}
+		});
+	}
 
+	private <T extends @Nullable Object> @Nullable T guard(Outage outage, String cacheName,
+			Supplier<? extends @Nullable T> operation) {
+		try {
+			T result = operation.get();
+			outage.succeeded(cacheName);
+			return result;
+		}
+		catch (RuntimeException ex) {
+			outage.failed(cacheName, ex);
+			return null;
+		}
 	}
 
 }

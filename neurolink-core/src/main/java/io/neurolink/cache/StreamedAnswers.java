@@ -2,6 +2,7 @@ package io.neurolink.cache;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import io.neurolink.event.AiEvent;
@@ -37,23 +38,32 @@ final class StreamedAnswers<T> {
 	Flux<T> ask(CacheKey key, Predicate<?> storable, Flux<T> action) {
 		return Flux.deferContextual((context) -> {
 			AiScope scope = AiScope.current(context);
-			CacheEntry stored = this.answers.find(key);
-			if (stored != null) {
-				return hit(stored, scope);
+			if (!this.answers.isRemote()) {
+				return found(this.answers.find(key), scope, key, storable, action);
 			}
-			Flight offered = new Flight(key);
-			Flight flight = this.flights.join(offered);
-			if (flight == offered) {
-				return lead(flight, storable, action, scope);
-			}
-			List<Flight> held = Flight.heldBy(scope);
-			if (!this.waits.enter(held, flight)) {
-				this.answers.miss();
-				return action;
-			}
-			heeded(scope);
-			return await(flight, held, scope).flatMapMany((outcome) -> told(outcome, scope, key, storable, action));
+			return this.answers.findLater(key)
+				.flatMapMany((stored) -> found(stored.orElse(null), scope, key, storable, action));
 		});
+	}
+
+	private Flux<T> found(@Nullable CacheEntry stored, @Nullable AiScope scope, CacheKey key, Predicate<?> storable,
+			Flux<T> action) {
+		if (stored != null) {
+			return hit(stored, scope);
+		}
+		Flight offered = new Flight(key);
+		Flight flight = this.flights.join(offered);
+		if (flight == offered) {
+			return this.answers.isRemote() ? leadLater(flight, storable, action, scope)
+					: lead(this.answers.find(key), flight, storable, action, scope);
+		}
+		List<Flight> held = Flight.heldBy(scope);
+		if (!this.waits.enter(held, flight)) {
+			this.answers.miss();
+			return action;
+		}
+		heeded(scope);
+		return await(flight, held, scope).flatMapMany((outcome) -> told(outcome, scope, key, storable, action));
 	}
 
 	private Flux<T> hit(CacheEntry stored, @Nullable AiScope scope) {
@@ -62,8 +72,23 @@ final class StreamedAnswers<T> {
 		return this.shape.replay(stored.value());
 	}
 
-	private Flux<T> lead(Flight flight, Predicate<?> storable, Flux<T> action, @Nullable AiScope around) {
-		CacheEntry landedMeanwhile = this.answers.find(flight.key());
+	/**
+	 * Leads once it is known that no answer landed meanwhile. Who cancels before that
+	 * leaves the lead to another.
+	 */
+	private Flux<T> leadLater(Flight flight, Predicate<?> storable, Flux<T> action, @Nullable AiScope around) {
+		AtomicBoolean looking = new AtomicBoolean(true);
+		return this.answers.findLater(flight.key()).doOnCancel(() -> {
+			if (looking.compareAndSet(true, false)) {
+				this.flights.land(flight, new Outcome.Abandoned());
+			}
+		})
+			.flatMapMany((landed) -> looking.compareAndSet(true, false)
+					? lead(landed.orElse(null), flight, storable, action, around) : Flux.empty());
+	}
+
+	private Flux<T> lead(@Nullable CacheEntry landedMeanwhile, Flight flight, Predicate<?> storable, Flux<T> action,
+			@Nullable AiScope around) {
 		if (landedMeanwhile != null) {
 			this.flights.land(flight, new Outcome.Answered(landedMeanwhile.value(), false, false));
 			return hit(landedMeanwhile, around);

@@ -15,6 +15,7 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.util.StringValueResolver;
 
@@ -57,7 +58,7 @@ final class CachePlanner {
 				this.expressions.parse(site, "key", annotation.key()),
 				this.expressions.parse(site, "condition", annotation.condition()),
 				this.expressions.parseWithResult(site, "unless", annotation.unless()));
-		StaleAnswers stale = (policy.staleIfError() != null) ? cached::stale : null;
+		StaleAnswers stale = (policy.staleIfError() != null) ? cached : null;
 		Layer layer = (stale != null && alone) ? new StaleLayer(cached, type, stale) : cached;
 		return new CachePlan(new Planned(layer, describe(given, policy)), stale);
 	}
@@ -78,7 +79,7 @@ final class CachePlanner {
 	record CachePlan(Planned planned, @Nullable StaleAnswers stale) {
 	}
 
-	private static final class CachedMethod implements Layer {
+	private static final class CachedMethod implements Layer, StaleAnswers {
 
 		private final Site site;
 
@@ -128,12 +129,20 @@ final class CachePlanner {
 			});
 		}
 
-		@Nullable Object stale(Call call, @Nullable AiScope scope) {
+		@Override
+		public @Nullable Object find(Call call, @Nullable AiScope scope) {
 			if (this.condition != null && !this.condition.isTrue(call)) {
 				return null;
 			}
 			Object answer = this.cache.stale(key(call, scope), scope);
 			return (answer != null) ? StaleAnswers.degraded(answer) : null;
+		}
+
+		@Override
+		public <T> Flux<T> whereItMayBeSought(Flux<T> action) {
+			return this.cache.isRemote()
+					? action.onErrorResume((failure) -> Flux.<T>error(failure).publishOn(Schedulers.boundedElastic()))
+					: action;
 		}
 
 		private CacheKey key(Call call, @Nullable AiScope scope) {

@@ -121,13 +121,16 @@ final class FallbackPlanner {
 		@Override
 		public Flux<Object> elements(Call call, FluxLink inner) {
 			FallbackTarget substitute = this.target;
-			Function<Throwable, Flux<Object>> method = (substitute != null)
-					? (failure) -> this.type.elements(() -> substitute.call(call.target(), call.arguments(), failure))
-					: null;
+			Function<Throwable, Flux<Object>> method = (substitute != null) ? (failure) -> sought(
+					this.type.elements(() -> substitute.call(call.target(), call.arguments(), failure))) : null;
 			Supplier<@Nullable Object> last = this.text;
 			Flux<Object> staticAnswer = (last != null) ? Flux.from(Mono.fromSupplier(last)) : null;
-			return Flux.deferContextual((context) -> this.fallback.flux(inner.elements(call), method,
+			return Flux.deferContextual((context) -> this.fallback.flux(sought(inner.elements(call)), method,
 					stale(call, AiScope.current(context)), staticAnswer, this.restart ? AFRESH : null));
+		}
+
+		private Flux<Object> sought(Flux<Object> action) {
+			return (this.stale != null) ? this.stale.whereItMayBeSought(action) : action;
 		}
 
 		private @Nullable Supplier<@Nullable Flux<Object>> stale(Call call, @Nullable AiScope scope) {

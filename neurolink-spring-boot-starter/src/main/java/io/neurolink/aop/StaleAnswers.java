@@ -7,11 +7,11 @@ import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 /**
  * Finds answers that have expired, to stand in for failures. Thread-safe.
  */
-@FunctionalInterface
 interface StaleAnswers {
 
 	/**
@@ -22,6 +22,12 @@ interface StaleAnswers {
 	 * {@code null} where there is none
 	 */
 	@Nullable Object find(Call call, @Nullable AiScope scope);
+
+	/**
+	 * The same elements, but with a failure told on a thread on which {@link #find} may
+	 * be called: it may have to wait for a store outside of this process.
+	 */
+	<T> Flux<T> whereItMayBeSought(Flux<T> action);
 
 	/**
 	 * The answer, marked as degraded where it has a place for that.

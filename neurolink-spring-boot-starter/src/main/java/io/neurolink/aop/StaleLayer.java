@@ -38,7 +38,7 @@ record StaleLayer(Layer cache, AnswerType type, StaleAnswers stale) implements L
 	public Flux<Object> elements(Call call, FluxLink inner) {
 		return Flux.deferContextual((context) -> {
 			AtomicBoolean begun = new AtomicBoolean();
-			return this.cache.elements(call, inner)
+			return this.stale.whereItMayBeSought(this.cache.elements(call, inner))
 				.doOnNext((element) -> begun.set(true))
 				.onErrorResume(Exception.class, (failure) -> {
 					Object answer = (!begun.get() && QUALIFYING.matches(failure))

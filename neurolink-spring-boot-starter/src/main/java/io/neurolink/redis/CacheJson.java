@@ -1,0 +1,142 @@
+package io.neurolink.redis;
+
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.neurolink.cache.CacheEntry;
+import io.neurolink.cache.CacheKey;
+import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiResult;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
+
+/**
+ * How answers and questions are written. Answers are JSON of the declared return type,
+ * and never name a type; what was written by an older shape of that type cannot be read.
+ * A mapper of our own: what the application configures for its browsers, default typing
+ * above all, has no say in it. Immutable.
+ */
+final class CacheJson {
+
+	private static final JsonMapper VALUES = JsonMapper.builder()
+		.findAndAddModules()
+		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+				DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+				DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
+
+	private static final JsonMapper QUESTIONS = JsonMapper.builder()
+		.findAndAddModules()
+		.enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, SerializationFeature.FAIL_ON_EMPTY_BEANS)
+		.build();
+
+	/**
+	 * Whether answers of a type can be read as what they were.
+	 */
+	boolean canHold(Type declared) {
+		ResolvableType type = answerType(declared);
+		Class<?> raw = type.toClass();
+		if (raw == AiResult.class || raw == Optional.class || Collection.class.isAssignableFrom(raw)
+				|| Map.class.isAssignableFrom(raw)) {
+			return true;
+		}
+		return raw != Object.class && (raw.isPrimitive() || raw.isArray() || !Modifier.isAbstract(raw.getModifiers()));
+	}
+
+	byte[] write(CacheEntry entry, Type declared) {
+		Object value = (entry.value() instanceof AiResult.Success success) ? success.response() : entry.value();
+		return VALUES.writerFor(envelopeOf(declared)).writeValueAsBytes(new Envelope<>(entry.freshUntil(), value));
+	}
+
+	CacheEntry read(byte[] json, Type declared) {
+		Envelope<?> envelope = VALUES.readerFor(envelopeOf(declared)).readValue(json);
+		Object value = envelope.value();
+		if (value == null) {
+			throw new IllegalArgumentException("An answer in the cache has no value");
+		}
+		boolean result = answerType(declared).toClass() == AiResult.class;
+		return new CacheEntry((result && value instanceof AiResponse response) ? AiResult.success(response) : value,
+				envelope.freshUntil());
+	}
+
+	/**
+	 * What tells a question from others, whatever its model and type.
+	 */
+	String digest(List<? extends @Nullable Object> parts) {
+		return sha256(questionOf(parts));
+	}
+
+	/**
+	 * What tells a question, to a model, of a type, from others.
+	 */
+	String digest(CacheKey key) {
+		return sha256(List.of(questionOf(key.parts()), key.returnType().getTypeName(), String.valueOf(key.model())));
+	}
+
+	private static List<@Nullable Object> questionOf(List<? extends @Nullable Object> parts) {
+		List<@Nullable Object> question = new ArrayList<>();
+		for (Object part : parts) {
+			question.add((part != null) ? part.getClass().getName() : null);
+			question.add(part);
+		}
+		return question;
+	}
+
+	private static JavaType envelopeOf(Type declared) {
+		ResolvableType type = answerType(declared);
+		Type written = (type.toClass() == AiResult.class) ? AiResponse.class : type.getType();
+		return VALUES.getTypeFactory()
+			.constructParametricType(Envelope.class, VALUES.getTypeFactory().constructType(written));
+	}
+
+	private static ResolvableType answerType(Type declared) {
+		ResolvableType type = ResolvableType.forType(declared);
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type.toClass());
+		if (adapter == null) {
+			return type;
+		}
+		return adapter.isMultiValue() ? ResolvableType.forClassWithGenerics(List.class, type.getGeneric(0))
+				: type.getGeneric(0);
+	}
+
+	private static String sha256(Object question) {
+		try {
+			byte[] json = QUESTIONS.writeValueAsString(question).getBytes(StandardCharsets.UTF_8);
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every JDK has SHA-256", ex);
+		}
+	}
+
+	/**
+	 * What stands under a key.
+	 *
+	 * @param <T> the type of the answer
+	 * @param freshUntil from when on the answer only stands in for a failure, or
+	 * {@code null}
+	 * @param value the answer
+	 */
+	record Envelope<T>(@Nullable Instant freshUntil, @Nullable T value) {
+	}
+
+}

@@ -3,6 +3,7 @@ package io.neurolink.cache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.neurolink.scope.AiScope;
@@ -27,7 +28,7 @@ final class Flight {
 	private boolean discarded;
 
 	/** How many callers want what it brings; those who wait, and a leader who stays. */
-	private int interested = 1;
+	private final AtomicInteger interested = new AtomicInteger(1);
 
 	/** Guarded by the {@link WaitGraph}; one element per waiting caller. */
 	private final List<Flight> waitsFor = new ArrayList<>(0);
@@ -66,32 +67,14 @@ final class Flight {
 	 * @return {@code false} if nobody wanted it any more, and it is being given up
 	 */
 	boolean board() {
-		this.storing.lock();
-		try {
-			if (this.interested == 0) {
-				return false;
-			}
-			this.interested++;
-			return true;
-		}
-		finally {
-			this.storing.unlock();
-		}
+		return this.interested.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) > 0;
 	}
 
 	/**
 	 * Someone no longer waits for it. The last one who leaves gives it up.
 	 */
 	void alight() {
-		boolean last;
-		this.storing.lock();
-		try {
-			last = --this.interested == 0;
-		}
-		finally {
-			this.storing.unlock();
-		}
-		if (last) {
+		if (this.interested.decrementAndGet() == 0) {
 			this.giveUp.run();
 		}
 	}

@@ -2,7 +2,6 @@ package io.neurolink.autoconfigure;
 
 import io.neurolink.cache.AiCaches;
 import io.neurolink.cache.CacheStore;
-import io.neurolink.cache.CaffeineCacheStore;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.ratelimit.RemoteLimits;
@@ -24,8 +23,7 @@ public final class NeuroLinkEnginesAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	CacheStore neuroLinkCacheStore(NeuroLinkProperties properties, AiClock clock) {
-		return new CaffeineCacheStore(EngineSettings.maximumSize(properties), EngineSettings.maximumSizes(properties),
-				clock);
+		return CacheStores.local(properties, clock);
 	}
 
 	@Bean

@@ -210,11 +210,14 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * Where answers are kept, and the named caches.
 	 *
 	 * @param store the kind of store
-	 * @param maximumSize how many answers each cache keeps at most
+	 * @param storeTimeout how long a store outside of this process may take for an
+	 * answer; after that it is a miss
+	 * @param maximumSize how many answers each cache keeps at most in this process; Redis
+	 * has its own maxmemory
 	 * @param instances the named caches
 	 */
-	public record Cache(@DefaultValue("caffeine") Store store, @DefaultValue("10000") long maximumSize,
-			@DefaultValue Map<String, CacheInstance> instances) {
+	public record Cache(@DefaultValue("caffeine") Store store, @DefaultValue("250ms") Duration storeTimeout,
+			@DefaultValue("10000") long maximumSize, @DefaultValue Map<String, CacheInstance> instances) {
 
 		/**
 		 * The kinds of store.
@@ -222,7 +225,10 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		public enum Store {
 
 			/** In this process. */
-			CAFFEINE
+			CAFFEINE,
+
+			/** On the application's Redis, for all instances. */
+			REDIS
 
 		}
 

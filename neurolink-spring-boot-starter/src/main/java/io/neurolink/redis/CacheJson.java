@@ -2,13 +2,9 @@ package io.neurolink.redis;
 
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,14 +78,15 @@ final class CacheJson {
 	 * What tells a question from others, whatever its model and type.
 	 */
 	String digest(List<? extends @Nullable Object> parts) {
-		return sha256(questionOf(parts));
+		return Digest.sha256(QUESTIONS.writeValueAsString(questionOf(parts)));
 	}
 
 	/**
 	 * What tells a question, to a model, of a type, from others.
 	 */
 	String digest(CacheKey key) {
-		return sha256(List.of(questionOf(key.parts()), key.returnType().getTypeName(), String.valueOf(key.model())));
+		return Digest.sha256(QUESTIONS.writeValueAsString(
+				List.of(questionOf(key.parts()), key.returnType().getTypeName(), String.valueOf(key.model()))));
 	}
 
 	private static List<@Nullable Object> questionOf(List<? extends @Nullable Object> parts) {
@@ -116,16 +113,6 @@ final class CacheJson {
 		}
 		return adapter.isMultiValue() ? ResolvableType.forClassWithGenerics(List.class, type.getGeneric(0))
 				: type.getGeneric(0);
-	}
-
-	private static String sha256(Object question) {
-		try {
-			byte[] json = QUESTIONS.writeValueAsString(question).getBytes(StandardCharsets.UTF_8);
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every JDK has SHA-256", ex);
-		}
 	}
 
 	/**

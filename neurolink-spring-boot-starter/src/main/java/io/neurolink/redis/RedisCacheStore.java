@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -85,7 +86,18 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
 	@Override
 	public @Nullable CacheEntry get(String cacheName, CacheKey key) {
-		return await(find(cacheName, key)).orElse(null);
+		CompletableFuture<Optional<CacheEntry>> found = find(cacheName, key).toCompletableFuture();
+		try {
+			return found.get().orElse(null);
+		}
+		catch (InterruptedException ex) {
+			// The call to come will notice.
+			Thread.currentThread().interrupt();
+			return null;
+		}
+		catch (ExecutionException ex) {
+			throw failure(ex);
+		}
 	}
 
 	@Override
@@ -210,9 +222,14 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 			return answer.toCompletableFuture().join();
 		}
 		catch (CompletionException ex) {
-			throw (Failures.unwrap(ex) instanceof RuntimeException failure) ? failure
-					: new IllegalStateException("Redis failed: " + Failures.unwrap(ex).getMessage(), ex);
+			throw failure(ex);
 		}
+	}
+
+	private static RuntimeException failure(Exception ex) {
+		Throwable failure = Failures.unwrap(ex);
+		return (failure instanceof RuntimeException known) ? known
+				: new IllegalStateException("Redis failed: " + failure.getMessage(), failure);
 	}
 
 	private static Duration spread(Duration ttl) {

@@ -1,0 +1,59 @@
+package io.neurolink.autoconfigure;
+
+import java.time.Duration;
+
+import io.neurolink.autoconfigure.NeuroLinkProperties.Cache;
+import io.neurolink.cache.CacheStore;
+import io.neurolink.cache.CaffeineCacheStore;
+import io.neurolink.time.AiClock;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Chooses the store of answers, and says what is missing for it.
+ */
+final class CacheStores {
+
+	private CacheStores() {
+	}
+
+	/**
+	 * The store in this process.
+	 * @throws NeuroLinkConfigurationException if another is asked for, which is then not
+	 * there
+	 */
+	static CacheStore local(NeuroLinkProperties properties, AiClock clock) {
+		if (properties.cache().store() == Cache.Store.REDIS) {
+			throw missing();
+		}
+		return new CaffeineCacheStore(EngineSettings.maximumSize(properties), EngineSettings.maximumSizes(properties),
+				clock);
+	}
+
+	static Duration timeout(Cache properties) {
+		Duration timeout = properties.storeTimeout();
+		if (timeout.isZero() || timeout.isNegative()) {
+			throw new NeuroLinkConfigurationException("The property neurolink.cache.store-timeout is " + timeout + ".",
+					"Set it to a positive duration, as in 250ms.");
+		}
+		return timeout;
+	}
+
+	private static NeuroLinkConfigurationException missing() {
+		if (absent("org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")
+				|| absent("io.lettuce.core.RedisClient")) {
+			return new NeuroLinkConfigurationException(
+					"The property neurolink.cache.store is redis, but what it needs is not on the class path.",
+					"Add org.springframework.boot:spring-boot-starter-data-redis, or set the property to caffeine.");
+		}
+		return new NeuroLinkConfigurationException(
+				"The property neurolink.cache.store is redis, but there is no LettuceConnectionFactory.",
+				"Let Spring Boot make one, by spring.data.redis.* and without another Redis client, or declare one as "
+						+ "a bean.");
+	}
+
+	private static boolean absent(String type) {
+		return !ClassUtils.isPresent(type, ClassUtils.getDefaultClassLoader());
+	}
+
+}

@@ -68,7 +68,7 @@ class ArchitectureTests {
 	static final ArchRule fallback = room("fallback", "model", "scope", "error", "time", "event");
 
 	@ArchTest
-	static final ArchRule breaker = room("breaker", "model", "error", "time", "event");
+	static final ArchRule breaker = room("breaker", "provider", "model", "error", "time", "event");
 
 	@ArchTest
 	static final ArchRule only_the_breaker_knows_resilience4j = noClasses()

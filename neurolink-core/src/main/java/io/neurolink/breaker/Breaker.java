@@ -12,6 +12,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
+import io.neurolink.provider.ProviderName;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,19 @@ final class Breaker {
 		}
 	}
 
+	boolean guards(String provider) {
+		return ProviderName.canonical(this.target.provider()).equals(provider);
+	}
+
+	void reset() {
+		synchronized (this) {
+			CircuitBreaker.State before = this.breaker.getState();
+			this.breaker.reset();
+			noteChange(before);
+		}
+		tell();
+	}
+
 	synchronized BreakerStatus status() {
 		CircuitBreaker.Metrics metrics = this.breaker.getMetrics();
 		int calls = metrics.getNumberOfBufferedCalls();
@@ -188,7 +202,8 @@ final class Breaker {
 						(change.from() == BreakerStatus.State.HALF_OPEN) ? "probes" : "calls", wait);
 			case HALF_OPEN ->
 				logger.info("The circuit breaker of {} is half open: it lets probes through", this.target);
-			case CLOSED -> logger.info("The circuit breaker of {} closed: the probes were answered", this.target);
+			case CLOSED ->
+				logger.info("The circuit breaker of {} closed: every call is let through again", this.target);
 		}
 	}
 

@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
+import io.neurolink.provider.ProviderName;
 import io.neurolink.time.AiClock;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -115,6 +116,16 @@ public final class CircuitBreakers {
 	 */
 	public List<BreakerStatus> states() {
 		return this.breakers.asMap().values().stream().map(Breaker::status).sorted(BY_NAME).toList();
+	}
+
+	/**
+	 * Closes the breakers of a provider, and forgets what they counted, as where the
+	 * provider is known to have recovered.
+	 * @param provider its name; dashes and case do not count
+	 */
+	public void reset(String provider) {
+		String canonical = ProviderName.canonical(provider);
+		this.breakers.asMap().values().stream().filter((breaker) -> breaker.guards(canonical)).forEach(Breaker::reset);
 	}
 
 	private static void heard(AiChunk chunk, BreakerPermit permit) {

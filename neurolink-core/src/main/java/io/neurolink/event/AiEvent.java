@@ -131,7 +131,7 @@ public sealed interface AiEvent {
 	/**
 	 * A call falls back.
 	 *
-	 * @param name the method
+	 * @param name the method, or {@code AiTemplate} for a failover
 	 * @param from what failed: a model, or {@code method} for the call as it was made
 	 * @param to what comes next: a model, {@code method}, {@code stale} or {@code static}
 	 * @param reason why

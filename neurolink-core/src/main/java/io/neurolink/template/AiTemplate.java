@@ -13,6 +13,8 @@ import java.util.function.Function;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
@@ -35,7 +37,9 @@ import reactor.util.function.Tuple2;
  * Who is asked is decided for each call: the model in force in the {@link AiScope} wins,
  * as where a fallback runs a method again for another model; then what the request names;
  * then the default provider and its default model. Every call has timeouts, within the
- * deadline of the annotated method around it. The template itself never retries.
+ * deadline of the annotated method around it. The template itself never retries; it asks
+ * another provider only where it is told to {@linkplain Builder#failover(List) fail
+ * over}.
  * <p>
  * Every failure is an {@link AiException}; what a host's own provider or middleware
  * throws besides is of type {@link AiErrorType#UNKNOWN} and has the original as its
@@ -47,10 +51,13 @@ public final class AiTemplate {
 
 	private final Pipeline pipeline;
 
+	private final Failover failover;
+
 	private AiTemplate(Builder builder) {
 		this.targets = new Targets(builder.providers, builder.otherProviders, builder.defaultProvider);
 		this.pipeline = new Pipeline(List.copyOf(builder.middleware), builder.breakers, builder.timeouts,
 				builder.providerTimeouts, builder.byStreaming);
+		this.failover = new Failover(this.targets, builder.failover, builder.events);
 	}
 
 	/**
@@ -96,7 +103,8 @@ public final class AiTemplate {
 		return Mono.deferContextual((context) -> {
 			AiScope scope = AiScope.current(context);
 			Target target = this.targets.resolve(request, scope);
-			Mono<AiResponse> answer = this.pipeline.generate(target, scope);
+			Mono<AiResponse> answer = this.failover.generate(target, request, scope,
+					(next) -> this.pipeline.generate(next, scope));
 			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
 			return (cancellation != null) ? cancellation.ends(answer, () -> cancelled(target)) : answer;
 		});
@@ -137,7 +145,8 @@ public final class AiTemplate {
 		return Flux.deferContextual((context) -> {
 			AiScope scope = AiScope.current(context);
 			Target target = this.targets.resolve(request, scope);
-			Flux<AiChunk> pieces = this.pipeline.stream(target, scope);
+			Flux<AiChunk> pieces = this.failover.stream(target, request, scope,
+					(next) -> this.pipeline.stream(next, scope));
 			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
 			return (cancellation != null) ? cancellation.ends(pieces, () -> cancelled(target)) : pieces;
 		});
@@ -258,6 +267,10 @@ public final class AiTemplate {
 
 		private boolean byStreaming;
 
+		private List<String> failover = List.of();
+
+		private AiEvents events = AiEvents.none();
+
 		private Builder() {
 		}
 
@@ -316,6 +329,31 @@ public final class AiTemplate {
 		}
 
 		/**
+		 * Who is asked, each with its default model, where a call fails and
+		 * {@linkplain AiErrorType#anotherModelHelps() another model may help}; a stream
+		 * only before its first piece. The provider of the call itself comes first,
+		 * wherever it stands in the order. A call that has a fallback around it, which
+		 * has another route left or has put a model in force, is left to that. The
+		 * failures of those who were asked before are suppressed on the last.
+		 * @param order the names of providers; nobody unless set
+		 * @return this builder
+		 */
+		public Builder failover(List<String> order) {
+			this.failover = List.copyOf(order);
+			return this;
+		}
+
+		/**
+		 * Who hears of the template's own {@linkplain AiEvent events}.
+		 * @param events the events; nobody unless set
+		 * @return this builder
+		 */
+		public Builder events(AiEvents events) {
+			this.events = events;
+			return this;
+		}
+
+		/**
 		 * How long a whole answer may take.
 		 * @param total the time, positive; 60 seconds unless set
 		 * @return this builder
@@ -361,7 +399,8 @@ public final class AiTemplate {
 		 * Builds the template.
 		 * @return the template
 		 * @throws IllegalArgumentException if two providers have the same name, if the
-		 * default provider is unknown, or if there are several and none is the default
+		 * default provider or one of the failover is unknown, or if there are several
+		 * providers and none is the default
 		 */
 		public AiTemplate build() {
 			return new AiTemplate(this);

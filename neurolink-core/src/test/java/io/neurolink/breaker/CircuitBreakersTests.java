@@ -211,6 +211,27 @@ class CircuitBreakersTests {
 	}
 
 	@Nested
+	class Reset {
+
+		@Test
+		void theBreakersOfAProviderAreClosedByHand() {
+			ModelRef other = ModelRef.parse("google-ai/gemini");
+			fail(OPENAI, 4);
+			fail(MINI, 3);
+			fail(other, 4);
+			CircuitBreakersTests.this.breakers.reset("Open-AI");
+			assertThat(CircuitBreakersTests.this.breakers.states())
+				.extracting(BreakerStatus::model, BreakerStatus::state, BreakerStatus::calls)
+				.containsExactly(tuple("gemini", State.OPEN, 4), tuple("gpt-4o", State.CLOSED, 0),
+						tuple("gpt-4o-mini", State.CLOSED, 0));
+			assertThat(CircuitBreakersTests.this.events)
+				.contains(new AiEvent.BreakerChange("openai/gpt-4o", "OPEN", "CLOSED"))
+				.hasSize(3);
+		}
+
+	}
+
+	@Nested
 	class HalfOpen {
 
 		@Test

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.provider.SimulatedProvider;
@@ -21,8 +22,9 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Makes the simulated providers fail, and mends them. Providers that are real here are
- * out of its reach.
+ * Makes the simulated providers fail, and mends them; a mended one is asked again at
+ * once, though its circuit breaker may have opened meanwhile. Providers that are real
+ * here are out of its reach.
  */
 @RestController
 class FaultsController {
@@ -33,8 +35,11 @@ class FaultsController {
 
 	private final List<SimulatedProvider> providers;
 
-	FaultsController(ObjectProvider<SimulatedProvider> providers) {
+	private final CircuitBreakers breakers;
+
+	FaultsController(ObjectProvider<SimulatedProvider> providers, CircuitBreakers breakers) {
 		this.providers = providers.orderedStream().toList();
+		this.breakers = breakers;
 	}
 
 	@GetMapping("/api/faults")
@@ -52,6 +57,9 @@ class FaultsController {
 			throw refused(String.valueOf(ex.getMessage()));
 		}
 		chosen.forEach(change::applyTo);
+		if (Boolean.TRUE.equals(change.healthy())) {
+			chosen.forEach((provider) -> this.breakers.reset(provider.name()));
+		}
 		chosen.forEach((provider) -> logger.info("Faults of {}: {}", provider.name(), provider.faults()));
 		return faults();
 	}

@@ -1,5 +1,6 @@
 package io.neurolink.autoconfigure;
 
+import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
@@ -43,10 +44,18 @@ public final class NeuroLinkAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	CircuitBreakers neuroLinkCircuitBreakers(NeuroLinkProperties properties, AiClock clock, AiEvents events) {
+		return BreakerProperties.breakers(properties.circuitBreaker(), clock, events);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	AiTemplate aiTemplate(NeuroLinkProperties properties, ObjectProvider<ProviderFactory> factories,
 			ObjectProvider<AiProvider> providers, ObjectProvider<AiMiddleware> middleware,
-			ObjectProvider<AiTemplateCustomizer> customizers, ObjectProvider<ProviderDouble> providerDouble) {
-		return new TemplateFactory(properties, factories.orderedStream().toList(), providerDouble.getIfAvailable())
+			ObjectProvider<AiTemplateCustomizer> customizers, ObjectProvider<ProviderDouble> providerDouble,
+			CircuitBreakers breakers, AiEvents events) {
+		return new TemplateFactory(properties, factories.orderedStream().toList(), providerDouble.getIfAvailable(),
+				breakers, events)
 			.create(providers.orderedStream().toList(), middleware.orderedStream().toList(),
 					customizers.orderedStream().toList());
 	}

@@ -27,6 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stream how streams are read
  * @param sse what browsers are sent of a stream
  * @param http the HTTP client that the providers share
+ * @param failover who is asked where a call without @AiFallback around it fails
+ * @param circuitBreaker when a provider's model is left alone for a while
  * @param retry what all retries share, and the named ones
  * @param cache where answers are kept, and the named caches
  * @param rateLimit where limits are kept, and the named limiters
@@ -39,10 +41,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
 public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultProvider,
 		@DefaultValue Map<String, Provider> providers, @DefaultValue Timeout timeout, @DefaultValue Generate generate,
-		@DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http, @DefaultValue Retry retry,
-		@DefaultValue Cache cache, @DefaultValue RateLimit rateLimit, @DefaultValue Sanitizer sanitizer,
-		@DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging, @DefaultValue Batch batch,
-		@DefaultValue Aspects aspects) {
+		@DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http, @DefaultValue Failover failover,
+		@DefaultValue CircuitBreaker circuitBreaker, @DefaultValue Retry retry, @DefaultValue Cache cache,
+		@DefaultValue RateLimit rateLimit, @DefaultValue Sanitizer sanitizer, @DefaultValue TokenLimit tokenLimit,
+		@DefaultValue Logging logging, @DefaultValue Batch batch, @DefaultValue Aspects aspects) {
 
 	/**
 	 * One provider.
@@ -164,6 +166,36 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * Netty, and as many calls wait for one; the client of the JDK knows no such limit
 	 */
 	public record Http(@DefaultValue("10000") int maxConnections) {
+	}
+
+	/**
+	 * Who is asked where a call without &#64;AiFallback around it fails in a way that
+	 * another model may help; a stream only before its first piece.
+	 *
+	 * @param enabled whether anybody is
+	 * @param order the providers to ask, each for its default model, after the one that
+	 * the call was for
+	 */
+	public record Failover(@DefaultValue("false") boolean enabled, @DefaultValue List<String> order) {
+	}
+
+	/**
+	 * When a provider's model is left alone for a while: where too many of its latest
+	 * calls failed in a way that says something of the provider's health.
+	 *
+	 * @param enabled whether there are circuit breakers, one for each provider and model
+	 * @param failureRate the share of failures, above 0 and up to 1, from which on a
+	 * breaker opens
+	 * @param minimumCalls how many calls are counted before it may open
+	 * @param windowSize of how many of the latest calls the share is taken; 20, or
+	 * minimum-calls where that is more, unless set
+	 * @param waitOpen how long it lets no call through once it is open
+	 * @param halfOpenCalls how many calls may then be under way to probe whether the
+	 * provider has recovered
+	 */
+	public record CircuitBreaker(@DefaultValue("true") boolean enabled, @DefaultValue("0.5") double failureRate,
+			@DefaultValue("10") int minimumCalls, @Nullable Integer windowSize, @DefaultValue("30s") Duration waitOpen,
+			@DefaultValue("3") int halfOpenCalls) {
 	}
 
 	/**

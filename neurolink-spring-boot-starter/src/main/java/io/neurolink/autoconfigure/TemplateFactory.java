@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.neurolink.breaker.CircuitBreakers;
+import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
@@ -25,10 +27,17 @@ final class TemplateFactory {
 
 	private final @Nullable ProviderDouble providerDouble;
 
+	private final CircuitBreakers breakers;
+
+	private final AiEvents events;
+
 	TemplateFactory(NeuroLinkProperties properties, List<ProviderFactory> factories,
-			@Nullable ProviderDouble providerDouble) {
+			@Nullable ProviderDouble providerDouble, CircuitBreakers breakers, AiEvents events) {
 		this.properties = properties;
 		this.providerDouble = providerDouble;
+		// A double plays what it is told, as often as it is told.
+		this.breakers = (providerDouble != null) ? CircuitBreakers.none() : breakers;
+		this.events = events;
 		this.configured = (providerDouble != null) ? new ConfiguredProviders(properties, providerDouble)
 				: new ConfiguredProviders(properties, factories);
 	}
@@ -37,17 +46,23 @@ final class TemplateFactory {
 		List<AiProvider> providers = new ArrayList<>(this.configured.providers());
 		beans.forEach((bean) -> providers.add(inPlaceOf(bean)));
 		AiTemplate.Builder builder = AiTemplate.builder();
+		FailoverProperties failover = new FailoverProperties(this.properties);
 		if (providers.isEmpty() && this.providerDouble != null) {
 			String name = this.properties.defaultProvider();
 			providers.add(inPlaceOf(this.providerDouble, (name != null) ? name : NAMELESS, null));
-			builder.otherProviders((other) -> inPlaceOf(this.providerDouble, other, null));
+			builder.otherProviders((other) -> inPlaceOf(this.providerDouble, other, null)).failover(failover.order());
+		}
+		else {
+			builder.failover(failover.order(providers));
 		}
 		checkNames(providers);
 		checkDefault(providers, this.properties.defaultProvider());
 		NeuroLinkProperties.Timeout timeout = this.properties.timeout();
 		builder.defaultProvider(this.properties.defaultProvider())
 			.timeouts(timeouts(timeout))
-			.byStreaming(this.properties.generate().byStreaming());
+			.byStreaming(this.properties.generate().byStreaming())
+			.circuitBreakers(this.breakers)
+			.events(this.events);
 		providers.forEach(builder::provider);
 		this.configured.timeouts().forEach(builder::timeouts);
 		middleware.forEach(builder::middleware);

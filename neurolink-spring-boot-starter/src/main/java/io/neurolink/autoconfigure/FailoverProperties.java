@@ -1,0 +1,78 @@
+package io.neurolink.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.ProviderName;
+
+/**
+ * The properties of the failover, checked against the providers that there are.
+ */
+final class FailoverProperties {
+
+	private static final String ORDER = "neurolink.failover.order";
+
+	private final NeuroLinkProperties properties;
+
+	FailoverProperties(NeuroLinkProperties properties) {
+		this.properties = properties;
+	}
+
+	/**
+	 * The order, without a check of its names.
+	 */
+	List<String> order() {
+		NeuroLinkProperties.Failover failover = this.properties.failover();
+		if (!failover.enabled()) {
+			return List.of();
+		}
+		if (failover.order().isEmpty()) {
+			throw new NeuroLinkConfigurationException(
+					"neurolink.failover.enabled is true, but " + ORDER + " names nobody to ask.",
+					"Set " + ORDER + " to the names of providers, in the order in which they are to be asked, or "
+							+ "neurolink.failover.enabled to false.");
+		}
+		Set<String> seen = new HashSet<>();
+		for (String name : failover.order()) {
+			if (!seen.add(ProviderName.canonical(name))) {
+				throw new NeuroLinkConfigurationException(
+						ORDER + " names '" + name + "' twice (dashes and case do not count).",
+						"Take one of them out of " + ORDER + ": each provider is asked once.");
+			}
+		}
+		return failover.order();
+	}
+
+	List<String> order(List<AiProvider> providers) {
+		List<String> order = new ArrayList<>(order());
+		order.forEach((name) -> check(name, providers));
+		return order;
+	}
+
+	private void check(String name, List<AiProvider> providers) {
+		Optional<AiProvider> provider = providers.stream().filter((one) -> same(one.name(), name)).findFirst();
+		if (provider.isEmpty()) {
+			String names = providers.stream().map(AiProvider::name).collect(Collectors.joining(", "));
+			throw new NeuroLinkConfigurationException(
+					ORDER + " names '" + name + "', but "
+							+ (names.isEmpty() ? "there is no provider." : "the providers are " + names + "."),
+					"Take it out of " + ORDER + ", or add '" + name + "' under neurolink.providers.");
+		}
+		boolean configured = this.properties.providers().keySet().stream().anyMatch((key) -> same(key, name));
+		if (configured && provider.get().defaultModel() == null) {
+			throw new NeuroLinkConfigurationException(
+					ORDER + " names '" + name + "', which has no default model to be asked for.",
+					"Set neurolink.providers." + provider.get().name() + ".model.");
+		}
+	}
+
+	private static boolean same(String first, String second) {
+		return ProviderName.canonical(first).equals(ProviderName.canonical(second));
+	}
+
+}

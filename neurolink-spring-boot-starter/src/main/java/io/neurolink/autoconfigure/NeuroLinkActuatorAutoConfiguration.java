@@ -7,6 +7,7 @@ import io.neurolink.actuator.NeuroLinkEndpoint;
 import io.neurolink.actuator.ProviderStates;
 import io.neurolink.actuator.ProvidersHealthIndicator;
 import io.neurolink.aop.AiPlans;
+import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.template.AiTemplate;
@@ -42,9 +43,9 @@ public final class NeuroLinkActuatorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		NeuroLinkEndpoint neuroLinkEndpoint(AiTemplate template, LimiterStore limiters, CacheTally caches,
-				RetryBudget budget, ObjectProvider<AiPlans> plans) {
-			return new NeuroLinkEndpoint(new ProviderStates(template), limiters, caches, budget, () -> {
+		NeuroLinkEndpoint neuroLinkEndpoint(AiTemplate template, CircuitBreakers breakers, LimiterStore limiters,
+				CacheTally caches, RetryBudget budget, ObjectProvider<AiPlans> plans) {
+			return new NeuroLinkEndpoint(new ProviderStates(template), breakers, limiters, caches, budget, () -> {
 				AiPlans known = plans.getIfAvailable();
 				return (known != null) ? known.describe() : List.of();
 			});

@@ -5,7 +5,9 @@ import java.util.Map;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
+import io.neurolink.breaker.BreakerStatus;
 import io.neurolink.error.AiException;
+import io.neurolink.model.AiRequest;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
@@ -63,6 +65,9 @@ class ActuatorTests {
 			assertThat(openai.path("keys")).extracting((key) -> key.path("state").asString())
 				.containsExactly("AUTHENTICATION", "healthy");
 			assertThat(openai.path("keys").path(0).path("restsFor").asString()).isNotEmpty();
+			assertThat(report.path("circuitBreakers").toString())
+				.isEqualTo("[{\"provider\":\"openai\",\"model\":\"m\",\"state\":\"CLOSED\",\"failureRate\":0.0,"
+						+ "\"calls\":1,\"notPermitted\":0,\"probedIn\":null}]");
 			assertThat(report.path("limiters").path("desk").asLong()).isEqualTo(99);
 			assertThat(report.path("caches").path("answers").toString())
 				.isEqualTo("{\"hits\":1,\"misses\":1,\"coalesced\":0,\"stale\":0}");
@@ -72,6 +77,25 @@ class ActuatorTests {
 				.asString()
 				.startsWith("ActuatorTests.Desk#ask: cache(")
 				.endsWith(" > method");
+		}
+	}
+
+	@Test
+	void theEndpointTellsWhenAnOpenBreakerIsProbed() {
+		try (ConfigurableApplicationContext context = application("neurolink.circuit-breaker.minimum-calls=2")) {
+			this.server.always(Reply.json(503, "{}"));
+			AiTemplate template = context.getBean(AiTemplate.class);
+			for (int i = 0; i < 3; i++) {
+				template.tryGenerate(AiRequest.of("?"));
+			}
+			assertThat(context.getBean(NeuroLinkEndpoint.class).report().circuitBreakers()).singleElement()
+				.satisfies((breaker) -> {
+					assertThat(breaker.state()).isEqualTo(BreakerStatus.State.OPEN);
+					assertThat(breaker.failureRate()).isEqualTo(1);
+					assertThat(breaker.calls()).isEqualTo(2);
+					assertThat(breaker.notPermitted()).isOne();
+					assertThat(breaker.probedIn()).endsWith("s");
+				});
 		}
 	}
 
@@ -113,13 +137,14 @@ class ActuatorTests {
 		return health;
 	}
 
-	private ConfigurableApplicationContext application() {
+	private ConfigurableApplicationContext application(String... properties) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off", "management.endpoint.neurolink.access=read-only",
 					"management.endpoints.access.default=read-only",
 					"management.endpoints.jmx.exposure.include=neurolink", "spring.jmx.enabled=true",
 					"neurolink.providers.openai.model=m", "neurolink.providers.openai.base-url=" + this.server.url(),
 					"neurolink.providers.openai.api-keys=" + SECRET + ",sk-other-0123456789")
+			.properties(properties)
 			.run();
 	}
 

@@ -63,6 +63,16 @@ class StarterArchitectureTests {
 	}
 
 	@Test
+	void onlyItsNeighbourKnowsBucket4jsStarter() {
+		noClasses().that()
+			.resideOutsideOfPackages("io.neurolink.bucket4j..", "io.neurolink.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.giffing..")
+			.check(STARTER);
+	}
+
+	@Test
 	void theCoreStaysFreeOfSpring() {
 		classes().that()
 			.resideInAnyPackage("io.neurolink.error..", "io.neurolink.model..", "io.neurolink.retry..",

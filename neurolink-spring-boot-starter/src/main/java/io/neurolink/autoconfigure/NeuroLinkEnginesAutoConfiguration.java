@@ -17,7 +17,8 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration for what the engines share: the stores and the retry budget. Backs
  * off where the application declares its own.
  */
-@AutoConfiguration(after = { NeuroLinkAutoConfiguration.class, NeuroLinkRedisLimitsAutoConfiguration.class })
+@AutoConfiguration(after = { NeuroLinkAutoConfiguration.class, NeuroLinkRedisLimitsAutoConfiguration.class,
+		NeuroLinkBucket4jAutoConfiguration.class })
 public final class NeuroLinkEnginesAutoConfiguration {
 
 	@Bean

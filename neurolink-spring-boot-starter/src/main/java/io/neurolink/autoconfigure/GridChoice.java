@@ -1,0 +1,32 @@
+package io.neurolink.autoconfigure;
+
+import com.giffing.bucket4j.spring.boot.starter.config.cache.CacheResolver;
+import io.neurolink.bucket4j.GridLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes limits in the grid of bucket4j-spring-boot-starter, and says why it cannot.
+ */
+final class GridChoice {
+
+	private GridChoice() {
+	}
+
+	static GridLimits limits(@Nullable CacheResolver resolver, NeuroLinkProperties.RateLimit properties) {
+		if (resolver == null) {
+			throw new NeuroLinkConfigurationException(
+					"The property neurolink.rate-limit.store is bucket4j, but bucket4j-spring-boot-starter has no grid.",
+					"Configure the one that bucket4j.cache-to-use names, or take that property out, or set the store to "
+							+ "local.");
+		}
+		try {
+			return GridLimits.in(resolver, properties.bucket4jCache());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new NeuroLinkConfigurationException(
+					"The property neurolink.rate-limit.store is bucket4j, but " + ex.getMessage() + ".",
+					"Let the resolver extend AbstractCacheResolverTemplate, or set the store to local or redis.");
+		}
+	}
+
+}

@@ -1,0 +1,285 @@
+package io.neurolink.bucket4j;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.giffing.bucket4j.spring.boot.starter.config.cache.CacheResolver;
+import com.giffing.bucket4j.spring.boot.starter.config.cache.SyncCacheResolver;
+import com.giffing.bucket4j.spring.boot.starter.config.cache.redis.lettuce.LettuceCacheResolver;
+import io.lettuce.core.RedisClient;
+import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.autoconfigure.NeuroLinkAspectsAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkBucket4jAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkEnginesAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
+import io.neurolink.error.AiException;
+import io.neurolink.error.AiLimitExceededException;
+import io.neurolink.error.Failures;
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEventListener;
+import io.neurolink.ratelimit.RateLimit;
+import io.neurolink.ratelimit.RemoteLimits;
+import io.neurolink.ratelimit.RemoteLimits.Grant;
+import io.neurolink.testserver.RedisServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the neighbour bucket4j-spring-boot-starter.
+ */
+@Timeout(90)
+class GridLimitsTests {
+
+	private static final Duration LONG = Duration.ofDays(1);
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+				NeuroLinkBucket4jAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
+				NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
+		.withPropertyValues("neurolink.rate-limit.store=bucket4j", "neurolink.rate-limit.store-timeout=10s");
+
+	@ParameterizedTest
+	@ValueSource(strings = { "local", "bucket4j" })
+	void anApplicationWithBothStartersAndNoGridStarts(String store) {
+		try (ConfigurableApplicationContext application = start(Application.class,
+				"neurolink.rate-limit.store=" + store)) {
+			assertThat(application.getBeansOfType(CacheResolver.class)).hasSize(1);
+			assertThat(letThrough(application, 40)).isEqualTo(20);
+		}
+	}
+
+	@Test
+	void twoApplicationsNeverExceedTheLimitInOneGrid() {
+		try (RedisServer server = RedisServer.started();
+				ConfigurableApplicationContext one = start(OnRedis.class, "neurolink.rate-limit.store=bucket4j",
+						"redis.port=" + server.port());
+				ConfigurableApplicationContext other = start(OnRedis.class, "neurolink.rate-limit.store=bucket4j",
+						"redis.port=" + server.port())) {
+			assertThat(letThrough(one, 8)).isEqualTo(8);
+			assertThat(letThrough(other, 40)).isEqualTo(12);
+			assertThat(letThrough(one, 40)).isZero();
+			server.kill();
+			assertThat(letThrough(one, 40)).as("by itself, with what was granted before").isEqualTo(12);
+		}
+	}
+
+	@Test
+	void callsWaitTheirTurn() {
+		this.runner.withBean(Desk.class).withBean(Ear.class).run((application) -> {
+			Desk desk = application.getBean(Desk.class);
+			for (int i = 0; i < 4; i++) {
+				assertThat(desk.waiting().subscribeOn(Schedulers.parallel()).block()).isEqualTo("answer");
+			}
+			assertThat(application.getBean(Ear.class).events).filteredOn(AiEvent.Wait.class::isInstance).isNotEmpty();
+			assertThat(application.getBean(Ear.class).events).filteredOn(AiEvent.Unshared.class::isInstance).isEmpty();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatACallReallyUsedIsSettled(boolean async) {
+		InProcessGrid grid = new InProcessGrid();
+		RemoteLimits limits = GridLimits.in(async ? grid.async() : grid.sync(), "buckets");
+		RateLimit limit = new RateLimit("desk", 100, Duration.ofHours(1), RateLimit.Algorithm.TOKEN_BUCKET,
+				RateLimit.Mode.WAIT, LONG);
+		Grant estimate = reserve(limits, limit, 80, Duration.ZERO);
+		limits.adjust(limit, "", estimate, -70).toCompletableFuture().join();
+		assertThat(reserve(limits, limit, 91, Duration.ZERO).taken()).isFalse();
+		Grant second = reserve(limits, limit, 80, Duration.ZERO);
+		limits.adjust(limit, "", second, 5).toCompletableFuture().join();
+		assertThat(reserve(limits, limit, 6, Duration.ZERO).taken()).isFalse();
+		Grant waiting = reserve(limits, limit, 50, LONG);
+		assertThat(waiting.taken()).isTrue();
+		limits.adjust(limit, "", waiting, -50).toCompletableFuture().join();
+		assertThat(reserve(limits, limit, 1, LONG).delay()).as("a place in the line is not given back")
+			.isGreaterThanOrEqualTo(waiting.delay());
+		assertThat(reserve(limits, limit, 1, Duration.ofMillis(1)).taken()).isFalse();
+	}
+
+	@Test
+	void theGridOfTheApplicationIsNotReplaced() {
+		this.runner.withBean("theirs", SyncCacheResolver.class, () -> new InProcessGrid().sync())
+			.run((application) -> assertThat(application.getBeansOfType(CacheResolver.class))
+				.containsOnlyKeys("theirs"));
+	}
+
+	@Test
+	void aSlidingWindowFailsTheStartWithWords() {
+		this.runner.withBean(WindowDesk.class)
+			.run((application) -> assertThat(application).getFailure()
+				.hasMessageContaining("WindowDesk")
+				.hasMessageContaining("SLIDING_WINDOW")
+				.hasMessageContaining("the grid of bucket4j-spring-boot-starter"));
+	}
+
+	@Test
+	void aResolverThatCannotReserveFailsTheStartWithWords() {
+		this.runner.withBean(SyncCacheResolver.class, () -> (cache) -> null)
+			.run((application) -> assertThat(application).getFailure()
+				.rootCause()
+				.hasMessageContaining("can only take units or refuse them"));
+	}
+
+	@Test
+	void aGridThatIsAskedForAndNotThereFailsTheStartWithWords() {
+		this.runner.withPropertyValues("bucket4j.cache-to-use=redis-lettuce")
+			.run((application) -> assertThat(application).getFailure()
+				.rootCause()
+				.hasMessageContaining("bucket4j-spring-boot-starter has no grid"));
+	}
+
+	@Test
+	void anAbsentStarterFailsTheStartWithWords() {
+		this.runner.withClassLoader(new FilteredClassLoader("com.giffing"))
+			.run((application) -> assertThat(application).getFailure()
+				.rootCause()
+				.hasMessageContaining("bucket4j-spring-boot-starter is not on the class path"));
+	}
+
+	@Test
+	void aStarterThatIsSwitchedOffFailsTheStartWithWords() {
+		this.runner.withPropertyValues("bucket4j.enabled=false")
+			.run((application) -> assertThat(application).getFailure()
+				.rootCause()
+				.hasMessageContaining("bucket4j-spring-boot-starter is switched off"));
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> configuration, String... properties) {
+		return new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE)
+			.properties("neurolink.rate-limit.store-timeout=3s", "spring.main.banner-mode=off")
+			.properties(properties)
+			.run();
+	}
+
+	private static Grant reserve(RemoteLimits limits, RateLimit limit, long cost, Duration maxWait) {
+		return limits.reserve(limit, "", cost, maxWait).toCompletableFuture().join();
+	}
+
+	private static int letThrough(ApplicationContext application, int calls) {
+		Desk desk = application.getBean(Desk.class);
+		int through = 0;
+		for (int i = 0; i < calls; i++) {
+			try {
+				String answer = switch (i % 4) {
+					case 0 -> desk.blocking();
+					case 1 -> desk.future().join();
+					case 2 -> Mono.defer(desk::mono).subscribeOn(Schedulers.parallel()).block();
+					default -> Flux.defer(desk::flux).subscribeOn(Schedulers.parallel()).blockLast();
+				};
+				assertThat(answer).isEqualTo("answer");
+				through++;
+			}
+			catch (RuntimeException ex) {
+				assertThat(Failures.unwrap(ex)).isInstanceOf(AiLimitExceededException.class)
+					.isInstanceOf(AiException.class);
+			}
+		}
+		return through;
+	}
+
+	static class Desk {
+
+		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
+		String blocking() {
+			return "answer";
+		}
+
+		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
+		CompletableFuture<String> future() {
+			return CompletableFuture.completedFuture("answer");
+		}
+
+		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
+		Mono<String> mono() {
+			return Mono.just("answer");
+		}
+
+		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
+		Flux<String> flux() {
+			return Flux.just("answer");
+		}
+
+		@AiRateLimited(name = "waiting", limit = 1, per = "200ms")
+		Mono<String> waiting() {
+			return Mono.just("answer");
+		}
+
+	}
+
+	static class WindowDesk {
+
+		@AiRateLimited(algorithm = AiRateLimited.Algorithm.SLIDING_WINDOW)
+		String window() {
+			return "answer";
+		}
+
+	}
+
+	static class Ear implements AiEventListener {
+
+		private final List<AiEvent> events = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onEvent(AiEvent event) {
+			this.events.add(event);
+		}
+
+	}
+
+	// Without its servlet filter, which takes the servlet API of our own compilation for
+	// a
+	// server.
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Desk desk() {
+			return new Desk();
+		}
+
+		@Bean
+		Ear ear() {
+			return new Ear();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OnRedis extends Application {
+
+		@Bean(destroyMethod = "shutdown")
+		RedisClient redisClient(@Value("${redis.port}") int port) {
+			return RedisClient.create("redis://127.0.0.1:" + port);
+		}
+
+		@Bean
+		LettuceCacheResolver lettuceCacheResolver(RedisClient client) {
+			return new LettuceCacheResolver(client);
+		}
+
+	}
+
+}

@@ -57,10 +57,12 @@ final class StreamedLead<T> {
 		};
 	}
 
-	private void land(Outcome outcome) {
-		if (this.landed.compareAndSet(false, true)) {
+	private boolean land(Outcome outcome) {
+		boolean first = this.landed.compareAndSet(false, true);
+		if (first) {
 			this.flights.land(this.flight, outcome);
 		}
+		return first;
 	}
 
 	private final class Leader implements CoreSubscriber<T>, Subscription {
@@ -71,7 +73,7 @@ final class StreamedLead<T> {
 
 		private @Nullable Subscription upstream;
 
-		private volatile boolean left;
+		private final AtomicBoolean left = new AtomicBoolean();
 
 		Leader(CoreSubscriber<? super T> actual) {
 			this.actual = actual;
@@ -97,7 +99,7 @@ final class StreamedLead<T> {
 		@Override
 		public void onNext(T element) {
 			gather(element);
-			if (!this.left) {
+			if (!this.left.get()) {
 				this.actual.onNext(element);
 			}
 		}
@@ -105,11 +107,11 @@ final class StreamedLead<T> {
 		@Override
 		public void onError(Throwable failure) {
 			boolean own = AnswerCache.ownDoing(failure, StreamedLead.this.scope);
-			land(own ? new Outcome.Abandoned() : Outcome.Failed.of(failure));
-			if (!this.left) {
+			boolean told = land(own ? new Outcome.Abandoned() : Outcome.Failed.of(failure));
+			if (!this.left.get()) {
 				this.actual.onError(failure);
 			}
-			else {
+			else if (!told) {
 				Operators.onErrorDropped(failure, currentContext());
 			}
 		}
@@ -130,7 +132,7 @@ final class StreamedLead<T> {
 					return;
 				}
 			}
-			if (!this.left) {
+			if (!this.left.get()) {
 				this.actual.onComplete();
 			}
 		}
@@ -142,8 +144,7 @@ final class StreamedLead<T> {
 
 		@Override
 		public void cancel() {
-			if (!this.left) {
-				this.left = true;
+			if (this.left.compareAndSet(false, true)) {
 				StreamedLead.this.flight.alight();
 				subscription().request(Long.MAX_VALUE);
 			}
@@ -160,7 +161,7 @@ final class StreamedLead<T> {
 			}
 			this.gathered = null;
 			land(new Outcome.Abandoned());
-			if (this.left) {
+			if (this.left.get()) {
 				subscription().cancel();
 			}
 		}

@@ -68,6 +68,15 @@ public sealed interface AiEvent {
 	}
 
 	/**
+	 * An event of a stream could not be read, and was left out.
+	 *
+	 * @param name the provider that sent it
+	 * @param model the model whose answer it belonged to
+	 */
+	record LeftOut(String name, String model) implements AiEvent {
+	}
+
+	/**
 	 * A call was decided without the place that its limit is kept in, for that did not
 	 * answer.
 	 *

@@ -138,7 +138,9 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 
 		@Override
 		public void onNext(AiChunk chunk) {
-			if (!this.state.compareAndSet(State.IDLE, State.EMITTING)) {
+			boolean outermost = this.state.compareAndSet(State.IDLE, State.EMITTING);
+			// A source may answer a request from inside a piece with the next piece.
+			if (!outermost && this.state.get() != State.EMITTING) {
 				Operators.onNextDropped(chunk, currentContext());
 				return;
 			}
@@ -149,6 +151,9 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 				this.begun |= content;
 			}
 			this.actual.onNext(chunk);
+			if (!outermost) {
+				return;
+			}
 			if (this.state.compareAndSet(State.EMITTING, State.IDLE)) {
 				synchronized (this) {
 					if (!this.waiting && this.outstanding > 0) {
@@ -163,7 +168,7 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 
 		@Override
 		public void onError(Throwable error) {
-			if (this.state.compareAndSet(State.IDLE, State.DONE)) {
+			if (end()) {
 				stopTimers();
 				this.actual.onError(error);
 			}
@@ -174,7 +179,7 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 
 		@Override
 		public void onComplete() {
-			if (this.state.compareAndSet(State.IDLE, State.DONE)) {
+			if (end()) {
 				stopTimers();
 				this.actual.onComplete();
 			}
@@ -185,6 +190,11 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 			this.state.set(State.DONE);
 			stopTimers();
 			upstream().cancel();
+		}
+
+		private boolean end() {
+			return this.state.compareAndSet(State.IDLE, State.DONE)
+					|| this.state.compareAndSet(State.EMITTING, State.DONE);
 		}
 
 		private void beginWaiting() {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -134,6 +135,24 @@ class StreamedCacheTests {
 		probe.assertWasCancelled();
 		assertThat(this.caches.underWay()).isZero();
 		assertThat(this.cache.mono(KEY, (answer) -> true, answering("afresh")).block()).isEqualTo("afresh");
+	}
+
+	@Test
+	void aFailureAfterTheLeaderLeftIsNotDroppedForItReachesThoseWhoWait() {
+		Sinks.One<String> gate = Sinks.one();
+		List<Throwable> dropped = new ArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		try {
+			Disposable leader = this.cache.mono(KEY, (answer) -> true, gate.asMono()).subscribe();
+			CompletableFuture<String> waiter = this.cache.mono(KEY, (answer) -> true, answering("another")).toFuture();
+			leader.dispose();
+			gate.tryEmitError(AiException.builder(AiErrorType.OVERLOADED).build());
+			assertThat(catchThrowable(waiter::join)).hasCauseInstanceOf(AiException.class);
+			assertThat(dropped).isEmpty();
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
 	}
 
 	@Test

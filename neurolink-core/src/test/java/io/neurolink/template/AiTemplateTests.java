@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -347,6 +350,14 @@ class AiTemplateTests {
 		}
 
 		@Test
+		void loseNothingOfASourceThatAnswersARequestAtOnce() {
+			AiTemplateTests.this.openai.streaming((request) -> Flux.from(new AtOnce("a", "b", "c")));
+			StepVerifier.create(AiTemplateTests.this.template.stream("why?").limitRate(1).map(AiChunk::content))
+				.expectNext("a", "b", "c")
+				.verifyComplete();
+		}
+
+		@Test
 		void cancellingCancelsTheCall() {
 			AiTemplateTests.this.openai.streaming((request) -> Flux.never());
 			StepVerifier.create(AiTemplateTests.this.template.stream("why?")).thenCancel().verify();
@@ -574,6 +585,35 @@ class AiTemplateTests {
 		elsewhere.start();
 		assertThat(seen.get()).isSameAs(scope);
 		elsewhere.join();
+	}
+
+	/**
+	 * Signals from inside {@code request}, as rule 3.10 of Reactive Streams allows.
+	 */
+	private record AtOnce(String... texts) implements Publisher<AiChunk> {
+
+		@Override
+		public void subscribe(Subscriber<? super AiChunk> subscriber) {
+			AtomicInteger next = new AtomicInteger();
+			subscriber.onSubscribe(new Subscription() {
+				@Override
+				public void cancel() {
+					next.set(Integer.MIN_VALUE);
+				}
+
+				@Override
+				public void request(long n) {
+					int mine = next.getAndIncrement();
+					if (mine < AtOnce.this.texts.length) {
+						subscriber.onNext(AiChunk.of(AtOnce.this.texts[mine]));
+					}
+					else if (mine == AtOnce.this.texts.length) {
+						subscriber.onComplete();
+					}
+				}
+			});
+		}
+
 	}
 
 	private static void assertCancelled(ThrowingCallable call) {

@@ -1,13 +1,16 @@
 package io.neurolink.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
+import io.neurolink.event.AiEvents;
 import io.neurolink.provider.http.HttpConnectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
@@ -43,6 +46,15 @@ final class HttpClients {
 
 	boolean skipsMalformedEvents() {
 		return this.skipMalformedEvents;
+	}
+
+	/**
+	 * The application's events, not before the first of them: a listener may need the
+	 * template that the providers are for.
+	 */
+	AiEvents events() {
+		ObjectProvider<AiEvents> events = this.beanFactory.getBeanProvider(AiEvents.class);
+		return AiEvents.to(List.of((event) -> events.ifAvailable((all) -> all.publish(event))));
 	}
 
 	WebClient.Builder builder() {

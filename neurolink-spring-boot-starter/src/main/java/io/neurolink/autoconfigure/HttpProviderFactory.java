@@ -50,7 +50,7 @@ final class HttpProviderFactory implements ProviderFactory {
 		HttpProvider provider = HttpProvider.create(settings.name(), this.protocol.apply(baseUrl.toString()),
 				this.clients.builder(), this.clients.connector(settings.connect(), cleartext), baseUrl.toString(), keys,
 				properties.model());
-		return this.clients.skipsMalformedEvents() ? provider.skippingMalformedEvents() : provider;
+		return this.clients.skipsMalformedEvents() ? provider.skippingMalformedEvents(this.clients.events()) : provider;
 	}
 
 	private URI baseUrl(String name, @Nullable String configured) {

@@ -57,6 +57,11 @@ public enum AiMeter {
 	FALLBACKS("neurolink.fallbacks", Kind.COUNTER,
 			"steps from one route to the next; a route is a model, method, stale or static", "from", "to", "reason"),
 
+	/** Events of streams that could not be read. */
+	STREAM_LEFT_OUT("neurolink.stream.left.out", Kind.COUNTER,
+			"events of streams that could not be read and were left out, where neurolink.stream.on-malformed is skip",
+			"provider", "model"),
+
 	/** The states of the circuit breakers. */
 	CIRCUIT_STATE("neurolink.circuit.state", Kind.GAUGE,
 			"the state of a circuit breaker: 0 closed, 1 half open, 2 open; there once it has changed", "name"),

@@ -52,6 +52,9 @@ public final class AiMeters implements AiEventListener {
 		else if (event instanceof AiEvent.Fallback fallback) {
 			count(AiMeter.FALLBACKS, fallback.from(), fallback.to(), fallback.reason().name());
 		}
+		else if (event instanceof AiEvent.LeftOut leftOut) {
+			count(AiMeter.STREAM_LEFT_OUT, leftOut.name(), leftOut.model());
+		}
 		else if (event instanceof AiEvent.BreakerChange change) {
 			state(change);
 		}

@@ -31,7 +31,9 @@ import io.neurolink.scope.AiScope;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
+import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.context.integration.Slf4jThreadLocalAccessor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -140,6 +142,23 @@ class DeferredAspectTests {
 		}
 
 		@Test
+		void shareACallUnderWayWithBlockingAndReactiveCallers() {
+			run((context) -> {
+				first(context).latency(Duration.ofSeconds(1));
+				Desk desk = context.getBean(Desk.class);
+				CompletableFuture<String> leader = desk.cachedFuture("why?").toCompletableFuture();
+				CompletableFuture<String> reactive = desk.cachedMono("why?").toFuture();
+				CompletableFuture<String> blocking = new CompletableFuture<>();
+				Thread caller = new Thread(() -> blocking.complete(desk.cachedBlocking("why?")));
+				caller.start();
+				Awaitility.await().until(() -> caller.getState() == Thread.State.WAITING);
+				context.getBean(VirtualClock.class).advance(Duration.ofSeconds(1));
+				assertThat(List.of(leader.get(), reactive.get(), blocking.get())).containsOnly(leader.get());
+				assertThat(desk.calls()).hasSize(1);
+			}, VirtualClock.manual());
+		}
+
+		@Test
 		void theModelInForceFollowsAChainOfCalls() {
 			run((context) -> {
 				first(context).failNext(1, AiErrorType.OVERLOADED);
@@ -226,6 +245,19 @@ class DeferredAspectTests {
 			});
 		}
 
+	}
+
+	@Test
+	void modelDeadlineAndLoggingContextAreThereAfterEachChangeOfThread() {
+		run((context) -> {
+			Desk desk = context.getBean(Desk.class);
+			try (MDC.MDCCloseable ignored = MDC.putCloseable("request", "44")) {
+				assertThat(desk.changingThreads().contextCapture().block()).isEqualTo("done");
+			}
+			assertThat(desk.calls()).hasSize(10);
+			assertThat(desk.calls().subList(0, 5)).containsOnly("null true 44");
+			assertThat(desk.calls().subList(5, 10)).containsOnly("second/large true 44");
+		});
 	}
 
 	@Nested
@@ -499,6 +531,29 @@ class DeferredAspectTests {
 				.flatMap((answer) -> Mono.fromCallable(() -> this.ai.generate(called(question)))
 					.subscribeOn(Schedulers.boundedElastic()))
 				.publishOn(Schedulers.single());
+		}
+
+		@AiFallback(models = "second/large")
+		@AiRetry(maxRetries = 0, deadline = "1h")
+		Mono<String> changingThreads() {
+			noteWhatIsInForce();
+			return Mono.fromRunnable(this::noteWhatIsInForce)
+				.subscribeOn(Schedulers.boundedElastic())
+				.then(Mono.fromRunnable(this::noteWhatIsInForce).subscribeOn(Schedulers.parallel()))
+				.thenReturn("done")
+				.publishOn(Schedulers.single())
+				.doOnNext((ignored) -> noteWhatIsInForce())
+				.flatMap((done) -> Mono.fromFuture(() -> CompletableFuture.supplyAsync(() -> noteWhatIsInForce(),
+						ContextExecutorService.wrap(ForkJoinPool.commonPool(),
+								() -> ContextSnapshotFactory.builder().build().captureAll()))))
+				.flatMap((ignored) -> (this.calls.size() < 10)
+						? Mono.error(AiException.builder(AiErrorType.OVERLOADED).build()) : Mono.just("done"));
+		}
+
+		private boolean noteWhatIsInForce() {
+			AiScope scope = AiScope.current();
+			return this.calls.add((scope != null)
+					? scope.model() + " " + (scope.deadline() != null) + " " + MDC.get("request") : "nothing");
 		}
 
 		@AiRetry

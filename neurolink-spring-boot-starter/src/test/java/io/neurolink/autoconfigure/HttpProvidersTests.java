@@ -9,6 +9,8 @@ import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.ReceivedRequest;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -203,7 +205,7 @@ class HttpProvidersTests {
 	}
 
 	@Test
-	void leaveOutMalformedEventsWhereAsked() {
+	void leaveOutMalformedEventsWhereAskedAndCountThem() {
 		this.server.always(Reply.events("data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n", "data: oops\n\n",
 				"data: {\"choices\":[{\"delta\":{\"content\":\" there\"},\"finish_reason\":\"stop\"}]}\n\n",
 				"data: [DONE]\n\n"));
@@ -211,7 +213,16 @@ class HttpProvidersTests {
 			.withPropertyValues("neurolink.providers.openai.model=m", "neurolink.providers.openai.api-key=none",
 					"neurolink.stream.on-malformed=skip", "neurolink.generate.by-streaming=true",
 					"neurolink.providers.openai.base-url=" + this.server.url())
-			.run((context) -> assertThat(context.getBean(AiTemplate.class).generate("why?")).isEqualTo("Hi there"));
+			.withConfiguration(AutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.run((context) -> {
+				assertThat(context.getBean(AiTemplate.class).generate("why?")).isEqualTo("Hi there");
+				assertThat(context.getBean(MeterRegistry.class)
+					.get("neurolink.stream.left.out")
+					.tags("provider", "openai", "model", "m")
+					.counter()
+					.count()).isEqualTo(1);
+			});
 	}
 
 	private static Reply json(String body) {

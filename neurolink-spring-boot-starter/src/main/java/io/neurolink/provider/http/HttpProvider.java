@@ -4,6 +4,7 @@ import java.net.URI;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
@@ -78,25 +79,18 @@ public final class HttpProvider implements KeyedAiProvider {
 			ClientHttpConnector connector, String baseUrl, ApiKeyPool keys, @Nullable String defaultModel) {
 		WebClient client = builder.clone().clientConnector(connector).build();
 		return new HttpProvider(name, protocol, client, baseUrl.strip().replaceAll("/+$", ""), keys, defaultModel,
-				new MalformedEvents(false));
+				MalformedEvents.failing());
 	}
 
 	/**
 	 * The same provider, but one that leaves out the events of a stream that cannot be
-	 * read, counts them and tells the log.
+	 * read, and tells it.
+	 * @param events who is told of each
 	 * @return the provider
 	 */
-	public HttpProvider skippingMalformedEvents() {
+	public HttpProvider skippingMalformedEvents(AiEvents events) {
 		return new HttpProvider(this.name, this.protocol, this.client, this.baseUrl, this.keys, this.defaultModel,
-				new MalformedEvents(true));
-	}
-
-	/**
-	 * How many events were left out because they could not be read.
-	 * @return the number of events
-	 */
-	public long skippedEvents() {
-		return this.malformed.skipped();
+				MalformedEvents.skipping(events));
 	}
 
 	@Override

@@ -1,7 +1,7 @@
 package io.neurolink.provider.http;
 
-import java.util.concurrent.atomic.LongAdder;
-
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvents;
 import io.neurolink.provider.sse.SseEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,28 +18,39 @@ final class MalformedEvents {
 
 	private final boolean skip;
 
-	private final LongAdder skipped = new LongAdder();
+	private final AiEvents events;
 
-	MalformedEvents(boolean skip) {
+	private MalformedEvents(boolean skip, AiEvents events) {
 		this.skip = skip;
+		this.events = events;
 	}
 
 	/**
-	 * Whether to leave an event out; counts and tells it.
+	 * They are failures.
+	 */
+	static MalformedEvents failing() {
+		return new MalformedEvents(false, AiEvents.none());
+	}
+
+	/**
+	 * They are left out.
+	 */
+	static MalformedEvents skipping(AiEvents events) {
+		return new MalformedEvents(true, events);
+	}
+
+	/**
+	 * Whether to leave an event out; tells it.
 	 */
 	boolean leavesOut(SseEvent event, CallTarget target) {
 		if (!this.skip || event.data().strip().equals(END_MARKER)
 				|| WireJson.readOrMissing(event.data()).isContainer()) {
 			return false;
 		}
-		this.skipped.increment();
+		this.events.publish(new AiEvent.LeftOut(target.provider(), target.model()));
 		logger.warn("{} sent an event of {} characters that is not the JSON it should be; it is left out "
 				+ "(neurolink.stream.on-malformed)", target.label(), event.data().length());
 		return true;
-	}
-
-	long skipped() {
-		return this.skipped.sum();
 	}
 
 }

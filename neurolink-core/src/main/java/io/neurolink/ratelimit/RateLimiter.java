@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.neurolink.error.AiException;
 import io.neurolink.error.AiLimitExceededException;
@@ -94,8 +95,7 @@ public final class RateLimiter {
 			if (isReady(reservation)) {
 				return action;
 			}
-			// The line that serves us must not do the work of those it serves.
-			return ready(reservation).publishOn(Schedulers.parallel()).flatMapMany((ignored) -> action);
+			return ready(reservation).flatMapMany((ignored) -> action);
 		});
 	}
 
@@ -110,17 +110,25 @@ public final class RateLimiter {
 		return Mono.fromDirect(flux(key, action.flux()));
 	}
 
+	/**
+	 * Signals once there is a permit, on a thread of its own. Who cancels before the
+	 * signal came gives up the place, or gives back the permit that is on its way.
+	 */
 	static Mono<Boolean> ready(Reservation reservation) {
-		return Mono.create((sink) -> {
-			sink.onCancel(reservation::cancel);
-			reservation.whenReady().whenComplete((ignored, failure) -> {
-				if (failure == null) {
-					sink.success(Boolean.TRUE);
-				}
-				else if (!(failure instanceof CancellationException)) {
-					sink.error(Failures.unwrap(failure));
-				}
-			});
+		AtomicBoolean taken = new AtomicBoolean();
+		Mono<Boolean> served = Mono.create((sink) -> reservation.whenReady().whenComplete((ignored, failure) -> {
+			if (failure == null) {
+				sink.success(Boolean.TRUE);
+			}
+			else if (!(failure instanceof CancellationException)) {
+				sink.error(Failures.unwrap(failure));
+			}
+		}));
+		// The line that serves us must not do the work of those it serves.
+		return served.publishOn(Schedulers.parallel()).doOnNext((ignored) -> taken.set(true)).doOnCancel(() -> {
+			if (!taken.get()) {
+				reservation.cancel();
+			}
 		});
 	}
 

@@ -10,7 +10,6 @@ import io.neurolink.scope.AiScope;
 import io.neurolink.token.TokenCounter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * A limit on tokens around one method. It stands before each call to a provider that the
@@ -52,7 +51,6 @@ public final class TokenRateLimiter {
 				return Mono.just(admission);
 			}
 			return RateLimiter.ready(reservation)
-				.publishOn(Schedulers.parallel())
 				.thenReturn(admission)
 				.onErrorMap(AiException.class, (refusal) -> explained(refusal, request, estimate));
 		});

@@ -9,7 +9,9 @@ import io.neurolink.ratelimit.RateLimit.Algorithm;
 import io.neurolink.ratelimit.RateLimit.Mode;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,6 +60,23 @@ class StreamedRateLimiterTests {
 		this.clock.advance(Duration.ofSeconds(30));
 		assertThat(this.store.limiter(this.limit, null).available()).isEqualTo(3);
 		assertThat(this.calls).hasValue(3);
+	}
+
+	@Test
+	void cancellingWhileThePermitIsOnItsWayGivesItBack() {
+		takeAll();
+		Schedulers.onScheduleHook("never", (task) -> () -> {
+		});
+		try {
+			Disposable waiting = this.call.subscribe();
+			this.clock.advance(Duration.ofSeconds(30));
+			waiting.dispose();
+		}
+		finally {
+			Schedulers.resetOnScheduleHook("never");
+		}
+		assertThat(this.calls).hasValue(3);
+		assertThat(this.store.limiter(this.limit, null).available()).isEqualTo(3);
 	}
 
 	@Test

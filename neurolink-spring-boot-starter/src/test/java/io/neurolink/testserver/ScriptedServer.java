@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedServer implements AutoCloseable {
 
 	private static final AtomicInteger COUNT = new AtomicInteger();
+
+	private static final Socket REFUSING = bound();
 
 	private final ServerSocket listener;
 
@@ -130,13 +133,22 @@ public final class ScriptedServer implements AutoCloseable {
 	}
 
 	/**
-	 * The base URL of a port that nothing listens on.
+	 * The base URL of a port that nothing listens on, nor will: it stays taken.
 	 * @return the URL
 	 */
 	public static String refusingUrl() {
-		ScriptedServer server = new ScriptedServer();
-		server.close();
-		return server.url();
+		return "http://127.0.0.1:" + REFUSING.getLocalPort();
+	}
+
+	private static Socket bound() {
+		try {
+			Socket socket = new Socket();
+			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+			return socket;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private void accept() {

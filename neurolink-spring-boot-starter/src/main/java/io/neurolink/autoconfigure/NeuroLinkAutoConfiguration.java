@@ -1,5 +1,6 @@
 package io.neurolink.autoconfigure;
 
+import io.neurolink.aop.AiPlans;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.event.AiEvents;
@@ -58,6 +59,12 @@ public final class NeuroLinkAutoConfiguration {
 				breakers, events)
 			.create(providers.orderedStream().toList(), middleware.orderedStream().toList(),
 					customizers.orderedStream().toList());
+	}
+
+	@Bean
+	StartupSummary neuroLinkStartupSummary(NeuroLinkProperties properties, AiTemplate template,
+			ObjectProvider<AiPlans> plans) {
+		return new StartupSummary(properties, template, plans);
 	}
 
 }

@@ -1,0 +1,76 @@
+package io.neurolink.autoconfigure;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import io.neurolink.aop.AiPlans;
+import io.neurolink.autoconfigure.NeuroLinkProperties.Cache;
+import io.neurolink.model.ModelRef;
+import io.neurolink.provider.ProviderName;
+import io.neurolink.template.AiTemplate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Says in one line of the log what there is: who is asked, where answers and limits are
+ * kept, how many methods are annotated.
+ */
+final class StartupSummary {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.neurolink.NeuroLink");
+
+	private final NeuroLinkProperties properties;
+
+	private final AiTemplate template;
+
+	private final ObjectProvider<AiPlans> plans;
+
+	StartupSummary(NeuroLinkProperties properties, AiTemplate template, ObjectProvider<AiPlans> plans) {
+		this.properties = properties;
+		this.template = template;
+		this.plans = plans;
+	}
+
+	@EventListener(ContextRefreshedEvent.class)
+	void tell() {
+		if (logger.isInfoEnabled()) {
+			logger.info("NeuroLink asks {}; answers are kept in {}, limits in {}; {}", providers(), store(),
+					this.properties.rateLimit().store().name().toLowerCase(Locale.ROOT), methods());
+		}
+	}
+
+	private String providers() {
+		if (this.template.providers().isEmpty()) {
+			return "nobody yet (set neurolink.providers)";
+		}
+		ModelRef first = this.template.defaultModel();
+		return this.template.providers().stream().map((name) -> label(name, first)).collect(Collectors.joining(", "));
+	}
+
+	private static String label(String name, @Nullable ModelRef first) {
+		if (first == null || !ProviderName.canonical(first.provider()).equals(ProviderName.canonical(name))) {
+			return name;
+		}
+		return (first.model() != null) ? name + " (default, " + first.model() + ")" : name + " (default)";
+	}
+
+	private String store() {
+		Cache cache = this.properties.cache();
+		return cache.store().name().toLowerCase(Locale.ROOT);
+	}
+
+	private String methods() {
+		AiPlans known = this.plans.getIfAvailable();
+		if (known == null) {
+			return "the annotations are switched off";
+		}
+		int count = known.describe().size();
+		return (count == 1) ? "1 annotated method" : count + " annotated methods";
+	}
+
+}

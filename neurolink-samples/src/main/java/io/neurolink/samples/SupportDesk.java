@@ -37,7 +37,7 @@ class SupportDesk {
 			value = "I'm currently experiencing technical difficulties. Please try again later.")
 	@AiCached(ttl = "1h")
 	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms")
-	@AiRateLimited(limit = 10, per = "1s")
+	@AiRateLimited(name = "desk", limit = 10, per = "1s")
 	AiResponse answer(String question) {
 		return this.ai.generate(request(question));
 	}

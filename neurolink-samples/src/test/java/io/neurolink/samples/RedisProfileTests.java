@@ -6,6 +6,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @DeskTest
 @ActiveProfiles("redis")
+@TestPropertySource(properties = { "neurolink.cache.store-timeout=10s", "neurolink.rate-limit.store-timeout=10s" })
 class RedisProfileTests {
 
 	@LocalServerPort

@@ -30,6 +30,14 @@ final class LimitConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Begins to connect, so that the first call finds the connection open. Does not wait
+	 * for it: where there is no Redis yet, a later call connects.
+	 */
+	void begin() {
+		ask(CompletableFuture::completedStage);
+	}
+
+	/**
 	 * Asks the server.
 	 * @param question what to ask
 	 * @return the answer

@@ -64,7 +64,8 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	private final AiClock clock;
 
 	/**
-	 * Creates a store on the application's Redis. Connects with the first call.
+	 * Creates a store on the application's Redis. Begins to connect, and does not wait
+	 * for it.
 	 * @param factory who connects
 	 * @param timeout how long the server may take for an answer, positive
 	 * @param clock what measures that
@@ -73,6 +74,7 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 		this.connection = new LimitConnection(factory, timeout);
 		this.timeout = timeout;
 		this.clock = clock;
+		this.connection.begin();
 	}
 
 	@Override

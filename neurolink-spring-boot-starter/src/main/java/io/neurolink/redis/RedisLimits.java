@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -44,7 +43,7 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	public RedisLimits(LettuceConnectionFactory factory, Duration timeout) {
 		this.connection = new LimitConnection(factory, timeout);
 		this.timeout = Durations.nanos(timeout);
-		this.connection.ask((open) -> CompletableFuture.completedStage(open));
+		this.connection.begin();
 	}
 
 	@Override

@@ -140,9 +140,10 @@ final class CachePlanner {
 
 		@Override
 		public <T> Flux<T> whereItMayBeSought(Flux<T> action) {
-			return this.cache.isRemote()
-					? action.onErrorResume((failure) -> Flux.<T>error(failure).publishOn(Schedulers.boundedElastic()))
-					: action;
+			// Hidden, for a mere error would be told by a task that Reactor may
+			// interrupt.
+			return this.cache.isRemote() ? action.onErrorResume(
+					(failure) -> Flux.<T>error(failure).hide().publishOn(Schedulers.boundedElastic())) : action;
 		}
 
 		private CacheKey key(Call call, @Nullable AiScope scope) {

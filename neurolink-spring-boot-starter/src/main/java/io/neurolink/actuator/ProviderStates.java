@@ -3,6 +3,8 @@ package io.neurolink.actuator;
 import java.time.Duration;
 import java.util.List;
 
+import io.neurolink.breaker.BreakerStatus;
+import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.AiProvider;
@@ -20,12 +22,16 @@ public final class ProviderStates {
 
 	private final AiTemplate template;
 
+	private final CircuitBreakers breakers;
+
 	/**
 	 * Creates the view.
 	 * @param template whose providers
+	 * @param breakers their circuit breakers
 	 */
-	public ProviderStates(AiTemplate template) {
+	public ProviderStates(AiTemplate template, CircuitBreakers breakers) {
 		this.template = template;
+		this.breakers = breakers;
 	}
 
 	List<ProviderState> states() {
@@ -36,14 +42,29 @@ public final class ProviderStates {
 		AiProvider provider = this.template.provider(name);
 		List<KeyState> keys = (provider instanceof KeyedAiProvider keyed)
 				? keyed.keys().status().stream().map(KeyState::of).toList() : List.of();
-		boolean usable = keys.isEmpty() || keys.stream().anyMatch(KeyState::usable);
+		boolean usable = (keys.isEmpty() || keys.stream().anyMatch(KeyState::usable)) && !isShutOut(name);
 		return new ProviderState(name, (provider != null) ? provider.defaultModel() : null, isDefault(name), usable,
 				keys);
 	}
 
 	private boolean isDefault(String name) {
 		ModelRef first = this.template.defaultModel();
-		return first != null && ProviderName.canonical(first.provider()).equals(ProviderName.canonical(name));
+		return first != null && isSame(first.provider(), name);
+	}
+
+	// A breaker that waits for a call to probe with shuts nobody out: without calls it
+	// would stay open for ever.
+	private boolean isShutOut(String name) {
+		List<BreakerStatus> own = this.breakers.states()
+			.stream()
+			.filter((status) -> isSame(status.provider(), name))
+			.toList();
+		return !own.isEmpty() && own.stream()
+			.allMatch((status) -> status.state() == BreakerStatus.State.OPEN && !status.untilProbe().isZero());
+	}
+
+	private static boolean isSame(String one, String other) {
+		return ProviderName.canonical(one).equals(ProviderName.canonical(other));
 	}
 
 	/**

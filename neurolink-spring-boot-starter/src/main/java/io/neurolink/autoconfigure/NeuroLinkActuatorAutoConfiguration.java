@@ -45,10 +45,11 @@ public final class NeuroLinkActuatorAutoConfiguration {
 		@ConditionalOnMissingBean
 		NeuroLinkEndpoint neuroLinkEndpoint(AiTemplate template, CircuitBreakers breakers, LimiterStore limiters,
 				CacheTally caches, RetryBudget budget, ObjectProvider<AiPlans> plans) {
-			return new NeuroLinkEndpoint(new ProviderStates(template), breakers, limiters, caches, budget, () -> {
-				AiPlans known = plans.getIfAvailable();
-				return (known != null) ? known.describe() : List.of();
-			});
+			return new NeuroLinkEndpoint(new ProviderStates(template, breakers), breakers, limiters, caches, budget,
+					() -> {
+						AiPlans known = plans.getIfAvailable();
+						return (known != null) ? known.describe() : List.of();
+					});
 		}
 
 	}
@@ -60,8 +61,8 @@ public final class NeuroLinkActuatorAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "neuroLinkHealthIndicator")
-		ProvidersHealthIndicator neuroLinkHealthIndicator(AiTemplate template) {
-			return new ProvidersHealthIndicator(new ProviderStates(template));
+		ProvidersHealthIndicator neuroLinkHealthIndicator(AiTemplate template, CircuitBreakers breakers) {
+			return new ProvidersHealthIndicator(new ProviderStates(template, breakers));
 		}
 
 	}

@@ -121,6 +121,18 @@ class ActuatorTests {
 	}
 
 	@Test
+	void aProviderWhoseBreakersAreOpenIsNotUsable() {
+		try (ConfigurableApplicationContext context = application()) {
+			this.server.always(Reply.of(503, "text/plain", Map.of(), "busy"));
+			AiTemplate template = context.getBean(AiTemplate.class);
+			for (int i = 0; i < 10; i++) {
+				catchThrowableOfType(AiException.class, () -> template.generate("?"));
+			}
+			assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+		}
+	}
+
+	@Test
 	void aKeyThatWasTooFastBringsNobodyDown() {
 		try (ConfigurableApplicationContext context = application()) {
 			this.server.always(Reply.of(429, "application/json", Map.of("retry-after", "60"),

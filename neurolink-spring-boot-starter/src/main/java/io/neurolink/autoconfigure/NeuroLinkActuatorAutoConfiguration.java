@@ -60,8 +60,8 @@ public final class NeuroLinkActuatorAutoConfiguration {
 	static class Indicators {
 
 		@Bean
-		@ConditionalOnMissingBean(name = "neuroLinkHealthIndicator")
-		ProvidersHealthIndicator neuroLinkHealthIndicator(AiTemplate template, CircuitBreakers breakers) {
+		@ConditionalOnMissingBean(name = "neurolinkHealthIndicator")
+		ProvidersHealthIndicator neurolinkHealthIndicator(AiTemplate template, CircuitBreakers breakers) {
 			return new ProvidersHealthIndicator(new ProviderStates(template, breakers));
 		}
 

@@ -1,0 +1,99 @@
+package io.neurolink;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.neurolink.autoconfigure.NeuroLinkProperties;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The pages say what is so: their links lead somewhere, and their configuration binds.
+ */
+class DocumentationTests {
+
+	private static final Path ROOT = Path.of("..");
+
+	private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+
+	private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
+
+	private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void everyLinkLeadsSomewhere(Path page) throws IOException {
+		for (String link : all(LINK, Files.readString(page))) {
+			if (link.matches("[a-z]+:.*")) {
+				continue;
+			}
+			String[] parts = link.split("#", 2);
+			Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
+			assertThat(target).as("link %s in %s", link, page).exists();
+			if (parts.length == 2) {
+				assertThat(all(HEADING, Files.readString(target))).extracting(DocumentationTests::anchor)
+					.as("anchor of the link %s in %s", link, page)
+					.contains(parts[1]);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void everyConfigurationBinds(Path page) throws IOException {
+		for (String yaml : all(YAML, Files.readString(page))) {
+			List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("example",
+					new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+			for (PropertySource<?> source : sources) {
+				new Binder(ConfigurationPropertySources.from(source)).bindOrCreate("neurolink",
+						Bindable.of(NeuroLinkProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+			}
+		}
+	}
+
+	private static Stream<Path> pages() {
+		List<Path> pages = new ArrayList<>(
+				List.of(ROOT.resolve("README.md"), ROOT.resolve("neurolink-test/README.md")));
+		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+			docs.filter((path) -> path.toString().endsWith(".md")).sorted().forEach(pages::add);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return pages.stream();
+	}
+
+	private static List<String> all(Pattern pattern, String text) {
+		Matcher matcher = pattern.matcher(text);
+		List<String> found = new ArrayList<>();
+		while (matcher.find()) {
+			found.add(matcher.group(1));
+		}
+		return found;
+	}
+
+	private static String anchor(String heading) {
+		return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").strip().replace(' ', '-');
+	}
+
+}

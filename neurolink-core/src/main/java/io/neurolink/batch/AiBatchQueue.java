@@ -224,8 +224,10 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	private void settled(Item item) {
-		this.line.leave(item);
+		// The call ends before its place is given to another: there are never more under
+		// way than may be.
 		item.cancelCall();
+		this.line.leave(item);
 		move();
 		this.line.settled();
 	}

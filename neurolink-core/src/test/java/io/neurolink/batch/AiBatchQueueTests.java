@@ -225,6 +225,20 @@ class AiBatchQueueTests {
 	class Cancellation {
 
 		@Test
+		void aCallIsOverBeforeItsPlaceIsGivenToAnother() {
+			AiBatchQueueTests.this.queue = builder().batchSize(1).concurrency(1).build();
+			CompletableFuture<AiResponse> first = add("a").get(0);
+			List<String> askedBeforeTheEnd = new ArrayList<>();
+			AiBatchQueueTests.this.provider.onCancel = () -> {
+				add("b");
+				askedBeforeTheEnd.addAll(asked());
+			};
+			first.cancel(true);
+			assertThat(askedBeforeTheEnd).containsExactly("a");
+			assertThat(asked()).containsExactly("a", "b");
+		}
+
+		@Test
 		void aCancelledFutureLeavesTheQueue() {
 			AiBatchQueueTests.this.queue = builder().batchSize(2).concurrency(1).build();
 			List<CompletableFuture<AiResponse>> futures = add("a", "b", "c", "d");

@@ -27,6 +27,9 @@ final class HeldProvider implements AiProvider {
 
 	final AtomicInteger underWay = new AtomicInteger();
 
+	Runnable onCancel = () -> {
+	};
+
 	private final Map<String, Sinks.One<AiResponse>> held = new ConcurrentHashMap<>();
 
 	@Override
@@ -40,9 +43,10 @@ final class HeldProvider implements AiProvider {
 		Sinks.One<AiResponse> answer = Sinks.one();
 		this.held.put(request.prompt(), answer);
 		this.requests.add(request);
-		return answer.asMono()
-			.doOnCancel(() -> this.cancelled.add(request.prompt()))
-			.doFinally((signal) -> this.underWay.decrementAndGet());
+		return answer.asMono().doOnCancel(() -> {
+			this.cancelled.add(request.prompt());
+			this.onCancel.run();
+		}).doFinally((signal) -> this.underWay.decrementAndGet());
 	}
 
 	@Override

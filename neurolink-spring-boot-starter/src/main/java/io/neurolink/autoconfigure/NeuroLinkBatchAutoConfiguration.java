@@ -2,16 +2,20 @@ package io.neurolink.autoconfigure;
 
 import java.util.List;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.neurolink.batch.AiBatchQueue;
 import io.neurolink.event.AiEvents;
+import io.neurolink.observation.BatchMeters;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration for the {@link AiBatchQueue}. Backs off where the application
@@ -31,6 +35,17 @@ public final class NeuroLinkBatchAutoConfiguration {
 	BatchQueueDrain neuroLinkBatchQueueDrain(ObjectProvider<AiBatchQueue> queues) {
 		List<AiBatchQueue> all = queues.orderedStream().toList();
 		return new BatchQueueDrain(all);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class Meters {
+
+		@Bean
+		BatchMeters neuroLinkBatchMeters(ObjectProvider<AiBatchQueue> queues) {
+			return new BatchMeters(queues);
+		}
+
 	}
 
 }

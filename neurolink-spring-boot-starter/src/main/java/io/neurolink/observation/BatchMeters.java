@@ -6,18 +6,20 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.neurolink.batch.AiBatchQueue;
 
 /**
- * How full a batch queue is.
+ * How full the batch queues are, by their names.
  *
- * @param queue the queue
+ * @param queues the queues; asked for when the meters are bound
  */
-public record BatchMeters(AiBatchQueue queue) implements MeterBinder {
+public record BatchMeters(Iterable<AiBatchQueue> queues) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder(AiMeter.BATCH_QUEUED.meterName(), this.queue, AiBatchQueue::queued)
-			.description(AiMeter.BATCH_QUEUED.description())
-			.tags(MeterTags.of(AiMeter.BATCH_QUEUED, this.queue.name()))
-			.register(registry);
+		for (AiBatchQueue queue : this.queues) {
+			Gauge.builder(AiMeter.BATCH_QUEUED.meterName(), queue, AiBatchQueue::queued)
+				.description(AiMeter.BATCH_QUEUED.description())
+				.tags(MeterTags.of(AiMeter.BATCH_QUEUED, queue.name()))
+				.register(registry);
+		}
 	}
 
 }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.neurolink.batch.AiBatchQueue;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -71,6 +75,28 @@ class NeuroLinkBatchAutoConfigurationTests {
 						new AiEvent.Dequeued("batch", Duration.ZERO, 1),
 						new AiEvent.Dequeued("batch", Duration.ofSeconds(10), 1),
 						new AiEvent.Dequeued("batch", Duration.ofSeconds(20), 0));
+			});
+	}
+
+	@Test
+	void metersTellHowManyAreQueuedAndHowLongTheyWaited() {
+		this.runner.withUserConfiguration(StandingClock.class)
+			.withConfiguration(
+					AutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class, MetricsAutoConfiguration.class))
+			.withBean(SimpleMeterRegistry.class)
+			.withPropertyValues("neurolink.batch.batch-size=3", "neurolink.batch.linger=3s",
+					"neurolink.batch.concurrency=1")
+			.run((context) -> {
+				AiBatchQueue queue = context.getBean(AiBatchQueue.class);
+				SimpleMeterRegistry meters = context.getBean(SimpleMeterRegistry.class);
+				queue.add(AiRequest.of("a"));
+				queue.add(AiRequest.of("b"));
+				assertThat(meters.get("neurolink.batch.queued").tag("name", "batch").gauge().value()).isEqualTo(2);
+				context.getBean(VirtualClock.class).advance(Duration.ofSeconds(3));
+				assertThat(meters.get("neurolink.batch.queued").gauge().value()).isZero();
+				Timer wait = meters.get("neurolink.batch.wait").tag("name", "batch").timer();
+				assertThat(wait.count()).isEqualTo(2);
+				assertThat(wait.totalTime(TimeUnit.SECONDS)).isEqualTo(6);
 			});
 	}
 

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -77,6 +79,14 @@ class RetryTests {
 		assertThat(waits).allSatisfy((wait) -> assertThat(wait).isBetween(seconds(10), seconds(11)));
 		assertThat(waits).anySatisfy((wait) -> assertThat(wait).isGreaterThan(Duration.ofMillis(10_900)));
 		assertThat(waits).anySatisfy((wait) -> assertThat(wait).isLessThan(Duration.ofMillis(10_100)));
+	}
+
+	@Test
+	void jitterMayBeAsLongAsItSaysAndNoLonger() {
+		BackOff backOff = new BackOff(seconds(1), 2, seconds(10), Duration.ofNanos(5));
+		List<Duration> waits = IntStream.range(0, 1000).mapToObj((i) -> backOff.next(0, new Random(i))).toList();
+		assertThat(waits).containsOnly(
+				IntStream.rangeClosed(0, 5).mapToObj((nanos) -> seconds(1).plusNanos(nanos)).toArray(Duration[]::new));
 	}
 
 	@Test
@@ -287,6 +297,51 @@ class RetryTests {
 		assertThat(budget.tryAcquire("openai")).isFalse();
 		budget.onSuccess("openai");
 		assertThat(budget.tryAcquire("openai")).isTrue();
+	}
+
+	@Test
+	void aBudgetHoldsTenSecondsWorthAndTellsWhatIsLeft() {
+		RetryBudget budget = new RetryBudget(0.5, 2, this.clock);
+		assertThat(budget.left()).isEmpty();
+		assertThat(budget.tryAcquire("openai")).isTrue();
+		budget.onSuccess("google-ai");
+		assertThat(budget.left()).containsExactly(Map.entry("google-ai", 20L), Map.entry("openai", 19L));
+		for (int i = 0; i < 19; i++) {
+			assertThat(budget.tryAcquire("openai")).isTrue();
+		}
+		assertThat(budget.tryAcquire("openai")).isFalse();
+		this.clock.advance(seconds(1));
+		assertThat(budget.left()).containsEntry("openai", 2L);
+		this.clock.advance(seconds(1));
+		budget.onSuccess("openai");
+		budget.onSuccess("openai");
+		assertThat(budget.left()).containsEntry("openai", 5L);
+		this.clock.advance(Duration.ofHours(1));
+		assertThat(budget.left()).containsEntry("openai", 20L);
+	}
+
+	@Test
+	void aSuccessPaysIntoTheBudgetOfItsProvider() throws Exception {
+		RetryBudget budget = new RetryBudget(1, 0, this.clock);
+		Retry retry = new Retry(policy(1), budget, this.clock, AiEvents.none());
+		for (int i = 0; i < 10; i++) {
+			assertThat(budget.tryAcquire("openai")).isTrue();
+		}
+		retry.call(() -> {
+			Objects.requireNonNull(AiScope.current()).callStarted(ModelRef.parse("openai/gpt-4o"));
+			return "answer";
+		});
+		assertThat(budget.left()).isEqualTo(Map.of("openai", 1L));
+	}
+
+	@Test
+	void whatMayBeZeroIsNotRefused() {
+		assertThat(new RetryPolicy("desk", 0, PLAIN, null, Duration.ZERO, FailureFilter.retryable()).maxWait())
+			.isZero();
+		RetryBudget budget = new RetryBudget(0, 0, this.clock);
+		budget.onSuccess("openai");
+		assertThat(budget.left()).isEmpty();
+		assertThat(RetryBudget.unlimited().left()).isEmpty();
 	}
 
 	@ParameterizedTest

@@ -29,10 +29,12 @@ class StreamedRetryTests {
 
 	private final AtomicInteger subscriptions = new AtomicInteger();
 
+	private final List<AiEvent> heard = new ArrayList<>();
+
 	private final Retry retry = new Retry(
 			new RetryPolicy("desk", 3, new BackOff(Duration.ofSeconds(1), 2, Duration.ofSeconds(10), Duration.ZERO),
 					null, Duration.ofSeconds(60), FailureFilter.retryable()),
-			RetryBudget.unlimited(), this.clock, AiEvents.none());
+			RetryBudget.unlimited(), this.clock, AiEvents.to(List.of(this.heard::add)));
 
 	@Test
 	void eachAttemptSubscribesAnewAfterAWaitThatHoldsNoThread() {
@@ -80,6 +82,8 @@ class StreamedRetryTests {
 		});
 		StepVerifier.create(this.retry.flux(stream)).expectNext("half").expectErrorMessage("cut").verify();
 		assertThat(this.subscriptions).hasValue(1);
+		assertThat(this.heard)
+			.containsExactly(new AiEvent.Attempt("desk", 1, null, AiErrorType.NETWORK, Duration.ZERO, true));
 	}
 
 	@Test

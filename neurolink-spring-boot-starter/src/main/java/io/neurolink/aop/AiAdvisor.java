@@ -48,7 +48,7 @@ public final class AiAdvisor extends AbstractPointcutAdvisor {
 		private final Map<Class<?>, AnnotatedClass> classes = new ConcurrentReferenceHashMap<>();
 
 		AnnotatedMethods() {
-			ClassFilter candidates = AnnotationReader::isCandidate;
+			ClassFilter candidates = AnnotationPresence::possibleIn;
 			setClassFilter(candidates);
 		}
 

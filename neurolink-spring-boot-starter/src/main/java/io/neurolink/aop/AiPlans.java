@@ -49,7 +49,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {
 			Class<?> type = typeOf(name);
-			if (type != null && AnnotationReader.isCandidate(type) && !isOfSpring(type)) {
+			if (type != null && AnnotationPresence.possibleIn(type)) {
 				annotatedMethods(type).forEach((method, annotations) -> plan(method, type, annotations));
 			}
 		}
@@ -114,10 +114,6 @@ public final class AiPlans implements SmartInitializingSingleton {
 		Plan built = this.builder.build(new Site(type, specific, annotations.any()), annotations);
 		Plan other = this.plans.putIfAbsent(key, built);
 		return (other != null) ? other : built;
-	}
-
-	private static boolean isOfSpring(@Nullable Class<?> type) {
-		return type != null && type.getName().startsWith("org.springframework.");
 	}
 
 }

@@ -28,7 +28,7 @@ final class AnnotatedBeanHints implements BeanRegistrationAotProcessor {
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
 		Class<?> type = bean.getBeanClass();
-		if (!AnnotationReader.isCandidate(type)) {
+		if (!AnnotationPresence.possibleIn(type)) {
 			return null;
 		}
 		Map<Method, Annotations> methods = AnnotatedClass.of(type).methods();

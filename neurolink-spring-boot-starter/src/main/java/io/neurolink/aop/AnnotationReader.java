@@ -15,7 +15,6 @@ import io.neurolink.annotation.AiRetry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -36,10 +35,6 @@ final class AnnotationReader {
 	private static final Annotations NONE = new Annotations(null, List.of(), null, null);
 
 	private AnnotationReader() {
-	}
-
-	static boolean isCandidate(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, KINDS);
 	}
 
 	/**

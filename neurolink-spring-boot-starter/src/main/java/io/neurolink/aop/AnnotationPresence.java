@@ -1,0 +1,106 @@
+package io.neurolink.aop;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ConcurrentReferenceHashMap;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Tells of most classes, and quickly, that none of the annotations is anywhere in them:
+ * neither on the class, its methods, nor on what it extends or implements. Of an
+ * application's beans hardly any has one, and to search each method of all of them
+ * thoroughly would be felt at the start. Where it cannot tell, it says that there may be
+ * one. Thread-safe.
+ */
+final class AnnotationPresence {
+
+	// Soft references, like Spring's own caches of annotations: classes can be unloaded.
+	private static final Map<Class<?>, Boolean> types = new ConcurrentReferenceHashMap<>(256);
+
+	private static final Map<Class<? extends Annotation>, Boolean> kinds = new ConcurrentReferenceHashMap<>(64);
+
+	private AnnotationPresence() {
+	}
+
+	/**
+	 * Whether one of the annotations may be on a class or its methods, inherited ones
+	 * included.
+	 */
+	static boolean possibleIn(Class<?> type) {
+		for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
+			if (known(each)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean known(Class<?> type) {
+		Boolean known = types.get(type);
+		if (known == null) {
+			known = possibleInItselfOrItsInterfaces(type);
+			types.put(type, known);
+		}
+		return known;
+	}
+
+	private static boolean possibleInItselfOrItsInterfaces(Class<?> type) {
+		for (Class<?> implemented : type.getInterfaces()) {
+			if (known(implemented)) {
+				return true;
+			}
+		}
+		return AnnotationUtils.isCandidateClass(type, AnnotationReader.KINDS) && possibleInItself(type);
+	}
+
+	private static boolean possibleInItself(Class<?> type) {
+		try {
+			if (anyOurs(type.getDeclaredAnnotations())) {
+				return true;
+			}
+			for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
+				if (anyOurs(method.getDeclaredAnnotations())) {
+					return true;
+				}
+			}
+			return false;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// A class that is absent is mentioned somewhere: the thorough search decides.
+			return true;
+		}
+	}
+
+	private static boolean anyOurs(Annotation[] annotations) {
+		for (Annotation annotation : annotations) {
+			if (kinds.computeIfAbsent(annotation.annotationType(), AnnotationPresence::isOurs)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isOurs(Class<? extends Annotation> kind) {
+		Class<? extends Annotation> contained = contained(kind);
+		return AnnotationReader.KINDS.contains(kind)
+				|| AnnotationReader.KINDS.stream().anyMatch(MergedAnnotations.from(kind)::isPresent)
+				|| (contained != null && isOurs(contained));
+	}
+
+	/**
+	 * What a container of repeated annotations contains.
+	 */
+	private static @Nullable Class<? extends Annotation> contained(Class<? extends Annotation> container) {
+		Method value = ReflectionUtils.findMethod(container, MergedAnnotation.VALUE);
+		Class<?> element = (value != null) ? value.getReturnType().getComponentType() : null;
+		return (element != null && element.isAnnotation()) ? element.asSubclass(Annotation.class) : null;
+	}
+
+}

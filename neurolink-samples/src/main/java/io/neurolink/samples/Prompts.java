@@ -1,5 +1,7 @@
 package io.neurolink.samples;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -8,17 +10,41 @@ import org.springframework.web.server.ResponseStatusException;
 /**
  * Checks what customers send before a model is asked.
  */
-final class Prompts {
+public final class Prompts {
 
 	private Prompts() {
 	}
 
-	static String required(String parameter, @Nullable String text) {
+	/**
+	 * A text that a caller must give.
+	 * @param parameter what the caller calls it
+	 * @param text what was given
+	 * @return the text
+	 * @throws ResponseStatusException with status 400, if it is missing or blank
+	 */
+	public static String required(String parameter, @Nullable String text) {
 		if (text == null || text.isBlank()) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
 					"'" + parameter + "' is " + ((text == null) ? "missing" : "blank") + "; put your question there.");
 		}
 		return text;
+	}
+
+	/**
+	 * The lines of a text, without the blank ones.
+	 * @param parameter what the caller calls it
+	 * @param text the text
+	 * @param most how many lines there may be
+	 * @return the lines
+	 * @throws ResponseStatusException with status 400, if there are more
+	 */
+	public static List<String> lines(String parameter, String text, int most) {
+		List<String> lines = text.lines().filter((line) -> !line.isBlank()).limit(most + 1L).toList();
+		if (lines.size() > most) {
+			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
+					"'" + parameter + "' has more than " + most + " lines; put at most so many questions there.");
+		}
+		return lines;
 	}
 
 }

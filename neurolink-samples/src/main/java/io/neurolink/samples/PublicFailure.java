@@ -11,9 +11,14 @@ import org.springframework.http.HttpStatus;
  * @param status the HTTP status
  * @param text the words
  */
-record PublicFailure(HttpStatus status, String text) {
+public record PublicFailure(HttpStatus status, String text) {
 
-	static PublicFailure of(AiErrorType type) {
+	/**
+	 * What is told of a type of failure.
+	 * @param type the type
+	 * @return a status and words
+	 */
+	public static PublicFailure of(AiErrorType type) {
 		return switch (type) {
 			case RATE_LIMIT, LIMIT_EXCEEDED -> new PublicFailure(HttpStatus.TOO_MANY_REQUESTS,
 					"Too many questions at once. Please try again in a moment.");

@@ -12,29 +12,29 @@ import java.time.Duration;
 /**
  * A customer of the desk.
  */
-final class DeskClient {
+public final class DeskClient {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final String base;
 
-	DeskClient(int port) {
+	public DeskClient(int port) {
 		this.base = "http://localhost:" + port;
 	}
 
-	HttpResponse<String> ask(String question) {
+	public HttpResponse<String> ask(String question) {
 		return get("/api/answer?q=" + encoded(question));
 	}
 
-	HttpResponse<String> stream(String prompt) {
+	public HttpResponse<String> stream(String prompt) {
 		return get("/api/stream?prompt=" + encoded(prompt));
 	}
 
-	HttpResponse<String> get(String path) {
+	public HttpResponse<String> get(String path) {
 		return send(request(path).GET());
 	}
 
-	HttpResponse<String> post(String path, String json) {
+	public HttpResponse<String> post(String path, String json) {
 		return send(request(path).header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(json)));
 	}

@@ -18,6 +18,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 		properties = { "OPENAI_API_KEY=", "ANTHROPIC_API_KEY=", "GOOGLE_AI_API_KEY=",
 				"support-desk.simulated.latency=0s", "support-desk.simulated.tokens-per-second=0",
 				"neurolink.sse.heartbeat=1m", "neurolink.circuit-breaker.enabled=false" })
-@interface DeskTest {
+public @interface DeskTest {
 
 }

@@ -38,7 +38,12 @@ class RealProviderTests {
 
 	private static final Queue<String> authorizations = new ConcurrentLinkedQueue<>();
 
+	private static final String WIRE_REFUSAL = """
+			{"error":{"message":"Incorrect API key provided.","type":"invalid_request_error","code":"invalid_api_key"}}""";
+
 	private static final HttpServer vendor = vendor();
+
+	private static volatile boolean keyIsBad;
 
 	@Autowired
 	private AiTemplate ai;
@@ -70,12 +75,20 @@ class RealProviderTests {
 		assertThat(this.ai.providers()).containsExactlyInAnyOrder("openai", "anthropic", "google-ai");
 	}
 
+	// One test, for a bad key rests, and no call after it would reach the vendor.
 	@Test
-	void theRealOneIsAskedWithItsKey() {
-		assertThat(new DeskClient(this.port).ask("Where is my parcel?").body())
+	void theRealOneIsAskedWithItsKeyAndABadKeyIsToldFromEveryOtherFailure() {
+		DeskClient client = new DeskClient(this.port);
+		assertThat(client.ask("Where is my parcel?").body())
 			.startsWith("{\"content\":\"It is on its way.\",\"provider\":\"openai\",\"model\":\"gpt-4o-mini")
 			.endsWith("\"degraded\":false}");
 		assertThat(authorizations).containsExactly("Bearer sk-a-key-of-this-test");
+		String integrationTest = "{\"input\":\"Are you there?\"}";
+		assertThat(client.post("/api/patterns/7.2", integrationTest).body()).contains("\"openai: It is on its way.\"");
+		keyIsBad = true;
+		assertThat(client.post("/api/patterns/7.2", integrationTest).body())
+			.contains("\"openai: AUTHENTICATION", "\"anthropic: You asked", "\"google-ai: You asked")
+			.doesNotContain("sk-a-key");
 	}
 
 	@Test
@@ -90,9 +103,9 @@ class RealProviderTests {
 			server.createContext("/v1/chat/completions", (exchange) -> {
 				authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
 				exchange.getRequestBody().readAllBytes();
-				byte[] body = WIRE_ANSWER.getBytes(StandardCharsets.UTF_8);
+				byte[] body = (keyIsBad ? WIRE_REFUSAL : WIRE_ANSWER).getBytes(StandardCharsets.UTF_8);
 				exchange.getResponseHeaders().set("Content-Type", "application/json");
-				exchange.sendResponseHeaders(200, body.length);
+				exchange.sendResponseHeaders(keyIsBad ? 401 : 200, body.length);
 				exchange.getResponseBody().write(body);
 				exchange.close();
 			});

@@ -1,5 +1,7 @@
 package io.neurolink.samples;
 
+import java.net.http.HttpResponse;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,6 +34,19 @@ class RedisProfileTests {
 		assertThat(this.redis.keys("neurolink:*SupportDesk#answer*")).isNotEmpty();
 		assertThat(this.redis.keys("neurolink:limit:*")).isNotEmpty();
 		assertThat(client.get("/actuator/health").body()).contains("\"redis\"").contains("\"status\":\"UP\"");
+	}
+
+	@Test
+	void thePatternOfTheSharedCacheIsThere() {
+		HttpResponse<String> tried = new DeskClient(this.port).post("/api/patterns/5.2",
+				"{\"input\":\"Is it shared?\"}");
+		assertThat(tried.statusCode()).isEqualTo(200);
+		assertThat(tried.body()).contains("Is it shared?", "Asked twice", "On Redis: neurolink:shared:",
+				"\"kind\":\"miss\",\"event\":{\"name\":\"shared\"}", "\"kind\":\"hit\"");
+		assertThat(this.redis.keys("neurolink:shared:*")).map(this.redis::getExpire)
+			.as("seconds for which they are kept: nothing for ever, and the answer for an hour")
+			.allMatch((seconds) -> seconds > 0)
+			.anyMatch((seconds) -> seconds > 3000 && seconds <= 3600);
 	}
 
 }

@@ -31,6 +31,10 @@ class TwoLimitsTests {
 			.contains("\"provider\":\"openai\"");
 		HttpResponse<String> fourth = client.ask("Where is it?");
 		assertThat(fourth.statusCode()).as("theirs refuses the fourth question of a customer").isEqualTo(429);
+		assertThat(client.post("/api/patterns/2.1", "{\"input\":\"Where is it?\"}").statusCode())
+			.as("and a try of a pattern is a question, too")
+			.isEqualTo(429);
+		assertThat(client.get("/api/patterns").statusCode()).as("a look at what there is is none").isEqualTo(200);
 		assertThat(client.get("/actuator/health").statusCode()).isEqualTo(200);
 	}
 

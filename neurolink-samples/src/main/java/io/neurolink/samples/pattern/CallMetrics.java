@@ -1,0 +1,52 @@
+package io.neurolink.samples.pattern;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResult;
+import io.neurolink.template.AiTemplate;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Every call is counted and timed by the starter, with provider, model and the type of a
+ * failure; nothing is to be written for it. Prometheus reads {@code ai_requests_total}
+ * and {@code ai_request_duration_seconds} at /actuator/prometheus. See docs/metrics.md.
+ */
+@Service
+class CallMetrics {
+
+	private final AiTemplate ai;
+
+	private final MeterRegistry registry;
+
+	CallMetrics(AiTemplate ai, MeterRegistry registry) {
+		this.ai = ai;
+		this.registry = registry;
+	}
+
+	AiResult answer(String question) {
+		return this.ai.tryGenerate(AiRequest.of(question));
+	}
+
+	/**
+	 * The calls so far, one line for each provider, model and outcome.
+	 */
+	List<String> calls() {
+		return this.registry.find("ai.requests").counters().stream().map(CallMetrics::line).sorted().toList();
+	}
+
+	private static String line(Counter counter) {
+		String tags = counter.getId()
+			.getTags()
+			.stream()
+			.map((Tag tag) -> tag.getKey() + "=" + tag.getValue())
+			.collect(Collectors.joining(", "));
+		return "ai.requests {" + tags + "}: " + Math.round(counter.count());
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.neurolink.samples.pattern;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiResult;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of trying a pattern.
+ *
+ * @param answer the answer, or {@code null} where there is none, or are several
+ * @param error why there is none, or {@code null}
+ * @param notes what else is to be told
+ */
+record Outcome(@Nullable AiResponse answer, @Nullable AiException error, List<String> notes) {
+
+	static Outcome none() {
+		return new Outcome(null, null, List.of());
+	}
+
+	static Outcome of(AiResponse answer) {
+		return new Outcome(answer, null, List.of());
+	}
+
+	static Outcome of(AiResult result) {
+		return result.isSuccess() ? of(result.response()) : new Outcome(null, result.error(), List.of());
+	}
+
+	static Outcome trying(Supplier<Outcome> action) {
+		try {
+			return action.get();
+		}
+		catch (AiException ex) {
+			return new Outcome(null, ex, List.of());
+		}
+	}
+
+	static Outcome ofAll(List<AiResult> results) {
+		List<String> notes = new ArrayList<>();
+		for (AiResult result : results) {
+			notes.add((notes.size() + 1) + ": " + inWords(result));
+		}
+		return none().noting(notes);
+	}
+
+	/**
+	 * Waits for all of them.
+	 */
+	static Outcome ofFutures(List<CompletableFuture<AiResponse>> futures) {
+		return ofAll(futures.stream()
+			.map((future) -> future.thenApply(AiResult::success).exceptionally(Outcome::failure).join())
+			.toList());
+	}
+
+	Outcome noting(List<String> more) {
+		List<String> all = new ArrayList<>(this.notes);
+		all.addAll(more);
+		return new Outcome(this.answer, this.error, List.copyOf(all));
+	}
+
+	static String inWords(AiResult result) {
+		if (result.isSuccess()) {
+			return result.content();
+		}
+		AiException error = result.error();
+		return error.type() + ((error.retryAfter() != null)
+				? ", to be tried again in " + Durations.format(error.retryAfter()) : "");
+	}
+
+	private static AiResult failure(Throwable failure) {
+		AiException found = AiException.find(failure);
+		if (found == null) {
+			throw new IllegalStateException("A call fails with an AiException", failure);
+		}
+		return AiResult.failure(found);
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.neurolink.samples.pattern;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.provider.ApiKey;
+import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.template.AiTemplate;
+import io.neurolink.time.AiClock;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Service;
+
+/**
+ * Several keys take turns. One that is refused rests, and another is tried at once. For
+ * the providers under {@code neurolink.providers} this is one property,
+ * {@code api-keys: […]}; here it is written out, as a provider of one's own would do it.
+ * See docs/keys.md.
+ */
+@Service
+class RotatingKeys {
+
+	private final AiTemplate ai;
+
+	private final ApiKeyPool keys;
+
+	RotatingKeys(AiTemplate ai, AiClock clock, @Value("${support-desk.demo-keys}") List<String> keys) {
+		this.ai = ai;
+		this.keys = ApiKeyPool.of(keys, ApiKeyPool.Strategy.ROUND_ROBIN, clock);
+	}
+
+	AiResponse answer(String question) {
+		List<ApiKey> tried = new ArrayList<>();
+		ApiKey key = this.keys.next();
+		while (true) {
+			try {
+				AiResponse answer = call(question, key);
+				this.keys.succeeded(key);
+				return answer;
+			}
+			catch (AiException ex) {
+				this.keys.failed(key, ex);
+				tried.add(key);
+				key = another(tried, ex);
+			}
+		}
+	}
+
+	List<ApiKeyPool.Status> status() {
+		return this.keys.status();
+	}
+
+	private ApiKey another(List<ApiKey> tried, AiException failure) {
+		@Nullable ApiKey key = failure.type().anotherKeyHelps() ? this.keys.another(tried) : null;
+		if (key == null) {
+			throw failure;
+		}
+		return key;
+	}
+
+	// A provider would send key.value(); the fingerprint may be told to anybody.
+	private AiResponse call(String question, ApiKey key) {
+		return this.ai.generate(AiRequest.builder().prompt(question).metadata("key", key.fingerprint()).build());
+	}
+
+}

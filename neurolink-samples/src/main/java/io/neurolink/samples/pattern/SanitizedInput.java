@@ -1,0 +1,35 @@
+package io.neurolink.samples.pattern;
+
+import io.neurolink.middleware.InputSanitizer;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.template.AiTemplate;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * What a customer says is cleaned, at most 1000 characters of it are kept, and it stays a
+ * message of the user: it never becomes part of the instruction. A filter, and no
+ * protection by itself. {@code neurolink.sanitizer.enabled} does this to every call of an
+ * application; here it is one call's own. See docs/middleware.md.
+ */
+@Service
+class SanitizedInput {
+
+	private final AiTemplate ai;
+
+	private final InputSanitizer sanitizer = new InputSanitizer(InputSanitizer.Mode.STRIP, 1000);
+
+	SanitizedInput(AiTemplate ai) {
+		this.ai = ai;
+	}
+
+	AiResponse answer(String question) {
+		AiRequest request = AiRequest.builder()
+			.system("You are the support desk of an online shop. Answer in a few sentences.")
+			.prompt(this.sanitizer.sanitize(question))
+			.build();
+		return this.ai.generate(request);
+	}
+
+}

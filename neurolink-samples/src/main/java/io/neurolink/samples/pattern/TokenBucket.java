@@ -1,0 +1,30 @@
+package io.neurolink.samples.pattern;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.template.AiTemplate;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Ten calls at once, then one each second; who comes later waits in line, without holding
+ * a thread, and a wait that would be too long is refused at once. See docs/rate-limit.md.
+ */
+@Service
+class TokenBucket {
+
+	private final AiTemplate ai;
+
+	TokenBucket(AiTemplate ai) {
+		this.ai = ai;
+	}
+
+	@AiRateLimited(limit = 10, per = "10s", algorithm = AiRateLimited.Algorithm.TOKEN_BUCKET, maxWait = "5s")
+	CompletableFuture<AiResponse> answer(String question) {
+		return this.ai.generateAsync(AiRequest.of(question));
+	}
+
+}

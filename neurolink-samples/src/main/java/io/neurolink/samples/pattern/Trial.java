@@ -1,0 +1,20 @@
+package io.neurolink.samples.pattern;
+
+import java.util.function.Function;
+
+import io.neurolink.error.AiException;
+
+/**
+ * How one pattern is tried.
+ *
+ * @param id the pattern's number
+ * @param action takes the input, and tells what came of it or throws an
+ * {@link AiException}
+ */
+record Trial(String id, Function<String, Outcome> action) {
+
+	Outcome run(String input) {
+		return Outcome.trying(() -> this.action.apply(input));
+	}
+
+}

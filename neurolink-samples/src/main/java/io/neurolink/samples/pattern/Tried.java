@@ -1,0 +1,56 @@
+package io.neurolink.samples.pattern;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiResponse;
+import io.neurolink.samples.PublicFailure;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a try is answered with.
+ *
+ * @param id the pattern's number
+ * @param content the answer, or {@code null} where there is none, or are several
+ * @param provider who answered, or {@code null}
+ * @param model the model that answered, or {@code null}
+ * @param degraded whether the answer only stands in for one
+ * @param error why there is no answer, or {@code null}
+ * @param notes what else is to be told
+ * @param events what happened on the way
+ */
+@JsonPropertyOrder({ "id", "content", "provider", "model", "degraded", "error", "notes", "events" })
+record Tried(String id, @Nullable String content, @Nullable String provider, @Nullable String model, boolean degraded,
+		@Nullable Failure error, List<String> notes, List<Happenings.Happening> events) {
+
+	static Tried of(String id, Outcome outcome, List<Happenings.Happening> events) {
+		AiResponse answer = outcome.answer();
+		AiException error = outcome.error();
+		return new Tried(id, (answer != null) ? answer.content() : null, (answer != null) ? answer.provider() : null,
+				(answer != null) ? answer.model() : null, answer != null && answer.degraded(),
+				(error != null) ? Failure.of(error) : null, outcome.notes(), events);
+	}
+
+	/**
+	 * Why there is no answer.
+	 *
+	 * @param type what to decide by
+	 * @param retryable whether the same call is worth another try
+	 * @param retryAfter when, as in {@code 7s}, or {@code null} where nobody said
+	 * @param message words for people, of nothing behind the desk
+	 */
+	@JsonPropertyOrder({ "type", "retryable", "retryAfter", "message" })
+	record Failure(AiErrorType type, boolean retryable, @Nullable String retryAfter, String message) {
+
+		static Failure of(AiException error) {
+			return new Failure(error.type(), error.retryable(),
+					(error.retryAfter() != null) ? Durations.format(error.retryAfter()) : null,
+					PublicFailure.of(error.type()).text());
+		}
+
+	}
+
+}

@@ -35,6 +35,16 @@ export async function changeFaults(change) {
 	return (await call('/api/faults', json(change))).json();
 }
 
+/** The patterns that there are. */
+export async function patterns() {
+	return (await call('/api/patterns', {})).json();
+}
+
+/** Tries a pattern: {content, provider, model, degraded, error, notes, events}. */
+export async function tryPattern(pattern, input, signal) {
+	return (await call(pattern.path, { signal, ...json({ [pattern.field]: input }) })).json();
+}
+
 function json(body) {
 	return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -1,6 +1,7 @@
 import { Desk } from './desk-panel.js';
 import { Faults } from './faults-panel.js';
 import { LiveLog } from './log-panel.js';
+import { Patterns } from './patterns-panel.js';
 
 const { createElement: h, useCallback, useState } = window.React;
 
@@ -16,7 +17,8 @@ function Page() {
 		h('main', { className: 'panels' },
 			h(Desk, { onTurn }),
 			h(Faults, { turn }),
-			h(LiveLog)));
+			h(LiveLog),
+			h(Patterns, { onTurn })));
 }
 
 window.ReactDOM.createRoot(document.getElementById('page')).render(h(Page));

@@ -7,6 +7,9 @@ const KINDS = {
 	miss: { label: 'Cache miss', tone: () => 'plain', text: () => 'Not in the cache: a provider is asked' },
 	fallback: { label: 'Fallback', tone: () => 'warn', text: fallback },
 	rejected: { label: 'Refused', tone: () => 'bad', text: rejected },
+	dequeued: { label: 'Batch', tone: () => 'plain', text: (event) => `Left the queue after ${time(event.waited)}, ${event.queued} behind it` },
+	unshared: { label: 'Not shared', tone: () => 'warn', text: (event) => `The shared store did not answer: ${event.decision}` },
+	leftout: { label: 'Left out', tone: () => 'warn', text: () => 'A piece of a stream could not be read' },
 	breakerchange: { label: 'Breaker', tone: () => 'warn', text: (event) => `${event.from} → ${event.to}` },
 };
 

@@ -201,6 +201,45 @@ class PageTests {
 		assertThat(this.providers.get(1).faults().failNext()).isEqualTo(2);
 	}
 
+	@Test
+	void everyPatternIsListedAndCanBeTried() {
+		browser.awaitText("patterns", "Anti-patterns avoided");
+		assertThat(browser.run("return document.querySelectorAll('#patterns > li button[id^=try-]').length"))
+			.isEqualTo(20L);
+		browser.click("try-6.3");
+		browser.awaitText("result-6.3", "Done");
+		assertThat(browser.text("result-6.3")).contains("write to (an e-mail address).", "openai gpt-4o-mini")
+			.doesNotContain("ann@example.org");
+		browser.click("try-5.2");
+		browser.awaitText("result-5.2", "--spring.profiles.active=redis");
+		assertThat(browser.text("result-5.2")).startsWith("No answer");
+	}
+
+	@Test
+	void aPatternIsRehearsedUnderFaultsThatAreHealedAfterwards() {
+		browser.awaitText("patterns", "Anti-patterns avoided");
+		browser.click("rehearse-1.2");
+		browser.awaitText("result-1.2", "Done");
+		assertThat(browser.text("result-1.2")).contains("stand-in answer",
+				"I'm currently experiencing technical difficulties.",
+				"QUOTA_EXCEEDED: from openai/gpt-4o-mini to anthropic/claude-haiku-4-5");
+		browser.click("rehearse-3.1");
+		browser.awaitText("result-3.1", "NETWORK");
+		assertThat(browser.text("result-3.1")).contains("No answer", "You asked: \"Where is", "4 pieces so far");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> this.providers.get(0).faults().cutStreamAfter() == null);
+	}
+
+	@Test
+	void thePatternOfThePageIsThePage() {
+		browser.awaitText("patterns", "Anti-patterns avoided");
+		browser.click("try-3.2");
+		browser.awaitText("status", "Done");
+		assertThat(browser.text("answer")).startsWith("You asked:");
+		assertThat(browser.complaints()).isEmpty();
+	}
+
 	private static void stream(String question) {
 		browser.type("question", question);
 		browser.click("stream");

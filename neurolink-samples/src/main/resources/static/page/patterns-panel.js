@@ -69,10 +69,12 @@ function Card({ pattern, onTurn }) {
 		catch (failure) {
 			dispatch({ type: 'error', message: failure instanceof DeskError ? failure.message : 'The page could not read the answer.' });
 		}
-		dispatch({ type: 'end', took: performance.now() - began });
+		const took = performance.now() - began;
+		// Before the end is told: whoever tries the next pattern then finds healthy providers.
 		for (const provider of new Set(faults.map((fault) => fault.provider))) {
 			await changeFaults({ provider, healthy: true }).catch(() => {});
 		}
+		dispatch({ type: 'end', took });
 		current.current = null;
 		onTurn();
 	}

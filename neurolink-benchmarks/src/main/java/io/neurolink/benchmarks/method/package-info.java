@@ -1,0 +1,7 @@
+/**
+ * What an annotation costs: one bean method that does nothing, proxied by Spring.
+ */
+@NullMarked
+package io.neurolink.benchmarks.method;
+
+import org.jspecify.annotations.NullMarked;

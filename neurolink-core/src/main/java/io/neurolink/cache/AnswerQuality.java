@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
@@ -27,17 +27,17 @@ final class AnswerQuality {
 	 * Whether there is an answer, and no failure among several.
 	 */
 	static boolean complete(@Nullable Object value) {
-		return !empty(value) && answers(value).noneMatch(AnswerQuality::failed);
+		return !empty(value) && !any(value, AnswerQuality::failed);
 	}
 
 	static boolean degraded(@Nullable Object value) {
-		return answers(value).anyMatch((answer) -> (answer instanceof AiChunk chunk) ? chunk.degraded()
+		return any(value, (answer) -> (answer instanceof AiChunk chunk) ? chunk.degraded()
 				: answer instanceof AiResponse response && response.degraded());
 	}
 
 	static boolean filtered(@Nullable Object value) {
-		return answers(value).anyMatch((answer) -> CONTENT_FILTER.equals((answer instanceof AiChunk chunk)
-				? chunk.finishReason() : (answer instanceof AiResponse response) ? response.finishReason() : null));
+		return any(value, (answer) -> CONTENT_FILTER.equals((answer instanceof AiChunk chunk) ? chunk.finishReason()
+				: (answer instanceof AiResponse response) ? response.finishReason() : null));
 	}
 
 	private static boolean empty(@Nullable Object value) {
@@ -66,22 +66,31 @@ final class AnswerQuality {
 		return answer instanceof AiResult result && !result.isSuccess();
 	}
 
-	private static Stream<? extends @Nullable Object> answers(@Nullable Object value) {
-		return elements(value)
-			.map((element) -> (element instanceof AiResult.Success success) ? success.response() : element);
-	}
-
-	private static Stream<? extends @Nullable Object> elements(@Nullable Object value) {
+	private static boolean any(@Nullable Object value, Predicate<@Nullable Object> quality) {
 		if (value instanceof Optional<?> optional) {
-			return optional.stream();
+			return optional.isPresent() && answer(optional.get(), quality);
 		}
 		if (value instanceof Collection<?> collection) {
-			return collection.stream();
+			return anyOf(collection, quality);
 		}
 		if (value instanceof Map<?, ?> map) {
-			return map.values().stream();
+			return anyOf(map.values(), quality);
 		}
-		return (value instanceof @Nullable Object[] array) ? Arrays.stream(array) : Stream.of(value);
+		return (value instanceof @Nullable Object[] array) ? anyOf(Arrays.asList(array), quality)
+				: answer(value, quality);
+	}
+
+	private static boolean anyOf(Collection<? extends @Nullable Object> elements, Predicate<@Nullable Object> quality) {
+		for (Object element : elements) {
+			if (answer(element, quality)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean answer(@Nullable Object element, Predicate<@Nullable Object> quality) {
+		return quality.test((element instanceof AiResult.Success success) ? success.response() : element);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.neurolink.cache;
 import java.time.Instant;
 import java.util.Objects;
 
+import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,8 @@ public record CacheEntry(Object value, @Nullable Instant freshUntil) {
 		this(value, null);
 	}
 
-	boolean isFresh(Instant now) {
-		return this.freshUntil == null || now.isBefore(this.freshUntil);
+	boolean isFresh(AiClock clock) {
+		return this.freshUntil == null || clock.instant().isBefore(this.freshUntil);
 	}
 
 }

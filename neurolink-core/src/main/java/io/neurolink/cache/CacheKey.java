@@ -2,7 +2,6 @@ package io.neurolink.cache;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheKey {
 
-	private final List<@Nullable Object> parts;
+	private final @Nullable Object[] parts;
 
 	private final Type returnType;
 
@@ -33,11 +32,11 @@ public final class CacheKey {
 
 	private final int hash;
 
-	private CacheKey(List<@Nullable Object> parts, Type returnType, @Nullable ModelRef model) {
+	private CacheKey(@Nullable Object[] parts, Type returnType, @Nullable ModelRef model) {
 		this.parts = parts;
 		this.returnType = returnType;
 		this.model = model;
-		this.partsHash = hashOf(parts);
+		this.partsHash = Arrays.deepHashCode(parts);
 		this.hash = 31 * (31 * this.partsHash + returnType.hashCode()) + Objects.hashCode(model);
 	}
 
@@ -59,7 +58,7 @@ public final class CacheKey {
 	 * @return an unmodifiable list, whose elements may be {@code null}
 	 */
 	public List<@Nullable Object> parts() {
-		return this.parts;
+		return Collections.unmodifiableList(Arrays.asList(this.parts));
 	}
 
 	/**
@@ -84,8 +83,8 @@ public final class CacheKey {
 	 * @return {@code true} if it is
 	 */
 	public boolean concerns(List<? extends @Nullable Object> candidate) {
-		return this.parts.size() == candidate.size() && this.partsHash == hashOf(candidate)
-				&& Arrays.deepEquals(this.parts.toArray(), candidate.toArray());
+		@Nullable Object[] others = candidate.toArray();
+		return this.partsHash == Arrays.deepHashCode(others) && Arrays.deepEquals(this.parts, others);
 	}
 
 	@Override
@@ -95,7 +94,7 @@ public final class CacheKey {
 		}
 		return other instanceof CacheKey that && this.hash == that.hash && this.partsHash == that.partsHash
 				&& Objects.equals(this.model, that.model) && this.returnType.equals(that.returnType)
-				&& Arrays.deepEquals(this.parts.toArray(), that.parts.toArray());
+				&& Arrays.deepEquals(this.parts, that.parts);
 	}
 
 	@Override
@@ -108,20 +107,16 @@ public final class CacheKey {
 	 */
 	@Override
 	public String toString() {
-		return "CacheKey[" + this.parts.size() + " part(s), " + this.returnType.getTypeName()
+		return "CacheKey[" + this.parts.length + " part(s), " + this.returnType.getTypeName()
 				+ ((this.model != null) ? ", " + this.model : "") + "]";
 	}
 
-	private static int hashOf(List<? extends @Nullable Object> parts) {
-		return Arrays.deepHashCode(parts.toArray());
-	}
-
-	private static List<@Nullable Object> snapshot(List<? extends @Nullable Object> parts) {
-		List<@Nullable Object> copy = new ArrayList<>(parts.size());
-		for (Object part : parts) {
-			copy.add(snapshot(part));
+	private static @Nullable Object[] snapshot(List<? extends @Nullable Object> parts) {
+		@Nullable Object[] copy = new @Nullable Object[parts.size()];
+		for (int i = 0; i < copy.length; i++) {
+			copy[i] = snapshot(parts.get(i));
 		}
-		return Collections.unmodifiableList(copy);
+		return copy;
 	}
 
 	private static @Nullable Object snapshot(@Nullable Object part) {

@@ -55,7 +55,7 @@ final class CachedAnswers {
 
 	@Nullable CacheEntry find(CacheKey key) {
 		CacheEntry entry = this.store.get(this.policy.cacheName(), key);
-		return (entry != null && entry.isFresh(this.clock.instant())) ? entry : null;
+		return (entry != null && entry.isFresh(this.clock)) ? entry : null;
 	}
 
 	/**
@@ -70,7 +70,7 @@ final class CachedAnswers {
 	 */
 	Mono<Optional<CacheEntry>> findLater(CacheKey key) {
 		return this.store.find(this.policy.cacheName(), key)
-			.map((found) -> found.filter((entry) -> entry.isFresh(this.clock.instant())));
+			.map((found) -> found.filter((entry) -> entry.isFresh(this.clock)));
 	}
 
 	/**

@@ -38,6 +38,15 @@ public final class AiEvents {
 	}
 
 	/**
+	 * Whether anybody listens. Where nobody does, what is to be told need not be
+	 * measured.
+	 * @return {@code true} if there is a listener
+	 */
+	public boolean heard() {
+		return !this.listeners.isEmpty();
+	}
+
+	/**
 	 * Tells every listener. Never throws an {@link Exception} of a listener.
 	 * @param event what happened
 	 */

@@ -78,13 +78,17 @@ public final class RetryBudget {
 	void onSuccess(String provider) {
 		AiClock time = this.clock;
 		if (time != null && this.ratio > 0) {
-			bucket(provider, time).pay(time.nanoTime());
+			// A bucket that nobody has taken from is full.
+			Bucket taken = this.buckets.getIfPresent(provider);
+			if (taken != null) {
+				taken.pay(time.nanoTime());
+			}
 		}
 	}
 
 	/**
 	 * How many retries are left.
-	 * @return whole retries by provider, for those that were called; empty where the
+	 * @return whole retries by provider, for those that were retried; empty where the
 	 * budget never runs out
 	 */
 	public Map<String, Long> left() {

@@ -41,7 +41,7 @@ final class RetryCourse {
 
 	private final @Nullable Deadline deadline;
 
-	private final List<Throwable> failures = new ArrayList<>(2);
+	private List<Throwable> failures = List.of();
 
 	private AiScope scope;
 
@@ -59,7 +59,7 @@ final class RetryCourse {
 		this.around = around;
 		this.deadline = (policy.deadline() != null) ? Deadline.in(clock, policy.deadline()) : null;
 		this.scope = newScope();
-		this.began = clock.nanoTime();
+		this.began = now();
 	}
 
 	/**
@@ -75,7 +75,7 @@ final class RetryCourse {
 	void next() {
 		this.attempt++;
 		this.scope = newScope();
-		this.began = this.clock.nanoTime();
+		this.began = now();
 	}
 
 	/**
@@ -94,6 +94,9 @@ final class RetryCourse {
 	 * the failure is to be thrown, with those before it suppressed
 	 */
 	@Nullable Duration failed(Throwable failure) {
+		if (this.failures.isEmpty()) {
+			this.failures = new ArrayList<>();
+		}
 		this.failures.add(failure);
 		AiErrorType type = AiErrorType.of(failure);
 		AiException details = AiException.find(failure);
@@ -167,9 +170,15 @@ final class RetryCourse {
 	}
 
 	private void ended(@Nullable AiErrorType error, boolean last) {
-		Duration took = Duration.ofNanos(this.clock.nanoTime() - this.began);
-		this.events.publish(new AiEvent.Attempt(this.policy.name(), this.attempt + 1, this.scope.record().target(),
-				error, took, last));
+		if (this.events.heard()) {
+			Duration took = Duration.ofNanos(now() - this.began);
+			this.events.publish(new AiEvent.Attempt(this.policy.name(), this.attempt + 1, this.scope.record().target(),
+					error, took, last));
+		}
+	}
+
+	private long now() {
+		return this.events.heard() ? this.clock.nanoTime() : 0;
 	}
 
 	private String provider(@Nullable AiException details) {

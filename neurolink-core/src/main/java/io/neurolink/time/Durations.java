@@ -10,6 +10,8 @@ public final class Durations {
 
 	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
+	private static final Duration SHORTEST = Duration.ofNanos(-Long.MAX_VALUE);
+
 	private Durations() {
 	}
 
@@ -22,7 +24,7 @@ public final class Durations {
 		if (duration.compareTo(LONGEST) >= 0) {
 			return Long.MAX_VALUE;
 		}
-		return (duration.compareTo(LONGEST.negated()) <= 0) ? -Long.MAX_VALUE : duration.toNanos();
+		return (duration.compareTo(SHORTEST) <= 0) ? -Long.MAX_VALUE : duration.toNanos();
 	}
 
 	/**

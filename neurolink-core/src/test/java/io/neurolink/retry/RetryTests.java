@@ -304,7 +304,11 @@ class RetryTests {
 		RetryBudget budget = new RetryBudget(0.5, 2, this.clock);
 		assertThat(budget.left()).isEmpty();
 		assertThat(budget.tryAcquire("openai")).isTrue();
+		assertThat(budget.tryAcquire("google-ai")).isTrue();
 		budget.onSuccess("google-ai");
+		budget.onSuccess("google-ai");
+		budget.onSuccess("google-ai");
+		budget.onSuccess("anthropic");
 		assertThat(budget.left()).containsExactly(Map.entry("google-ai", 20L), Map.entry("openai", 19L));
 		for (int i = 0; i < 19; i++) {
 			assertThat(budget.tryAcquire("openai")).isTrue();

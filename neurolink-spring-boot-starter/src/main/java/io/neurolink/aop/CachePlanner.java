@@ -1,5 +1,6 @@
 package io.neurolink.aop;
 
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -85,6 +86,8 @@ final class CachePlanner {
 
 		private final AnswerType type;
 
+		private final Type valueType;
+
 		private final AiEngines engines;
 
 		private final AnswerCache cache;
@@ -99,6 +102,7 @@ final class CachePlanner {
 				@Nullable CallExpression condition, @Nullable CallExpression unless) {
 			this.site = site;
 			this.type = type;
+			this.valueType = type.valueType();
 			this.engines = engines;
 			this.cache = engines.caches().cache(policy);
 			this.key = key;
@@ -147,7 +151,7 @@ final class CachePlanner {
 		}
 
 		private CacheKey key(Call call, @Nullable AiScope scope) {
-			return CacheKey.of(parts(call), this.type.valueType(), modelInForce(scope));
+			return CacheKey.of(parts(call), this.valueType, modelInForce(scope));
 		}
 
 		private List<@Nullable Object> parts(Call call) {

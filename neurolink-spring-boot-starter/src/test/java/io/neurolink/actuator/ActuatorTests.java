@@ -50,6 +50,7 @@ class ActuatorTests {
 	void theEndpointTellsOfProvidersKeysLimitersCachesBudgetsAndPlans() {
 		try (ConfigurableApplicationContext context = application()) {
 			this.server.enqueue(Reply.json(401, "{\"error\":{\"message\":\"bad key " + SECRET + "\"}}"));
+			this.server.enqueue(Reply.json(503, "{}"));
 			this.server.always(Reply.json(200, ANSWER));
 			Desk desk = context.getBean(Desk.class);
 			desk.ask("?");
@@ -66,12 +67,12 @@ class ActuatorTests {
 				.containsExactly("AUTHENTICATION", "healthy");
 			assertThat(openai.path("keys").path(0).path("restsFor").asString()).isNotEmpty();
 			assertThat(report.path("circuitBreakers").toString())
-				.isEqualTo("[{\"provider\":\"openai\",\"model\":\"m\",\"state\":\"CLOSED\",\"failureRate\":0.0,"
-						+ "\"calls\":1,\"notPermitted\":0,\"probedIn\":null}]");
-			assertThat(report.path("limiters").path("desk").asLong()).isEqualTo(99);
+				.isEqualTo("[{\"provider\":\"openai\",\"model\":\"m\",\"state\":\"CLOSED\",\"failureRate\":0.5,"
+						+ "\"calls\":2,\"notPermitted\":0,\"probedIn\":null}]");
+			assertThat(report.path("limiters").path("desk").asLong()).isEqualTo(98);
 			assertThat(report.path("caches").path("answers").toString())
 				.isEqualTo("{\"hits\":1,\"misses\":1,\"coalesced\":0,\"stale\":0}");
-			assertThat(report.path("retryBudgets").path("openai").asLong()).isPositive();
+			assertThat(report.path("retryBudgets").path("openai").asLong()).isEqualTo(99);
 			assertThat(report.path("methods")).extracting(JsonNode::asString)
 				.singleElement()
 				.asString()
@@ -176,7 +177,7 @@ class ActuatorTests {
 		}
 
 		@AiCached("answers")
-		@AiRetry
+		@AiRetry(delay = "1ms", jitter = "0s")
 		@AiRateLimited(name = "desk", limit = 100, per = "1h")
 		public String ask(String question) {
 			return this.ai.generate(question);

@@ -22,6 +22,7 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiScope;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,34 @@ class FallbackTests {
 		assertThat(this.asked).containsExactly(OWN);
 		assertThat(this.heard).isEmpty();
 		assertThat(this.log.list).isEmpty();
+	}
+
+	@Test
+	void aStaleAnswerComesBeforeTheStaticOne() throws Exception {
+		fails(OWN, AiErrorType.RATE_LIMIT);
+		fails(MINI, AiErrorType.NETWORK);
+		assertThat(fallback(MINI).call(this::ask, null, () -> "stale", () -> "static")).isEqualTo("stale");
+		assertThat(this.heard).last()
+			.asInstanceOf(InstanceOfAssertFactories.type(AiEvent.Fallback.class))
+			.extracting(AiEvent.Fallback::to)
+			.isEqualTo("stale");
+		assertThat(this.log.list).last().asString().contains("a stale answer");
+	}
+
+	@Test
+	void theMethodComesBeforeAStaleAnswer() throws Exception {
+		fails(OWN, AiErrorType.RATE_LIMIT);
+		assertThat(fallback().call(this::ask, (failure) -> "method", () -> "stale", null)).isEqualTo("method");
+		assertThat(fallback().<String>call(this::ask, (failure) -> {
+			throw AiException.builder(AiErrorType.NETWORK).build();
+		}, () -> "stale", null)).isEqualTo("stale");
+	}
+
+	@Test
+	void whereThereIsNoStaleAnswerTheStaticOneFollowsOrTheFailure() throws Exception {
+		Exception failure = fails(OWN, AiErrorType.RATE_LIMIT);
+		assertThat(fallback().call(this::ask, null, () -> null, () -> "static")).isEqualTo("static");
+		assertThatThrownBy(() -> fallback().<String>call(this::ask, null, () -> null, null)).isSameAs(failure);
 	}
 
 	@Test

@@ -60,6 +60,17 @@ class StreamedFallbackTests {
 	}
 
 	@Test
+	void aStaleAnswerComesBeforeTheText() {
+		Flux<String> broken = Flux.error(() -> failure(AiErrorType.NETWORK));
+		StepVerifier.create(this.fallback.flux(broken, null, () -> Flux.just("old"), Flux.just("sorry"), null))
+			.expectNext("old")
+			.verifyComplete();
+		StepVerifier.create(this.fallback.flux(broken, null, () -> null, Flux.just("sorry"), null))
+			.expectNext("sorry")
+			.verifyComplete();
+	}
+
+	@Test
 	void aFailureThatDoesNotQualifyEndsIt() {
 		StepVerifier
 			.create(this.fallback.flux(Flux.<String>error(failure(AiErrorType.INVALID_REQUEST)), null,

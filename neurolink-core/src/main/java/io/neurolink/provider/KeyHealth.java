@@ -52,15 +52,21 @@ final class KeyHealth {
 		}
 	}
 
+	/**
+	 * A call failed; where the key rests, one that began before its rest does not shorten
+	 * it.
+	 */
 	void failed(AiException failure, long now) {
 		Duration rest = rest(failure);
-		if (rest != null) {
-			this.reason = failure;
-			this.restsUntil = now + Durations.nanos(rest);
-			this.probing = false;
-		}
-		else {
+		if (rest == null) {
 			unanswered(now);
+			return;
+		}
+		long until = now + Durations.nanos(rest);
+		if (this.probing || isUsable(now) || until - this.restsUntil > 0) {
+			this.reason = failure;
+			this.restsUntil = until;
+			this.probing = false;
 		}
 	}
 

@@ -123,6 +123,17 @@ class ApiKeyPoolTests {
 		assertThat(List.of(take(pool), take(pool))).containsExactly("two", "two");
 	}
 
+	@Test
+	void aFailureThatBeganBeforeTheRestDoesNotShortenIt() {
+		ApiKeyPool pool = pool("one", "two");
+		ApiKey key = pool.next();
+		pool.failed(key, failure(AiErrorType.AUTHENTICATION));
+		pool.failed(key, tooFast(Duration.ofSeconds(1)));
+		this.clock.advance(Duration.ofMinutes(4));
+		assertThat(List.of(take(pool), take(pool))).containsExactly("two", "two");
+		assertThat(pool.status().get(0).reason()).isEqualTo(AiErrorType.AUTHENTICATION);
+	}
+
 	@ParameterizedTest
 	@EnumSource(value = AiErrorType.class, mode = EnumSource.Mode.EXCLUDE,
 			names = { "AUTHENTICATION", "QUOTA_EXCEEDED", "RATE_LIMIT" })

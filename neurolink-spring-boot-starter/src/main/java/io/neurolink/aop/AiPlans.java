@@ -85,7 +85,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 	 * @return the lines, sorted
 	 */
 	public List<String> describe() {
-		return this.plans.values().stream().map(Plan::toString).sorted().toList();
+		return this.plans.values().stream().distinct().map(Plan::toString).sorted().toList();
 	}
 
 	/**

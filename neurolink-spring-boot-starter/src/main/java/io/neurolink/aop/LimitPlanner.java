@@ -65,7 +65,7 @@ final class LimitPlanner {
 			checkShared(site, name,
 					new Shared(limit, annotation.key(), unit, scope(method, annotation), site.fullName()));
 		}
-		return new Planned(layer(site, limit, unit, key), describe(limit, unit, key, scope(method, annotation)));
+		return new Planned(layer(site, limit, unit, key), describe(name, limit, unit, key, scope(method, annotation)));
 	}
 
 	private Layer layer(Site site, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key) {
@@ -125,12 +125,12 @@ final class LimitPlanner {
 		return this.settings.limits().getOrDefault(name, AiSettings.Limit.NONE);
 	}
 
-	private static String describe(RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key,
+	private static String describe(String given, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key,
 			AiRateLimited.Scope scope) {
 		String kind = (limit.algorithm() == RateLimit.Algorithm.SLIDING_WINDOW) ? ", sliding window" : "";
 		String units = (unit == AiRateLimited.Unit.TOKENS) ? " tokens per " : " per ";
-		return "limit(" + limit.limit() + units + Durations.format(limit.per()) + kind
-				+ ((key != null) ? " for each " + key.text() : "")
+		return "limit(" + (given.isEmpty() ? "" : given + ", ") + limit.limit() + units + Durations.format(limit.per())
+				+ kind + ((key != null) ? " for each " + key.text() : "")
 				+ ((scope == AiRateLimited.Scope.CALL) ? ", each call)" : ", each attempt)");
 	}
 

@@ -1,5 +1,6 @@
 package io.neurolink.aop;
 
+import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -61,8 +62,9 @@ final class RetryPlanner {
 	private static String describe(RetryPolicy policy) {
 		BackOff backOff = policy.backOff();
 		return "retry(" + policy.maxRetries() + " times, " + Durations.format(backOff.delay()) + " * "
-				+ backOff.multiplier() + "^n up to " + Durations.format(backOff.maxDelay()) + " + "
-				+ Durations.format(backOff.jitter())
+				+ BigDecimal.valueOf(backOff.multiplier()).stripTrailingZeros().toPlainString() + "^n up to "
+				+ Durations.format(backOff.maxDelay())
+				+ (backOff.jitter().isZero() ? "" : ", jitter " + Durations.format(backOff.jitter()))
 				+ ((policy.deadline() != null) ? ", within " + Durations.format(policy.deadline()) : "") + ")";
 	}
 

@@ -1,8 +1,5 @@
 package io.neurolink.autoconfigure;
 
-import java.util.Locale;
-import java.util.regex.Pattern;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +20,6 @@ import org.springframework.core.io.Resource;
 final class LiteralKeys implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(LiteralKeys.class);
-
-	private static final Pattern KEY = Pattern.compile("neurolink\\.providers\\..+\\.apikeys?(\\[\\d+])?");
 
 	/** Shorter ones are stand-ins, as in "none". */
 	private static final int SHORTEST_KEY = 16;
@@ -47,8 +42,7 @@ final class LiteralKeys implements SmartInitializingSingleton {
 	}
 
 	private static void check(EnumerablePropertySource<?> source, String name) {
-		if (KEY.matcher(name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "")).matches()
-				&& isLiteral(source.getProperty(name))) {
+		if (KeyProperties.isOurs(name) && isLiteral(source.getProperty(name))) {
 			Origin origin = OriginLookup.getOrigin(source, name);
 			if (origin instanceof TextResourceOrigin text && isOnClassPath(text.getResource())) {
 				logger.warn(

@@ -14,6 +14,7 @@ import io.neurolink.template.AiTemplate;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -50,6 +51,18 @@ public final class NeuroLinkActuatorAutoConfiguration {
 						AiPlans known = plans.getIfAvailable();
 						return (known != null) ? known.describe() : List.of();
 					});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SanitizingFunction.class)
+	static class Masks {
+
+		// Of env and configprops, which an application may have told to show values.
+		@Bean
+		static SanitizingFunction neuroLinkKeySanitizer() {
+			return SanitizingFunction.sanitizeValue().ifKeyMatches(KeyProperties::isNamedLikeAKey);
 		}
 
 	}

@@ -21,7 +21,9 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.env.EnvironmentEndpoint;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -107,6 +109,23 @@ class ActuatorTests {
 			.filteredOn((method) -> method.getAnnotations().length > 0)
 			.extracting((method) -> method.getAnnotations()[0].annotationType().getSimpleName())
 			.containsOnly("ReadOperation");
+	}
+
+	@Test
+	void noEndpointShowsAKeyWhereValuesAreShown() {
+		try (ConfigurableApplicationContext context = application("management.endpoint.env.show-values=always",
+				"management.endpoint.configprops.show-values=always",
+				"management.endpoints.jmx.exposure.include=env,configprops", "VENDOR_API_KEY=" + SECRET)) {
+			EnvironmentEndpoint env = context.getBean(EnvironmentEndpoint.class);
+			ConfigurationPropertiesReportEndpoint properties = context
+				.getBean(ConfigurationPropertiesReportEndpoint.class);
+			String all = JsonMapper.shared().writeValueAsString(env.environment(null))
+					+ JsonMapper.shared()
+						.writeValueAsString(env.environmentEntry("neurolink.providers.openai.api-keys"))
+					+ JsonMapper.shared().writeValueAsString(properties.configurationProperties());
+			assertThat(all).contains("neurolink.providers.openai.model", "VENDOR_API_KEY", this.server.url())
+				.doesNotContain("sk-secret", "sk-other");
+		}
 	}
 
 	@Test

@@ -433,8 +433,8 @@ class AspectTests {
 		@Test
 		void aPlanIsOneReadableLine() {
 			run((context) -> assertThat(context.getBean(AiPlans.class).describe())
-				.contains("AspectTests.Desk#all: limit(3 per 1h, each call) > cache(1h) > "
-						+ "retry(5 times, 1s * 2.0^n up to 10s + 1s) > limit(2 per 1h, each attempt) > method"),
+				.contains("AspectTests.Desk#all: limit(calls, 3 per 1h, each call) > cache(1h) > "
+						+ "retry(5 times, 1s * 2^n up to 10s, jitter 1s) > limit(attempts, 2 per 1h, each attempt) > method"),
 					Desk.class);
 		}
 
@@ -487,6 +487,7 @@ class AspectTests {
 					assertThat(AopUtils.isJdkDynamicProxy(bean)).isTrue();
 					first(context).failNext(1, AiErrorType.OVERLOADED);
 					assertThat(bean.ask("why?")).isNotBlank();
+					assertThat(context.getBean(AiPlans.class).describe()).hasSize(1);
 				});
 		}
 

@@ -1,0 +1,116 @@
+package io.neurolink.autoconfigure;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/**
+ * What a property that is not known was meant to be.
+ */
+final class KnownProperties {
+
+	private static final int LARGEST_SLIP = 3;
+
+	private KnownProperties() {
+	}
+
+	/**
+	 * What to do about a property of ours that is not known.
+	 */
+	static String mend(ConfigurationPropertyName unknown) {
+		Type type = NeuroLinkProperties.class;
+		ConfigurationPropertyName path = unknown.chop(1);
+		for (int i = 1; i < unknown.getNumberOfElements(); i++) {
+			List<String> names = names(type);
+			if (names.isEmpty()) {
+				return "Take it out: " + path + " has no properties of its own.";
+			}
+			Type next = next(type, unknown.getElement(i, Form.UNIFORM));
+			if (next == null) {
+				return mend(path, unknown.getElement(i, Form.DASHED), names);
+			}
+			type = next;
+			path = unknown.chop(i + 1);
+		}
+		return "Take it out, or see what " + path + " may be.";
+	}
+
+	private static String mend(ConfigurationPropertyName path, String wrong, List<String> names) {
+		String nearest = names.stream()
+			.min(Comparator.comparingInt((name) -> distance(uniform(name), uniform(wrong))))
+			.orElseThrow();
+		if (distance(uniform(nearest), uniform(wrong)) <= LARGEST_SLIP) {
+			return "Did you mean " + path + "." + nearest + "?";
+		}
+		return "Take it out, or set one of those that " + path + " has: " + String.join(", ", names) + ".";
+	}
+
+	/**
+	 * The type below an element, or {@code null} if there is no such element.
+	 */
+	private static @Nullable Type next(Type type, String element) {
+		if (isMap(type)) {
+			return ((ParameterizedType) type).getActualTypeArguments()[1];
+		}
+		for (RecordComponent component : ((Class<?>) type).getRecordComponents()) {
+			if (uniform(component.getName()).equals(element)) {
+				return component.getGenericType();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The names that may follow, those of a map excepted; empty if nothing may.
+	 */
+	private static List<String> names(Type type) {
+		if (isMap(type)) {
+			return List.of("<name>");
+		}
+		if (type instanceof Class<?> record && record.isRecord()) {
+			return Arrays.stream(record.getRecordComponents()).map((component) -> dashed(component.getName())).toList();
+		}
+		return List.of();
+	}
+
+	private static boolean isMap(Type type) {
+		return type instanceof ParameterizedType parameterized && parameterized.getRawType() == Map.class;
+	}
+
+	private static String dashed(String name) {
+		return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+	}
+
+	private static String uniform(String name) {
+		return name.replace("-", "").toLowerCase(Locale.ROOT);
+	}
+
+	// How many letters have to be changed, put in or left out.
+	private static int distance(String one, String other) {
+		int[] row = new int[other.length() + 1];
+		for (int j = 0; j < row.length; j++) {
+			row[j] = j;
+		}
+		for (int i = 1; i <= one.length(); i++) {
+			int diagonal = row[0];
+			row[0] = i;
+			for (int j = 1; j < row.length; j++) {
+				int change = diagonal + ((one.charAt(i - 1) == other.charAt(j - 1)) ? 0 : 1);
+				diagonal = row[j];
+				row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+			}
+		}
+		return row[other.length()];
+	}
+
+}

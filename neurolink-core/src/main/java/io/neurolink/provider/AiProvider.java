@@ -1,5 +1,7 @@
 package io.neurolink.provider;
 
+import java.net.URI;
+
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
@@ -29,6 +31,15 @@ public interface AiProvider {
 	 * provider has no models to choose from
 	 */
 	default @Nullable String defaultModel() {
+		return null;
+	}
+
+	/**
+	 * Where it is asked, for what meters and traces tell of its calls.
+	 * @return a URL with a host, or {@code null} if it is not asked over a network, or
+	 * does not tell
+	 */
+	default @Nullable URI endpoint() {
 		return null;
 	}
 

@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
 import io.neurolink.observation.AiMeters;
+import io.neurolink.observation.GenAiServers;
 import io.neurolink.observation.MeteredCalls;
 import io.neurolink.observation.ObservedCalls;
 import io.neurolink.observation.ObservedMethods;
 import io.neurolink.observation.OperationBuckets;
+import io.neurolink.template.AiTemplate;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -26,6 +29,11 @@ import org.springframework.core.annotation.Order;
 				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 public final class NeuroLinkObservationAutoConfiguration {
 
+	@Bean
+	GenAiServers neuroLinkServers(ObjectProvider<AiTemplate> template) {
+		return new GenAiServers(template::getIfUnique);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)
 	@ConditionalOnBean(MeterRegistry.class)
@@ -38,8 +46,8 @@ public final class NeuroLinkObservationAutoConfiguration {
 
 		@Bean
 		@Order(MeteredCalls.ORDER)
-		MeteredCalls neuroLinkMeteredCalls(MeterRegistry registry) {
-			return new MeteredCalls(registry);
+		MeteredCalls neuroLinkMeteredCalls(MeterRegistry registry, GenAiServers servers) {
+			return new MeteredCalls(registry, servers);
 		}
 
 		@Bean
@@ -56,8 +64,8 @@ public final class NeuroLinkObservationAutoConfiguration {
 
 		@Bean
 		@Order(ObservedCalls.ORDER)
-		ObservedCalls neuroLinkObservedCalls(ObservationRegistry registry) {
-			return new ObservedCalls(registry);
+		ObservedCalls neuroLinkObservedCalls(ObservationRegistry registry, GenAiServers servers) {
+			return new ObservedCalls(registry, servers);
 		}
 
 		@Bean

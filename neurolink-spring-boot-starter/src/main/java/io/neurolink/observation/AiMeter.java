@@ -22,12 +22,25 @@ public enum AiMeter {
 	/** OpenTelemetry's duration of an operation. */
 	OPERATION_DURATION("gen_ai.client.operation.duration", Kind.TIMER,
 			"the same, as OpenTelemetry names it and with its buckets; by an observation", "gen_ai.operation.name",
-			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "error.type"),
+			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port",
+			"error.type"),
+
+	/** OpenTelemetry's time to the first chunk of a stream. */
+	TIME_TO_FIRST_CHUNK("gen_ai.client.operation.time_to_first_chunk", Kind.TIMER,
+			"how long streams took to their first chunk with content, with OpenTelemetry's buckets",
+			"gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model",
+			"server.address", "server.port"),
+
+	/** OpenTelemetry's time between two chunks of a stream. */
+	TIME_PER_OUTPUT_CHUNK("gen_ai.client.operation.time_per_output_chunk", Kind.TIMER,
+			"how long each further chunk with content took, with OpenTelemetry's buckets", "gen_ai.operation.name",
+			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port"),
 
 	/** OpenTelemetry's count of tokens. */
 	TOKEN_USAGE("gen_ai.client.token.usage", Kind.SUMMARY,
 			"tokens of each call as the provider counts them, with OpenTelemetry's buckets", "gen_ai.operation.name",
-			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "gen_ai.token.type"),
+			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port",
+			"gen_ai.token.type"),
 
 	/** Calls of annotated methods. */
 	CALLS("neurolink.call", Kind.TIMER,
@@ -75,7 +88,7 @@ public enum AiMeter {
 	/** The buckets of {@code ai.request.duration}. */
 	static final Duration[] REQUEST_BUCKETS = durations(0.1, 0.5, 1, 2, 5, 10);
 
-	/** OpenTelemetry's buckets of {@code gen_ai.client.operation.duration}. */
+	/** OpenTelemetry's buckets of all durations of an operation. */
 	static final Duration[] OPERATION_BUCKETS = durations(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12,
 			10.24, 20.48, 40.96, 81.92);
 

@@ -1,6 +1,5 @@
 package io.neurolink.observation;
 
-import io.neurolink.provider.ProviderName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +16,6 @@ final class GenAi {
 	static final String NONE = "none";
 
 	private GenAi() {
-	}
-
-	/**
-	 * The well-known name of a provider, or its own where there is none.
-	 */
-	static String providerName(String provider) {
-		return switch (ProviderName.canonical(provider)) {
-			case "openai" -> "openai";
-			case "anthropic" -> "anthropic";
-			case "googleai" -> "gcp.gemini";
-			default -> provider;
-		};
 	}
 
 	static String orNone(@Nullable String value) {

@@ -1,6 +1,7 @@
 package io.neurolink.observation;
 
-import io.micrometer.observation.Observation;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiUsage;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,15 @@ import org.jspecify.annotations.Nullable;
  * What is known of one call to a provider while it is observed. Conventions and handlers
  * of the host may read it; the prompt is in the request.
  */
-public final class GenAiCallContext extends Observation.Context {
+public final class GenAiCallContext extends SenderContext<Object> {
 
 	private final AiRequest request;
 
 	private final int attempt;
+
+	private final GenAiServer server;
+
+	private final boolean stream;
 
 	private volatile @Nullable String responseModel;
 
@@ -25,9 +30,16 @@ public final class GenAiCallContext extends Observation.Context {
 
 	private volatile boolean cancelled;
 
-	GenAiCallContext(AiRequest request, int attempt) {
+	// Its span is that of a client. The HTTP exchange inside tells the trace to the
+	// server.
+	GenAiCallContext(AiRequest request, int attempt, GenAiServer server, boolean stream) {
+		super((carrier, key, value) -> {
+		}, Kind.CLIENT);
+		setCarrier(request);
 		this.request = request;
 		this.attempt = attempt;
+		this.server = server;
+		this.stream = stream;
 	}
 
 	/**
@@ -44,6 +56,18 @@ public final class GenAiCallContext extends Observation.Context {
 	 */
 	public int attempt() {
 		return this.attempt;
+	}
+
+	/**
+	 * Whether the answer is streamed.
+	 * @return {@code false} if it comes in one piece
+	 */
+	public boolean isStream() {
+		return this.stream;
+	}
+
+	GenAiServer server() {
+		return this.server;
 	}
 
 	/**

@@ -35,15 +35,17 @@ final class GenAiCallConvention implements ObservationConvention<GenAiCallContex
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(GenAiCallContext context) {
-		return KeyValues.of("gen_ai.operation.name", GenAi.CHAT, "gen_ai.provider.name",
-				GenAi.providerName(GenAi.orNone(context.request().provider())), "gen_ai.request.model",
-				GenAi.orNone(context.request().model()), "gen_ai.response.model", GenAi.orNone(context.responseModel()),
+		GenAiServer server = context.server();
+		return KeyValues.of("gen_ai.operation.name", GenAi.CHAT, "gen_ai.provider.name", server.provider(),
+				"gen_ai.request.model", GenAi.orNone(context.request().model()), "gen_ai.response.model",
+				GenAi.orNone(context.responseModel()), "server.address", server.address(), "server.port", server.port(),
 				"error.type", errorType(context));
 	}
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(GenAiCallContext context) {
 		KeyValues values = KeyValues.of("neurolink.attempt", String.valueOf(context.attempt()));
+		values = add(values, "gen_ai.request.stream", context.isStream() ? true : null);
 		values = add(values, "gen_ai.request.max_tokens", context.request().maxTokens());
 		values = add(values, "gen_ai.request.temperature", context.request().temperature());
 		values = add(values, "gen_ai.response.id", context.responseId());

@@ -28,12 +28,16 @@ public final class MeteredCalls implements AiMiddleware {
 
 	private final MeterRegistry registry;
 
+	private final GenAiServers servers;
+
 	/**
 	 * Creates the middleware.
 	 * @param registry where the meters are, and what measures the time
+	 * @param servers who is behind the names of providers
 	 */
-	public MeteredCalls(MeterRegistry registry) {
+	public MeteredCalls(MeterRegistry registry, GenAiServers servers) {
 		this.registry = registry;
+		this.servers = servers;
 	}
 
 	@Override
@@ -53,7 +57,7 @@ public final class MeteredCalls implements AiMiddleware {
 		return Flux.defer(() -> {
 			Call call = new Call(request);
 			return chain.next(request)
-				.doOnNext((chunk) -> call.answered(chunk.model(), chunk.usage()))
+				.doOnNext(call::received)
 				.doOnComplete(() -> call.ended(null))
 				.doOnError((failure) -> call.ended(AiErrorType.of(failure)))
 				.doOnCancel(() -> call.ended(AiErrorType.CANCELLED));
@@ -68,6 +72,10 @@ public final class MeteredCalls implements AiMiddleware {
 
 		private final String model;
 
+		private final GenAiServer server;
+
+		private final ChunkTimes chunks = new ChunkTimes(MeteredCalls.this.registry, this.began);
+
 		private @Nullable String answeredBy;
 
 		private boolean over;
@@ -75,6 +83,15 @@ public final class MeteredCalls implements AiMiddleware {
 		Call(AiRequest request) {
 			this.provider = GenAi.orNone(request.provider());
 			this.model = GenAi.orNone(request.model());
+			this.server = MeteredCalls.this.servers.of(request.provider());
+		}
+
+		synchronized void received(AiChunk chunk) {
+			answered(chunk.model(), chunk.usage());
+			if (!chunk.content().isEmpty()) {
+				this.chunks.chunk(MeterTags.of(AiMeter.TIME_TO_FIRST_CHUNK, GenAi.CHAT, this.server.provider(),
+						this.model, GenAi.orNone(this.answeredBy), this.server.address(), this.server.port()));
+			}
 		}
 
 		synchronized void answered(@Nullable String model, @Nullable AiUsage usage) {
@@ -109,8 +126,8 @@ public final class MeteredCalls implements AiMiddleware {
 		private void tokens(String type, long count) {
 			DistributionSummary.builder(AiMeter.TOKEN_USAGE.meterName())
 				.description(AiMeter.TOKEN_USAGE.description())
-				.tags(MeterTags.of(AiMeter.TOKEN_USAGE, GenAi.CHAT, GenAi.providerName(this.provider), this.model,
-						GenAi.orNone(this.answeredBy), type))
+				.tags(MeterTags.of(AiMeter.TOKEN_USAGE, GenAi.CHAT, this.server.provider(), this.model,
+						GenAi.orNone(this.answeredBy), this.server.address(), this.server.port(), type))
 				.serviceLevelObjectives(AiMeter.TOKEN_BUCKETS)
 				.register(MeteredCalls.this.registry)
 				.record(count);

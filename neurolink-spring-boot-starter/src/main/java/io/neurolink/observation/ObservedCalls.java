@@ -28,18 +28,22 @@ public final class ObservedCalls implements AiMiddleware {
 
 	private final ObservationRegistry registry;
 
+	private final GenAiServers servers;
+
 	/**
 	 * Creates the middleware.
 	 * @param registry where observations are told
+	 * @param servers who is behind the names of providers
 	 */
-	public ObservedCalls(ObservationRegistry registry) {
+	public ObservedCalls(ObservationRegistry registry, GenAiServers servers) {
 		this.registry = registry;
+		this.servers = servers;
 	}
 
 	@Override
 	public Mono<AiResponse> generate(AiRequest request, Chain chain) {
 		return Mono.deferContextual((context) -> {
-			GenAiCallContext call = call(request, context);
+			GenAiCallContext call = call(request, context, false);
 			Observation observation = start(call, context);
 			return chain.next(request)
 				.doOnNext((answer) -> call.answered(answer.model(), answer.requestId(), answer.finishReason(),
@@ -53,7 +57,7 @@ public final class ObservedCalls implements AiMiddleware {
 	@Override
 	public Flux<AiChunk> stream(AiRequest request, StreamChain chain) {
 		return Flux.deferContextual((context) -> {
-			GenAiCallContext call = call(request, context);
+			GenAiCallContext call = call(request, context, true);
 			Observation observation = start(call, context);
 			return chain.next(request)
 				.doOnNext((chunk) -> call.answered(chunk.model(), null, chunk.finishReason(), chunk.usage()))
@@ -63,9 +67,10 @@ public final class ObservedCalls implements AiMiddleware {
 		});
 	}
 
-	private static GenAiCallContext call(AiRequest request, ContextView context) {
+	private GenAiCallContext call(AiRequest request, ContextView context, boolean stream) {
 		AiScope scope = AiScope.current(context);
-		return new GenAiCallContext(request, (scope != null) ? scope.attempt() : 1);
+		return new GenAiCallContext(request, (scope != null) ? scope.attempt() : 1, this.servers.of(request.provider()),
+				stream);
 	}
 
 	private Observation start(GenAiCallContext call, ContextView context) {

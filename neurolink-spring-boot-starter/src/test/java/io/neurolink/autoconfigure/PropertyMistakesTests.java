@@ -52,7 +52,8 @@ class PropertyMistakesTests {
 		this.runner.withPropertyValues("neurolink.providers.openai=" + SECRET).run((context) -> {
 			FailureAnalysis analysis = new PropertyFailureAnalyzer().analyze(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
-			assertThat(analysis.getDescription()).contains("neurolink.providers.openai has a value of its own").doesNotContain(SECRET);
+			assertThat(analysis.getDescription()).contains("neurolink.providers.openai has a value of its own")
+				.doesNotContain(SECRET);
 			assertThat(analysis.getAction()).contains("neurolink.providers.openai.api-key");
 		});
 	}

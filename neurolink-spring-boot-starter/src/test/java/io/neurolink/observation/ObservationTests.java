@@ -1,15 +1,25 @@
 package io.neurolink.observation;
 
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.tracing.Span;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
+import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
+import io.micrometer.tracing.propagation.Propagator;
 import io.micrometer.tracing.test.simple.SimpleSpan;
 import io.micrometer.tracing.test.simple.SimpleTracer;
 import io.neurolink.annotation.AiCached;
@@ -22,13 +32,17 @@ import io.neurolink.autoconfigure.NeuroLinkEnginesAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkMiddlewareAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkObservationAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
+import io.neurolink.batch.AiBatchQueue;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiLimitExceededException;
+import io.neurolink.event.AiEvent;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.testserver.Reply;
+import io.neurolink.testserver.ScriptedServer;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +63,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for what meters and traces tell.
@@ -72,7 +87,10 @@ class ObservationTests {
 	private final ApplicationContextRunner runner = this.plain
 		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class, ObservationAutoConfiguration.class))
 		.withBean(PrometheusMeterRegistry.class, () -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
-		.withBean(DefaultTracingObservationHandler.class, () -> new DefaultTracingObservationHandler(this.tracer));
+		.withBean(ObservationHandler.FirstMatchingCompositeObservationHandler.class,
+				() -> new ObservationHandler.FirstMatchingCompositeObservationHandler(
+						new PropagatingSenderTracingObservationHandler<>(this.tracer, Propagator.NOOP),
+						new DefaultTracingObservationHandler(this.tracer)));
 
 	// As spring.reactor.context-propagation=auto does in a booted application.
 	@BeforeAll
@@ -157,21 +175,87 @@ class ObservationTests {
 	}
 
 	@Test
-	void everyMeterHasTheTagsThatItsDescriptionNames() {
+	void everyMeterIsThereWithTheTagsThatItsDescriptionNames() {
 		run((context) -> {
 			Desk desk = context.getBean(Desk.class);
 			openai(context).failNext(1, AiErrorType.OVERLOADED);
 			desk.retried("?");
+			desk.stream("one two three").blockLast();
 			desk.cached("?");
 			desk.limited("?");
+			catchThrowableOfType(AiLimitExceededException.class, () -> desk.limited("?"));
+			desk.patient("?");
+			desk.patient("?");
+			openai(context).failNext(1, AiErrorType.AUTHENTICATION);
+			desk.fallenBack("?");
+			AiMeters listener = context.getBean(AiMeters.class);
+			listener.onEvent(new AiEvent.BreakerChange("openai/m1", "CLOSED", "OPEN"));
+			listener.onEvent(new AiEvent.LeftOut("openai", "m1"));
+			listener.onEvent(new AiEvent.Unshared("strict", AiEvent.Unshared.Decision.LOCAL));
+			listener.onEvent(new AiEvent.Dequeued("batch", Duration.ofMillis(10), 0));
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			for (AiMeter meter : List.of(AiMeter.REQUESTS, AiMeter.REQUEST_DURATION, AiMeter.OPERATION_DURATION,
-					AiMeter.TOKEN_USAGE, AiMeter.CALLS, AiMeter.RETRIES, AiMeter.CACHE)) {
-				assertThat(meters.get(meter.meterName()).meters()).isNotEmpty()
+			AiBatchQueue queue = AiBatchQueue.builder(context.getBean(AiTemplate.class)).build();
+			new BatchMeters(List.of(queue)).bindTo(meters);
+			queue.close();
+			for (AiMeter meter : AiMeter.values()) {
+				assertThat(meters.find(meter.meterName()).meters()).as(meter.meterName())
+					.isNotEmpty()
 					.allSatisfy((found) -> assertThat(found.getId().getTags()).extracting((tag) -> tag.getKey())
 						.containsAll(meter.tags()));
 			}
+			Set<String> known = Arrays.stream(AiMeter.values()).map(AiMeter::meterName).collect(Collectors.toSet());
+			assertThat(meters.getMeters()).extracting((meter) -> meter.getId().getName())
+				.filteredOn((name) -> name.matches("(ai|gen_ai|neurolink)\\..*") && !name.endsWith(".active"))
+				.allSatisfy((name) -> assertThat(known).contains(name));
 		});
+	}
+
+	@Test
+	void theStateOfABreakerIsAGauge() {
+		this.runner.withPropertyValues("neurolink.circuit-breaker.minimum-calls=2").run((context) -> {
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			AiTemplate template = context.getBean(AiTemplate.class);
+			openai(context).failNext(2, AiErrorType.OVERLOADED);
+			template.tryGenerate(Desk.request("?"));
+			template.tryGenerate(Desk.request("?"));
+			Gauge state = meters.get("neurolink.circuit.state").tag("name", "openai/m1").gauge();
+			assertThat(state.value()).isEqualTo(2);
+			context.getBean(VirtualClock.class).advance(Duration.ofSeconds(31));
+			template.tryGenerate(Desk.request("?"));
+			assertThat(state.value()).isEqualTo(1);
+			template.tryGenerate(Desk.request("?"));
+			assertThat(state.value()).isZero();
+		});
+	}
+
+	@Test
+	void whoIsAskedIsTold() {
+		try (ScriptedServer server = new ScriptedServer()) {
+			server.enqueue(Reply.json(200, """
+					{"model":"m1","choices":[{"message":{"content":"answer"},"finish_reason":"stop"}],
+					"usage":{"prompt_tokens":3,"completion_tokens":1}}"""));
+			this.runner.withPropertyValues("neurolink.providers.primary.type=openai",
+					"neurolink.providers.primary.api-key=none", "neurolink.providers.primary.base-url=" + server.url())
+				.run((context) -> {
+					context.getBean(AiTemplate.class)
+						.generate(Desk.request("?").toBuilder().provider("primary").build());
+					URI url = URI.create(server.url());
+					// The answer is handed on before its span has ended.
+					await().until(() -> !this.tracer.onlySpan().getTags().isEmpty());
+					assertThat(this.tracer.getSpans()).singleElement().satisfies((span) -> {
+						assertThat(span.getKind()).isEqualTo(Span.Kind.CLIENT);
+						assertThat(span.getTags()).containsEntry("server.address", url.getHost())
+							.containsEntry("server.port", String.valueOf(url.getPort()))
+							.containsEntry("gen_ai.provider.name", "primary");
+					});
+					assertThat(context.getBean(MeterRegistry.class)
+						.get("gen_ai.client.token.usage")
+						.tags("server.address", url.getHost(), "server.port", String.valueOf(url.getPort()),
+								"gen_ai.token.type", "input")
+						.summary()
+						.totalAmount()).isEqualTo(3);
+				});
+		}
 	}
 
 	@Test
@@ -235,10 +319,12 @@ class ObservationTests {
 		assertThat(call.getEndTimestamp()).isAfter(Instant.EPOCH);
 		for (int attempt = 1; attempt <= 2; attempt++) {
 			SimpleSpan span = spans.get(attempt);
+			assertThat(span.getKind()).isEqualTo(Span.Kind.CLIENT);
 			assertThat(span.context().parentId()).isEqualTo(call.context().spanId());
 			assertThat(span.getTags()).containsEntry("gen_ai.operation.name", "chat")
 				.containsEntry("gen_ai.provider.name", "openai")
 				.containsEntry("gen_ai.request.model", "m1")
+				.containsEntry("server.address", "none")
 				.containsEntry("error.type", (attempt == 1) ? "OVERLOADED" : "none")
 				.containsEntry("neurolink.attempt", String.valueOf(attempt));
 		}

@@ -109,6 +109,11 @@ public final class HttpProvider implements KeyedAiProvider {
 	}
 
 	@Override
+	public URI endpoint() {
+		return URI.create(this.baseUrl);
+	}
+
+	@Override
 	public Mono<AiResponse> generate(AiRequest request) {
 		return Mono.fromDirect(this.rotation.flux((key) -> {
 			HttpCall call = call(request, false, key.value());

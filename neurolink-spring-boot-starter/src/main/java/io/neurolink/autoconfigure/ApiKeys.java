@@ -37,7 +37,14 @@ final class ApiKeys {
 		ApiKeySource source = this.source.getIfAvailable();
 		boolean provided = source != null && !source.keys(name).isEmpty();
 		List<String> configured = provided ? List.of() : configured(name, properties.apiKey(), properties.apiKeys());
-		return ApiKeyPool.of(keys(name, source, configured), properties.keyStrategy(), this.clock);
+		try {
+			return ApiKeyPool.of(keys(name, source, configured), properties.keyStrategy(), this.clock);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new NeuroLinkConfigurationException(
+					"The ApiKeySource gives no usable keys for the provider '" + name + "': " + ex.getMessage() + ".",
+					"Let it give at least one, none of them blank, or an empty list for a provider whose keys are properties.");
+		}
 	}
 
 	private static Supplier<List<String>> keys(String name, @Nullable ApiKeySource source, List<String> configured) {

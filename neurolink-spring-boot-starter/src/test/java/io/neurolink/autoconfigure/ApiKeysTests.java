@@ -15,6 +15,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -98,6 +99,16 @@ class ApiKeysTests {
 			.run((context) -> assertThat(context).hasFailed()
 				.getFailure()
 				.hasStackTraceContaining("The provider 'openai' has no API key"));
+	}
+
+	@Test
+	void aBlankKeyOfTheSourceFailsTheStartWithWords() {
+		this.runner.withBean(ApiKeySource.class, () -> (provider) -> List.of("sk-1", " ")).run((context) -> {
+			FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer()
+				.analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).contains("'openai'", "number 2 is blank").doesNotContain("sk-1");
+		});
 	}
 
 	@Test

@@ -271,6 +271,21 @@ public abstract class WireTests {
 		assertThat(this.server.takeRequest().path()).doesNotContain(KEY);
 	}
 
+	@Test
+	void noLineOfTheLogTellsTheKeyHoweverMuchIsLogged() {
+		try (EveryLine log = new EveryLine()) {
+			this.server.enqueue(Reply.json(200, answer()));
+			generate("Hello");
+			this.server.enqueue(Reply.events(wholeStream()));
+			stream("Hello");
+			this.server.enqueue(Reply.json(401, "{\"error\":{\"message\":\"No such key: " + KEY + "\"}}"));
+			failureOfGenerate("Hello");
+			this.server.always(Reply.reset());
+			failuresOfBothWays("Hello");
+			assertThat(log.lines()).contains(this.server.url()).doesNotContain(KEY);
+		}
+	}
+
 	/**
 	 * The server that plays the vendor.
 	 */

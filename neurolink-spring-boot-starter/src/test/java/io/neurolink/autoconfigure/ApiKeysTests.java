@@ -104,8 +104,7 @@ class ApiKeysTests {
 	@Test
 	void aBlankKeyOfTheSourceFailsTheStartWithWords() {
 		this.runner.withBean(ApiKeySource.class, () -> (provider) -> List.of("sk-1", " ")).run((context) -> {
-			FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer()
-				.analyze(context.getStartupFailure());
+			FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).contains("'openai'", "number 2 is blank").doesNotContain("sk-1");
 		});

@@ -2,7 +2,6 @@ package io.neurolink;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,31 +11,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.neurolink.autoconfigure.NeuroLinkProperties;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The pages say what is so: their links lead somewhere, and their configuration binds.
+ * The links of the pages lead somewhere. That their blocks compile and bind is tested
+ * where the peers are, in neurolink-benchmarks.
  */
 class DocumentationTests {
 
 	private static final Path ROOT = Path.of("..");
 
 	private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-
-	private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
 
 	private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
@@ -58,22 +46,9 @@ class DocumentationTests {
 		}
 	}
 
-	@ParameterizedTest
-	@MethodSource("pages")
-	void everyConfigurationBinds(Path page) throws IOException {
-		for (String yaml : all(YAML, Files.readString(page))) {
-			List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("example",
-					new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
-			for (PropertySource<?> source : sources) {
-				new Binder(ConfigurationPropertySources.from(source)).bindOrCreate("neurolink",
-						Bindable.of(NeuroLinkProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
-			}
-		}
-	}
-
 	private static Stream<Path> pages() {
-		List<Path> pages = new ArrayList<>(
-				List.of(ROOT.resolve("README.md"), ROOT.resolve("neurolink-test/README.md")));
+		List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md"),
+				ROOT.resolve("neurolink-test/README.md")));
 		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
 			docs.filter((path) -> path.toString().endsWith(".md")).sorted().forEach(pages::add);
 		}

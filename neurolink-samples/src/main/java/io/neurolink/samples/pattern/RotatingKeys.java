@@ -19,7 +19,7 @@ import org.springframework.stereotype.Service;
  * Several keys take turns. One that is refused rests, and another is tried at once. For
  * the providers under {@code neurolink.providers} this is one property,
  * {@code api-keys: […]}; here it is written out, as a provider of one's own would do it.
- * See docs/keys.md.
+ * See docs/security.md.
  */
 @Service
 class RotatingKeys {

@@ -65,9 +65,19 @@ class PatternCatalogueTests {
 	}
 
 	@Test
-	void everyPatternNamesItsPage() {
-		assertThat(this.catalogue.patterns()).extracting(Pattern::docs)
-			.allSatisfy((docs) -> assertThat(docs).matches("docs/[a-z-]+\\.md"));
+	void everyPatternNamesItsPageAndIsARowOfTheIndex() throws IOException {
+		Path root = Path.of("..");
+		List<String> rows = Files.readAllLines(root.resolve("docs/README.md"))
+			.stream()
+			.filter((line) -> line.matches("\\| \\d.*"))
+			.toList();
+		assertThat(rows).hasSameSizeAs(ROWS);
+		assertThat(this.catalogue.patterns()).allSatisfy((pattern) -> {
+			assertThat(root.resolve(pattern.docs())).exists();
+			assertThat(rows).anySatisfy((row) -> assertThat(row).startsWith("| " + pattern.id() + " |")
+				.contains("(" + pattern.docs().substring("docs/".length()) + ")", "/" + pattern.source() + ")",
+						"Tests.java)"));
+		});
 	}
 
 	@Test

@@ -20,6 +20,8 @@ class CodeBlocksTests {
 
 	private static final Path ROOT = Path.of("..");
 
+	private static final JavaBlocks JAVA = new JavaBlocks();
+
 	@Test
 	void everyBlockOfThePagesIsWhatItSays() throws IOException {
 		List<Block> blocks = new ArrayList<>();
@@ -152,7 +154,7 @@ class CodeBlocksTests {
 				default -> errors.add(block + ": nobody checks blocks of '" + block.language() + "'");
 			}
 		}
-		errors.addAll(new JavaBlocks().errors(java));
+		errors.addAll(JAVA.errors(java));
 		return errors;
 	}
 

@@ -16,6 +16,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 import com.sun.source.util.JavacTask;
@@ -47,6 +48,9 @@ final class JavaBlocks {
 
 	private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 
+	/** One for all tasks, which else open the jars of the class path anew. */
+	private final StandardJavaFileManager files = this.compiler.getStandardFileManager(null, null, null);
+
 	/**
 	 * Compiles the blocks.
 	 * @param blocks the blocks, all of Java
@@ -76,9 +80,9 @@ final class JavaBlocks {
 			return List.of();
 		}
 		DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-		List<String> options = List.of("-classpath", System.getProperty("java.class.path"), "--release", "17",
+		List<String> options = List.of("-classpath", System.getProperty("java.class.path"), "-source", "17",
 				"-proc:none");
-		JavacTask task = (JavacTask) this.compiler.getTask(null, null, diagnostics, options, null, sources);
+		JavacTask task = (JavacTask) this.compiler.getTask(null, this.files, diagnostics, options, null, sources);
 		try {
 			task.parse();
 			if (whole) {

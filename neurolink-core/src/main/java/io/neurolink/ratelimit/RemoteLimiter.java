@@ -100,6 +100,8 @@ final class RemoteLimiter implements Limiter {
 	 * Counts here what was granted there, so that an outage does not find this instance
 	 * with an empty count.
 	 * @return what is counted here, or {@code null} where nothing is
+	 * @throws AiException if what this instance was granted before fills the limit: the
+	 * place has forgotten that
 	 */
 	@Nullable Reservation note(long cost) {
 		if (!keepsCount()) {
@@ -109,9 +111,20 @@ final class RemoteLimiter implements Limiter {
 			return own().reserve(cost, Duration.ZERO);
 		}
 		catch (AiException ex) {
-			// The place counts by its own clock, and may be a moment ahead of ours.
+			Duration wait = ex.retryAfter();
+			if (wait == null || wait.compareTo(tolerance()) > 0) {
+				throw ex;
+			}
 			return null;
 		}
+	}
+
+	/**
+	 * How far the place may be ahead of us: it counts by its own clock, and its answers
+	 * take more and less time to come.
+	 */
+	private Duration tolerance() {
+		return this.setting.timeout().plus(this.limit.per().dividedBy(1000));
 	}
 
 	Limiter own() {

@@ -185,15 +185,56 @@ final class RemotePlace implements Reservation {
 	}
 
 	private void take(RemoteLimits.Grant grant) {
+		if (!grant.delay().isZero()) {
+			takeLater(grant);
+			return;
+		}
+		Reservation mine;
+		try {
+			mine = this.limiter.note(this.cost);
+		}
+		catch (AiException forgotten) {
+			takeOwnToo(grant);
+			return;
+		}
+		if (hold(grant, mine)) {
+			place(Duration.ZERO);
+			this.ready.complete(null);
+		}
+		else {
+			giveBack(grant, mine);
+		}
+	}
+
+	private void takeLater(RemoteLimits.Grant grant) {
 		if (!hold(grant, null)) {
-			this.limiter.adjust(grant, -this.cost);
+			giveBack(grant, null);
 			return;
 		}
 		place(grant.delay());
 		after(grant.delay(), () -> {
-			hold(grant, this.limiter.note(this.cost));
+			hold(grant, noted());
 			this.ready.complete(null);
 		});
+	}
+
+	/**
+	 * Whoever has waited a turn is let through, whatever this instance counts.
+	 */
+	private @Nullable Reservation noted() {
+		try {
+			return this.limiter.note(this.cost);
+		}
+		catch (AiException ex) {
+			return null;
+		}
+	}
+
+	private void giveBack(RemoteLimits.Grant grant, @Nullable Reservation mine) {
+		this.limiter.adjust(grant, -this.cost);
+		if (mine != null) {
+			mine.cancel();
+		}
 	}
 
 	private void takeOwnToo(RemoteLimits.Grant grant) {
@@ -207,8 +248,7 @@ final class RemotePlace implements Reservation {
 			return;
 		}
 		if (!hold(grant, mine)) {
-			this.limiter.adjust(grant, -this.cost);
-			mine.cancel();
+			giveBack(grant, mine);
 			return;
 		}
 		place(Durations.max(grant.delay(), mine.waitTime()));

@@ -194,6 +194,32 @@ class RemoteLimiterStoreTests {
 	}
 
 	@Test
+	void aPlaceThatForgotBeforeAnyoneNoticedDoesNotMakeItANewLimit() {
+		for (int i = 0; i < 2; i++) {
+			this.limiter.reserve(1, LONG);
+			this.limits.grant(Duration.ZERO);
+		}
+		this.clock.advance(Duration.ofSeconds(1));
+		Reservation third = this.limiter.reserve(1, Duration.ofSeconds(1));
+		this.limits.grant(Duration.ZERO);
+		assertThat(refusal(third).retryAfter()).isEqualTo(Duration.ofSeconds(9));
+		assertThat(this.limits.adjusted).containsExactly(-1L);
+	}
+
+	@Test
+	void aPlaceThatIsAMomentAheadIsBelieved() {
+		for (int i = 0; i < 2; i++) {
+			this.limiter.reserve(1, LONG);
+			this.limits.grant(Duration.ZERO);
+		}
+		this.clock.advance(Duration.ofSeconds(10).minus(TIMEOUT));
+		Reservation third = this.limiter.reserve(1, Duration.ZERO);
+		this.limits.grant(Duration.ZERO);
+		assertThat(third.whenReady()).isCompleted();
+		assertThat(this.limits.adjusted).isEmpty();
+	}
+
+	@Test
 	void anAnswerThatDoesNotComeInTimeIsNotWaitedFor() {
 		Reservation reservation = this.limiter.reserve(1, LONG);
 		this.clock.advance(TIMEOUT);

@@ -121,7 +121,10 @@ final class ForgivingStore implements CacheStore {
 			Supplier<? extends @Nullable T> operation) {
 		try {
 			T result = operation.get();
-			outage.succeeded(cacheName);
+			// Who was interrupted while it waited did not hear whether the store answers.
+			if (result != null || !Thread.currentThread().isInterrupted()) {
+				outage.succeeded(cacheName);
+			}
 			return result;
 		}
 		catch (RuntimeException ex) {

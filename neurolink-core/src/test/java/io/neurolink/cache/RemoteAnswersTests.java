@@ -125,6 +125,22 @@ class RemoteAnswersTests {
 		assertThat(said(Level.INFO)).hasSize(2);
 	}
 
+	@Test
+	void whoIsInterruptedDuringALookDoesNotKnowThatItIsBack() {
+		this.store.down = true;
+		Door.BLOCKING.ask(this.cache, "answer");
+		this.clock.advance(Duration.ofSeconds(1));
+		this.store.interrupting = true;
+		Door.BLOCKING.ask(this.cache, "answer");
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(said(Level.INFO)).isEmpty();
+		this.store.interrupting = false;
+		this.store.down = false;
+		this.clock.advance(Duration.ofSeconds(1));
+		Door.BLOCKING.ask(this.cache, "answer");
+		assertThat(said(Level.INFO)).hasSize(2);
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void aStoreThatThrowsFailsLikeOneThatIsDown(Door door) {
@@ -198,6 +214,8 @@ class RemoteAnswersTests {
 
 		private volatile boolean throwing;
 
+		private volatile boolean interrupting;
+
 		private volatile int lookedUp;
 
 		private volatile int kept;
@@ -219,6 +237,10 @@ class RemoteAnswersTests {
 
 		@Override
 		public @Nullable CacheEntry get(String cacheName, CacheKey key) {
+			if (this.interrupting) {
+				Thread.currentThread().interrupt();
+				return null;
+			}
 			return find(cacheName, key).toCompletableFuture().join().orElse(null);
 		}
 

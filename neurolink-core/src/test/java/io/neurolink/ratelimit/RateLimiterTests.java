@@ -5,8 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.neurolink.error.AiErrorType;
@@ -266,6 +270,38 @@ class RateLimiterTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void sixtyFourThreadsAreServedInTheOrderTheyCame(Algorithm algorithm) throws Exception {
+		int threads = 64;
+		Limiter limiter = limiter(limit(8, Duration.ofSeconds(1), algorithm));
+		Map<Reservation, Duration> served = Collections.synchronizedMap(new HashMap<>());
+		List<List<Reservation>> byThread = Collections.synchronizedList(new ArrayList<>());
+		CyclicBarrier start = new CyclicBarrier(threads);
+		List<Thread> callers = new ArrayList<>();
+		for (int i = 0; i < threads; i++) {
+			callers.add(new Thread(() -> {
+				List<Reservation> places = new ArrayList<>();
+				awaitOthers(start);
+				for (int call = 0; call < 5; call++) {
+					places.add(limiter.reserve(1, LONG));
+				}
+				places.forEach((place) -> place.whenReady()
+					.thenRun(() -> served.put(place, Duration.ofNanos(this.clock.nanoTime()))));
+				byThread.add(places);
+			}));
+		}
+		callers.forEach(Thread::start);
+		for (Thread caller : callers) {
+			caller.join();
+		}
+		this.clock.advance(Duration.ofMinutes(2));
+		// Each was told its time as it came, from those who were there before.
+		assertThat(served).hasSize(threads * 5).allSatisfy((place, at) -> assertThat(at).isEqualTo(place.waitTime()));
+		assertThat(byThread).hasSize(threads)
+			.allSatisfy((places) -> assertThat(places).extracting(served::get).isSorted());
+	}
+
 	@Test
 	void anInterruptedWaitersPermitIsNotLost() throws Exception {
 		RateLimiter limiter = new RateLimiter(limit(1, Duration.ofSeconds(1), Algorithm.TOKEN_BUCKET),
@@ -353,6 +389,15 @@ class RateLimiterTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> limit(2, Duration.ofNanos(1), Algorithm.TOKEN_BUCKET));
 		assertThatIllegalArgumentException().isThrownBy(
 				() -> new RateLimit("desk", 1, LONG, Algorithm.TOKEN_BUCKET, Mode.WAIT, Duration.ofSeconds(-1)));
+	}
+
+	private static void awaitOthers(CyclicBarrier barrier) {
+		try {
+			barrier.await();
+		}
+		catch (InterruptedException | BrokenBarrierException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private Limiter limiter(RateLimit limit) {

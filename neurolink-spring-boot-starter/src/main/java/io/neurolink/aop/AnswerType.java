@@ -38,7 +38,7 @@ final class AnswerType {
 	}
 
 	static AnswerType of(Method method, Class<?> type) {
-		ResolvableType returned = ResolvableType.forMethodReturnType(method, type);
+		ResolvableType returned = ConcreteType.of(ResolvableType.forMethodReturnType(method, type));
 		Class<?> raw = method.getReturnType();
 		boolean future = CompletionStage.class.isAssignableFrom(raw);
 		ReactiveAdapter adapter = (future || raw == Object.class) ? null

@@ -60,6 +60,11 @@ final class LimitBuckets {
 				new Request<>(command, Versions.getLatest(), null, null));
 	}
 
+	long remembered() {
+		this.known.cleanUp();
+		return this.known.estimatedSize();
+	}
+
 	/**
 	 * The commands that Bucket4j needs. It makes an array of keys that is one of objects
 	 * only, hence the type parameter.

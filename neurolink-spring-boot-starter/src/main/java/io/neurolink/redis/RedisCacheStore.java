@@ -50,14 +50,16 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
 	private static final long SCANNED_AT_ONCE = 500;
 
+	private static final String INDEX = ":answers";
+
 	/** How long it is remembered, at least, which answers there are to a question. */
-	private static final Duration INDEX = Duration.ofDays(1);
+	private static final Duration INDEXED = Duration.ofDays(1);
 
 	private final CacheJson json = new CacheJson();
 
 	private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-	private final LimitConnection connection;
+	private final SharedConnection connection;
 
 	private final Duration timeout;
 
@@ -71,7 +73,7 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	 * @param clock what measures that
 	 */
 	public RedisCacheStore(LettuceConnectionFactory factory, Duration timeout, AiClock clock) {
-		this.connection = new LimitConnection(factory, timeout);
+		this.connection = new SharedConnection(factory, timeout);
 		this.timeout = timeout;
 		this.clock = clock;
 		this.connection.begin();
@@ -83,7 +85,8 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 		if (name == null) {
 			return CompletableFuture.completedStage(Optional.empty());
 		}
-		return ask((redis) -> redis.get(name)).thenApply((found) -> Optional.ofNullable(read(cacheName, key, found)));
+		return ask((redis) -> redis.get(name).exceptionallyCompose((failure) -> foreign(cacheName, key, failure)))
+			.thenApply((found) -> Optional.ofNullable(read(cacheName, key, found)));
 	}
 
 	@Override
@@ -114,7 +117,7 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 		return ask((redis) -> {
 			CompletionStage<?> kept = redis.set(name, value, SetArgs.Builder.px(millis));
 			CompletionStage<?> indexed = redis.sadd(index, name);
-			CompletionStage<?> timed = redis.pexpire(index, Math.max(millis, INDEX.toMillis()));
+			CompletionStage<?> timed = redis.pexpire(index, Math.max(millis, INDEXED.toMillis()));
 			return kept.thenCombine(indexed, (a, b) -> a).thenCombine(timed, (a, b) -> a);
 		});
 	}
@@ -140,7 +143,7 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 		do {
 			ScanCursor from = cursor;
 			KeyScanCursor<byte[]> found = await(ask((redis) -> redis.scan(from, pattern)));
-			delete(found.getKeys().toArray(byte[][]::new));
+			delete(found.getKeys().stream().filter((name) -> isOf(cacheName, name)).toArray(byte[][]::new));
 			cursor = found;
 		}
 		while (!cursor.isFinished());
@@ -198,6 +201,18 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 		}
 	}
 
+	/**
+	 * What is of another type than ours concerns its key only, and will be written over.
+	 */
+	private CompletionStage<byte @Nullable []> foreign(String cacheName, CacheKey key, Throwable failure) {
+		if (!WrongType.is(failure)) {
+			return CompletableFuture.failedStage(failure);
+		}
+		tellOnce(cacheName, "what is there is no answer of the type " + key.returnType().getTypeName()
+				+ ", and nothing that a cache writes; it is asked for anew", null);
+		return CompletableFuture.completedStage(null);
+	}
+
 	// The failure may quote the answer, and is told with the stack trace only.
 	private void tellOnce(String cacheName, String what, @Nullable Exception failure) {
 		if (this.told.add(cacheName + what)) {
@@ -239,8 +254,17 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 		return Duration.ofNanos(nanos - (long) (nanos * SPREAD * ThreadLocalRandom.current().nextDouble()));
 	}
 
+	/**
+	 * Whether a key is that of an answer or index of this cache, and not of one whose
+	 * name goes on, nor that of a limit.
+	 */
+	private static boolean isOf(String cacheName, byte[] name) {
+		String rest = new String(name, StandardCharsets.UTF_8).substring("neurolink::".length() + cacheName.length());
+		return !rest.substring(0, rest.length() - (rest.endsWith(INDEX) ? INDEX.length() : 0)).contains(":");
+	}
+
 	private static byte[] indexOf(String cacheName, String digest) {
-		return bytes("neurolink:" + cacheName + ":" + digest + ":answers");
+		return bytes("neurolink:" + cacheName + ":" + digest + INDEX);
 	}
 
 	private static String escaped(String text) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -14,6 +15,8 @@ import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.RemoteLimits;
 import io.neurolink.ratelimit.RemoteTokenBucket;
 import io.neurolink.time.Durations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -26,11 +29,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 public final class RedisLimits implements RemoteLimits, AutoCloseable {
 
+	private static final Logger logger = LoggerFactory.getLogger(RedisLimits.class);
+
 	private static final Script RESERVE = Script.in("window-reserve.lua");
 
 	private static final Script ADJUST = Script.in("window-adjust.lua");
 
-	private final LimitConnection connection;
+	private final SharedConnection connection;
 
 	private final long timeout;
 
@@ -41,7 +46,7 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	 * @param timeout how long the server may take for a command, positive
 	 */
 	public RedisLimits(LettuceConnectionFactory factory, Duration timeout) {
-		this.connection = new LimitConnection(factory, timeout);
+		this.connection = new SharedConnection(factory, timeout);
 		this.timeout = Durations.nanos(timeout);
 		this.connection.begin();
 	}
@@ -59,20 +64,10 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	@Override
 	public CompletionStage<Grant> reserve(RateLimit limit, String key, long cost, Duration maxWait) {
 		String name = name(limit, key);
-		return this.connection.ask((open) -> switch (limit.algorithm()) {
-			case TOKEN_BUCKET -> {
-				long asked = now();
-				yield RemoteTokenBucket.reserve(open.buckets().bucket(limit, name), cost, maxWait)
-					.thenApply((grant) -> dated(grant, asked));
-			}
-			case SLIDING_WINDOW -> {
-				String ticket = Long.toHexString(ThreadLocalRandom.current().nextLong());
-				CompletionStage<List<Object>> answer = RESERVE.run(open.commands(), this.timeout,
-						ScriptOutputType.MULTI, bytes(name), Long.toString(cost), Integer.toString(limit.limit()),
-						micros(limit.per(), 999), micros(maxWait, 0), ticket);
-				yield answer.thenApply((result) -> grant(result, ticket));
-			}
-		});
+		return this.connection.ask((open) -> reserve(open, limit, name, cost, maxWait)
+			.exceptionallyCompose((failure) -> WrongType.is(failure)
+					? begin(open, name).thenCompose((begun) -> reserve(open, limit, name, cost, maxWait))
+					: CompletableFuture.failedStage(failure)));
 	}
 
 	@Override
@@ -88,6 +83,33 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	@Override
 	public void close() {
 		this.connection.close();
+	}
+
+	private CompletionStage<Grant> reserve(SharedConnection.Open open, RateLimit limit, String name, long cost,
+			Duration maxWait) {
+		return switch (limit.algorithm()) {
+			case TOKEN_BUCKET -> {
+				long asked = now();
+				yield RemoteTokenBucket.reserve(open.buckets().bucket(limit, name), cost, maxWait)
+					.thenApply((grant) -> dated(grant, asked));
+			}
+			case SLIDING_WINDOW -> {
+				String ticket = Long.toHexString(ThreadLocalRandom.current().nextLong());
+				CompletionStage<List<Object>> answer = RESERVE.run(open.commands(), this.timeout,
+						ScriptOutputType.MULTI, bytes(name), Long.toString(cost), Integer.toString(limit.limit()),
+						micros(limit.per(), 999), micros(maxWait, 0), ticket);
+				yield answer.thenApply((result) -> grant(result, ticket));
+			}
+		};
+	}
+
+	/**
+	 * Takes away what somebody else wrote under our key: left there, it would be taken
+	 * for a server that does not answer, at each call of this limit and by all others.
+	 */
+	private static CompletionStage<Long> begin(SharedConnection.Open open, String name) {
+		logger.warn("What is under the key {} on Redis is no limit; it is taken away, and the limit begins anew", name);
+		return open.commands().del(bytes(name));
 	}
 
 	private static CompletionStage<?> adjust(LimitBuckets buckets, RateLimit limit, String name, Grant grant,

@@ -13,10 +13,10 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The application's connection to Redis, for limits. Connecting blocks, and happens on a
- * thread that may; after a failure the connection is asked for again. Thread-safe.
+ * The application's connection to Redis. Connecting blocks, and happens on a thread that
+ * may; after a failure the connection is asked for again. Thread-safe.
  */
-final class LimitConnection implements AutoCloseable {
+final class SharedConnection implements AutoCloseable {
 
 	private final LettuceConnectionFactory factory;
 
@@ -24,7 +24,7 @@ final class LimitConnection implements AutoCloseable {
 
 	private @Nullable CompletableFuture<Open> open;
 
-	LimitConnection(LettuceConnectionFactory factory, Duration timeout) {
+	SharedConnection(LettuceConnectionFactory factory, Duration timeout) {
 		this.factory = factory;
 		this.timeout = timeout;
 	}

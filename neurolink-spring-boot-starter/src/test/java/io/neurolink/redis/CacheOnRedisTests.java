@@ -2,16 +2,20 @@ package io.neurolink.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.neurolink.annotation.AiCached;
@@ -23,12 +27,15 @@ import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkRedisCacheAutoConfiguration;
 import io.neurolink.cache.AiCaches;
 import io.neurolink.error.AiErrorType;
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEventListener;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.testserver.HurriedClock;
 import io.neurolink.testserver.RedisServer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +45,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.DefaultTyping;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -50,9 +62,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.context.ApplicationContext;
+import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,6 +86,8 @@ class CacheOnRedisTests {
 						NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class,
 						NeuroLinkRedisCacheAutoConfiguration.class, DataRedisAutoConfiguration.class))
 		.withBean(Desk.class)
+		.withBean(Ear.class)
+		.withBean(HurriedClock.class)
 		.withBean(SimulatedProvider.class, () -> SimulatedProvider.builder("openai").build())
 		.withPropertyValues("neurolink.cache.store=redis", "neurolink.cache.store-timeout=5s")
 		.withPropertyValues(server.properties());
@@ -89,11 +103,8 @@ class CacheOnRedisTests {
 	}
 
 	@BeforeEach
-	void emptyServer() {
-		run((context) -> context.getBean(StringRedisTemplate.class).execute((RedisCallback<Object>) (connection) -> {
-			connection.serverCommands().flushAll();
-			return null;
-		}));
+	void renewServer() {
+		server.renew();
 	}
 
 	@Test
@@ -103,8 +114,8 @@ class CacheOnRedisTests {
 			List<Callable<Object>> questions = List.of(() -> desk.text("?"), () -> desk.response("?"),
 					() -> desk.order("?"), () -> desk.bean("?"), () -> desk.orders("?"), () -> desk.byName("?"),
 					() -> desk.optional("?"), () -> desk.number("?"), () -> desk.array("?"), () -> desk.result("?"),
-					() -> desk.future("?").join(), () -> desk.mono("?").block(PATIENCE),
-					() -> desk.chunks("?").collectList().block(PATIENCE),
+					() -> desk.page("?"), () -> desk.grouped("?"), () -> desk.find("?"), () -> desk.future("?").join(),
+					() -> desk.mono("?").block(PATIENCE), () -> desk.chunks("?").collectList().block(PATIENCE),
 					() -> desk.words("?").collectList().block(PATIENCE));
 			for (Callable<Object> question : questions) {
 				Object first = question.call();
@@ -168,11 +179,7 @@ class CacheOnRedisTests {
 			Desk desk = context.getBean(Desk.class);
 			StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
 			desk.order("?");
-			String key = redis.keys("*")
-				.stream()
-				.filter((name) -> !name.endsWith(":answers"))
-				.findFirst()
-				.orElseThrow();
+			String key = answerIn(redis);
 			for (String older : List.of("{\"freshUntil\":null,\"value\":{\"id\":1}}",
 					"{\"freshUntil\":null,\"value\":{\"id\":1,\"item\":\"x\",\"colour\":\"red\"}}",
 					"{\"freshUntil\":null,\"value\":null}", "\"sk-garbage", "", "{}")) {
@@ -206,15 +213,74 @@ class CacheOnRedisTests {
 		run((context) -> {
 			Desk desk = context.getBean(Desk.class);
 			StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
+			Map<String, String> keys = new HashMap<>();
 			for (int i = 0; i < 1200; i++) {
-				redis.opsForValue().set("neurolink:a[b]*:" + i, "x");
-				redis.opsForValue().set("neurolink:abb:" + i, "x");
+				keys.put("neurolink:a[b]*:" + "%064x".formatted(i), "x");
+				keys.put("neurolink:abb:" + "%064x".formatted(i), "x");
 			}
+			redis.opsForValue().multiSet(keys);
 			desk.named("?");
 			context.getBean(AiCaches.class).clear("a[b]*");
 			assertThat(redis.keys("neurolink:a[[]b*")).isEmpty();
 			assertThat(redis.keys("neurolink:abb:*")).hasSize(1200);
 			assertThat(desk.named("?")).isEqualTo("answer 1");
+		});
+	}
+
+	@Test
+	void clearingLeavesACacheWhoseNameGoesOnAndTheLimitsAlone() {
+		run((context) -> {
+			StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
+			String digest = "0".repeat(64);
+			Set<String> others = Set.of("neurolink:limit:more:" + digest, "neurolink:limit:more:" + digest + ":answers",
+					"neurolink:limit:desk:5/PT1S:window", "neurolink:limit:desk:5/PT1S:bucket:" + digest);
+			others.forEach((key) -> redis.opsForValue().set(key, "x"));
+			redis.opsForValue().set("neurolink:limit:" + digest, "x");
+			redis.opsForValue().set("neurolink:limit:" + digest + ":answers", "x");
+			context.getBean(AiCaches.class).clear("limit");
+			assertThat(redis.keys("*")).isEqualTo(others);
+		});
+	}
+
+	@Test
+	void noTypeIsEverNamedWhateverTheApplicationsOwnJsonDoes() {
+		this.runner
+			.withBean(JsonMapper.class, () -> JsonMapper.builder()
+				.activateDefaultTyping(BasicPolymorphicTypeValidator.builder().allowIfBaseType(Object.class).build(),
+						DefaultTyping.NON_FINAL)
+				.build())
+			.run((context) -> {
+				Desk desk = context.getBean(Desk.class);
+				StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
+				desk.loose("?");
+				String key = answerIn(redis);
+				assertThat(redis.opsForValue().get(key)).isEqualTo(
+						"{\"freshUntil\":null,\"value\":{\"name\":\"parcel\",\"more\":{\"id\":1,\"item\":\"x\",\"note\":null}}}");
+				for (String planted : List.of("[\"" + Planted.class.getName() + "\",{\"a\":\"b\"}]",
+						"{\"@class\":\"" + Planted.class.getName() + "\",\"a\":\"b\"}")) {
+					redis.opsForValue()
+						.set(key, "{\"freshUntil\":null,\"value\":{\"name\":\"parcel\",\"more\":" + planted + "}}");
+					assertThat(desk.loose("?").more()).isInstanceOfAny(List.class, Map.class);
+				}
+				assertThat(Planted.made).hasValue(0);
+			});
+	}
+
+	@Test
+	void whatIsOfAnotherTypeOfRedisIsAMissAndNoOutage(CapturedOutput output) {
+		run((context) -> {
+			Desk desk = context.getBean(Desk.class);
+			StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
+			desk.order("?");
+			String key = answerIn(redis);
+			redis.delete(key);
+			redis.opsForList().leftPush(key, "x");
+			desk.order("?");
+			assertThat(desk.calls()).isEqualTo(2);
+			Awaitility.await().atMost(PATIENCE).until(() -> redis.type(key) == DataType.STRING);
+			desk.order("?");
+			assertThat(desk.calls()).as("written over").isEqualTo(2);
+			assertThat(output).contains("and nothing that a cache writes").doesNotContain("The cache store failed");
 		});
 	}
 
@@ -235,41 +301,95 @@ class CacheOnRedisTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void noErrorReachesACallerWhileTheServerIsAwayAndItIsUsedAgainAfterwards(boolean killed, CapturedOutput output) {
+		run((context) -> {
+			Desk desk = context.getBean(Desk.class);
+			assertThat(desk.named("?")).isEqualTo("answer 1");
+			assertThat(desk.named("?")).isEqualTo("answer 1");
+			AtomicInteger asked = new AtomicInteger();
+			AtomicBoolean enough = new AtomicBoolean();
+			ExecutorService pool = Executors.newFixedThreadPool(6);
+			try {
+				List<Future<?>> load = new ArrayList<>();
+				for (int i = 0; i < 6; i++) {
+					boolean blocking = i % 2 == 0;
+					load.add(pool.submit(() -> {
+						while (!enough.get()) {
+							String question = "question " + asked.incrementAndGet() / 12;
+							assertThat(blocking ? desk.named(question) : desk.namedMono(question).block(PATIENCE))
+								.startsWith("answer ");
+						}
+					}));
+				}
+				Awaitility.await().atMost(PATIENCE).until(() -> asked.get() > 100);
+				if (killed) {
+					server.kill();
+				}
+				else {
+					server.hang();
+				}
+				Awaitility.await().atMost(PATIENCE).until(() -> output.toString().contains("failed while reading"));
+				int then = asked.get();
+				Awaitility.await().atMost(PATIENCE).until(() -> asked.get() > then + 100);
+				assertThat(output.toString().split("The cache store failed while reading", -1)).as("told once")
+					.hasSize(2);
+				server.renew();
+				Awaitility.await().atMost(PATIENCE).until(() -> isKept(context));
+				enough.set(true);
+				for (Future<?> caller : load) {
+					caller.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+				}
+			}
+			finally {
+				enough.set(true);
+				pool.shutdownNow();
+			}
+			assertThat(context.getBean(Ear.class).count(AiEvent.Miss.class)).as("each is counted as a miss")
+				.isEqualTo(desk.calls());
+		}, "neurolink.cache.store-timeout=400ms");
+	}
+
 	@Test
-	void noErrorReachesACallerWhileTheServerIsDownAndItIsUsedAgainAfterwards(CapturedOutput output) {
-		try (RedisServer mortal = RedisServer.started()) {
-			this.runner.withPropertyValues(mortal.properties())
-				.withPropertyValues("neurolink.cache.store-timeout=250ms")
-				.run((context) -> {
-					Desk desk = context.getBean(Desk.class);
-					assertThat(desk.named("?")).isEqualTo("answer 1");
-					assertThat(desk.named("?")).isEqualTo("answer 1");
-					mortal.kill();
-					assertThat(together(8, 40,
-							(i) -> (i % 2 == 0) ? desk.named("down " + i)
-									: desk.sharedMono("down " + i).block(PATIENCE)))
-						.allMatch((answer) -> answer.startsWith("answer"));
-					mortal.start();
-					Awaitility.await().atMost(PATIENCE).until(() -> {
-						int before = desk.calls();
-						desk.named("again");
-						return desk.calls() == before;
-					});
-					assertThat(output.toString().split("The cache store failed while reading", -1)).hasSize(2);
-				});
+	void anApplicationStartsWithoutAServerAndUsesItOnceItIsThere() {
+		server.kill();
+		run((context) -> {
+			Desk desk = context.getBean(Desk.class);
+			assertThat(desk.named("?")).isEqualTo("answer 1");
+			assertThat(desk.named("?")).isEqualTo("answer 2");
+			server.start();
+			Awaitility.await().atMost(PATIENCE).until(() -> isKept(context));
+		});
+	}
+
+	@Test
+	void aServerThatWantsAnotherPasswordIsAMissUntilItDoesNot(CapturedOutput output) {
+		server.ask("CONFIG SET requirepass right");
+		try {
+			run((context) -> {
+				Desk desk = context.getBean(Desk.class);
+				assertThat(desk.named("?")).isEqualTo("answer 1");
+				assertThat(desk.namedMono("?").block(PATIENCE)).isEqualTo("answer 2");
+				assertThat(output).contains("failed while reading").contains("WRONGPASS").doesNotContain("sk-mistaken");
+				server.ask("AUTH right", "CONFIG SET requirepass sk-mistaken");
+				Awaitility.await().atMost(PATIENCE).until(() -> isKept(context));
+			}, "spring.data.redis.password=sk-mistaken");
+		}
+		finally {
+			server.ask("AUTH right", "AUTH sk-mistaken", "CONFIG SET requirepass \"\"");
 		}
 	}
 
 	@Test
-	void aServerThatHangsIsAMiss() {
-		this.runner.withPropertyValues("neurolink.cache.store-timeout=50ms").run((context) -> {
+	void anAnswerLivesForLessThanASecondIfItIsToldSo() {
+		run((context) -> {
 			Desk desk = context.getBean(Desk.class);
-			desk.named("?");
-			context.getBean(StringRedisTemplate.class)
-				.execute((RedisConnection connection) -> connection.execute("CLIENT", "PAUSE".getBytes(),
-						"2000".getBytes()));
-			assertThat(desk.named("?")).isEqualTo("answer 2");
-			assertThat(desk.sharedMono("?").block(PATIENCE)).isEqualTo("answer 3");
+			desk.brief("?");
+			String key = answerIn(context.getBean(StringRedisTemplate.class));
+			assertThat(context.getBean(StringRedisTemplate.class).getExpire(key, TimeUnit.MILLISECONDS)).isBetween(-2L,
+					300L);
+			Awaitility.await().atMost(PATIENCE).until(() -> desk.brief("?").equals("answer 2"));
 		});
 	}
 
@@ -281,10 +401,13 @@ class CacheOnRedisTests {
 			assertThat(desk.stale("?").degraded()).isFalse();
 			assertThat(desk.staleMono("?").block(PATIENCE)).isNotNull();
 			assertThat(desk.staleAlone("?").block(PATIENCE)).isNotNull();
+			Ear ear = context.getBean(Ear.class);
+			assertThat(ear.stale()).isZero();
 			provider.failureRate(1, AiErrorType.OVERLOADED);
 			Awaitility.await().atMost(PATIENCE).until(() -> desk.stale("?").degraded());
 			Awaitility.await().atMost(PATIENCE).until(() -> desk.staleMono("?").block(PATIENCE).degraded());
 			Awaitility.await().atMost(PATIENCE).until(() -> desk.staleAlone("?").block(PATIENCE).degraded());
+			assertThat(ear.stale()).isEqualTo(3);
 		});
 	}
 
@@ -329,28 +452,68 @@ class CacheOnRedisTests {
 		this.runner.withPropertyValues(properties).run(story);
 	}
 
-	private static List<String> together(int threads, int calls, Numbered call) throws Exception {
-		ExecutorService pool = Executors.newFixedThreadPool(threads);
-		try {
-			List<Future<String>> futures = new ArrayList<>();
-			for (int i = 0; i < calls; i++) {
-				int number = i;
-				futures.add(pool.submit(() -> call.number(number)));
-			}
-			List<String> answers = new ArrayList<>();
-			for (Future<String> future : futures) {
-				answers.add(future.get());
-			}
-			return answers;
-		}
-		finally {
-			pool.shutdownNow();
-		}
+	/**
+	 * Whether answers are kept, now that it is time to try again.
+	 */
+	private static boolean isKept(ApplicationContext context) {
+		context.getBean(HurriedClock.class).putForward(Duration.ofSeconds(1));
+		Desk desk = context.getBean(Desk.class);
+		String answer = desk.named("again");
+		return desk.named("again").equals(answer);
 	}
 
-	private interface Numbered {
+	private static String answerIn(StringRedisTemplate redis) {
+		return redis.keys("*").stream().filter((name) -> !name.endsWith(":answers")).findFirst().orElseThrow();
+	}
 
-		String number(int i) throws Exception;
+	static class Ear implements AiEventListener {
+
+		private final List<AiEvent> events = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onEvent(AiEvent event) {
+			this.events.add(event);
+		}
+
+		long count(Class<? extends AiEvent> type) {
+			return this.events.stream().filter(type::isInstance).count();
+		}
+
+		long stale() {
+			return this.events.stream()
+				.filter((event) -> event instanceof AiEvent.Hit hit && hit.kind() == AiEvent.Hit.Kind.STALE)
+				.count();
+		}
+
+	}
+
+	record Page<T>(List<T> items, int number) {
+	}
+
+	record Loose(String name, Object more) {
+	}
+
+	static class Planted {
+
+		private static final AtomicInteger made = new AtomicInteger();
+
+		Planted() {
+			made.incrementAndGet();
+		}
+
+		public void setA(String a) {
+		}
+
+	}
+
+	abstract static class Shelf<T> {
+
+		@AiCached
+		public T find(String question) {
+			return take(question);
+		}
+
+		abstract T take(String question);
 
 	}
 
@@ -371,7 +534,7 @@ class CacheOnRedisTests {
 
 	}
 
-	static class Desk {
+	static class Desk extends Shelf<Order> {
 
 		private final AtomicInteger calls = new AtomicInteger();
 
@@ -521,6 +684,37 @@ class CacheOnRedisTests {
 		@AiCached(cacheName = "staleAlone", ttl = "100ms", staleIfError = "1h")
 		public Mono<AiResponse> staleAlone(String question) {
 			return this.ai.generateMono(AiRequest.of(question));
+		}
+
+		@Override
+		Order take(String question) {
+			return new Order(this.calls.incrementAndGet(), "parcel", null);
+		}
+
+		@AiCached
+		public Page<Order> page(String question) {
+			return new Page<>(List.of(new Order(this.calls.incrementAndGet(), "parcel", null)), 1);
+		}
+
+		@AiCached
+		public Map<String, Set<Order>> grouped(String question) {
+			return Map.of("all", Set.of(new Order(this.calls.incrementAndGet(), "parcel", null)));
+		}
+
+		@AiCached
+		public Loose loose(String question) {
+			this.calls.incrementAndGet();
+			return new Loose("parcel", new Order(1, "x", null));
+		}
+
+		@AiCached("answers")
+		public Mono<String> namedMono(String question) {
+			return Mono.fromSupplier(this::next);
+		}
+
+		@AiCached(ttl = "300ms")
+		public String brief(String question) {
+			return next();
 		}
 
 		@AiCached

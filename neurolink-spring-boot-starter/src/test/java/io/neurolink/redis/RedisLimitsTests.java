@@ -11,11 +11,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.lettuce.core.api.async.RedisServerAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.RateLimit.Algorithm;
 import io.neurolink.ratelimit.RateLimit.Mode;
 import io.neurolink.ratelimit.RemoteLimits.Grant;
 import io.neurolink.testserver.RedisServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +28,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -46,40 +48,39 @@ class RedisLimitsTests {
 
 	private static RedisServer server;
 
-	private final LettuceConnectionFactory hereFactory = factory();
+	private static LettuceConnectionFactory hereFactory;
 
-	private final LettuceConnectionFactory thereFactory = factory();
+	private static LettuceConnectionFactory thereFactory;
 
-	private final RedisLimits here = new RedisLimits(this.hereFactory, PATIENCE);
+	private final RedisLimits here = new RedisLimits(hereFactory, PATIENCE);
 
-	private final RedisLimits there = new RedisLimits(this.thereFactory, PATIENCE);
+	private final RedisLimits there = new RedisLimits(thereFactory, PATIENCE);
 
-	private final StringRedisTemplate redis = new StringRedisTemplate(this.hereFactory);
+	private final StringRedisTemplate redis = new StringRedisTemplate(hereFactory);
 
 	@BeforeAll
 	static void startServer() {
 		server = RedisServer.started();
+		hereFactory = factory();
+		thereFactory = factory();
 	}
 
 	@AfterAll
 	static void stopServer() {
+		hereFactory.destroy();
+		thereFactory.destroy();
 		server.close();
 	}
 
 	@BeforeEach
-	void forgetEverything() {
-		this.redis.execute((RedisConnection connection) -> {
-			connection.serverCommands().flushAll();
-			return null;
-		});
+	void renewServer() {
+		server.renew();
 	}
 
 	@AfterEach
 	void disconnect() {
 		this.here.close();
 		this.there.close();
-		this.hereFactory.destroy();
-		this.thereFactory.destroy();
 	}
 
 	@ParameterizedTest
@@ -218,23 +219,77 @@ class RedisLimitsTests {
 	void aServerThatForgotTheScriptIsToldAgain() {
 		RateLimit limit = limit(1, Duration.ofHours(1), Algorithm.SLIDING_WINDOW, Mode.REJECT);
 		assertThat(reserve(this.here, limit, 1, Duration.ZERO).taken()).isTrue();
-		this.redis.execute((RedisConnection connection) -> {
-			connection.scriptingCommands().scriptFlush();
-			return null;
-		});
+		server.ask("SCRIPT FLUSH");
 		assertThat(reserve(this.here, limit, 1, Duration.ZERO).taken()).isFalse();
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void aServerThatHangsFailsTheQuestionInTime(Algorithm algorithm) {
+	void aServerThatHangsFailsTheQuestionInTimeAndAnswersTheNextOnceItGoesOn(Algorithm algorithm) {
 		RateLimit limit = limit(1, Duration.ofHours(1), algorithm, Mode.REJECT);
-		RedisLimits impatient = new RedisLimits(this.thereFactory, Duration.ofMillis(50));
+		RedisLimits impatient = new RedisLimits(thereFactory, Duration.ofMillis(200));
 		reserve(impatient, limit, 1, Duration.ZERO);
-		this.redis.execute(
-				(RedisConnection connection) -> connection.execute("CLIENT", "PAUSE".getBytes(), "1000".getBytes()));
+		server.hang();
 		assertThatThrownBy(() -> reserve(impatient, limit, 1, Duration.ZERO)).rootCause()
 			.isInstanceOf(TimeoutException.class);
+		server.goOn();
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.ignoreExceptions()
+			.untilAsserted(() -> assertThat(reserve(impatient, limit, 1, Duration.ZERO).taken()).isFalse());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatIsNoLimitUnderItsKeyIsTakenAway(Algorithm algorithm) {
+		RateLimit limit = limit(1, Duration.ofHours(1), algorithm, Mode.REJECT);
+		reserve(this.here, limit, 1, Duration.ZERO);
+		String key = this.redis.keys("*").iterator().next();
+		this.redis.delete(key);
+		this.redis.opsForHash().put(key, "somebody", "else");
+		assertThat(reserve(this.here, limit, 1, Duration.ZERO).taken()).isTrue();
+		assertThat(reserve(this.there, limit, 1, Duration.ZERO).taken()).isFalse();
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void aWindowFollowsTheClockOfTheServerForNoOtherIsToldToIt() throws Exception {
+		RateLimit limit = limit(5, Duration.ofHours(1), Algorithm.SLIDING_WINDOW, Mode.WAIT);
+		Grant grant = reserve(this.here, limit, 2, LONG);
+		server.ask("CONFIG SET slowlog-log-slower-than 0");
+		try {
+			reserve(this.here, limit, 2, Duration.ofMinutes(1));
+			adjust(this.here, limit, grant, 1);
+		}
+		finally {
+			server.ask("CONFIG SET slowlog-log-slower-than 10000");
+		}
+		RedisServerAsyncCommands<byte[], byte[]> commands = (RedisServerAsyncCommands<byte[], byte[]>) hereFactory
+			.getConnection()
+			.getNativeConnection();
+		List<List<String>> told = commands.slowlogGet()
+			.get()
+			.stream()
+			.map((entry) -> ((List<byte[]>) ((List<Object>) entry).get(3)).stream().map(String::new).toList())
+			.filter((command) -> command.get(0).startsWith("EVAL"))
+			.map((command) -> command.subList(4, command.size()))
+			.toList();
+		String hour = "3600000000";
+		assertThat(told).hasSize(3)
+			.anySatisfy((arguments) -> assertThat(arguments).startsWith("2", "5", hour, "60000000").hasSize(5))
+			.anySatisfy((arguments) -> assertThat(arguments).containsExactly("1", hour, grant.ticket()));
+	}
+
+	@Test
+	void theBucketsThatAreRememberedAreBounded() {
+		RateLimit limit = limit(1, Duration.ofHours(1), Algorithm.TOKEN_BUCKET, Mode.REJECT);
+		LimitBuckets buckets = new LimitBuckets(
+				(RedisClusterAsyncCommands<byte[], byte[]>) hereFactory.getConnection().getNativeConnection(),
+				PATIENCE);
+		for (int i = 0; i < 50_000; i++) {
+			buckets.bucket(limit, "key " + i);
+		}
+		assertThat(buckets.remembered()).isLessThanOrEqualTo(10_000);
 	}
 
 	private List<Taken> line() {

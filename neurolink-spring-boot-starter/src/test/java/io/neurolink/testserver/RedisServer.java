@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Scanner;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A real Redis on a free port of this machine, without persistence: what is stopped
- * forgets. It can be started again on the same port.
+ * forgets. It can be started again on the same port, and be held still in between.
  */
 public final class RedisServer implements AutoCloseable {
 
 	private final int port;
 
 	private redis.embedded.RedisServer process;
+
+	private String processId = "";
 
 	private RedisServer(int port) {
 		this.port = port;
@@ -33,10 +39,12 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * The properties that lead an application to this server.
+	 * The properties that lead an application to this server, and let it leave without
+	 * delay.
 	 */
 	public String[] properties() {
-		return new String[] { "spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + this.port };
+		return new String[] { "spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + this.port,
+				"spring.data.redis.lettuce.shutdown-timeout=0ms" };
 	}
 
 	public void start() {
@@ -49,6 +57,7 @@ public final class RedisServer implements AutoCloseable {
 				.onShutdownForceStop(true)
 				.build();
 			this.process.start();
+			this.processId = answer("INFO server", "process_id:");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -63,6 +72,7 @@ public final class RedisServer implements AutoCloseable {
 			return;
 		}
 		try {
+			goOn();
 			this.process.stop();
 			this.process = null;
 		}
@@ -71,9 +81,74 @@ public final class RedisServer implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Holds the process still: whoever asks it waits, and whoever connects does too.
+	 */
+	public void hang() {
+		signal("STOP");
+	}
+
+	/**
+	 * Lets a process that was held still go on.
+	 */
+	public void goOn() {
+		signal("CONT");
+	}
+
+	/**
+	 * Makes it what a new one would be: it runs, and knows nothing.
+	 */
+	public void renew() {
+		if (this.process == null) {
+			start();
+		}
+		else {
+			goOn();
+			ask("FLUSHALL", "SCRIPT FLUSH");
+		}
+	}
+
+	/**
+	 * Sends commands, and waits until they are done.
+	 */
+	public void ask(String... commands) {
+		answer(String.join("\r\n", commands) + "\r\nPING", "+PONG");
+	}
+
 	@Override
 	public void close() {
 		kill();
+	}
+
+	private void signal(String name) {
+		try {
+			Process kill = new ProcessBuilder("kill", "-" + name, this.processId).start();
+			if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+				throw new IllegalStateException("Cannot send " + name + " to Redis");
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private String answer(String command, String start) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+			Scanner lines = new Scanner(socket.getInputStream(), StandardCharsets.UTF_8);
+			String line = lines.nextLine();
+			while (!line.startsWith(start)) {
+				line = lines.nextLine();
+			}
+			return line.substring(start.length()).trim();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static int freePort() {

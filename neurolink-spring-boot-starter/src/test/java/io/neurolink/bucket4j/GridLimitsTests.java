@@ -5,8 +5,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import javax.cache.CacheManager;
+import javax.cache.Caching;
+import javax.cache.configuration.MutableConfiguration;
+
 import com.giffing.bucket4j.spring.boot.starter.config.cache.CacheResolver;
 import com.giffing.bucket4j.spring.boot.starter.config.cache.SyncCacheResolver;
+import com.giffing.bucket4j.spring.boot.starter.config.cache.jcache.JCacheCacheResolver;
 import com.giffing.bucket4j.spring.boot.starter.config.cache.redis.lettuce.LettuceCacheResolver;
 import io.lettuce.core.RedisClient;
 import io.neurolink.annotation.AiRateLimited;
@@ -82,6 +87,21 @@ class GridLimitsTests {
 			assertThat(letThrough(one, 40)).isZero();
 			server.kill();
 			assertThat(letThrough(one, 40)).as("by itself, with what was granted before").isEqualTo(12);
+		}
+	}
+
+	@Test
+	void twoApplicationsNeverExceedTheLimitInAGridThatBlocks() {
+		try (ConfigurableApplicationContext one = start(OnJCache.class, "neurolink.rate-limit.store=bucket4j");
+				ConfigurableApplicationContext other = start(OnJCache.class, "neurolink.rate-limit.store=bucket4j")) {
+			assertThat(one.getBeansOfType(CacheResolver.class)).hasSize(1).containsKey("jCacheCacheResolver");
+			assertThat(letThrough(one, 8)).isEqualTo(8);
+			assertThat(letThrough(other, 40)).isEqualTo(12);
+			assertThat(letThrough(one, 40)).isZero();
+			assertThat(one.getBean(Ear.class).events).filteredOn(AiEvent.Unshared.class::isInstance).isEmpty();
+		}
+		finally {
+			Caching.getCachingProvider().close();
 		}
 	}
 
@@ -278,6 +298,20 @@ class GridLimitsTests {
 		@Bean
 		LettuceCacheResolver lettuceCacheResolver(RedisClient client) {
 			return new LettuceCacheResolver(client);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OnJCache extends Application {
+
+		@Bean
+		JCacheCacheResolver jCacheCacheResolver() {
+			CacheManager grid = Caching.getCachingProvider().getCacheManager();
+			if (grid.getCache("buckets") == null) {
+				grid.createCache("buckets", new MutableConfiguration<>());
+			}
+			return new JCacheCacheResolver(grid);
 		}
 
 	}

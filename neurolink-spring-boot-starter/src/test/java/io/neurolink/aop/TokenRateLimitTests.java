@@ -161,6 +161,16 @@ class TokenRateLimitTests {
 	}
 
 	@Test
+	void aCallThatAnotherLimitRefusesGivesBackAll() {
+		run((desk, tokens) -> {
+			assertThat(catchThrowableOfType(AiLimitExceededException.class, () -> desk.narrow(TEN)))
+				.hasMessageContaining("'narrow'");
+			assertThat(this.provider.calls).isZero();
+			assertThat(tokens.left()).isEqualTo(1000);
+		});
+	}
+
+	@Test
 	void aStreamIsSettledByItsClosingChunk() {
 		run((desk, tokens) -> {
 			this.provider.usage = AiUsage.of(20, 5);
@@ -282,6 +292,12 @@ class TokenRateLimitTests {
 
 		public Flux<AiChunk> stream(String question) {
 			return this.ai.stream(request(question, 100));
+		}
+
+		@AiRateLimited(name = "tokens", limit = 1000, per = "60s", maxWait = "5m", unit = AiRateLimited.Unit.TOKENS)
+		@AiRateLimited(name = "narrow", limit = 100, per = "60s", unit = AiRateLimited.Unit.TOKENS)
+		public AiResponse narrow(String question) {
+			return this.ai.generate(request(question, 100));
 		}
 
 		@AiCached

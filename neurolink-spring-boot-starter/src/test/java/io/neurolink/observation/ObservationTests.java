@@ -137,6 +137,23 @@ class ObservationTests {
 	}
 
 	@Test
+	void whatASharedStoreHadNoPartInIsCounted() {
+		run((context) -> {
+			AiMeters listener = context.getBean(AiMeters.class);
+			for (AiEvent.Unshared.Decision decision : AiEvent.Unshared.Decision.values()) {
+				listener.onEvent(new AiEvent.Unshared("desk", decision));
+			}
+			listener.onEvent(new AiEvent.Hit("answers", AiEvent.Hit.Kind.STALE));
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			for (String decision : List.of("allowed", "local", "rejected")) {
+				assertThat(count(meters, "neurolink.rate.limit.unshared", "name", "desk", "decision", decision))
+					.isEqualTo(1);
+			}
+			assertThat(count(meters, "neurolink.cache", "name", "answers", "result", "stale")).isEqualTo(1);
+		});
+	}
+
+	@Test
 	void theEnginesAreCounted() {
 		run((context) -> {
 			Desk desk = context.getBean(Desk.class);

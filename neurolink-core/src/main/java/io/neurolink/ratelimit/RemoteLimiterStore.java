@@ -21,13 +21,18 @@ public final class RemoteLimiterStore implements LimiterStore {
 	 * Creates a store.
 	 * @param limits who counts
 	 * @param mode what becomes of calls while that does not answer
-	 * @param timeout how long an answer is waited for, positive
-	 * @param clock the clock of timeouts and waits
+	 * @param timeout how long an answer is waited for, by the machine's clock, positive
+	 * @param clock the clock of the waits
 	 * @param events who is told of calls that were decided without an answer
 	 */
 	public RemoteLimiterStore(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock clock,
 			AiEvents events) {
-		this.setting = new Setting(limits, mode, timeout, clock, events, new LocalLimiterStore(clock),
+		this(limits, mode, timeout, AiClock.system(), clock, events);
+	}
+
+	RemoteLimiterStore(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock patience, AiClock clock,
+			AiEvents events) {
+		this.setting = new Setting(limits, mode, timeout, patience, clock, events, new LocalLimiterStore(clock),
 				new Outage(limits.place(), mode, clock));
 	}
 
@@ -57,13 +62,14 @@ public final class RemoteLimiterStore implements LimiterStore {
 	 * @param limits who counts
 	 * @param mode what becomes of calls while that does not answer
 	 * @param timeout how long an answer is waited for
-	 * @param clock the clock of timeouts and waits
+	 * @param patience the clock of that
+	 * @param clock the clock of the waits
 	 * @param events who is told
 	 * @param local this instance's own count
 	 * @param outage whether the place answers
 	 */
-	record Setting(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock clock, AiEvents events,
-			LocalLimiterStore local, Outage outage) {
+	record Setting(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock patience, AiClock clock,
+			AiEvents events, LocalLimiterStore local, Outage outage) {
 	}
 
 }

@@ -54,7 +54,7 @@ final class RemotePlace implements Reservation {
 		if (!this.placed.isDone()) {
 			Duration timeout = this.limiter.setting().timeout();
 			Disposable expiry = this.limiter.setting()
-				.clock()
+				.patience()
 				.schedule(timeout, () -> answered(null, new TimeoutException(this.limiter.setting().limits().place()
 						+ " did not answer within " + Durations.format(timeout))));
 			this.placed.whenComplete((wait, failure) -> expiry.dispose());

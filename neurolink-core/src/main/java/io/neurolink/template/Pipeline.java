@@ -31,6 +31,8 @@ final class Pipeline {
 
 	private static final String DEADLINE = "what was left of the deadline of the method around it";
 
+	private static final String REQUEST = "the timeout of the request";
+
 	private final List<AiMiddleware> middleware;
 
 	private final CircuitBreakers breakers;
@@ -100,7 +102,7 @@ final class Pipeline {
 		Duration configured = (request.timeout() != null) ? request.timeout() : timeouts(target).total();
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
 		Duration limit = (deadline != null) ? Durations.min(configured, deadline.remaining()) : configured;
-		String setBy = (limit.compareTo(configured) < 0) ? DEADLINE : "neurolink.timeout.total";
+		String setBy = (limit.compareTo(configured) < 0) ? DEADLINE : setBy(request, "neurolink.timeout.total");
 		if (limit.isZero()) {
 			permit.giveBack();
 			return Mono.error(() -> tooLate(target));
@@ -125,7 +127,7 @@ final class Pipeline {
 		return new TimedStream(Flux.defer(() -> target.provider().stream(request)), limits,
 				(limit) -> (limit != TimedStream.Limit.TOTAL) ? silence(target, limit, configured)
 						: timeout(target, "No end of the stream", (whole != null) ? whole : Duration.ZERO,
-								deadlineFirst ? DEADLINE : "neurolink.timeout.stream-total"));
+								deadlineFirst ? DEADLINE : setBy(request, "neurolink.timeout.stream-total")));
 	}
 
 	private Mono<AiResponse> gathered(Target target, AiRequest request) {
@@ -152,6 +154,10 @@ final class Pipeline {
 			answer.degraded(chunk.degraded());
 		}
 		return answer.content(content.toString()).build();
+	}
+
+	private static String setBy(AiRequest request, String property) {
+		return (request.timeout() != null) ? REQUEST : property;
 	}
 
 	private static AiException silence(Target target, TimedStream.Limit limit, Timeouts configured) {

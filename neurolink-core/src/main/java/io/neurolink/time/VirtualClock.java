@@ -162,6 +162,14 @@ public final class VirtualClock implements AiClock {
 		}
 	}
 
+	/**
+	 * What the clock says, and what was waited for.
+	 */
+	@Override
+	public String toString() {
+		return "VirtualClock[" + instant() + ", waits=" + waits().stream().map(Durations::format).toList() + "]";
+	}
+
 	private @Nullable Task nextDue(long target) {
 		this.lock.lock();
 		try {

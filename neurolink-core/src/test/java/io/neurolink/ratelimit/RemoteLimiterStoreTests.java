@@ -315,7 +315,8 @@ class RemoteLimiterStoreTests {
 	}
 
 	private RemoteLimiterStore store(OnStoreFailure mode) {
-		return new RemoteLimiterStore(this.limits, mode, TIMEOUT, this.clock, AiEvents.to(List.of(this.heard::add)));
+		return new RemoteLimiterStore(this.limits, mode, TIMEOUT, this.clock, this.clock,
+				AiEvents.to(List.of(this.heard::add)));
 	}
 
 	private static AiLimitExceededException refusal(Reservation reservation) {

@@ -345,7 +345,8 @@ class AiTemplateTests {
 			StepVerifier.withVirtualTime(() -> AiTemplateTests.this.template.stream(request))
 				.thenAwait(Duration.ofSeconds(4))
 				.expectNextCount(3)
-				.expectErrorSatisfies((failure) -> assertThat(failure).hasMessageContaining("No end of the stream"))
+				.expectErrorSatisfies((failure) -> assertThat(failure).hasMessageContaining("No end of the stream")
+					.hasMessageContaining("within 3.5s (the timeout of the request)"))
 				.verify();
 		}
 

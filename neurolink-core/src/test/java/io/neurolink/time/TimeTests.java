@@ -53,6 +53,13 @@ class TimeTests {
 	}
 
 	@Test
+	void aVirtualClockTellsWhatWasWaitedFor() throws Exception {
+		VirtualClock clock = VirtualClock.advancing();
+		clock.sleep(Duration.ofSeconds(7));
+		assertThat(clock).hasToString("VirtualClock[2026-01-01T00:00:07Z, waits=[7s]]");
+	}
+
+	@Test
 	void anAdvancingClockDoesNotMakeAnyoneWait() throws Exception {
 		VirtualClock clock = VirtualClock.advancing();
 		List<Long> ran = new ArrayList<>();

@@ -3,7 +3,6 @@ package io.neurolink.autoconfigure;
 import io.lettuce.core.RedisClient;
 import io.neurolink.cache.CacheStore;
 import io.neurolink.redis.RedisCacheStore;
-import io.neurolink.time.AiClock;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -25,9 +24,8 @@ public final class NeuroLinkRedisCacheAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(CacheStore.class)
 	@ConditionalOnBean(LettuceConnectionFactory.class)
-	RedisCacheStore neuroLinkRedisCacheStore(LettuceConnectionFactory factory, NeuroLinkProperties properties,
-			AiClock clock) {
-		return new RedisCacheStore(factory, CacheStores.timeout(properties.cache()), clock);
+	RedisCacheStore neuroLinkRedisCacheStore(LettuceConnectionFactory factory, NeuroLinkProperties properties) {
+		return new RedisCacheStore(factory, CacheStores.timeout(properties.cache()));
 	}
 
 }

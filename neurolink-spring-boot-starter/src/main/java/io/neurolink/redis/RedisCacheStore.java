@@ -63,19 +63,16 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
 	private final Duration timeout;
 
-	private final AiClock clock;
-
 	/**
 	 * Creates a store on the application's Redis. Begins to connect, and does not wait
 	 * for it.
 	 * @param factory who connects
-	 * @param timeout how long the server may take for an answer, positive
-	 * @param clock what measures that
+	 * @param timeout how long the server may take for an answer, by the machine's clock,
+	 * positive
 	 */
-	public RedisCacheStore(LettuceConnectionFactory factory, Duration timeout, AiClock clock) {
+	public RedisCacheStore(LettuceConnectionFactory factory, Duration timeout) {
 		this.connection = new SharedConnection(factory, timeout);
 		this.timeout = timeout;
-		this.clock = clock;
 		this.connection.begin();
 	}
 
@@ -227,8 +224,9 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 			.toCompletableFuture()
 			.copy();
 		if (!answer.isDone()) {
-			Disposable alarm = this.clock.schedule(this.timeout, () -> answer.completeExceptionally(
-					new TimeoutException("Redis did not answer within " + Durations.format(this.timeout))));
+			Disposable alarm = AiClock.system()
+				.schedule(this.timeout, () -> answer.completeExceptionally(
+						new TimeoutException("Redis did not answer within " + Durations.format(this.timeout))));
 			answer.whenComplete((ignored, failure) -> alarm.dispose());
 		}
 		return answer;

@@ -1,0 +1,27 @@
+package io.neurolink.benchmarks.wire;
+
+import java.util.Map;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * An application with the starter and one provider, and nothing else set.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+class Application {
+
+	static ConfigurableApplicationContext on(Connector connector, String baseUrl) {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties(Map.of("spring.main.banner-mode", "off", "logging.level.root", "error", "bucket4j.enabled",
+					false, "spring.http.clients.reactive.connector", connector.property(),
+					"neurolink.providers.openai.base-url", baseUrl, "neurolink.providers.openai.api-key", "none",
+					"neurolink.providers.openai.model", "gpt-4o"))
+			.run();
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.neurolink.benchmarks.wire;
+
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is asked for streams.
+ */
+enum Contender {
+
+	OURS_REACTOR("**ours**, Reactor Netty", (url) -> new NeuroLinkClient(Connector.REACTOR, url)),
+
+	BARE_REACTOR("bare `WebClient`, Reactor Netty", (url) -> new BareClient(Connector.REACTOR, url)),
+
+	OURS_JDK("**ours**, JDK client", (url) -> new NeuroLinkClient(Connector.JDK, url)),
+
+	BARE_JDK("bare `WebClient`, JDK client", (url) -> new BareClient(Connector.JDK, url)),
+
+	SPRING_AI("Spring AI `OpenAiChatModel`", SpringAiClient::new),
+
+	LANGCHAIN4J("LangChain4j `OpenAiStreamingChatModel`", LangChainClient::new);
+
+	private final String label;
+
+	private final Function<String, StreamingClient> opener;
+
+	Contender(String label, Function<String, StreamingClient> opener) {
+		this.label = label;
+		this.opener = opener;
+	}
+
+	/**
+	 * What the table calls it; ours in bold.
+	 */
+	String label() {
+		return this.label;
+	}
+
+	/**
+	 * Whether it can have ten thousand streams in a few seconds, so that it is worth to
+	 * measure it more than once.
+	 */
+	boolean onWebClient() {
+		return this != SPRING_AI && this != LANGCHAIN4J;
+	}
+
+	/**
+	 * The bare client below it, or {@code null} if it is no {@code WebClient} of ours.
+	 */
+	@Nullable Contender bare() {
+		return switch (this) {
+			case OURS_REACTOR -> BARE_REACTOR;
+			case OURS_JDK -> BARE_JDK;
+			default -> null;
+		};
+	}
+
+	StreamingClient open(String baseUrl) {
+		return this.opener.apply(baseUrl);
+	}
+
+}

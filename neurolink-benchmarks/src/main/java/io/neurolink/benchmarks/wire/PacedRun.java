@@ -1,0 +1,126 @@
+package io.neurolink.benchmarks.wire;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Measures blocking calls at a fixed rate, ours and bare ones in turns, in a process of
+ * its own. A delay counts from when its call was due, so that a slow call does not hide
+ * what those behind it waited for.
+ */
+final class PacedRun {
+
+	/** Calls per second. */
+	static final int RATE = 1000;
+
+	// Four times as many as are under way at once.
+	private static final int THREADS = 200;
+
+	private PacedRun() {
+	}
+
+	/**
+	 * Measures, and prints the result.
+	 * @param args the connector, the base URL, how many turns each has, and how many
+	 * seconds a turn takes
+	 * @throws Exception if the measurement itself fails, or a call does
+	 */
+	public static void main(String[] args) throws Exception {
+		Connector connector = Connector.valueOf(args[0]);
+		try (BlockingClient ours = new NeuroLinkClient(connector, args[1]);
+				BlockingClient bare = new BareClient(connector, args[1])) {
+			Fork.tell(measure(ours, bare, Integer.parseInt(args[2]), Duration.ofSeconds(Integer.parseInt(args[3]))));
+		}
+		System.exit(0);
+	}
+
+	static Result measure(BlockingClient ours, BlockingClient bare, int turns, Duration turn) throws Exception {
+		ExecutorService callers = Executors.newFixedThreadPool(THREADS);
+		try {
+			turn(callers, bare, turn);
+			turn(callers, ours, turn);
+			List<Delays> ourTurns = new ArrayList<>();
+			List<Delays> bareTurns = new ArrayList<>();
+			for (int i = 0; i < turns; i++) {
+				// Neither is always the one that comes after the other.
+				if (i % 2 == 0) {
+					bareTurns.add(turn(callers, bare, turn));
+					ourTurns.add(turn(callers, ours, turn));
+				}
+				else {
+					ourTurns.add(turn(callers, ours, turn));
+					bareTurns.add(turn(callers, bare, turn));
+				}
+			}
+			return new Result(Delays.medians(ourTurns), Delays.medians(bareTurns));
+		}
+		finally {
+			callers.shutdownNow();
+		}
+	}
+
+	private static Delays turn(ExecutorService callers, BlockingClient client, Duration turn) throws Exception {
+		int calls = (int) (turn.toMillis() * RATE / 1000);
+		double[] delays = new double[calls];
+		AtomicInteger next = new AtomicInteger();
+		long start = System.nanoTime() + Duration.ofMillis(50).toNanos();
+		List<Future<?>> callersAtWork = new ArrayList<>();
+		for (int i = 0; i < THREADS; i++) {
+			callersAtWork.add(callers.submit(() -> {
+				for (int call = next.getAndIncrement(); call < calls; call = next.getAndIncrement()) {
+					long due = start + call * (1_000_000_000L / RATE);
+					await(due);
+					String answer = client.ask("Answer at once");
+					delays[call] = (System.nanoTime() - due) / 1e6;
+					if (!answer.equals(StubServer.TEXT)) {
+						throw new IllegalStateException("a wrong answer: " + answer);
+					}
+				}
+				return null;
+			}));
+		}
+		for (Future<?> caller : callersAtWork) {
+			caller.get();
+		}
+		List<Double> samples = Arrays.stream(delays).boxed().toList();
+		return new Delays(Samples.percentile(samples, 50), Samples.percentile(samples, 99));
+	}
+
+	private static void await(long due) {
+		for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+			LockSupport.parkNanos(left);
+		}
+	}
+
+	/**
+	 * What a call took, in milliseconds.
+	 *
+	 * @param p50 the median
+	 * @param p99 the 99th percentile
+	 */
+	record Delays(double p50, double p99) {
+
+		static Delays medians(List<Delays> turns) {
+			return new Delays(Samples.median(turns.stream().map(Delays::p50).toList()),
+					Samples.median(turns.stream().map(Delays::p99).toList()));
+		}
+
+	}
+
+	/**
+	 * What was measured.
+	 *
+	 * @param ours with ours
+	 * @param bare with a bare client
+	 */
+	record Result(Delays ours, Delays bare) {
+	}
+
+}

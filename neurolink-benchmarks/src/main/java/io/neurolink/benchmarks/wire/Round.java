@@ -1,0 +1,125 @@
+package io.neurolink.benchmarks.wire;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some streams that are asked for at the same time.
+ */
+final class Round {
+
+	private final List<Stream> streams = new ArrayList<>();
+
+	private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	private final AtomicLong lastEnd = new AtomicLong();
+
+	private final CountDownLatch begun;
+
+	private final CountDownLatch ended;
+
+	private final long started;
+
+	private Round(int count) {
+		this.begun = new CountDownLatch(count);
+		this.ended = new CountDownLatch(count);
+		for (int i = 0; i < count; i++) {
+			this.streams.add(new Stream());
+		}
+		this.started = System.nanoTime();
+	}
+
+	/**
+	 * Asks for all streams, one directly after the other.
+	 */
+	static Round start(StreamingClient client, int count, String prompt) {
+		Round round = new Round(count);
+		for (Stream stream : round.streams) {
+			stream.asked = System.nanoTime();
+			client.ask(prompt, stream);
+		}
+		return round;
+	}
+
+	/**
+	 * Waits until each has its first piece.
+	 * @return how many are open then
+	 */
+	int held(Duration limit) throws InterruptedException {
+		this.begun.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+		return this.open.get();
+	}
+
+	/**
+	 * Waits for the end of all.
+	 * @return what was wrong, or {@code null} if every answer is complete and right
+	 */
+	@Nullable String failure(Duration limit) throws InterruptedException {
+		if (!this.ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+			return this.ended.getCount() + " of " + this.streams.size() + " not in " + limit.toSeconds() + " s"
+					+ ((this.failure.get() != null) ? ", " + this.failure.get() : "");
+		}
+		return this.failure.get();
+	}
+
+	double wallMillis() {
+		return (this.lastEnd.get() - this.started) / 1e6;
+	}
+
+	/**
+	 * The delays of the first pieces, each from its own question.
+	 */
+	List<Double> firstPieceMillis() {
+		return this.streams.stream().map((stream) -> (stream.first - stream.asked) / 1e6).toList();
+	}
+
+	private final class Stream implements StreamingClient.Answer {
+
+		private final StringBuilder text = new StringBuilder();
+
+		private volatile long asked;
+
+		private volatile long first;
+
+		@Override
+		public void piece(String piece) {
+			if (this.first == 0) {
+				this.first = System.nanoTime();
+				Round.this.open.incrementAndGet();
+				Round.this.begun.countDown();
+			}
+			this.text.append(piece);
+		}
+
+		@Override
+		public void ended(@Nullable Throwable thrown) {
+			if (thrown != null) {
+				Round.this.failure.compareAndSet(null, "failed: " + thrown);
+			}
+			else if (!this.text.toString().equals(StubServer.TEXT)) {
+				Round.this.failure.compareAndSet(null,
+						"failed: a wrong answer of " + this.text.length() + " characters");
+			}
+			if (this.first == 0) {
+				Round.this.begun.countDown();
+			}
+			else {
+				Round.this.open.decrementAndGet();
+			}
+			Round.this.lastEnd.accumulateAndGet(System.nanoTime(), Math::max);
+			Round.this.ended.countDown();
+		}
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.neurolink.benchmarks.wire;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.ai.openai.OpenAiChatOptions;
+
+/**
+ * Spring AI's model, without retries, so that no failure is hidden.
+ */
+final class SpringAiClient implements StreamingClient {
+
+	private final OpenAiChatModel model;
+
+	SpringAiClient(String baseUrl) {
+		OpenAiChatOptions.Builder options = OpenAiChatOptions.builder();
+		options.baseUrl(baseUrl).apiKey("none").model("gpt-4o").maxRetries(0).timeout(Duration.ofMinutes(2));
+		this.model = OpenAiChatModel.builder().options(options.build()).build();
+	}
+
+	@Override
+	public void ask(String prompt, Answer answer) {
+		this.model.stream(new Prompt(prompt)).subscribe((response) -> {
+			String text = text(response);
+			if (text != null && !text.isEmpty()) {
+				answer.piece(text);
+			}
+		}, answer::ended, () -> answer.ended(null));
+	}
+
+	private static @Nullable String text(ChatResponse response) {
+		return (response.getResult() != null) ? response.getResult().getOutput().getText() : null;
+	}
+
+	@Override
+	public void close() {
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.neurolink.benchmarks.wire;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.neurolink.benchmarks.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures calls over the wire, beside a bare {@code WebClient} and the peers, and prints
+ * what came of it. Each contender has a process of its own for each number of streams;
+ * all share one server, which is a process of its own too.
+ */
+public final class WireReport {
+
+	private static final String CLIENT_HEAP = "1g";
+
+	private static final String SERVER_HEAP = "512m";
+
+	private static final int MANY = 1000;
+
+	private static final int MOST = 10_000;
+
+	private final String baseUrl;
+
+	private final boolean quick;
+
+	private WireReport(String baseUrl, boolean quick) {
+		this.baseUrl = baseUrl;
+		this.quick = quick;
+	}
+
+	/**
+	 * Measures.
+	 * @param args {@code quick} for a look rather than a measurement
+	 */
+	public static void main(String[] args) {
+		boolean quick = args.length > 0 && args[0].equals("quick");
+		try (Fork server = Fork.of(StubServer.class, SERVER_HEAP)) {
+			String baseUrl = Objects.requireNonNull(server.line("http"), "The server did not start");
+			new WireReport(baseUrl, quick).print();
+		}
+		System.exit(0);
+	}
+
+	private void print() {
+		Table goals = new Table("Goals on the wire", "what", "measured", "goal", "");
+		for (int streams : this.quick ? new int[] { 1, 100 } : new int[] { 1, 100, MANY, MOST }) {
+			Map<Contender, StreamsRun.Result> results = new EnumMap<>(Contender.class);
+			for (Contender contender : Contender.values()) {
+				results.put(contender, streams(contender, streams));
+			}
+			streamsTable(streams, results).print(System.out);
+			if (streams == MANY) {
+				manyGoals(goals, results);
+			}
+			if (streams == MOST) {
+				mostGoals(goals, results);
+			}
+		}
+		System.out.println();
+		System.out.println("A stream has " + StubServer.PIECES + " pieces, " + StreamsRun.PACE_MILLIS
+				+ " ms before each, so " + StubServer.PIECES * StreamsRun.PACE_MILLIS
+				+ " ms is the least there can be. Wall: from the first question to the last end, the median of its rounds. "
+				+ "Threads: the most there were, the JVM's own among them. "
+				+ "Heap: the most in use that was seen, of 1 GiB at most, with its garbage. "
+				+ "Held: how many streams were open at once in a further round with " + StreamsRun.HELD_PACE_MILLIS
+				+ " ms before each piece, and what the heap held then after a full collection.");
+		paced(goals);
+		goals.print(System.out);
+	}
+
+	private StreamsRun.Result streams(Contender contender, int streams) {
+		int rounds = (streams == MOST && !contender.onWebClient()) ? 1 : 3;
+		try (Fork run = Fork.of(StreamsRun.class, CLIENT_HEAP, contender.name(), this.baseUrl, String.valueOf(streams),
+				String.valueOf(this.quick ? 1 : rounds), this.quick ? "1" : "4", String.valueOf(streams >= MANY))) {
+			StreamsRun.Result result = run.result(StreamsRun.Result.class);
+			return (result != null) ? result : StreamsRun.Result.failed("failed: its process ended");
+		}
+	}
+
+	private static Table streamsTable(int streams, Map<Contender, StreamsRun.Result> results) {
+		Table table = new Table("Streams at once: " + streams, "client", "wall, s", "over bare", "first token p50, ms",
+				"p99, ms", "threads", "heap, MiB", "held", "live heap, MiB");
+		results.forEach((contender, result) -> {
+			String wall = (result.failure() != null) ? result.failure() : Table.number(result.wall() / 1000);
+			table.row(contender.label(), wall, Table.number(overBare(contender, results)),
+					Table.number(result.firstPieceP50()), Table.number(result.firstPieceP99()),
+					String.valueOf(result.threads()), Table.number(result.heap()),
+					(result.held() > 0) ? String.valueOf(result.held()) : "–", Table.number(result.liveHeap()));
+		});
+		return table;
+	}
+
+	private static double overBare(Contender contender, Map<Contender, StreamsRun.Result> results) {
+		Contender bare = contender.bare();
+		return (bare != null) ? of(results, contender).wall() / of(results, bare).wall() : Double.NaN;
+	}
+
+	private static void manyGoals(Table goals, Map<Contender, StreamsRun.Result> results) {
+		double ratio = of(results, Contender.SPRING_AI).wall() / of(results, Contender.OURS_REACTOR).wall();
+		double onJdk = of(results, Contender.SPRING_AI).wall() / of(results, Contender.OURS_JDK).wall();
+		atLeast(goals, "Spring AI's wall over ours on Reactor Netty, " + MANY + " streams", ratio, 1.7);
+		atLeast(goals, "Spring AI's wall over ours on the JDK client, " + MANY + " streams", onJdk, 1.7);
+	}
+
+	private static void mostGoals(Table goals, Map<Contender, StreamsRun.Result> results) {
+		for (Contender ours : List.of(Contender.OURS_REACTOR, Contender.OURS_JDK)) {
+			StreamsRun.Result result = of(results, ours);
+			String of = MOST + " streams, " + ours.label() + ": ";
+			atLeast(goals, of + "held at once", result.held(), MOST);
+			goals.goal(of + "threads", result.threads(), (ours == Contender.OURS_REACTOR) ? 49 : 149);
+			goals.goal(of + "heap, MiB", result.heap(), 1024);
+			goals.goal(of + "wall over bare `WebClient`", overBare(ours, results), 1.15);
+		}
+	}
+
+	private void paced(Table goals) {
+		Table table = new Table(
+				"Blocking calls, " + PacedRun.RATE + " per second, each answered after " + StubServer.WHOLE_AFTER_MILLIS
+						+ " ms",
+				"client", "bare p50, ms", "ours p50, ms", "added, %", "bare p99, ms", "ours p99, ms", "added, %");
+		List<Runnable> later = new ArrayList<>();
+		for (Connector connector : Connector.values()) {
+			PacedRun.Result result = paced(connector);
+			if (result == null) {
+				table.row(connector.property(), "failed", "–", "–", "–", "–", "–");
+				later.add(() -> goals.row("blocking calls on " + connector.property(), "failed", "", "missed"));
+				continue;
+			}
+			double median = added(result.ours().p50(), result.bare().p50());
+			double tail = added(result.ours().p99(), result.bare().p99());
+			table.row(connector.property(), Table.number(result.bare().p50()), Table.number(result.ours().p50()),
+					Table.number(median), Table.number(result.bare().p99()), Table.number(result.ours().p99()),
+					Table.number(tail));
+			later.add(() -> goals.goal("added to a blocking call, p50, % (" + connector.property() + ")", median, 3)
+				.goal("added to a blocking call, p99, % (" + connector.property() + ")", tail, 10));
+		}
+		later.forEach(Runnable::run);
+		table.print(System.out);
+	}
+
+	private PacedRun.@Nullable Result paced(Connector connector) {
+		try (Fork run = Fork.of(PacedRun.class, CLIENT_HEAP, connector.name(), this.baseUrl, this.quick ? "1" : "5",
+				this.quick ? "1" : "4")) {
+			return run.result(PacedRun.Result.class);
+		}
+	}
+
+	private static void atLeast(Table goals, String what, double measured, double goal) {
+		goals.row(what, Table.number(measured), "≥ " + Table.number(goal), (measured >= goal) ? "met" : "missed");
+	}
+
+	private static double added(double ours, double bare) {
+		return (ours / bare - 1) * 100;
+	}
+
+	private static StreamsRun.Result of(Map<Contender, StreamsRun.Result> results, Contender contender) {
+		return results.getOrDefault(contender, StreamsRun.Result.failed("not measured"));
+	}
+
+}

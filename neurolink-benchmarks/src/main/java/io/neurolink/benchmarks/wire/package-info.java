@@ -1,0 +1,8 @@
+/**
+ * What a call over the wire costs: many streams at once, and blocking calls at a fixed
+ * rate, against a server in a process of its own.
+ */
+@NullMarked
+package io.neurolink.benchmarks.wire;
+
+import org.jspecify.annotations.NullMarked;

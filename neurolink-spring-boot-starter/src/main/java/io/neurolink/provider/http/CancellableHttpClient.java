@@ -3,12 +3,15 @@ package io.neurolink.provider.http;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.PushPromiseHandler;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,13 +67,17 @@ final class CancellableHttpClient extends HttpClient {
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
-		return new Sending<>(this.client.sendAsync(request, watched(handler)));
+		Sending<T> sending = new Sending<>();
+		sending.follow(this.client.sendAsync(request, watched(request, handler, sending)));
+		return sending;
 	}
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler,
 			@Nullable PushPromiseHandler<T> pushPromises) {
-		return new Sending<>(this.client.sendAsync(request, watched(handler), pushPromises));
+		Sending<T> sending = new Sending<>();
+		sending.follow(this.client.sendAsync(request, watched(request, handler, sending), pushPromises));
+		return sending;
 	}
 
 	@Override
@@ -77,8 +85,12 @@ final class CancellableHttpClient extends HttpClient {
 		throw new UnsupportedOperationException("This client does not block");
 	}
 
-	private <T> BodyHandler<T> watched(BodyHandler<T> handler) {
-		return (info) -> new WatchedBody<>(handler.apply(info));
+	private <T> BodyHandler<T> watched(HttpRequest request, BodyHandler<T> handler, Sending<T> sending) {
+		return (info) -> {
+			WatchedBody<T> watched = new WatchedBody<>(handler.apply(info));
+			watched.getBody().thenAccept((body) -> sending.complete(new BegunResponse<>(request, info, body)));
+			return watched;
+		};
 	}
 
 	@Override
@@ -170,12 +182,16 @@ final class CancellableHttpClient extends HttpClient {
 
 	/**
 	 * Passes a cancellation on, and takes the failure that it causes for no news.
+	 * <p>
+	 * A response completes it before the client's own future does, which hops to the
+	 * common pool first, and there, on a machine of one or two processors, to a new
+	 * thread for each.
 	 */
 	private static final class Sending<T> extends CompletableFuture<HttpResponse<T>> {
 
-		private final CompletableFuture<HttpResponse<T>> sent;
+		private volatile @Nullable CompletableFuture<HttpResponse<T>> sent;
 
-		Sending(CompletableFuture<HttpResponse<T>> sent) {
+		void follow(CompletableFuture<HttpResponse<T>> sent) {
 			this.sent = sent;
 			sent.whenComplete((response, failure) -> {
 				if (failure != null) {
@@ -190,8 +206,48 @@ final class CancellableHttpClient extends HttpClient {
 		@Override
 		public boolean cancel(boolean mayInterrupt) {
 			boolean cancelled = super.cancel(mayInterrupt);
-			this.sent.cancel(mayInterrupt);
+			CompletableFuture<HttpResponse<T>> sent = this.sent;
+			if (sent != null) {
+				sent.cancel(mayInterrupt);
+			}
 			return cancelled;
+		}
+
+	}
+
+	/**
+	 * A response whose body is still to be read.
+	 */
+	private record BegunResponse<T>(HttpRequest request, ResponseInfo info, T body) implements HttpResponse<T> {
+
+		@Override
+		public int statusCode() {
+			return this.info.statusCode();
+		}
+
+		@Override
+		public Optional<HttpResponse<T>> previousResponse() {
+			return Optional.empty();
+		}
+
+		@Override
+		public HttpHeaders headers() {
+			return this.info.headers();
+		}
+
+		@Override
+		public Optional<SSLSession> sslSession() {
+			return Optional.empty();
+		}
+
+		@Override
+		public URI uri() {
+			return this.request.uri();
+		}
+
+		@Override
+		public Version version() {
+			return this.info.version();
 		}
 
 	}

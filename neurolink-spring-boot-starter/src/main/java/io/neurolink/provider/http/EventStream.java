@@ -1,6 +1,7 @@
 package io.neurolink.provider.http;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import io.neurolink.provider.sse.SseParser;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -23,6 +25,13 @@ import org.springframework.web.reactive.function.client.ClientResponse;
  * Reads the answer of one subscription piece by piece.
  */
 final class EventStream {
+
+	// The end of the body follows the end marker closely. Who does not wait for it has to
+	// close the connection, and the next call to open another; who waits for long hangs
+	// with the servers that keep it open.
+	private static final Duration END_OF_BODY = Duration.ofMillis(100);
+
+	private final Sinks.Empty<Void> complete = Sinks.empty();
 
 	private final SseParser parser = new SseParser();
 
@@ -62,7 +71,8 @@ final class EventStream {
 		return body.map(this::packet)
 			.concatWith(Mono.fromSupplier(this::end))
 			.onErrorResume((failure) -> Mono.just(cut(failure)))
-			.takeUntil((batch) -> batch.failure() != null || this.decoder.complete())
+			.takeUntil((batch) -> batch.failure() != null)
+			.takeUntilOther(this.complete.asMono().then(Mono.delay(END_OF_BODY)))
 			.concatMap(Batch::deliver, 1);
 	}
 
@@ -92,6 +102,9 @@ final class EventStream {
 				}
 				if (!this.call.malformed().leavesOut(event, this.call.target())) {
 					chunks.addAll(this.decoder.onEvent(event));
+				}
+				if (this.decoder.complete()) {
+					this.complete.tryEmitEmpty();
 				}
 			}
 		}

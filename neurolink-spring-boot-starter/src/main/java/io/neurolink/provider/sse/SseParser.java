@@ -49,22 +49,9 @@ public final class SseParser {
 	 * @throws SseException if an event exceeds {@link #MAX_EVENT_BYTES}
 	 */
 	public List<SseEvent> feed(ByteBuffer bytes) {
-		List<SseEvent> events = new ArrayList<>();
-		while (bytes.hasRemaining()) {
-			byte next = bytes.get();
-			boolean secondHalfOfLineEnd = this.afterCarriageReturn && next == '\n';
-			this.afterCarriageReturn = (next == '\r');
-			if (secondHalfOfLineEnd) {
-				continue;
-			}
-			if (next == '\n' || next == '\r') {
-				endLine(events);
-			}
-			else {
-				append(next);
-			}
-		}
-		return events;
+		byte[] packet = new byte[bytes.remaining()];
+		bytes.get(packet);
+		return feed(packet);
 	}
 
 	/**
@@ -74,7 +61,22 @@ public final class SseParser {
 	 * @throws SseException if an event exceeds {@link #MAX_EVENT_BYTES}
 	 */
 	public List<SseEvent> feed(byte[] bytes) {
-		return feed(ByteBuffer.wrap(bytes));
+		List<SseEvent> events = new ArrayList<>();
+		int start = 0;
+		for (int i = 0; i < bytes.length; i++) {
+			byte next = bytes[i];
+			boolean secondHalfOfLineEnd = this.afterCarriageReturn && next == '\n';
+			this.afterCarriageReturn = (next == '\r');
+			if (next == '\n' || next == '\r') {
+				if (!secondHalfOfLineEnd) {
+					append(bytes, start, i);
+					endLine(events);
+				}
+				start = i + 1;
+			}
+		}
+		append(bytes, start, bytes.length);
+		return events;
 	}
 
 	/**
@@ -91,11 +93,12 @@ public final class SseParser {
 		return events;
 	}
 
-	private void append(byte next) {
-		if (++this.eventBytes > MAX_EVENT_BYTES) {
+	private void append(byte[] bytes, int start, int end) {
+		this.eventBytes += end - start;
+		if (this.eventBytes > MAX_EVENT_BYTES) {
 			throw new SseException("An event of the stream is larger than " + MAX_EVENT_BYTES + " bytes");
 		}
-		this.line.write(next);
+		this.line.write(bytes, start, end - start);
 	}
 
 	private void endLine(List<SseEvent> events) {

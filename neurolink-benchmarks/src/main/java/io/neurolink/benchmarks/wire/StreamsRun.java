@@ -46,7 +46,7 @@ final class StreamsRun {
 
 	static Result measure(StreamingClient client, int streams, int rounds, Duration warmUp, boolean weigh)
 			throws InterruptedException {
-		String failure = warmUp(client, warmUp);
+		String failure = warmUp(client, streams, warmUp);
 		if (failure != null) {
 			return Result.failed(failure);
 		}
@@ -72,14 +72,17 @@ final class StreamsRun {
 		return (weigh && walls.get(0) < SLOW_MILLIS) ? weighed(client, streams, measured) : measured;
 	}
 
-	private static @Nullable String warmUp(StreamingClient client, Duration duration) throws InterruptedException {
+	// The last of these rounds is like those that are measured, but smaller.
+	private static @Nullable String warmUp(StreamingClient client, int streams, Duration duration)
+			throws InterruptedException {
 		long until = System.nanoTime() + duration.toNanos();
 		String failure;
 		do {
 			failure = Round.start(client, WARM_UP_STREAMS, StubServer.prompt(WARM_UP_PACE_MILLIS)).failure(LIMIT);
 		}
 		while (failure == null && System.nanoTime() < until);
-		return failure;
+		return (failure != null) ? failure
+				: Round.start(client, Math.max(1, streams / 4), StubServer.prompt(PACE_MILLIS)).failure(LIMIT);
 	}
 
 	private static Result weighed(StreamingClient client, int streams, Result measured) throws InterruptedException {

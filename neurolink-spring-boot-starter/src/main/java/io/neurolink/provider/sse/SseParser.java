@@ -24,15 +24,17 @@ public final class SseParser {
 	 */
 	public static final int MAX_EVENT_BYTES = 1024 * 1024;
 
+	private static final byte[] NOTHING = {};
+
 	private static final String BYTE_ORDER_MARK = "\uFEFF";
 
 	private final Line line = new Line();
 
 	private final BareJson bare = new BareJson();
 
-	private final StringBuilder data = new StringBuilder();
+	private @Nullable String data;
 
-	private boolean hasData;
+	private @Nullable StringBuilder moreData;
 
 	private @Nullable String name;
 
@@ -69,8 +71,7 @@ public final class SseParser {
 			this.afterCarriageReturn = (next == '\r');
 			if (next == '\n' || next == '\r') {
 				if (!secondHalfOfLineEnd) {
-					append(bytes, start, i);
-					endLine(events);
+					endLine(bytes, start, i, events);
 				}
 				start = i + 1;
 			}
@@ -85,7 +86,7 @@ public final class SseParser {
 	 */
 	public List<SseEvent> end() {
 		List<SseEvent> events = new ArrayList<>();
-		String rest = takeLine();
+		String rest = takeLine(NOTHING, 0, 0);
 		if (this.bare.open() || BareJson.startsWith(rest)) {
 			this.bare.add(rest, rest.length());
 			events.add(this.bare.take());
@@ -94,16 +95,21 @@ public final class SseParser {
 	}
 
 	private void append(byte[] bytes, int start, int end) {
-		this.eventBytes += end - start;
-		if (this.eventBytes > MAX_EVENT_BYTES) {
-			throw new SseException("An event of the stream is larger than " + MAX_EVENT_BYTES + " bytes");
-		}
+		count(end - start);
 		this.line.write(bytes, start, end - start);
 	}
 
-	private void endLine(List<SseEvent> events) {
-		int length = this.line.size();
-		String text = takeLine();
+	private void count(int bytes) {
+		this.eventBytes += bytes;
+		if (this.eventBytes > MAX_EVENT_BYTES) {
+			throw new SseException("An event of the stream is larger than " + MAX_EVENT_BYTES + " bytes");
+		}
+	}
+
+	private void endLine(byte[] bytes, int start, int end, List<SseEvent> events) {
+		count(end - start);
+		int length = this.line.size() + end - start;
+		String text = takeLine(bytes, start, end);
 		if (this.bare.open() || BareJson.startsWith(text)) {
 			bareLine(text, length, events);
 		}
@@ -115,10 +121,18 @@ public final class SseParser {
 		}
 	}
 
-	private String takeLine() {
-		// a whole line is decoded at once, so that no character is split
-		String text = this.line.toString(StandardCharsets.UTF_8);
-		this.line.clear();
+	// A whole line is decoded at once, so that no character is split; few are spread over
+	// packets, and only those are gathered first.
+	private String takeLine(byte[] bytes, int start, int end) {
+		String text;
+		if (this.line.size() == 0) {
+			text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+		}
+		else {
+			this.line.write(bytes, start, end - start);
+			text = this.line.toString(StandardCharsets.UTF_8);
+			this.line.clear();
+		}
 		if (this.firstLine) {
 			this.firstLine = false;
 			return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
@@ -141,13 +155,7 @@ public final class SseParser {
 			value = value.substring(1);
 		}
 		switch (field) {
-			case "data" -> {
-				if (this.hasData) {
-					this.data.append('\n');
-				}
-				this.hasData = true;
-				this.data.append(value);
-			}
+			case "data" -> data(value);
 			case "event" -> this.name = value;
 			default -> {
 				return false;
@@ -156,13 +164,26 @@ public final class SseParser {
 		return true;
 	}
 
-	private void dispatch(List<SseEvent> events) {
-		if (this.hasData) {
-			String event = (this.name != null && !this.name.isEmpty()) ? this.name : null;
-			events.add(new SseEvent(event, this.data.toString(), false));
+	// Nearly all events have a single line.
+	private void data(String value) {
+		if (this.data == null) {
+			this.data = value;
+			return;
 		}
-		this.data.setLength(0);
-		this.hasData = false;
+		if (this.moreData == null) {
+			this.moreData = new StringBuilder();
+		}
+		this.moreData.append('\n').append(value);
+	}
+
+	private void dispatch(List<SseEvent> events) {
+		if (this.data != null) {
+			String event = (this.name != null && !this.name.isEmpty()) ? this.name : null;
+			String text = (this.moreData != null) ? this.data + this.moreData : this.data;
+			events.add(new SseEvent(event, text, false));
+		}
+		this.data = null;
+		this.moreData = null;
 		this.name = null;
 		this.eventBytes = 0;
 	}

@@ -1,5 +1,6 @@
 package io.neurolink.provider.http;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -42,6 +44,19 @@ class HttpConnectorsTests {
 				.filteredOn((thread) -> thread.getName().startsWith("neurolink-http-"))
 				.isNotEmpty()
 				.allMatch(Thread::isDaemon);
+		}
+	}
+
+	@Test
+	void theJdkClientHandsTheResponseOverOnAThreadOfItsOwn() {
+		try (ScriptedServer server = new ScriptedServer().always(Reply.json(200, "{}"))) {
+			ClientHttpConnector connector = HttpConnectors.create(ClientHttpConnectorBuilder.jdk(),
+					HttpClientSettings.defaults(), PATIENCE, 10, true);
+			String thread = connector
+				.connect(HttpMethod.GET, URI.create(server.url()), (request) -> request.setComplete())
+				.map((response) -> Thread.currentThread().getName())
+				.block(PATIENCE);
+			assertThat(thread).startsWith("neurolink-http-");
 		}
 	}
 

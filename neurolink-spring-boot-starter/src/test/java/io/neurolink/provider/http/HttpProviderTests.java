@@ -3,15 +3,22 @@ package io.neurolink.provider.http;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import com.sun.net.httpserver.HttpServer;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
@@ -24,6 +31,7 @@ import io.neurolink.testserver.ReceivedRequest;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +159,35 @@ class HttpProviderTests {
 			.expectNext("c", "")
 			.expectComplete()
 			.verify(PATIENCE);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aFinishedStreamLeavesItsConnectionToTheNext(Connectors connectors) throws IOException {
+		Semaphore delivered = new Semaphore(0);
+		Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
+		AtomicBoolean again = new AtomicBoolean();
+		HttpServer keeping = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		keeping.createContext("/", (exchange) -> {
+			again.set(!clients.add(exchange.getRemoteAddress()));
+			exchange.getRequestBody().readAllBytes();
+			exchange.sendResponseHeaders(200, 0);
+			exchange.getResponseBody().write("data: a\n\ndata: end\n\n".getBytes(StandardCharsets.UTF_8));
+			exchange.getResponseBody().flush();
+			delivered.acquireUninterruptibly(2);
+			exchange.close();
+		});
+		keeping.start();
+		try {
+			HttpProvider provider = provider(connectors, "http://127.0.0.1:" + keeping.getAddress().getPort(), KEY);
+			Awaitility.await().atMost(PATIENCE).until(() -> {
+				provider.stream(REQUEST).doOnNext((chunk) -> delivered.release()).blockLast(PATIENCE);
+				return again.get();
+			});
+		}
+		finally {
+			keeping.stop(0);
+		}
 	}
 
 	@ParameterizedTest

@@ -11,6 +11,7 @@ import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.time.AiClock;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -41,7 +42,8 @@ public final class CircuitBreakers {
 	private static final Comparator<BreakerStatus> BY_NAME = Comparator.comparing(BreakerStatus::provider)
 		.thenComparing(BreakerStatus::model, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-	private final Cache<ModelRef, Breaker> breakers = Caffeine.newBuilder().maximumSize(MOST_TARGETS).build();
+	// Not before the first call: its classes would be felt at the start.
+	private volatile @Nullable Cache<ModelRef, Breaker> breakers;
 
 	private final BreakerSettings settings;
 
@@ -115,7 +117,7 @@ public final class CircuitBreakers {
 	 * @return the states, by provider and model
 	 */
 	public List<BreakerStatus> states() {
-		return this.breakers.asMap().values().stream().map(Breaker::status).sorted(BY_NAME).toList();
+		return breakers().asMap().values().stream().map(Breaker::status).sorted(BY_NAME).toList();
 	}
 
 	/**
@@ -125,7 +127,7 @@ public final class CircuitBreakers {
 	 */
 	public void reset(String provider) {
 		String canonical = ProviderName.canonical(provider);
-		this.breakers.asMap().values().stream().filter((breaker) -> breaker.guards(canonical)).forEach(Breaker::reset);
+		breakers().asMap().values().stream().filter((breaker) -> breaker.guards(canonical)).forEach(Breaker::reset);
 	}
 
 	private static void heard(AiChunk chunk, BreakerPermit permit) {
@@ -138,8 +140,23 @@ public final class CircuitBreakers {
 		return this.watching ? breaker(target).acquire() : BreakerPermit.unwatched();
 	}
 
+	private Cache<ModelRef, Breaker> breakers() {
+		Cache<ModelRef, Breaker> known = this.breakers;
+		if (known != null) {
+			return known;
+		}
+		synchronized (this) {
+			known = this.breakers;
+			if (known == null) {
+				known = Caffeine.newBuilder().maximumSize(MOST_TARGETS).build();
+				this.breakers = known;
+			}
+			return known;
+		}
+	}
+
 	private Breaker breaker(ModelRef target) {
-		return this.breakers.get(target, (ref) -> new Breaker(ref, this.settings, this.clock, this.events));
+		return breakers().get(target, (ref) -> new Breaker(ref, this.settings, this.clock, this.events));
 	}
 
 }

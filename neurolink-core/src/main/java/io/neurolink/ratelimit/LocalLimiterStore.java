@@ -25,7 +25,10 @@ public final class LocalLimiterStore implements LimiterStore {
 
 	private final ConcurrentMap<String, Limiter> shared = new ConcurrentHashMap<>();
 
-	private final Cache<Keyed, Entry> keyed;
+	private final long mostKeys;
+
+	// Not before the first key: its classes would be felt at the start.
+	private volatile @Nullable Cache<Keyed, Entry> keyed;
 
 	/**
 	 * Creates an empty store.
@@ -37,13 +40,7 @@ public final class LocalLimiterStore implements LimiterStore {
 
 	LocalLimiterStore(AiClock clock, long mostKeys) {
 		this.clock = clock;
-		this.keyed = Caffeine.newBuilder()
-			.maximumSize(mostKeys)
-			.expireAfter(
-					Expiry.<Keyed, Entry>accessing((key, entry) -> entry.limit().per().plus(entry.limit().maxWait())))
-			.ticker(clock::nanoTime)
-			.executor(Runnable::run)
-			.build();
+		this.mostKeys = mostKeys;
 	}
 
 	@Override
@@ -51,7 +48,7 @@ public final class LocalLimiterStore implements LimiterStore {
 		if (key == null) {
 			return this.shared.computeIfAbsent(limit.name(), (name) -> create(limit));
 		}
-		return this.keyed.get(new Keyed(limit.name(), key), (name) -> new Entry(limit, create(limit))).limiter();
+		return keyed().get(new Keyed(limit.name(), key), (name) -> new Entry(limit, create(limit))).limiter();
 	}
 
 	@Override
@@ -62,8 +59,33 @@ public final class LocalLimiterStore implements LimiterStore {
 	}
 
 	long keys() {
-		this.keyed.cleanUp();
-		return this.keyed.estimatedSize();
+		keyed().cleanUp();
+		return keyed().estimatedSize();
+	}
+
+	private Cache<Keyed, Entry> keyed() {
+		Cache<Keyed, Entry> known = this.keyed;
+		if (known != null) {
+			return known;
+		}
+		synchronized (this) {
+			known = this.keyed;
+			if (known == null) {
+				known = createKeyed();
+				this.keyed = known;
+			}
+			return known;
+		}
+	}
+
+	private Cache<Keyed, Entry> createKeyed() {
+		return Caffeine.newBuilder()
+			.maximumSize(this.mostKeys)
+			.expireAfter(
+					Expiry.<Keyed, Entry>accessing((key, entry) -> entry.limit().per().plus(entry.limit().maxWait())))
+			.ticker(this.clock::nanoTime)
+			.executor(Runnable::run)
+			.build();
 	}
 
 	private Limiter create(RateLimit limit) {

@@ -29,7 +29,8 @@ public final class RetryBudget {
 
 	private final @Nullable AiClock clock;
 
-	private final Cache<String, Bucket> buckets = Caffeine.newBuilder().maximumSize(MOST_PROVIDERS).build();
+	// Not before the first retry: its classes would be felt at the start.
+	private volatile @Nullable Cache<String, Bucket> buckets;
 
 	/**
 	 * Creates a budget.
@@ -79,7 +80,8 @@ public final class RetryBudget {
 		AiClock time = this.clock;
 		if (time != null && this.ratio > 0) {
 			// A bucket that nobody has taken from is full.
-			Bucket taken = this.buckets.getIfPresent(provider);
+			Cache<String, Bucket> drained = this.buckets;
+			Bucket taken = (drained != null) ? drained.getIfPresent(provider) : null;
 			if (taken != null) {
 				taken.pay(time.nanoTime());
 			}
@@ -95,13 +97,28 @@ public final class RetryBudget {
 		AiClock time = this.clock;
 		Map<String, Long> left = new TreeMap<>();
 		if (time != null) {
-			this.buckets.asMap().forEach((provider, bucket) -> left.put(provider, bucket.left(time.nanoTime())));
+			buckets().asMap().forEach((provider, bucket) -> left.put(provider, bucket.left(time.nanoTime())));
 		}
 		return left;
 	}
 
+	private Cache<String, Bucket> buckets() {
+		Cache<String, Bucket> known = this.buckets;
+		if (known != null) {
+			return known;
+		}
+		synchronized (this) {
+			known = this.buckets;
+			if (known == null) {
+				known = Caffeine.newBuilder().maximumSize(MOST_PROVIDERS).build();
+				this.buckets = known;
+			}
+			return known;
+		}
+	}
+
 	private Bucket bucket(String provider, AiClock time) {
-		return this.buckets.get(provider, (name) -> new Bucket(time.nanoTime()));
+		return buckets().get(provider, (name) -> new Bucket(time.nanoTime()));
 	}
 
 	private final class Bucket {

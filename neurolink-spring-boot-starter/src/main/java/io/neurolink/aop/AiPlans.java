@@ -17,6 +17,7 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodClassKey;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The plans of all annotated methods. Each is built once: at start-up, when every bean's
@@ -29,7 +30,8 @@ public final class AiPlans implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final PlanBuilder builder;
+	// Not before there is an annotated method.
+	private final SingletonSupplier<PlanBuilder> builder;
 
 	private final ConcurrentMap<MethodClassKey, Plan> plans = new ConcurrentHashMap<>();
 
@@ -41,8 +43,8 @@ public final class AiPlans implements SmartInitializingSingleton {
 	 */
 	public AiPlans(ConfigurableListableBeanFactory beanFactory, AiSettings settings, AiEngines engines) {
 		this.beanFactory = beanFactory;
-		this.builder = new PlanBuilder(settings, engines, beanFactory::resolveEmbeddedValue,
-				new CallExpressions(beanFactory, beanFactory.getBeanClassLoader()));
+		this.builder = SingletonSupplier.of(() -> new PlanBuilder(settings, engines, beanFactory::resolveEmbeddedValue,
+				new CallExpressions(beanFactory, beanFactory.getBeanClassLoader())));
 	}
 
 	@Override
@@ -111,7 +113,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 			this.plans.putIfAbsent(key, shared);
 			return shared;
 		}
-		Plan built = this.builder.build(new Site(type, specific, annotations.any()), annotations);
+		Plan built = this.builder.obtain().build(new Site(type, specific, annotations.any()), annotations);
 		Plan other = this.plans.putIfAbsent(key, built);
 		return (other != null) ? other : built;
 	}

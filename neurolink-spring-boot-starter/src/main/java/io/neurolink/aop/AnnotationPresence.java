@@ -26,6 +26,9 @@ final class AnnotationPresence {
 
 	private static final Map<Class<? extends Annotation>, Boolean> kinds = new ConcurrentReferenceHashMap<>(64);
 
+	/** Most beans of most applications are Spring's, which does not know us. */
+	private static final String SPRING = "org.springframework.";
+
 	private AnnotationPresence() {
 	}
 
@@ -57,7 +60,8 @@ final class AnnotationPresence {
 				return true;
 			}
 		}
-		return AnnotationUtils.isCandidateClass(type, AnnotationReader.KINDS) && possibleInItself(type);
+		return !type.getName().startsWith(SPRING) && AnnotationUtils.isCandidateClass(type, AnnotationReader.KINDS)
+				&& possibleInItself(type);
 	}
 
 	private static boolean possibleInItself(Class<?> type) {

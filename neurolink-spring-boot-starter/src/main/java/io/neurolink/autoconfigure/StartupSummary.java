@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
-import org.springframework.context.event.EventListener;
 
 /**
  * Says in one line of the log what there is: who is asked, where answers and limits are
  * kept, how many methods are annotated.
  */
-final class StartupSummary {
+final class StartupSummary implements ApplicationListener<ContextRefreshedEvent> {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.neurolink.NeuroLink");
 
@@ -36,8 +36,8 @@ final class StartupSummary {
 		this.plans = plans;
 	}
 
-	@EventListener(ContextRefreshedEvent.class)
-	void tell() {
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
 		if (logger.isInfoEnabled()) {
 			logger.info("NeuroLink asks {}; answers are kept in {}, limits in {}; {}", providers(), store(),
 					this.properties.rateLimit().store().name().toLowerCase(Locale.ROOT), methods());

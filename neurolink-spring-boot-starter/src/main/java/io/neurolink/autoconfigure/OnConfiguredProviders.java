@@ -1,0 +1,32 @@
+package io.neurolink.autoconfigure;
+
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Whether the properties name a provider, or may do so where a source of properties
+ * cannot tell what it holds. Without one nothing has to be there that makes providers.
+ */
+class OnConfiguredProviders extends SpringBootCondition {
+
+	private static final ConfigurationPropertyName PROVIDERS = ConfigurationPropertyName.of("neurolink.providers");
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		ConditionMessage.Builder message = ConditionMessage.forCondition(PROVIDERS.toString());
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(context.getEnvironment())) {
+			if (source.containsDescendantOf(PROVIDERS) != ConfigurationPropertyState.ABSENT) {
+				return ConditionOutcome.match(message.because("there may be a provider"));
+			}
+		}
+		return ConditionOutcome.noMatch(message.because("there is no provider"));
+	}
+
+}

@@ -11,6 +11,7 @@ import org.springframework.cache.caffeine.CaffeineCacheManager;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.resilience.annotation.EnableResilientMethods;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -46,10 +47,24 @@ class Application {
 	}
 
 	@Bean
+	@Primary
 	CaffeineCacheManager cacheManager() {
+		return caches();
+	}
+
+	/**
+	 * Only futures and publishers need it, and the others would pay for it.
+	 */
+	@Bean
+	CaffeineCacheManager asyncCacheManager() {
+		CaffeineCacheManager caches = caches();
+		caches.setAsyncCacheMode(true);
+		return caches;
+	}
+
+	private static CaffeineCacheManager caches() {
 		CaffeineCacheManager caches = new CaffeineCacheManager("answers");
 		caches.setCaffeine(Caffeine.newBuilder().maximumSize(CACHED));
-		caches.setAsyncCacheMode(true);
 		return caches;
 	}
 

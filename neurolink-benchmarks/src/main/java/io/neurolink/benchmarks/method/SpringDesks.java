@@ -79,13 +79,13 @@ final class SpringDesks {
 		}
 
 		@Override
-		@Cacheable("answers")
+		@Cacheable(cacheNames = "answers", cacheManager = "asyncCacheManager")
 		public Mono<String> answerMono(Long question) {
 			return Mono.just(ANSWER);
 		}
 
 		@Override
-		@Cacheable("answers")
+		@Cacheable(cacheNames = "answers", cacheManager = "asyncCacheManager")
 		public CompletableFuture<String> answerFuture(Long question) {
 			return CompletableFuture.completedFuture(ANSWER);
 		}

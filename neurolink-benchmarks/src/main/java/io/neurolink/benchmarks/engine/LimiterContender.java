@@ -1,0 +1,118 @@
+package io.neurolink.benchmarks.engine;
+
+import java.time.Duration;
+
+import io.github.bucket4j.BlockingBucket;
+import io.github.bucket4j.Bucket;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
+import io.github.resilience4j.ratelimiter.internal.SemaphoreBasedRateLimiter;
+import io.neurolink.event.AiEvents;
+import io.neurolink.ratelimit.LocalLimiterStore;
+import io.neurolink.ratelimit.RateLimit;
+import io.neurolink.ratelimit.RateLimiter;
+import io.neurolink.time.AiClock;
+
+/**
+ * A limiter, with a limit that is never reached: what it costs to be asked.
+ */
+public enum LimiterContender {
+
+	BUCKET4J("bare Bucket4j, lock-free") {
+		@Override
+		Permits create() {
+			BlockingBucket bucket = Bucket.builder()
+				.addLimit((bandwidth) -> bandwidth.capacity(UNREACHED).refillGreedy(UNREACHED, SECOND))
+				.build()
+				.asBlocking();
+			return () -> {
+				try {
+					return bucket.tryConsume(1, MAX_WAIT);
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+					return false;
+				}
+			};
+		}
+	},
+
+	R4J_ATOMIC("Resilience4j, atomic") {
+		@Override
+		Permits create() {
+			return new AtomicRateLimiter("atomic", config())::acquirePermission;
+		}
+	},
+
+	R4J_SEMAPHORE("Resilience4j, semaphore") {
+		@Override
+		Permits create() {
+			return new SemaphoreBasedRateLimiter("semaphore", config())::acquirePermission;
+		}
+	},
+
+	TOKEN_BUCKET("**ours, token bucket**") {
+		@Override
+		Permits create() {
+			return ours(new RateLimit("bucket", UNREACHED, SECOND, RateLimit.Algorithm.TOKEN_BUCKET,
+					RateLimit.Mode.WAIT, MAX_WAIT));
+		}
+	},
+
+	SLIDING_WINDOW("**ours, sliding window** (a million per millisecond)") {
+		@Override
+		Permits create() {
+			// As it remembers each permit for a period, that has to be a short one.
+			return ours(new RateLimit("window", 1_000_000, Duration.ofMillis(1), RateLimit.Algorithm.SLIDING_WINDOW,
+					RateLimit.Mode.WAIT, MAX_WAIT));
+		}
+	};
+
+	private static final int UNREACHED = 1_000_000_000;
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
+	private final String label;
+
+	LimiterContender(String label) {
+		this.label = label;
+	}
+
+	/**
+	 * What the table calls it; ours in bold.
+	 * @return the label, in Markdown
+	 */
+	public String label() {
+		return this.label;
+	}
+
+	abstract Permits create();
+
+	private static RateLimiterConfig config() {
+		return RateLimiterConfig.custom()
+			.limitForPeriod(UNREACHED)
+			.limitRefreshPeriod(SECOND)
+			.timeoutDuration(MAX_WAIT)
+			.build();
+	}
+
+	private static Permits ours(RateLimit limit) {
+		RateLimiter limiter = new RateLimiter(limit, new LocalLimiterStore(AiClock.system()), AiEvents.none());
+		return () -> {
+			limiter.acquire(null);
+			return true;
+		};
+	}
+
+	/**
+	 * Gives permits.
+	 */
+	interface Permits {
+
+		boolean acquire();
+
+	}
+
+}

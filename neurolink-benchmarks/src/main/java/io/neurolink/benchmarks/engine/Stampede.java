@@ -1,0 +1,148 @@
+package io.neurolink.benchmarks.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.caffeine.CaffeineCacheManager;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Many callers who ask the same at once, while the cache has no answer.
+ */
+final class Stampede implements AutoCloseable {
+
+	/** How long the provider takes for an answer. */
+	static final long PROVIDER_MILLIS = 50;
+
+	private final ConfigurableApplicationContext application;
+
+	private final StampedeDesk desk;
+
+	private int questions;
+
+	Stampede() {
+		this.application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "logging.level.root=error", "bucket4j.enabled=false")
+			.run();
+		this.desk = this.application.getBean(StampedeDesk.class);
+	}
+
+	/**
+	 * Lets the callers ask, each on a thread of its own, a question that is new.
+	 * @param callers how many there are
+	 * @param way how they ask
+	 * @return what came of it
+	 */
+	Outcome run(int callers, Way way) throws InterruptedException {
+		String question = "question " + this.questions++;
+		this.desk.calls();
+		CountDownLatch ready = new CountDownLatch(callers);
+		CountDownLatch begin = new CountDownLatch(1);
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < callers; i++) {
+			Thread thread = new Thread(() -> {
+				ready.countDown();
+				awaitUninterrupted(begin);
+				way.ask(this.desk, question);
+			});
+			thread.start();
+			threads.add(thread);
+		}
+		ready.await();
+		long start = System.nanoTime();
+		begin.countDown();
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		return new Outcome(System.nanoTime() - start, this.desk.calls());
+	}
+
+	@Override
+	public void close() {
+		this.application.close();
+	}
+
+	private static void awaitUninterrupted(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * How the callers ask.
+	 */
+	enum Way {
+
+		CACHEABLE("Spring `@Cacheable`") {
+			@Override
+			String ask(StampedeDesk desk, String question) {
+				return desk.cached(question);
+			}
+		},
+
+		CACHEABLE_SYNC("Spring `@Cacheable(sync)`") {
+			@Override
+			String ask(StampedeDesk desk, String question) {
+				return desk.cachedInStep(question);
+			}
+		},
+
+		AI_CACHED("**`@AiCached`**") {
+			@Override
+			String ask(StampedeDesk desk, String question) {
+				return desk.aiCached(question);
+			}
+		};
+
+		private final String label;
+
+		Way(String label) {
+			this.label = label;
+		}
+
+		String label() {
+			return this.label;
+		}
+
+		abstract String ask(StampedeDesk desk, String question);
+
+	}
+
+	/**
+	 * What came of it.
+	 *
+	 * @param nanos from the first question to the last answer
+	 * @param calls how often the provider was asked
+	 */
+	record Outcome(long nanos, int calls) {
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@EnableCaching
+	@Import(StampedeDesk.class)
+	static class Application {
+
+		@Bean
+		CaffeineCacheManager cacheManager() {
+			CaffeineCacheManager caches = new CaffeineCacheManager(StampedeDesk.CACHE);
+			caches.setCaffeine(Caffeine.newBuilder().maximumSize(10_000));
+			return caches;
+		}
+
+	}
+
+}

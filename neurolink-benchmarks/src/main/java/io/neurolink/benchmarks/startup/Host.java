@@ -1,0 +1,92 @@
+package io.neurolink.benchmarks.startup;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * An application that is started: what it runs on, as Maven resolved it for the module
+ * that it is, and its arguments.
+ */
+enum Host {
+
+	EMPTY("without the starter", "web", "io.neurolink.benchmarks.web.EmptyApplication"),
+
+	EMPTY_WITH_STARTER("**with the starter, nothing configured**", "web-neurolink",
+			"io.neurolink.benchmarks.web.EmptyApplication"),
+
+	DESK("**with the starter, one provider, one annotated method**", "web-neurolink",
+			"io.neurolink.benchmarks.web.neurolink.DeskApplication", "--neurolink.providers.openai.api-key=none",
+			"--neurolink.providers.openai.model=gpt-4o");
+
+	private static final double MEGABYTE = 1_000_000;
+
+	private final String label;
+
+	private final String module;
+
+	private final String mainClass;
+
+	private final List<String> arguments;
+
+	Host(String label, String module, String mainClass, String... arguments) {
+		this.label = label;
+		this.module = module;
+		this.mainClass = mainClass;
+		this.arguments = List.of(arguments);
+	}
+
+	String label() {
+		return this.label;
+	}
+
+	String mainClass() {
+		return this.mainClass;
+	}
+
+	List<String> arguments() {
+		return this.arguments;
+	}
+
+	/**
+	 * Its class path.
+	 * @param benchmarks the directory of this module
+	 */
+	String classPath(Path benchmarks) {
+		Path target = benchmarks.resolve(this.module).resolve("target");
+		try {
+			return Files.readString(target.resolve("class-path.txt")).strip() + File.pathSeparator
+					+ target.resolve("classes");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Build the module neurolink-benchmarks/" + this.module + " first", ex);
+		}
+	}
+
+	/**
+	 * How many megabytes its libraries are.
+	 * @param benchmarks the directory of this module
+	 */
+	double megabytes(Path benchmarks) {
+		return Arrays.stream(classPath(benchmarks).split(File.pathSeparator))
+			.map(Path::of)
+			.filter((path) -> !path.startsWith(benchmarks))
+			.mapToLong(Host::size)
+			.sum() / MEGABYTE;
+	}
+
+	private static long size(Path path) {
+		try (Stream<Path> files = Files.walk(path)) {
+			return files.mapToLong((file) -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

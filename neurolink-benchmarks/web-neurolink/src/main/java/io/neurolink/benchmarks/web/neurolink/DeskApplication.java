@@ -1,0 +1,25 @@
+package io.neurolink.benchmarks.web.neurolink;
+
+import io.neurolink.benchmarks.web.MeasuredStart;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * An application with one provider, configured by arguments, and one annotated method.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(Desk.class)
+public class DeskApplication {
+
+	/**
+	 * Starts it, says what that took, and ends it.
+	 * @param args the application's arguments
+	 */
+	public static void main(String[] args) {
+		MeasuredStart.of(DeskApplication.class, args);
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.neurolink.benchmarks.web;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Starts an application and says on the standard output when it is ready, in a line of
+ * its own, and then what it holds.
+ */
+public final class MeasuredStart {
+
+	private MeasuredStart() {
+	}
+
+	/**
+	 * Starts the application, tells, and ends it.
+	 * @param application its class
+	 * @param args its arguments
+	 */
+	public static void of(Class<?> application, String... args) {
+		long begin = System.nanoTime();
+		try (ConfigurableApplicationContext context = SpringApplication.run(application, args)) {
+			Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+			System.out.println("READY");
+			System.out.flush();
+			int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
+			System.gc();
+			long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+			System.out.println("HOLDS " + taken.toMillis() + " " + classes + " " + heap);
+		}
+	}
+
+}

@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Which flight waits for which, over all caches, so that no circle of leaders waits for
@@ -13,7 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class WaitGraph {
 
-	private final ReentrantLock lock = new ReentrantLock();
+	// Held for a few instructions. A monitor and not a lock that parks: BlockHound fails
+	// a reactive thread that parks for it, and leaves the lock's queue broken.
+	private final Object lock = new Object();
 
 	/**
 	 * Notes that the code which leads some flights is about to wait for another.
@@ -24,16 +25,12 @@ final class WaitGraph {
 		if (held.isEmpty()) {
 			return true;
 		}
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			if (reaches(target, held)) {
 				return false;
 			}
 			held.forEach((flight) -> flight.waitsFor().add(target));
 			return true;
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -41,12 +38,8 @@ final class WaitGraph {
 		if (held.isEmpty()) {
 			return;
 		}
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			held.forEach((flight) -> flight.waitsFor().remove(target));
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 

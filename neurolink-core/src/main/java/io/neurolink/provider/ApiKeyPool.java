@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 
@@ -29,7 +28,9 @@ public final class ApiKeyPool {
 
 	private static final Logger logger = LoggerFactory.getLogger(ApiKeyPool.class);
 
-	private final ReentrantLock lock = new ReentrantLock();
+	// Held for a few instructions. A monitor and not a lock that parks: BlockHound fails
+	// a reactive thread that parks for it, and leaves the lock's queue broken.
+	private final Object lock = new Object();
 
 	private final Supplier<List<String>> source;
 
@@ -97,17 +98,13 @@ public final class ApiKeyPool {
 	 * time until one of them is used again as its {@code retryAfter()}
 	 */
 	public ApiKey next() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			refresh();
 			ApiKey key = pick(Set.of());
 			if (key == null) {
 				throw exhausted();
 			}
 			return key;
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -117,12 +114,8 @@ public final class ApiKeyPool {
 	 * @return a healthy key that was not, or {@code null} if there is none
 	 */
 	public @Nullable ApiKey another(Collection<ApiKey> tried) {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			return pick(tried);
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -157,12 +150,8 @@ public final class ApiKeyPool {
 	 * @return the number of keys
 	 */
 	public int size() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			return this.keys.size();
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -171,15 +160,11 @@ public final class ApiKeyPool {
 	 * @return a line for each, in their order
 	 */
 	public List<Status> status() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			long now = this.clock.nanoTime();
 			List<Status> all = new ArrayList<>();
 			this.keys.forEach((key, health) -> all.add(status(key, health, now)));
 			return all;
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -206,15 +191,11 @@ public final class ApiKeyPool {
 	}
 
 	private void tell(ApiKey key, ObjLongConsumer<KeyHealth> outcome) {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			KeyHealth health = this.keys.get(key);
 			if (health != null) {
 				outcome.accept(health, this.clock.nanoTime());
 			}
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 

@@ -3,14 +3,19 @@ package io.neurolink.provider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.time.VirtualClock;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -217,6 +222,36 @@ class ApiKeyPoolTests {
 	@Test
 	void itsTextShowsNoKey() {
 		assertThat(ApiKeyPool.of(List.of("sk-secret"))).hasToString("ApiKeyPool[1 key]");
+	}
+
+	@Test
+	void aReactiveThreadMayMeetAnotherThatPicksAKey() {
+		CountDownLatch picking = new CountDownLatch(1);
+		CompletableFuture<Void> picked = new CompletableFuture<>();
+		AtomicReference<Thread> slow = new AtomicReference<>();
+		AtomicReference<Thread> reactive = new AtomicReference<>();
+		ApiKeyPool pool = ApiKeyPool.of(() -> {
+			if (Thread.currentThread() == slow.get()) {
+				picking.countDown();
+				picked.join();
+			}
+			return List.of("one");
+		}, ApiKeyPool.Strategy.ROUND_ROBIN, this.clock);
+		CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> {
+			slow.set(Thread.currentThread());
+			return take(pool);
+		});
+		Awaitility.await().until(() -> picking.getCount() == 0);
+		CompletableFuture<String> second = Mono.fromSupplier(() -> {
+			reactive.set(Thread.currentThread());
+			return take(pool);
+		}).subscribeOn(Schedulers.parallel()).toFuture();
+		Awaitility.await()
+			.until(() -> second.isDone()
+					|| (reactive.get() != null && reactive.get().getState() == Thread.State.BLOCKED));
+		picked.complete(null);
+		assertThat(first).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("one");
+		assertThat(second).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("one");
 	}
 
 	@Test

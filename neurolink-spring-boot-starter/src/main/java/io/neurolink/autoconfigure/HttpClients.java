@@ -2,6 +2,8 @@ package io.neurolink.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.neurolink.event.AiEvents;
 import io.neurolink.provider.http.HttpConnectors;
@@ -20,9 +22,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * What the providers' HTTP is made of: the application's own builder and settings, and a
- * connector derived from the application's, unless it declares one itself.
+ * connector derived from the application's, unless it declares one itself. Those that
+ * were derived are closed with the application.
  */
-final class HttpClients {
+final class HttpClients implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(HttpClients.class);
 
@@ -31,6 +34,8 @@ final class HttpClients {
 	private final int maxConnections;
 
 	private final boolean skipMalformedEvents;
+
+	private final Queue<ClientHttpConnector> derived = new ConcurrentLinkedQueue<>();
 
 	HttpClients(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties) {
 		int maxConnections = properties.http().maxConnections();
@@ -74,7 +79,19 @@ final class HttpClients {
 			.getIfAvailable(ClientHttpConnectorBuilder::detect);
 		HttpClientSettings settings = this.beanFactory.getBeanProvider(HttpClientSettings.class)
 			.getIfAvailable(HttpClientSettings::defaults);
-		return HttpConnectors.create(builder, settings, connectTimeout, this.maxConnections, cleartext);
+		ClientHttpConnector connector = HttpConnectors.create(builder, settings, connectTimeout, this.maxConnections,
+				cleartext);
+		this.derived.add(connector);
+		return connector;
+	}
+
+	@Override
+	public void close() throws Exception {
+		for (ClientHttpConnector connector : this.derived) {
+			if (connector instanceof AutoCloseable closeable) {
+				closeable.close();
+			}
+		}
 	}
 
 	private @Nullable String ownConnector() {

@@ -85,9 +85,12 @@ final class CancellableHttpClient extends HttpClient {
 		throw new UnsupportedOperationException("This client does not block");
 	}
 
+	// An idle connection remembers the last body that it read. Were the client reached
+	// from there, it would keep itself, its thread and its connections for ever.
 	private <T> BodyHandler<T> watched(HttpRequest request, BodyHandler<T> handler, Sending<T> sending) {
+		AtomicReference<Flow.@Nullable Subscription> watch = this.body;
 		return (info) -> {
-			WatchedBody<T> watched = new WatchedBody<>(handler.apply(info));
+			WatchedBody<T> watched = new WatchedBody<>(handler.apply(info), watch);
 			watched.getBody().thenAccept((body) -> sending.complete(new BegunResponse<>(request, info, body)));
 			return watched;
 		};
@@ -141,17 +144,20 @@ final class CancellableHttpClient extends HttpClient {
 	/**
 	 * Remembers how to stop the reading of a body.
 	 */
-	private final class WatchedBody<T> implements BodySubscriber<T> {
+	private static final class WatchedBody<T> implements BodySubscriber<T> {
 
 		private final BodySubscriber<T> reader;
 
-		WatchedBody(BodySubscriber<T> reader) {
+		private final AtomicReference<Flow.@Nullable Subscription> watch;
+
+		WatchedBody(BodySubscriber<T> reader, AtomicReference<Flow.@Nullable Subscription> watch) {
 			this.reader = reader;
+			this.watch = watch;
 		}
 
 		@Override
 		public void onSubscribe(Flow.Subscription subscription) {
-			boolean wanted = CancellableHttpClient.this.body.compareAndSet(null, subscription);
+			boolean wanted = this.watch.compareAndSet(null, subscription);
 			this.reader.onSubscribe(subscription);
 			if (!wanted) {
 				subscription.cancel();

@@ -2,7 +2,6 @@ package io.neurolink.provider.http;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +32,9 @@ public final class HttpConnectors {
 	/**
 	 * A connector of the kind that the application uses. The JDK's client runs on a
 	 * bounded number of daemon threads. Reactor Netty gets a pool of its own, for its
-	 * default one ends at 500 connections, and does not send a request twice. Others are
-	 * used as they are.
+	 * default one ends at 500 connections, and does not send a request twice. Both are
+	 * {@link AutoCloseable}, and let go of what they hold when they are closed. Others
+	 * are used as they are.
 	 * @param builder the application's builder
 	 * @param settings the application's settings, for TLS and timeouts
 	 * @param connectTimeout how long connecting may take, positive; replaces that of the
@@ -49,10 +49,9 @@ public final class HttpConnectors {
 			Duration connectTimeout, int maxConnections, boolean cleartext) {
 		HttpClientSettings own = settings.withConnectTimeout(connectTimeout).withRedirects(HttpRedirects.DONT_FOLLOW);
 		if (builder instanceof JdkClientHttpConnectorBuilder jdk) {
-			JdkClientHttpConnectorBuilder bounded = jdk.withExecutor(boundedExecutor());
 			return JdkConnector.create(cleartext
-					? bounded.withHttpClientCustomizer((client) -> client.version(HttpClient.Version.HTTP_1_1))
-					: bounded, own);
+					? jdk.withHttpClientCustomizer((client) -> client.version(HttpClient.Version.HTTP_1_1)) : jdk,
+					boundedExecutor(), own);
 		}
 		if (builder.getClass().getSimpleName().equals("ReactorClientHttpConnectorBuilder")) {
 			return ReactorNettyConnector.create(builder, own, maxConnections);
@@ -62,7 +61,7 @@ public final class HttpConnectors {
 
 	// The client queues a few short tasks for each call under way, and breaks calls whose
 	// tasks are refused: so the threads are bounded and the queue is by the calls.
-	private static Executor boundedExecutor() {
+	private static ThreadPoolExecutor boundedExecutor() {
 		int threads = Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors());
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(), (task) -> {

@@ -3,6 +3,8 @@ package io.neurolink.provider.http;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -24,26 +26,33 @@ import org.springframework.http.client.reactive.JdkClientHttpConnector;
  * Spring's connector for the JDK's client, but one that closes the connection when the
  * reader of a body leaves. Spring's own multicasts the body and so keeps reading: the
  * provider would generate, and bill, to the end. Thread-safe.
+ * <p>
+ * Closing it lets its idle threads go. The client has no method to close it before Java
+ * 21; it closes its connections once nobody refers to it.
  */
-final class JdkConnector implements ClientHttpConnector {
+final class JdkConnector implements ClientHttpConnector, AutoCloseable {
 
 	private final HttpClient client;
 
+	private final ThreadPoolExecutor executor;
+
 	private final @Nullable Duration readTimeout;
 
-	private JdkConnector(HttpClient client, @Nullable Duration readTimeout) {
+	private JdkConnector(HttpClient client, ThreadPoolExecutor executor, @Nullable Duration readTimeout) {
 		this.client = client;
+		this.executor = executor;
 		this.readTimeout = readTimeout;
 	}
 
-	static JdkConnector create(JdkClientHttpConnectorBuilder builder, HttpClientSettings settings) {
+	static JdkConnector create(JdkClientHttpConnectorBuilder builder, ThreadPoolExecutor executor,
+			HttpClientSettings settings) {
 		AtomicReference<HttpClient.@Nullable Builder> complete = new AtomicReference<>();
-		builder.withHttpClientCustomizer(complete::set).build(settings);
+		builder.withExecutor(executor).withHttpClientCustomizer(complete::set).build(settings);
 		HttpClient.Builder client = complete.get();
 		if (client == null) {
 			throw new IllegalStateException("The builder of the connector did not build a client");
 		}
-		return new JdkConnector(client.build(), settings.readTimeout());
+		return new JdkConnector(client.build(), executor, settings.readTimeout());
 	}
 
 	@Override
@@ -59,6 +68,12 @@ final class JdkConnector implements ClientHttpConnector {
 				.<ClientHttpResponse>map((response) -> new CancellableResponse(response, call))
 				.doOnCancel(call::cancel);
 		});
+	}
+
+	// No shutdown: the client breaks, and not only a call, where a task is refused.
+	@Override
+	public void close() {
+		this.executor.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
 	}
 
 	private static final class CancellableResponse extends ClientHttpResponseDecorator {

@@ -7,9 +7,10 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
  * Allows what BlockHound would fail without need: the locks around the queue of the
- * timers of {@code CompletableFuture}, the count of writers of Lettuce and the buffers of
- * Netty are held for a few instructions. A thread that is failed while it queues for one
- * leaves it broken for all others.
+ * timers of {@code CompletableFuture}, the queues and connections of the JDK's HTTP
+ * client, the count of writers of Lettuce and the buffers of Netty are held for a few
+ * instructions. A thread that is failed while it queues for one leaves it broken for all
+ * others.
  */
 public class ShortLocks implements BlockHoundIntegration {
 
@@ -17,6 +18,10 @@ public class ShortLocks implements BlockHoundIntegration {
 	public void applyTo(BlockHound.Builder builder) {
 		builder.allowBlockingCallsInside("java.util.concurrent.CompletableFuture$Canceller", "accept");
 		builder.allowBlockingCallsInside("java.util.concurrent.CompletableFuture$Delayer", "delay");
+		builder.allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer");
+		builder.allowBlockingCallsInside("jdk.internal.net.http.HttpClientImpl", "sendAsync");
+		builder.allowBlockingCallsInside("jdk.internal.net.http.MultiExchange", "cancel");
+		builder.allowBlockingCallsInside("jdk.internal.net.http.PlainHttpConnection", "close");
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
 		for (String method : List.of("incrementWriters", "decrementWriters", "lockWritersExclusive",

@@ -427,6 +427,12 @@ class CircuitBreakersTests {
 
 	}
 
+	@Test
+	void theStrictestSettingsAreNoMistake() {
+		BreakerSettings strict = new BreakerSettings(1, 1, 1, Duration.ofMillis(1), 1);
+		assertThat(strict.windowSize()).isEqualTo(strict.minimumCalls());
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "0, 10, 20, PT30S, 3, failureRate", "1.1, 10, 20, PT30S, 3, failureRate",
 			"NaN, 10, 20, PT30S, 3, failureRate", "0.5, 0, 20, PT30S, 3, minimumCalls",

@@ -215,6 +215,15 @@ class RateLimiterTests {
 	}
 
 	@Test
+	void aWaitForMoreThanABucketHoldsIsForetold() {
+		Limiter limiter = limiter(limit(10, Duration.ofSeconds(1), Algorithm.TOKEN_BUCKET));
+		limiter.reserve(10, Duration.ZERO);
+		for (int i = 1; i <= 25; i++) {
+			assertThat(limiter.reserve(1, LONG).waitTime()).isEqualTo(Duration.ofMillis(i * 100L));
+		}
+	}
+
+	@Test
 	void aWaitBehindOthersIsForetoldRoundByRound() {
 		Limiter limiter = limiter(limit(3, Duration.ofSeconds(10), Algorithm.SLIDING_WINDOW));
 		limiter.reserve(1, Duration.ZERO);
@@ -378,7 +387,17 @@ class RateLimiterTests {
 		for (int i = 0; i < 10_000; i++) {
 			store.limiter(limit, i);
 		}
-		assertThat(store.keys()).isLessThanOrEqualTo(100);
+		assertThat(store.keys()).isBetween(1L, 100L);
+	}
+
+	@Test
+	void aUnitPerNanosecondIsTheMostThereIs() {
+		assertThat(limit(1000, Duration.ofNanos(1000), Algorithm.TOKEN_BUCKET).limit()).isEqualTo(1000);
+	}
+
+	@Test
+	void anyAlgorithmCanBeCountedHere() {
+		assertThat(new LocalLimiterStore(this.clock).objection(Algorithm.SLIDING_WINDOW)).isNull();
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -296,6 +297,14 @@ class RemoteLimiterStoreTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> store.limiter(this.limit, new int[0]));
 		store.limiter(this.limit, "ann").reserve(1, LONG);
 		assertThat(this.limits.key).isEqualTo("ann");
+	}
+
+	@Test
+	void whatIsLeftIsToldByTheInstancesOwnCount() {
+		RemoteLimiterStore store = store(OnStoreFailure.LOCAL);
+		store.limiter(this.limit, null).reserve(1, LONG);
+		this.limits.fail();
+		assertThat(store.available()).containsExactly(Map.entry(this.limit.name(), this.limit.limit() - 1L));
 	}
 
 	@Test

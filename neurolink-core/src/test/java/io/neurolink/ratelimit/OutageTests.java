@@ -1,0 +1,85 @@
+package io.neurolink.ratelimit;
+
+import java.time.Duration;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.neurolink.time.VirtualClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for an outage of the place where limits are kept.
+ */
+class OutageTests {
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	private final RateLimit limit = new RateLimit("desk", 3, Duration.ofSeconds(1), RateLimit.Algorithm.TOKEN_BUCKET,
+			RateLimit.Mode.WAIT, MINUTE);
+
+	private final VirtualClock clock = VirtualClock.manual();
+
+	private final Outage outage = new Outage("the sheet", OnStoreFailure.ALLOW, this.clock);
+
+	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger(Outage.class);
+
+	@BeforeEach
+	void listen() {
+		this.clock.advance(Duration.ofHours(1));
+		this.log.start();
+		this.logger.addAppender(this.log);
+		this.logger.setLevel(Level.INFO);
+	}
+
+	@AfterEach
+	void stopListening() {
+		this.logger.detachAppender(this.log);
+		this.logger.setLevel(null);
+	}
+
+	@Test
+	void isToldOnceWhenItBeginsAndOnceWhenItIsOver() {
+		this.outage.answered(this.limit);
+		assertThat(this.log.list).isEmpty();
+		this.outage.failed(this.limit, new IllegalStateException());
+		this.outage.failed(this.limit, new IllegalStateException());
+		assertThat(this.log.list).singleElement()
+			.asString()
+			.contains("the sheet", "'desk'", "until it is back, every call is let through");
+		this.outage.answered(this.limit);
+		this.outage.answered(this.limit);
+		assertThat(this.log.list).hasSize(2).last().asString().contains("the sheet", "answers again");
+	}
+
+	@Test
+	void tellsWhenThePlaceIsNextTried() {
+		this.outage.failed(this.limit, new IllegalStateException());
+		assertThat(this.outage.nextTry()).isEqualTo(Duration.ofSeconds(1));
+		this.clock.advance(Duration.ofMillis(400));
+		assertThat(this.outage.nextTry()).isEqualTo(Duration.ofMillis(600));
+		this.clock.advance(MINUTE);
+		assertThat(this.outage.nextTry()).as("at once").isEqualTo(Duration.ofNanos(1));
+	}
+
+	@Test
+	void isRememberedForAsLongAsIsAsked() {
+		assertThat(this.outage.overSince(MINUTE)).as("there was none").isFalse();
+		this.outage.failed(this.limit, new IllegalStateException());
+		this.outage.answered(this.limit);
+		assertThat(this.outage.overSince(MINUTE)).isTrue();
+		this.clock.advance(MINUTE.minusNanos(1));
+		assertThat(this.outage.overSince(MINUTE)).isTrue();
+		this.clock.advance(Duration.ofNanos(1));
+		assertThat(this.outage.overSince(MINUTE)).isFalse();
+	}
+
+}

@@ -87,7 +87,7 @@ goals() {
 tables() {
 	for report in $reports; do
 		awk '
-			function flush() { if (rows > 0 && !goals || rows == 0 && text) printf "%s", block; block = ""; rows = 0; goals = 0; text = 0 }
+			function flush() { if (rows > 0 && !goals || rows == 0 && text) printf "\n%s", block; block = ""; rows = 0; goals = 0; text = 0 }
 			/^### / { flush(); heads = 2 }
 			/^\|/ { if (heads > 0) heads--; else rows++ }
 			/\| (met|missed) \|$/ { goals = 1 }
@@ -96,7 +96,7 @@ tables() {
 			END { flush() }' $run/"${report#*.}".md
 		case " $failed " in *" ${report#*.} "*)
 			echo
-			echo "**${report#*.} failed; what it measured before stands above.**"
+			echo "**${report#*.} failed; what it measured before that, if anything, stands above.**"
 			;;
 		esac
 	done

@@ -11,7 +11,7 @@ import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.time.AiClock;
-import org.jspecify.annotations.Nullable;
+import io.neurolink.time.Lazy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -43,7 +43,8 @@ public final class CircuitBreakers {
 		.thenComparing(BreakerStatus::model, Comparator.nullsFirst(Comparator.naturalOrder()));
 
 	// Not before the first call: its classes would be felt at the start.
-	private volatile @Nullable Cache<ModelRef, Breaker> breakers;
+	private final Lazy<Cache<ModelRef, Breaker>> breakers = Lazy
+		.of(() -> Caffeine.newBuilder().maximumSize(MOST_TARGETS).build());
 
 	private final BreakerSettings settings;
 
@@ -117,7 +118,7 @@ public final class CircuitBreakers {
 	 * @return the states, by provider and model
 	 */
 	public List<BreakerStatus> states() {
-		return breakers().asMap().values().stream().map(Breaker::status).sorted(BY_NAME).toList();
+		return this.breakers.get().asMap().values().stream().map(Breaker::status).sorted(BY_NAME).toList();
 	}
 
 	/**
@@ -127,7 +128,12 @@ public final class CircuitBreakers {
 	 */
 	public void reset(String provider) {
 		String canonical = ProviderName.canonical(provider);
-		breakers().asMap().values().stream().filter((breaker) -> breaker.guards(canonical)).forEach(Breaker::reset);
+		this.breakers.get()
+			.asMap()
+			.values()
+			.stream()
+			.filter((breaker) -> breaker.guards(canonical))
+			.forEach(Breaker::reset);
 	}
 
 	private static void heard(AiChunk chunk, BreakerPermit permit) {
@@ -140,23 +146,8 @@ public final class CircuitBreakers {
 		return this.watching ? breaker(target).acquire() : BreakerPermit.unwatched();
 	}
 
-	private Cache<ModelRef, Breaker> breakers() {
-		Cache<ModelRef, Breaker> known = this.breakers;
-		if (known != null) {
-			return known;
-		}
-		synchronized (this) {
-			known = this.breakers;
-			if (known == null) {
-				known = Caffeine.newBuilder().maximumSize(MOST_TARGETS).build();
-				this.breakers = known;
-			}
-			return known;
-		}
-	}
-
 	private Breaker breaker(ModelRef target) {
-		return breakers().get(target, (ref) -> new Breaker(ref, this.settings, this.clock, this.events));
+		return this.breakers.get().get(target, (ref) -> new Breaker(ref, this.settings, this.clock, this.events));
 	}
 
 }

@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.neurolink.time.AiClock;
+import io.neurolink.time.Lazy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,8 @@ public final class LocalLimiterStore implements LimiterStore {
 
 	private final ConcurrentMap<String, Limiter> shared = new ConcurrentHashMap<>();
 
-	private final long mostKeys;
-
 	// Not before the first key: its classes would be felt at the start.
-	private volatile @Nullable Cache<Keyed, Entry> keyed;
+	private final Lazy<Cache<Keyed, Entry>> keyed;
 
 	/**
 	 * Creates an empty store.
@@ -40,7 +39,7 @@ public final class LocalLimiterStore implements LimiterStore {
 
 	LocalLimiterStore(AiClock clock, long mostKeys) {
 		this.clock = clock;
-		this.mostKeys = mostKeys;
+		this.keyed = Lazy.of(() -> cache(mostKeys));
 	}
 
 	@Override
@@ -48,7 +47,7 @@ public final class LocalLimiterStore implements LimiterStore {
 		if (key == null) {
 			return this.shared.computeIfAbsent(limit.name(), (name) -> create(limit));
 		}
-		return keyed().get(new Keyed(limit.name(), key), (name) -> new Entry(limit, create(limit))).limiter();
+		return this.keyed.get().get(new Keyed(limit.name(), key), (name) -> new Entry(limit, create(limit))).limiter();
 	}
 
 	@Override
@@ -59,28 +58,13 @@ public final class LocalLimiterStore implements LimiterStore {
 	}
 
 	long keys() {
-		keyed().cleanUp();
-		return keyed().estimatedSize();
+		this.keyed.get().cleanUp();
+		return this.keyed.get().estimatedSize();
 	}
 
-	private Cache<Keyed, Entry> keyed() {
-		Cache<Keyed, Entry> known = this.keyed;
-		if (known != null) {
-			return known;
-		}
-		synchronized (this) {
-			known = this.keyed;
-			if (known == null) {
-				known = createKeyed();
-				this.keyed = known;
-			}
-			return known;
-		}
-	}
-
-	private Cache<Keyed, Entry> createKeyed() {
+	private Cache<Keyed, Entry> cache(long mostKeys) {
 		return Caffeine.newBuilder()
-			.maximumSize(this.mostKeys)
+			.maximumSize(mostKeys)
 			.expireAfter(
 					Expiry.<Keyed, Entry>accessing((key, entry) -> entry.limit().per().plus(entry.limit().maxWait())))
 			.ticker(this.clock::nanoTime)

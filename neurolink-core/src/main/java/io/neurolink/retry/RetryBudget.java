@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.neurolink.time.AiClock;
+import io.neurolink.time.Lazy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,8 @@ public final class RetryBudget {
 	private final @Nullable AiClock clock;
 
 	// Not before the first retry: its classes would be felt at the start.
-	private volatile @Nullable Cache<String, Bucket> buckets;
+	private final Lazy<Cache<String, Bucket>> buckets = Lazy
+		.of(() -> Caffeine.newBuilder().maximumSize(MOST_PROVIDERS).build());
 
 	/**
 	 * Creates a budget.
@@ -80,7 +82,7 @@ public final class RetryBudget {
 		AiClock time = this.clock;
 		if (time != null && this.ratio > 0) {
 			// A bucket that nobody has taken from is full.
-			Cache<String, Bucket> drained = this.buckets;
+			Cache<String, Bucket> drained = this.buckets.ifMade();
 			Bucket taken = (drained != null) ? drained.getIfPresent(provider) : null;
 			if (taken != null) {
 				taken.pay(time.nanoTime());
@@ -97,28 +99,13 @@ public final class RetryBudget {
 		AiClock time = this.clock;
 		Map<String, Long> left = new TreeMap<>();
 		if (time != null) {
-			buckets().asMap().forEach((provider, bucket) -> left.put(provider, bucket.left(time.nanoTime())));
+			this.buckets.get().asMap().forEach((provider, bucket) -> left.put(provider, bucket.left(time.nanoTime())));
 		}
 		return left;
 	}
 
-	private Cache<String, Bucket> buckets() {
-		Cache<String, Bucket> known = this.buckets;
-		if (known != null) {
-			return known;
-		}
-		synchronized (this) {
-			known = this.buckets;
-			if (known == null) {
-				known = Caffeine.newBuilder().maximumSize(MOST_PROVIDERS).build();
-				this.buckets = known;
-			}
-			return known;
-		}
-	}
-
 	private Bucket bucket(String provider, AiClock time) {
-		return buckets().get(provider, (name) -> new Bucket(time.nanoTime()));
+		return this.buckets.get().get(provider, (name) -> new Bucket(time.nanoTime()));
 	}
 
 	private final class Bucket {

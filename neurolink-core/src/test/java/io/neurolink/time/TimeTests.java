@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,15 @@ class TimeTests {
 		clock.advance(Duration.ofSeconds(10));
 		assertThat(ran).containsExactly("first at 1000000000", "second at 2000000000");
 		assertThat(clock.pending()).isZero();
+	}
+
+	@Test
+	void whatIsLazyIsMadeOnceAndNotBeforeSomebodyAsks() {
+		AtomicInteger made = new AtomicInteger();
+		Lazy<Integer> lazy = Lazy.of(made::incrementAndGet);
+		assertThat(lazy.ifMade()).isNull();
+		assertThat(IntStream.range(0, 64).parallel().mapToObj((i) -> lazy.get())).containsOnly(1);
+		assertThat(lazy.ifMade()).isEqualTo(1);
 	}
 
 	@Test

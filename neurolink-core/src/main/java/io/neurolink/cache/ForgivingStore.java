@@ -63,10 +63,11 @@ final class ForgivingStore implements CacheStore {
 			if (this.reading.keepsAway()) {
 				return Mono.just(Optional.<CacheEntry>empty());
 			}
+			int phase = this.reading.phase();
 			return Mono.fromCompletionStage(() -> elsewhere.find(cacheName, key))
-				.doOnNext((found) -> this.reading.succeeded(cacheName))
+				.doOnNext((found) -> this.reading.succeeded(cacheName, phase))
 				.onErrorResume((failure) -> {
-					this.reading.failed(cacheName, Failures.unwrap(failure));
+					this.reading.failed(cacheName, Failures.unwrap(failure), phase);
 					return Mono.just(Optional.empty());
 				})
 				// The store's threads must not do the work of those who ask.
@@ -99,36 +100,38 @@ final class ForgivingStore implements CacheStore {
 	}
 
 	private void keep(RemoteCacheStore elsewhere, String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
+		int phase = this.writing.phase();
 		CompletionStage<?> kept;
 		try {
 			kept = elsewhere.keep(cacheName, key, entry, ttl);
 		}
 		catch (RuntimeException ex) {
-			this.writing.failed(cacheName, ex);
+			this.writing.failed(cacheName, ex, phase);
 			return;
 		}
 		kept.whenComplete((ignored, failure) -> {
 			if (failure != null) {
-				this.writing.failed(cacheName, Failures.unwrap(failure));
+				this.writing.failed(cacheName, Failures.unwrap(failure), phase);
 			}
 			else {
-				this.writing.succeeded(cacheName);
+				this.writing.succeeded(cacheName, phase);
 			}
 		});
 	}
 
 	private <T extends @Nullable Object> @Nullable T guard(Outage outage, String cacheName,
 			Supplier<? extends @Nullable T> operation) {
+		int phase = outage.phase();
 		try {
 			T result = operation.get();
 			// Who was interrupted while it waited did not hear whether the store answers.
 			if (result != null || !Thread.currentThread().isInterrupted()) {
-				outage.succeeded(cacheName);
+				outage.succeeded(cacheName, phase);
 			}
 			return result;
 		}
 		catch (RuntimeException ex) {
-			outage.failed(cacheName, ex);
+			outage.failed(cacheName, ex, phase);
 			return null;
 		}
 	}

@@ -1,20 +1,19 @@
 package io.neurolink.cache;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.neurolink.time.AiClock;
 import org.slf4j.Logger;
 
 /**
  * Whether a store fails at something. Its beginning and its end are told to the log once;
- * while it lasts, one call a second finds out whether it is over. Thread-safe.
+ * while it lasts, one call a second finds out whether it is over. What a call learns that
+ * began before the latest beginning or end says nothing of the time after it.
+ * Thread-safe.
  */
 final class Outage {
 
 	private static final long PAUSE = Duration.ofSeconds(1).toNanos();
-
-	private static final long NONE = Long.MIN_VALUE;
 
 	private final Logger logger;
 
@@ -24,7 +23,10 @@ final class Outage {
 
 	private final String consequence;
 
-	private final AtomicLong nextTry = new AtomicLong(NONE);
+	/** Odd while it lasts. */
+	private volatile int phase;
+
+	private long nextTry;
 
 	Outage(Logger logger, AiClock clock, String what, String consequence) {
 		this.logger = logger;
@@ -37,25 +39,60 @@ final class Outage {
 	 * Whether the store should be left alone for now.
 	 */
 	boolean keepsAway() {
-		long due = this.nextTry.get();
-		if (due == NONE) {
-			return false;
-		}
-		long now = this.clock.nanoTime();
-		return now - due < 0 || !this.nextTry.compareAndSet(due, now + PAUSE);
+		return lasts(this.phase) && !isNextTry();
 	}
 
-	void succeeded(String cacheName) {
-		if (this.nextTry.get() != NONE && this.nextTry.getAndSet(NONE) != NONE) {
+	/**
+	 * For a call that begins now, to tell with what it learns.
+	 */
+	int phase() {
+		return this.phase;
+	}
+
+	void succeeded(String cacheName, int since) {
+		if (lasts(since) && end(since)) {
 			this.logger.info("The cache store is back: {} the cache '{}' succeeded", this.what, cacheName);
 		}
 	}
 
-	void failed(String cacheName, Throwable failure) {
-		if (this.nextTry.getAndSet(this.clock.nanoTime() + PAUSE) == NONE) {
+	void failed(String cacheName, Throwable failure, int since) {
+		if (begin(since)) {
 			this.logger.warn("The cache store failed while {} the cache '{}'; until it is back {}", this.what,
 					cacheName, this.consequence, failure);
 		}
+	}
+
+	private synchronized boolean isNextTry() {
+		long now = this.clock.nanoTime();
+		if (lasts(this.phase) && now - this.nextTry < 0) {
+			return false;
+		}
+		this.nextTry = now + PAUSE;
+		return true;
+	}
+
+	private synchronized boolean begin(int since) {
+		if (since != this.phase) {
+			return false;
+		}
+		this.nextTry = this.clock.nanoTime() + PAUSE;
+		if (lasts(since)) {
+			return false;
+		}
+		this.phase = since + 1;
+		return true;
+	}
+
+	private synchronized boolean end(int since) {
+		if (since != this.phase) {
+			return false;
+		}
+		this.phase = since + 1;
+		return true;
+	}
+
+	private static boolean lasts(int phase) {
+		return (phase & 1) != 0;
 	}
 
 }

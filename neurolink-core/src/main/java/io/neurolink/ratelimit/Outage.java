@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether the place of shared limits answers. While it does not, one call in a while is
  * sent to try it; the others do not wait for it. Said once when it begins and once when
- * it is over. Thread-safe.
+ * it is over. What a call learns that began before the latest of these says nothing of
+ * the time after it. Thread-safe.
  */
 final class Outage {
 
@@ -23,6 +24,9 @@ final class Outage {
 	private final OnStoreFailure mode;
 
 	private final AiClock clock;
+
+	/** Grows by each beginning and each end. */
+	private int phase;
 
 	private boolean lasting;
 
@@ -55,6 +59,13 @@ final class Outage {
 	}
 
 	/**
+	 * For a call that begins now, to tell with what it learns.
+	 */
+	synchronized int phase() {
+		return this.phase;
+	}
+
+	/**
 	 * How long until a call is next sent to try the place.
 	 */
 	synchronized Duration nextTry() {
@@ -69,8 +80,8 @@ final class Outage {
 		return this.everOver && this.clock.nanoTime() - this.overSince < Durations.nanos(time);
 	}
 
-	void failed(RateLimit limit, Throwable failure) {
-		if (begins()) {
+	void failed(RateLimit limit, Throwable failure, int since) {
+		if (begins(since)) {
 			logger.warn("{}, which keeps the rate limiter {}, does not answer; until it is back, {}", this.place, limit,
 					switch (this.mode) {
 						case ALLOW -> "every call is let through";
@@ -80,27 +91,34 @@ final class Outage {
 		}
 	}
 
-	void answered(RateLimit limit) {
-		if (ends()) {
+	void answered(RateLimit limit, int since) {
+		if (ends(since)) {
 			logger.info("{}, which keeps the rate limiter {}, answers again", this.place, limit);
 		}
 	}
 
-	private synchronized boolean begins() {
-		boolean first = !this.lasting;
-		this.lasting = true;
+	private synchronized boolean begins(int since) {
+		if (since != this.phase) {
+			return false;
+		}
 		this.nextTry = this.clock.nanoTime() + PAUSE;
-		return first;
+		if (this.lasting) {
+			return false;
+		}
+		this.lasting = true;
+		this.phase++;
+		return true;
 	}
 
-	private synchronized boolean ends() {
-		boolean was = this.lasting;
-		if (was) {
-			this.lasting = false;
-			this.everOver = true;
-			this.overSince = this.clock.nanoTime();
+	private synchronized boolean ends(int since) {
+		if (!this.lasting || since != this.phase) {
+			return false;
 		}
-		return was;
+		this.lasting = false;
+		this.phase++;
+		this.everOver = true;
+		this.overSince = this.clock.nanoTime();
+		return true;
 	}
 
 }

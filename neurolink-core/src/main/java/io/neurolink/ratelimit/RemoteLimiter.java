@@ -146,11 +146,12 @@ final class RemoteLimiter implements Limiter {
 	 * @param units how many more, or, if negative, how many less
 	 */
 	void adjust(RemoteLimits.Grant grant, long units) {
+		int phase = this.setting.outage().phase();
 		try {
 			this.setting.limits().adjust(this.limit, this.text, grant, units);
 		}
 		catch (RuntimeException ex) {
-			this.setting.outage().failed(this.limit, ex);
+			this.setting.outage().failed(this.limit, ex, phase);
 		}
 	}
 

@@ -24,6 +24,8 @@ final class RemotePlace implements Reservation {
 
 	private final Duration maxWait;
 
+	private final int phase;
+
 	private final CompletableFuture<Duration> placed = new CompletableFuture<>();
 
 	private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
@@ -46,6 +48,7 @@ final class RemotePlace implements Reservation {
 		this.limiter = limiter;
 		this.cost = cost;
 		this.maxWait = maxWait;
+		this.phase = limiter.setting().outage().phase();
 	}
 
 	void ask() {
@@ -136,11 +139,11 @@ final class RemotePlace implements Reservation {
 	private void decide(RemoteLimits.@Nullable Grant grant, @Nullable Throwable failure) {
 		if (grant == null) {
 			Throwable why = (failure != null) ? Failures.unwrap(failure) : new IllegalStateException("No answer");
-			this.limiter.setting().outage().failed(this.limiter.limit(), why);
+			this.limiter.setting().outage().failed(this.limiter.limit(), why, this.phase);
 			decideAlone(why);
 		}
 		else {
-			this.limiter.setting().outage().answered(this.limiter.limit());
+			this.limiter.setting().outage().answered(this.limiter.limit(), this.phase);
 			if (!grant.taken()) {
 				refuse(Refusals.tooLong(this.limiter.limit(), grant.delay(), this.maxWait));
 			}

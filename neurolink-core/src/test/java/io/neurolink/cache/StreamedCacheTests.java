@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
 import io.neurolink.scope.AiScope;
@@ -93,6 +95,28 @@ class StreamedCacheTests {
 		gate.countDown();
 		assertThat(waiter.get()).isEqualTo("because");
 		assertThat(this.calls).hasValue(0);
+	}
+
+	@Test
+	void whoWaitsIsCountedAndHearsThatTheAnswerIsDegraded() {
+		List<AiEvent> heard = new CopyOnWriteArrayList<>();
+		AnswerCache counted = new AiCaches(new CaffeineCacheStore(100, Map.of(), VirtualClock.manual()),
+				AiEvents.to(List.of(heard::add)))
+			.cache(new CachePolicy("answers", Duration.ofHours(1)));
+		Sinks.One<String> gate = Sinks.one();
+		Mono<String> call = counted.mono(KEY, (answer) -> true, Mono.deferContextual((context) -> {
+			AiScope.current(context).degraded();
+			return gate.asMono();
+		}));
+		CompletableFuture<String> leader = call.toFuture();
+		AiScope around = AiScope.inside(null).build();
+		CompletableFuture<String> waiter = call.contextWrite(around::writeTo).toFuture();
+		gate.tryEmitValue("sorry");
+		assertThat(leader.join()).isEqualTo("sorry");
+		assertThat(waiter.join()).isEqualTo("sorry");
+		assertThat(around.record().degraded()).isTrue();
+		assertThat(heard).containsExactly(new AiEvent.Miss("answers"),
+				new AiEvent.Hit("answers", AiEvent.Hit.Kind.COALESCED));
 	}
 
 	@Test

@@ -48,21 +48,21 @@ class OutageTests {
 
 	@Test
 	void isToldOnceWhenItBeginsAndOnceWhenItIsOver() {
-		this.outage.answered(this.limit);
+		answers(this.outage.phase());
 		assertThat(this.log.list).isEmpty();
-		this.outage.failed(this.limit, new IllegalStateException());
-		this.outage.failed(this.limit, new IllegalStateException());
+		fails(this.outage.phase());
+		fails(this.outage.phase());
 		assertThat(this.log.list).singleElement()
 			.asString()
 			.contains("the sheet", "'desk'", "until it is back, every call is let through");
-		this.outage.answered(this.limit);
-		this.outage.answered(this.limit);
+		answers(this.outage.phase());
+		answers(this.outage.phase());
 		assertThat(this.log.list).hasSize(2).last().asString().contains("the sheet", "answers again");
 	}
 
 	@Test
 	void tellsWhenThePlaceIsNextTried() {
-		this.outage.failed(this.limit, new IllegalStateException());
+		fails(this.outage.phase());
 		assertThat(this.outage.nextTry()).isEqualTo(Duration.ofSeconds(1));
 		this.clock.advance(Duration.ofMillis(400));
 		assertThat(this.outage.nextTry()).isEqualTo(Duration.ofMillis(600));
@@ -73,13 +73,42 @@ class OutageTests {
 	@Test
 	void isRememberedForAsLongAsIsAsked() {
 		assertThat(this.outage.overSince(MINUTE)).as("there was none").isFalse();
-		this.outage.failed(this.limit, new IllegalStateException());
-		this.outage.answered(this.limit);
+		fails(this.outage.phase());
+		answers(this.outage.phase());
 		assertThat(this.outage.overSince(MINUTE)).isTrue();
 		this.clock.advance(MINUTE.minusNanos(1));
 		assertThat(this.outage.overSince(MINUTE)).isTrue();
 		this.clock.advance(Duration.ofNanos(1));
 		assertThat(this.outage.overSince(MINUTE)).isFalse();
+	}
+
+	@Test
+	void whatBeganBeforeItDoesNotEndIt() {
+		int before = this.outage.phase();
+		fails(before);
+		answers(before);
+		assertThat(this.outage.keepsAway()).isTrue();
+		assertThat(this.log.list).hasSize(1);
+	}
+
+	@Test
+	void whatBeganBeforeItWasOverDoesNotBeginAnother() {
+		int before = this.outage.phase();
+		fails(before);
+		int meanwhile = this.outage.phase();
+		answers(meanwhile);
+		fails(before);
+		fails(meanwhile);
+		assertThat(this.outage.keepsAway()).isFalse();
+		assertThat(this.log.list).hasSize(2);
+	}
+
+	private void fails(int since) {
+		this.outage.failed(this.limit, new IllegalStateException(), since);
+	}
+
+	private void answers(int since) {
+		this.outage.answered(this.limit, since);
 	}
 
 }

@@ -46,6 +46,12 @@ final class FaultyServer implements AutoCloseable {
 	/** Questions that begin so are not counted: who asks them leaves before the end. */
 	static final String LEAVER = "leaver";
 
+	/**
+	 * The answer to questions that begin so is cut in half, whichever fault their request
+	 * would meet: not only by chance does a stream break off.
+	 */
+	static final String CUT = "cut";
+
 	private static final Duration PAUSE = Duration.ofMillis(60);
 
 	private final long seed;
@@ -159,7 +165,7 @@ final class FaultyServer implements AutoCloseable {
 
 	private Mono<Void> answer(Vendor vendor, JsonNode body, int number, HttpServerResponse response) {
 		String question = body.path("messages").path(0).path("content").asString();
-		Fault fault = fault(number);
+		Fault fault = (this.faulty && question.startsWith(CUT)) ? Fault.CLOSED : fault(number);
 		if (!question.startsWith(LEAVER)) {
 			this.counted.incrementAndGet();
 			if (fault != null) {

@@ -26,6 +26,9 @@ final class Load {
 	/** So many calls in a row ask one question of the cache. */
 	private static final int SAME = 4 * KINDS;
 
+	/** One of so many calls in a row asks what is answered by half. */
+	private static final int CUT = 8 * KINDS;
+
 	private final SoakDesk desk;
 
 	private final Verdicts verdicts;
@@ -58,6 +61,7 @@ final class Load {
 	private Mono<Void> call(int number, Scheduler callers) {
 		int kind = number % KINDS;
 		String question = "question " + number;
+		String perhapsCut = (number % CUT < KINDS) ? FaultyServer.CUT + " " + number : question;
 		String repeated = REPEATED + " " + number / SAME;
 		Vendor vendor = Vendor.values()[number / KINDS % 2];
 		Mono<Void> call = switch (kind) {
@@ -71,7 +75,7 @@ final class Load {
 			case 7 -> single(question, this.desk.mono(question), this.verdicts::answer);
 			case 8 -> stream(question, this.desk.stream(question, vendor));
 			case 9 -> stream(question, this.desk.restarting(question));
-			case 10 -> stream(question, this.desk.stream(question, vendor));
+			case 10 -> stream(perhapsCut, this.desk.stream(perhapsCut, vendor));
 			default -> leaver(number / KINDS, FaultyServer.LEAVER + " " + number, callers);
 		};
 		String name = kind + " " + question;

@@ -67,6 +67,9 @@ final class AnswerQuality {
 	}
 
 	private static boolean any(@Nullable Object value, Predicate<@Nullable Object> quality) {
+		if (value instanceof String) {
+			return false;
+		}
 		if (value instanceof Optional<?> optional) {
 			return optional.isPresent() && answer(optional.get(), quality);
 		}

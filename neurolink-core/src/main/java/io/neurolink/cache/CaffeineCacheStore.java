@@ -85,15 +85,15 @@ public final class CaffeineCacheStore implements CacheStore {
 	private Cache<CacheKey, Timed> create(String cacheName) {
 		return Caffeine.newBuilder()
 			.maximumSize(this.perCacheOverrides.getOrDefault(cacheName, this.maximumSizePerCache))
-			.expireAfter(Expiry.<CacheKey, Timed>writing((key, timed) -> timed.ttl()))
+			.expireAfter(new OwnTime())
 			.ticker(this.clock::nanoTime)
 			.executor(Runnable::run)
 			.build();
 	}
 
-	private Duration spread(Duration ttl) {
+	private long spread(Duration ttl) {
 		long nanos = Durations.nanos(ttl);
-		return Duration.ofNanos(Math.max(1, nanos - (long) (nanos * SPREAD * this.random.getAsDouble())));
+		return Math.max(1, nanos - (long) (nanos * SPREAD * this.random.getAsDouble()));
 	}
 
 	private static void requireNotNegative(String what, long maximumSize) {
@@ -103,7 +103,29 @@ public final class CaffeineCacheStore implements CacheStore {
 		}
 	}
 
-	private record Timed(CacheEntry entry, Duration ttl) {
+	private record Timed(CacheEntry entry, long nanos) {
+	}
+
+	/**
+	 * What an entry was given when it was written.
+	 */
+	private static final class OwnTime implements Expiry<CacheKey, Timed> {
+
+		@Override
+		public long expireAfterCreate(CacheKey key, Timed timed, long now) {
+			return timed.nanos();
+		}
+
+		@Override
+		public long expireAfterUpdate(CacheKey key, Timed timed, long now, long left) {
+			return timed.nanos();
+		}
+
+		@Override
+		public long expireAfterRead(CacheKey key, Timed timed, long now, long left) {
+			return left;
+		}
+
 	}
 
 }

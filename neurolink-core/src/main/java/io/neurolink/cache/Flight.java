@@ -30,9 +30,6 @@ final class Flight {
 	/** How many callers want what it brings; those who wait, and a leader who stays. */
 	private final AtomicInteger interested = new AtomicInteger(1);
 
-	/** Guarded by the {@link WaitGraph}; one element per waiting caller. */
-	private final List<Flight> waitsFor = new ArrayList<>(0);
-
 	Flight(CacheKey key) {
 		this.key = key;
 	}
@@ -56,10 +53,6 @@ final class Flight {
 
 	CompletableFuture<Outcome> outcome() {
 		return this.outcome;
-	}
-
-	List<Flight> waitsFor() {
-		return this.waitsFor;
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import io.neurolink.error.Failures;
 import io.neurolink.time.AiClock;
@@ -48,7 +47,19 @@ final class ForgivingStore implements CacheStore {
 		if (isRemote() && this.reading.keepsAway()) {
 			return null;
 		}
-		return guard(this.reading, cacheName, () -> this.store.get(cacheName, key));
+		int phase = this.reading.phase();
+		try {
+			CacheEntry entry = this.store.get(cacheName, key);
+			// Who was interrupted while it waited did not hear whether the store answers.
+			if (entry != null || !Thread.currentThread().isInterrupted()) {
+				this.reading.succeeded(cacheName, phase);
+			}
+			return entry;
+		}
+		catch (RuntimeException ex) {
+			this.reading.failed(cacheName, ex, phase);
+			return null;
+		}
 	}
 
 	/**
@@ -79,10 +90,7 @@ final class ForgivingStore implements CacheStore {
 	public void put(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
 		RemoteCacheStore elsewhere = this.remote;
 		if (elsewhere == null) {
-			this.<@Nullable Object>guard(this.writing, cacheName, () -> {
-				this.store.put(cacheName, key, entry, ttl);
-				return null;
-			});
+			keep(cacheName, key, entry, ttl);
 		}
 		else if (!this.writing.keepsAway()) {
 			keep(elsewhere, cacheName, key, entry, ttl);
@@ -97,6 +105,19 @@ final class ForgivingStore implements CacheStore {
 	@Override
 	public void clear(String cacheName) {
 		this.store.clear(cacheName);
+	}
+
+	private void keep(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
+		int phase = this.writing.phase();
+		try {
+			this.store.put(cacheName, key, entry, ttl);
+			if (!Thread.currentThread().isInterrupted()) {
+				this.writing.succeeded(cacheName, phase);
+			}
+		}
+		catch (RuntimeException ex) {
+			this.writing.failed(cacheName, ex, phase);
+		}
 	}
 
 	private void keep(RemoteCacheStore elsewhere, String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
@@ -117,23 +138,6 @@ final class ForgivingStore implements CacheStore {
 				this.writing.succeeded(cacheName, phase);
 			}
 		});
-	}
-
-	private <T extends @Nullable Object> @Nullable T guard(Outage outage, String cacheName,
-			Supplier<? extends @Nullable T> operation) {
-		int phase = outage.phase();
-		try {
-			T result = operation.get();
-			// Who was interrupted while it waited did not hear whether the store answers.
-			if (result != null || !Thread.currentThread().isInterrupted()) {
-				outage.succeeded(cacheName, phase);
-			}
-			return result;
-		}
-		catch (RuntimeException ex) {
-			outage.failed(cacheName, ex, phase);
-			return null;
-		}
 	}
 
 }

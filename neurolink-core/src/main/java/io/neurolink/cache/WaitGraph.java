@@ -1,9 +1,12 @@
 package io.neurolink.cache;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,6 +18,9 @@ final class WaitGraph {
 	// Held for a few instructions. A monitor and not a lock that parks: BlockHound fails
 	// a reactive thread that parks for it, and leaves the lock's queue broken.
 	private final Object lock = new Object();
+
+	/** One element per waiting caller; only of those that wait for any. */
+	private final Map<Flight, List<Flight>> waitsFor = new IdentityHashMap<>();
 
 	/**
 	 * Notes that the code which leads some flights is about to wait for another.
@@ -29,7 +35,8 @@ final class WaitGraph {
 			if (reaches(target, held)) {
 				return false;
 			}
-			held.forEach((flight) -> flight.waitsFor().add(target));
+			held.forEach(
+					(flight) -> this.waitsFor.computeIfAbsent(flight, (waiting) -> new ArrayList<>(1)).add(target));
 			return true;
 		}
 	}
@@ -39,11 +46,14 @@ final class WaitGraph {
 			return;
 		}
 		synchronized (this.lock) {
-			held.forEach((flight) -> flight.waitsFor().remove(target));
+			held.forEach((flight) -> this.waitsFor.computeIfPresent(flight, (waiting, targets) -> {
+				targets.remove(target);
+				return targets.isEmpty() ? null : targets;
+			}));
 		}
 	}
 
-	private static boolean reaches(Flight from, List<Flight> goals) {
+	private boolean reaches(Flight from, List<Flight> goals) {
 		Set<Flight> seen = new HashSet<>();
 		Deque<Flight> next = new ArrayDeque<>();
 		next.add(from);
@@ -53,7 +63,7 @@ final class WaitGraph {
 				return true;
 			}
 			if (seen.add(flight)) {
-				next.addAll(flight.waitsFor());
+				next.addAll(this.waitsFor.getOrDefault(flight, List.of()));
 			}
 		}
 		return false;

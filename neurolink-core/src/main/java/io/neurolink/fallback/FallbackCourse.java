@@ -37,9 +37,9 @@ final class FallbackCourse {
 
 	private final List<Route> routes;
 
-	private final List<Throwable> failures = new ArrayList<>(2);
+	private final List<Throwable> failures = new ArrayList<>();
 
-	private final List<String> story = new ArrayList<>(2);
+	private final List<String> story = new ArrayList<>();
 
 	private final @Nullable Supplier<@Nullable Object> stale;
 

@@ -10,19 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AiCallRecord {
 
-	private int calls;
+	// Written under the monitor and read without it: each says what it says alone.
+	private volatile int calls;
 
-	private boolean heeded;
+	private volatile boolean heeded;
 
-	private @Nullable ModelRef target;
+	private volatile @Nullable ModelRef target;
 
-	private @Nullable AiUsage usage;
+	private volatile @Nullable AiUsage usage;
 
-	private @Nullable String finishReason;
+	private volatile @Nullable String finishReason;
 
-	private boolean filtered;
+	private volatile boolean filtered;
 
-	private boolean degraded;
+	private volatile boolean degraded;
 
 	AiCallRecord() {
 	}
@@ -31,7 +32,7 @@ public final class AiCallRecord {
 	 * Whether any call was made inside the scope.
 	 * @return {@code true} if the scope was seen
 	 */
-	public synchronized boolean seen() {
+	public boolean seen() {
 		return this.calls > 0;
 	}
 
@@ -40,7 +41,7 @@ public final class AiCallRecord {
 	 * that tells models apart answered in its place.
 	 * @return {@code true} if it was
 	 */
-	public synchronized boolean heeded() {
+	public boolean heeded() {
 		return this.heeded;
 	}
 
@@ -48,7 +49,7 @@ public final class AiCallRecord {
 	 * The provider and model of the latest call.
 	 * @return the target, or {@code null} before the first call
 	 */
-	public synchronized @Nullable ModelRef target() {
+	public @Nullable ModelRef target() {
 		return this.target;
 	}
 
@@ -56,7 +57,7 @@ public final class AiCallRecord {
 	 * The tokens of all answers so far together.
 	 * @return the usage, or {@code null} where no provider told any
 	 */
-	public synchronized @Nullable AiUsage usage() {
+	public @Nullable AiUsage usage() {
 		return this.usage;
 	}
 
@@ -64,7 +65,7 @@ public final class AiCallRecord {
 	 * Why the model stopped in the latest answer.
 	 * @return the finish reason or {@code null}
 	 */
-	public synchronized @Nullable String finishReason() {
+	public @Nullable String finishReason() {
 		return this.finishReason;
 	}
 
@@ -72,7 +73,7 @@ public final class AiCallRecord {
 	 * Whether a filter cut any of the answers.
 	 * @return {@code true} if a finish reason was {@code content_filter}
 	 */
-	public synchronized boolean filtered() {
+	public boolean filtered() {
 		return this.filtered;
 	}
 
@@ -80,7 +81,7 @@ public final class AiCallRecord {
 	 * Whether any of the answers was a static or stale one.
 	 * @return {@code true} if one was
 	 */
-	public synchronized boolean degraded() {
+	public boolean degraded() {
 		return this.degraded;
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.neurolink.model.AiUsage;
 import io.neurolink.model.ModelRef;
@@ -29,7 +30,10 @@ public final class AiScope {
 	 */
 	public static final String CONTEXT_KEY = "neurolink.scope";
 
-	private static final ThreadLocal<@Nullable AiScope> CURRENT = new ThreadLocal<>();
+	// Found once for a call, and not for each change. A holder of the JDK's: one of ours
+	// would keep an application's classes on the threads of its container.
+	private static final ThreadLocal<AtomicReference<@Nullable AiScope>> CURRENT = ThreadLocal
+		.withInitial(AtomicReference::new);
 
 	private final @Nullable AiScope parent;
 
@@ -81,7 +85,7 @@ public final class AiScope {
 	 * @return the scope, or {@code null} outside of any
 	 */
 	public static @Nullable AiScope current() {
-		return CURRENT.get();
+		return CURRENT.get().getPlain();
 	}
 
 	/**
@@ -246,13 +250,14 @@ public final class AiScope {
 	 * @throws Exception whatever the action throws
 	 */
 	public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
-		AiScope before = CURRENT.get();
-		CURRENT.set(this);
+		AtomicReference<@Nullable AiScope> slot = CURRENT.get();
+		AiScope before = slot.getPlain();
+		slot.setPlain(this);
 		try {
 			return action.call();
 		}
 		finally {
-			restore(before);
+			slot.setPlain(before);
 		}
 	}
 
@@ -263,7 +268,7 @@ public final class AiScope {
 	public static void restore(@Nullable AiScope scope) {
 		// Not removed: an empty slot costs a thread a few bytes, making it anew each call
 		// much more.
-		CURRENT.set(scope);
+		CURRENT.get().setPlain(scope);
 	}
 
 	/**
@@ -298,13 +303,14 @@ public final class AiScope {
 	}
 
 	static void runIn(@Nullable AiScope scope, Runnable task) {
-		AiScope before = CURRENT.get();
-		restore(scope);
+		AtomicReference<@Nullable AiScope> slot = CURRENT.get();
+		AiScope before = slot.getPlain();
+		slot.setPlain(scope);
 		try {
 			task.run();
 		}
 		finally {
-			restore(before);
+			slot.setPlain(before);
 		}
 	}
 

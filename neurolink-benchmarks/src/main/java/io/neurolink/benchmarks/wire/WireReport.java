@@ -74,7 +74,9 @@ public final class WireReport {
 	}
 
 	private StreamsRun.Result streams(Contender contender, int streams) {
-		int rounds = (streams < MOST) ? 3 : contender.onWebClient() ? 5 : 1;
+		// The first two or three of many streams are those of code that is still being
+		// compiled.
+		int rounds = (streams < MANY) ? 3 : (streams < MOST || contender.onWebClient()) ? 9 : 1;
 		try (Fork run = Fork.of(StreamsRun.class, CLIENT_HEAP, contender.name(), this.baseUrl, String.valueOf(streams),
 				String.valueOf(this.quick ? 1 : rounds), this.quick ? "1" : "4", String.valueOf(streams >= MANY))) {
 			StreamsRun.Result result = run.result(StreamsRun.Result.class);

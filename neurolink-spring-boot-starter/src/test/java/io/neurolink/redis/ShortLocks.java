@@ -24,7 +24,7 @@ public class ShortLocks implements BlockHoundIntegration {
 		builder.allowBlockingCallsInside("jdk.internal.net.http.PlainHttpConnection", "close");
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
-		for (String method : List.of("incrementWriters", "decrementWriters", "lockWritersExclusive",
+		for (String method : List.of("incrementWriters", "decrementWriters", "doExclusive", "lockWritersExclusive",
 				"unlockWritersExclusive")) {
 			builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", method);
 		}

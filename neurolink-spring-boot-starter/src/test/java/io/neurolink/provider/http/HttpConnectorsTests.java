@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -49,14 +50,21 @@ class HttpConnectorsTests {
 
 	@Test
 	void theJdkClientHandsTheResponseOverOnAThreadOfItsOwn() {
-		try (ScriptedServer server = new ScriptedServer().always(Reply.json(200, "{}"))) {
+		CountDownLatch asked = new CountDownLatch(1);
+		Reply afterwards = (exchange) -> {
+			asked.await();
+			Reply.json(200, "{}").answer(exchange);
+		};
+		try (ScriptedServer server = new ScriptedServer().always(afterwards)) {
 			ClientHttpConnector connector = HttpConnectors.create(ClientHttpConnectorBuilder.jdk(),
 					HttpClientSettings.defaults(), PATIENCE, 10, true);
-			String thread = connector
+			CompletableFuture<String> thread = connector
 				.connect(HttpMethod.GET, URI.create(server.url()), (request) -> request.setComplete())
 				.map((response) -> Thread.currentThread().getName())
-				.block(PATIENCE);
-			assertThat(thread).startsWith("neurolink-http-");
+				.toFuture();
+			asked.countDown();
+			assertThat(thread).succeedsWithin(PATIENCE)
+				.satisfies((name) -> assertThat(name).startsWith("neurolink-http-"));
 		}
 	}
 

@@ -2,6 +2,9 @@ package io.neurolink.benchmarks.wire;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Samples how many threads and how much heap this process takes.
@@ -14,14 +17,17 @@ final class Footprint implements AutoCloseable {
 
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-	private final Thread sampler = new Thread(this::sample, "footprint");
+	private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread thread = new Thread(task, "footprint");
+		thread.setDaemon(true);
+		return thread;
+	});
 
 	private volatile double peakHeap;
 
 	private Footprint() {
 		this.threads.resetPeakThreadCount();
-		this.sampler.setDaemon(true);
-		this.sampler.start();
+		this.sampler.scheduleWithFixedDelay(this::sample, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	static Footprint watch() {
@@ -49,19 +55,11 @@ final class Footprint implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.sampler.interrupt();
+		this.sampler.shutdownNow();
 	}
 
 	private void sample() {
-		try {
-			while (true) {
-				this.peakHeap = Math.max(this.peakHeap, usedHeap());
-				Thread.sleep(INTERVAL_MILLIS);
-			}
-		}
-		catch (InterruptedException ex) {
-			// It has seen enough.
-		}
+		this.peakHeap = Math.max(this.peakHeap, usedHeap());
 	}
 
 	private static double usedHeap() {

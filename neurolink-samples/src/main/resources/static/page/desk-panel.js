@@ -23,7 +23,7 @@ function answered(answer, action) {
 		case 'begin':
 			return { ...IDLE, phase: action.phase, turn: action.turn };
 		case 'piece':
-			return { ...answer, text: answer.text + action.content, provider: action.provider, model: action.model };
+			return { ...answer, text: answer.text + action.content, provider: action.provider, model: action.model, degraded: action.degraded === true };
 		case 'whole':
 			return { ...answer, text: action.content, provider: action.provider, model: action.model, degraded: action.degraded };
 		case 'restart':

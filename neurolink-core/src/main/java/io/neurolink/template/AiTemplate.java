@@ -94,6 +94,17 @@ public final class AiTemplate {
 	}
 
 	/**
+	 * Requests a whole answer. Nothing happens before the subscription; each subscription
+	 * is a call of its own; cancelling closes the connection.
+	 * @param prompt the prompt
+	 * @return exactly one answer, or an {@link AiException}
+	 * @throws IllegalArgumentException if the prompt is null or blank
+	 */
+	public Mono<AiResponse> generateMono(@Nullable String prompt) {
+		return generateMono(AiRequest.of(prompt));
+	}
+
+	/**
 	 * Asks for a whole answer. Nothing happens before the subscription; each subscription
 	 * is a call of its own; cancelling closes the connection.
 	 * @param request what to ask
@@ -108,6 +119,18 @@ public final class AiTemplate {
 			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
 			return (cancellation != null) ? cancellation.ends(answer, () -> cancelled(target)) : answer;
 		});
+	}
+
+	/**
+	 * Requests a whole answer at once, without waiting for it, as
+	 * {@link #generateAsync(AiRequest)} does.
+	 * @param prompt the prompt
+	 * @return completes with the answer or an {@link AiException}; cancelling it cancels
+	 * the call
+	 * @throws IllegalArgumentException if the prompt is null or blank
+	 */
+	public CompletableFuture<AiResponse> generateAsync(@Nullable String prompt) {
+		return generateAsync(AiRequest.of(prompt));
 	}
 
 	/**

@@ -147,6 +147,14 @@ class AiTemplateTests {
 		assertThat(this.openai.requests).isEmpty();
 	}
 
+	@Test
+	void aPromptIsEnoughForAMonoAndForAFuture() {
+		assertThat(this.template.generateMono("why?").block().content()).isEqualTo("answer to why?");
+		assertThat(this.template.generateAsync("why?").join().content()).isEqualTo("answer to why?");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.generateMono(" "));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.generateAsync(""));
+	}
+
 	@Nested
 	class Failures {
 

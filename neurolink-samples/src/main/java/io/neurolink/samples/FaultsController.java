@@ -9,6 +9,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.time.Durations;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
@@ -48,7 +50,8 @@ class FaultsController {
 	}
 
 	@PostMapping("/api/faults")
-	List<Faults> change(@RequestBody FaultChange change) {
+	List<Faults> change(@RequestBody FaultChange change, HttpServletRequest request) {
+		checkOrigin(request);
 		List<SimulatedProvider> chosen = chosen(change.provider());
 		try {
 			change.check();
@@ -62,6 +65,15 @@ class FaultsController {
 		}
 		chosen.forEach((provider) -> logger.info("Faults of {}: {}", provider.name(), provider.faults()));
 		return faults();
+	}
+
+	// A page of another site may send this request from the browser of whoever runs the
+	// sample; programs send no Origin.
+	private static void checkOrigin(HttpServletRequest request) {
+		if (CorsUtils.isCorsRequest(request)) {
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN,
+					"Faults are changed only from the page of this application.");
+		}
 	}
 
 	private List<SimulatedProvider> chosen(@Nullable String name) {

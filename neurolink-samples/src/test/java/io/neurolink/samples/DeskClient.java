@@ -34,9 +34,12 @@ public final class DeskClient {
 		return send(request(path).GET());
 	}
 
-	public HttpResponse<String> post(String path, String json) {
-		return send(request(path).header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(json)));
+	public HttpResponse<String> post(String path, String json, String... headers) {
+		HttpRequest.Builder request = request(path).header("Content-Type", "application/json");
+		for (int i = 0; i < headers.length; i += 2) {
+			request.header(headers[i], headers[i + 1]);
+		}
+		return send(request.POST(HttpRequest.BodyPublishers.ofString(json)));
 	}
 
 	private HttpRequest.Builder request(String path) {

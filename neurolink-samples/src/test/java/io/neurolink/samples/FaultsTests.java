@@ -104,6 +104,19 @@ class FaultsTests {
 		assertThat(faults()).isEqualTo(before);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "https://elsewhere.example, 403", "null, 403", "http://localhost:1, 403", "SELF, 200" })
+	void areChangedFromThePageOfTheSampleOnly(String origin, int status) {
+		List<SimulatedProvider.Faults> before = faults();
+		String own = "http://localhost:" + this.port;
+		HttpResponse<String> response = this.client.post("/api/faults", "{\"provider\":\"openai\",\"failNext\":1}",
+				"Origin", origin.equals("SELF") ? own : origin);
+		assertThat(response.statusCode()).isEqualTo(status);
+		if (status == 403) {
+			assertThat(faults()).isEqualTo(before);
+		}
+	}
+
 	private List<SimulatedProvider.Faults> faults() {
 		return this.providers.stream().map(SimulatedProvider::faults).toList();
 	}

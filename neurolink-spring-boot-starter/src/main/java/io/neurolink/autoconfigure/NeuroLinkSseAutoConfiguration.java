@@ -1,20 +1,42 @@
 package io.neurolink.autoconfigure;
 
+import java.time.Duration;
+
 import io.neurolink.sse.ReactiveSseHeartbeat;
 import io.neurolink.sse.ServletSseHeartbeat;
+import io.neurolink.sse.SseShutdown;
+import io.neurolink.time.AiClock;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration for {@link io.neurolink.sse.AiSse}: its heartbeat, in web
- * applications of either kind.
+ * Auto-configuration for {@link io.neurolink.sse.AiSse}: its heartbeat, and the end of
+ * open streams at a shutdown, in web applications of either kind.
  */
 @AutoConfiguration(after = NeuroLinkAutoConfiguration.class)
 public final class NeuroLinkSseAutoConfiguration {
+
+	private static final Duration DEFAULT_GRACE_PERIOD = Duration.ofSeconds(30);
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnWebApplication
+	SseShutdown neuroLinkSseShutdown(Environment environment, AiClock clock) {
+		boolean immediate = "immediate".equalsIgnoreCase(environment.getProperty("server.shutdown", "graceful"));
+		return new SseShutdown(immediate ? Duration.ZERO : gracePeriod(environment), clock);
+	}
+
+	private static Duration gracePeriod(Environment environment) {
+		return Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(DEFAULT_GRACE_PERIOD);
+	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -22,8 +44,8 @@ public final class NeuroLinkSseAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ServletSseHeartbeat neuroLinkSseHeartbeat(NeuroLinkProperties properties) {
-			return new ServletSseHeartbeat(EngineSettings.heartbeat(properties));
+		ServletSseHeartbeat neuroLinkSseHeartbeat(NeuroLinkProperties properties, SseShutdown shutdown) {
+			return new ServletSseHeartbeat(EngineSettings.heartbeat(properties), shutdown);
 		}
 
 	}
@@ -34,8 +56,8 @@ public final class NeuroLinkSseAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ReactiveSseHeartbeat neuroLinkSseHeartbeat(NeuroLinkProperties properties) {
-			return new ReactiveSseHeartbeat(EngineSettings.heartbeat(properties));
+		ReactiveSseHeartbeat neuroLinkSseHeartbeat(NeuroLinkProperties properties, SseShutdown shutdown) {
+			return new ReactiveSseHeartbeat(EngineSettings.heartbeat(properties), shutdown);
 		}
 
 	}

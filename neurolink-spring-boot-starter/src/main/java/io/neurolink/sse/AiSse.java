@@ -6,6 +6,7 @@ import java.util.List;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.model.AiChunk;
 import io.neurolink.time.AiClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -18,7 +19,8 @@ import org.springframework.http.codec.ServerSentEvent;
  * <ul>
  * <li>{@code data: {"content":"…","provider":"…","model":"…"}} for each chunk with text;
  * always these three fields in this order, {@code null} where the chunk does not say who
- * answers. A chunk without text gives no event.</li>
+ * answers; {@code "degraded":true} follows in a static or stale answer. A chunk without
+ * text gives no event.</li>
  * <li>{@code data: {"restart":true}} where the answer begins afresh, and what was shown
  * is to be cleared.</li>
  * <li>{@code data: {"error":"…","type":"RATE_LIMIT"}} for a failure: an
@@ -30,8 +32,10 @@ import org.springframework.http.codec.ServerSentEvent;
  * connection open, and lets a servlet container, which learns so only from a write that
  * fails, notice a browser that left.</li>
  * </ul>
- * A browser that leaves cancels the stream of chunks. One chunk at a time is asked for,
- * so that a slow browser slows the model's stream down and fills no memory.
+ * A browser that leaves cancels the stream of chunks. When the application stops, a
+ * stream that is still open near the end of the grace period ends with an error of type
+ * {@code CANCELLED}. One chunk at a time is asked for, so that a slow browser slows the
+ * model's stream down and fills no memory.
  */
 public final class AiSse {
 
@@ -57,13 +61,11 @@ public final class AiSse {
 	 * @return the events; a failure is one of them, so they never fail themselves
 	 */
 	public static Flux<ServerSentEvent<String>> events(Flux<AiChunk> chunks) {
-		Duration ofThisRequest = SseHeartbeat.ofServletRequest();
+		SseSettings ofThisRequest = SseSettings.ofServletRequest();
 		return Flux.deferContextual((context) -> {
-			Duration configured = SseHeartbeat.of(context);
-			if (configured == null) {
-				configured = (ofThisRequest != null) ? ofThisRequest : SseHeartbeat.ofServletRequest();
-			}
-			return events(chunks, (configured != null) ? configured : DEFAULT_HEARTBEAT);
+			SseSettings settings = SseSettings.current(context, ofThisRequest);
+			return events(chunks, (settings != null) ? settings.heartbeat() : DEFAULT_HEARTBEAT, AiClock.system(),
+					settings);
 		});
 	}
 
@@ -75,11 +77,22 @@ public final class AiSse {
 	 * @throws IllegalArgumentException if the heartbeat is not positive
 	 */
 	public static Flux<ServerSentEvent<String>> events(Flux<AiChunk> chunks, Duration heartbeat) {
-		return events(chunks, heartbeat, AiClock.system());
+		SseSettings.checkHeartbeat(heartbeat);
+		SseSettings ofThisRequest = SseSettings.ofServletRequest();
+		return Flux.deferContextual(
+				(context) -> events(chunks, heartbeat, AiClock.system(), SseSettings.current(context, ofThisRequest)));
+	}
+
+	private static Flux<ServerSentEvent<String>> events(Flux<AiChunk> chunks, Duration heartbeat, AiClock clock,
+			@Nullable SseSettings settings) {
+		SseShutdown shutdown = (settings != null) ? settings.shutdown() : null;
+		if (shutdown == null) {
+			return events(chunks, heartbeat, clock);
+		}
+		return shutdown.register(chunks, (open) -> events(open, heartbeat, clock));
 	}
 
 	static Flux<ServerSentEvent<String>> events(Flux<AiChunk> chunks, Duration heartbeat, AiClock clock) {
-		SseHeartbeat.check(heartbeat);
 		Flux<String> data = chunks.flatMapIterable(AiSse::data, 1).onErrorResume((failure) -> {
 			AiErrorType type = AiErrorType.of(failure);
 			tell(type, failure);
@@ -97,7 +110,10 @@ public final class AiSse {
 	}
 
 	private static void tell(AiErrorType type, Throwable failure) {
-		if (type == AiErrorType.UNKNOWN) {
+		if (SseShutdown.caused(failure)) {
+			logger.debug("A stream to a browser was ended, because the application is stopping");
+		}
+		else if (type == AiErrorType.UNKNOWN) {
 			logger.error("A stream failed on its way to a browser", failure);
 		}
 		else {

@@ -14,7 +14,7 @@ import org.springframework.web.server.WebFilterChain;
  */
 public final class ReactiveSseHeartbeat implements WebFilter {
 
-	private final Duration heartbeat;
+	private final SseSettings settings;
 
 	/**
 	 * A heartbeat for one application.
@@ -22,12 +22,22 @@ public final class ReactiveSseHeartbeat implements WebFilter {
 	 * @throws IllegalArgumentException if the heartbeat is not positive
 	 */
 	public ReactiveSseHeartbeat(Duration heartbeat) {
-		this.heartbeat = SseHeartbeat.check(heartbeat);
+		this.settings = new SseSettings(heartbeat, null);
+	}
+
+	/**
+	 * Creates the heartbeat of one application whose streams end when it stops.
+	 * @param heartbeat the silence after which a comment line is sent; positive
+	 * @param shutdown ends the open streams
+	 * @throws IllegalArgumentException if the heartbeat is not positive
+	 */
+	public ReactiveSseHeartbeat(Duration heartbeat, SseShutdown shutdown) {
+		this.settings = new SseSettings(heartbeat, shutdown);
 	}
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		return chain.filter(exchange).contextWrite((context) -> context.put(SseHeartbeat.ATTRIBUTE, this.heartbeat));
+		return chain.filter(exchange).contextWrite((context) -> context.put(SseSettings.ATTRIBUTE, this.settings));
 	}
 
 }

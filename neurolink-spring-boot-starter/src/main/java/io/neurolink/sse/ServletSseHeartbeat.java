@@ -15,7 +15,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  */
 public final class ServletSseHeartbeat implements ServletContextAware {
 
-	private final Duration heartbeat;
+	private final SseSettings settings;
 
 	/**
 	 * A heartbeat for one application.
@@ -23,17 +23,27 @@ public final class ServletSseHeartbeat implements ServletContextAware {
 	 * @throws IllegalArgumentException if the heartbeat is not positive
 	 */
 	public ServletSseHeartbeat(Duration heartbeat) {
-		this.heartbeat = SseHeartbeat.check(heartbeat);
+		this.settings = new SseSettings(heartbeat, null);
+	}
+
+	/**
+	 * Creates the heartbeat of one application whose streams end when it stops.
+	 * @param heartbeat the silence after which a comment line is sent; positive
+	 * @param shutdown ends the open streams
+	 * @throws IllegalArgumentException if the heartbeat is not positive
+	 */
+	public ServletSseHeartbeat(Duration heartbeat, SseShutdown shutdown) {
+		this.settings = new SseSettings(heartbeat, shutdown);
 	}
 
 	@Override
 	public void setServletContext(ServletContext servletContext) {
-		servletContext.setAttribute(SseHeartbeat.ATTRIBUTE, this.heartbeat);
+		servletContext.setAttribute(SseSettings.ATTRIBUTE, this.settings);
 	}
 
-	static @Nullable Duration ofThisRequest() {
+	static @Nullable SseSettings ofThisRequest() {
 		return (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)
-				? (Duration) attributes.getRequest().getServletContext().getAttribute(SseHeartbeat.ATTRIBUTE) : null;
+				? (SseSettings) attributes.getRequest().getServletContext().getAttribute(SseSettings.ATTRIBUTE) : null;
 	}
 
 }

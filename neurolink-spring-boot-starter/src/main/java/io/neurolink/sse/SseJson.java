@@ -1,5 +1,6 @@
 package io.neurolink.sse;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.model.AiChunk;
@@ -27,7 +28,8 @@ final class SseJson {
 		// Half a surrogate pair has no form in UTF-8; escaped, it meets its other half in
 		// the browser.
 		JsonMapper mapper = splitsACharacter(chunk.content()) ? ESCAPING : MAPPER;
-		return mapper.writeValueAsString(new Content(chunk.content(), chunk.provider(), chunk.model()));
+		return mapper
+			.writeValueAsString(new Content(chunk.content(), chunk.provider(), chunk.model(), chunk.degraded()));
 	}
 
 	static String failure(AiErrorType type) {
@@ -39,8 +41,9 @@ final class SseJson {
 				|| Character.isHighSurrogate(text.charAt(text.length() - 1)));
 	}
 
-	@JsonPropertyOrder({ "content", "provider", "model" })
-	record Content(String content, @Nullable String provider, @Nullable String model) {
+	@JsonPropertyOrder({ "content", "provider", "model", "degraded" })
+	record Content(String content, @Nullable String provider, @Nullable String model,
+			@JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean degraded) {
 	}
 
 	@JsonPropertyOrder({ "error", "type" })

@@ -44,6 +44,14 @@ class AiSseTests {
 	}
 
 	@Test
+	void aStaticOrStaleAnswerIsMarkedAsDegraded() {
+		AiChunk sorry = AiChunk.builder().content("Sorry.").degraded(true).build();
+		assertThat(data(Flux.just(sorry, chunk("Hello")))).containsExactly(
+				" {\"content\":\"Sorry.\",\"provider\":null,\"model\":null,\"degraded\":true}",
+				" {\"content\":\"Hello\",\"provider\":\"openai\",\"model\":\"gpt-4o\"}", " [DONE]");
+	}
+
+	@Test
 	void whateverTheTextTheEventIsOneLine() {
 		assertThat(data(Flux.just(AiChunk.of("a\r\nb\n\n\"c\" Grüße 📦")))).first()
 			.isEqualTo(" {\"content\":\"a\\r\\nb\\n\\n\\\"c\\\" Grüße 📦\",\"provider\":null,\"model\":null}");

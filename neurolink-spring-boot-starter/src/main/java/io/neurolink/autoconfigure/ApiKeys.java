@@ -14,6 +14,7 @@ import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ClassUtils;
 
 /**
  * The keys of the providers: those that the application's {@link ApiKeySource} gives,
@@ -23,6 +24,9 @@ import org.springframework.beans.factory.ObjectProvider;
 final class ApiKeys {
 
 	private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([^}:]+)[^}]*}");
+
+	private static final boolean TESTED = ClassUtils.isPresent("org.springframework.boot.test.context.SpringBootTest",
+			ApiKeys.class.getClassLoader());
 
 	private final ObjectProvider<ApiKeySource> source;
 
@@ -73,9 +77,15 @@ final class ApiKeys {
 					"Set neurolink.providers." + name + ".api-key, best to a variable of the environment as in "
 							+ "\"${" + name.replace("-", "_").toUpperCase(Locale.ROOT) + "_API_KEY}\", or set "
 							+ variable + " in the environment. A server that wants no key takes any word, as in "
-							+ "\"none\".");
+							+ "\"none\"." + inATest());
 		}
 		return List.copyOf(new LinkedHashSet<>(keys));
+	}
+
+	private static String inATest() {
+		return TESTED
+				? " A test that is annotated with @AutoConfigureMockAi (io.neurolink:neurolink-test) needs no key."
+				: "";
 	}
 
 	private static String resolved(String name, String property, String key) {
@@ -85,7 +95,7 @@ final class ApiKeys {
 					"The provider '" + name + "' has no API key: neurolink.providers." + name + "." + property
 							+ " refers to " + matcher.group(1) + ", which is not set.",
 					"Set the environment variable " + matcher.group(1) + ", or take the provider '" + name
-							+ "' out of the configuration.");
+							+ "' out of the configuration." + inATest());
 		}
 		return key.strip();
 	}

@@ -10,6 +10,8 @@ import io.neurolink.testserver.ScriptedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -99,6 +101,16 @@ class ApiKeysTests {
 			.run((context) -> assertThat(context).hasFailed()
 				.getFailure()
 				.hasStackTraceContaining("The provider 'openai' has no API key"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "${A_VARIABLE_THAT_IS_NOT_SET}" })
+	void aTestWithoutKeysIsPointedToTheMock(String key) {
+		this.runner.withPropertyValues("neurolink.providers.openai.api-key=" + key).run((context) -> {
+			FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getAction()).contains("@AutoConfigureMockAi", "io.neurolink:neurolink-test");
+		});
 	}
 
 	@Test

@@ -17,13 +17,15 @@ final class PromptExcerpt {
 	private static final String MASK = "***";
 
 	private static final Pattern[] SECRETS = {
+			// not \b, which looks back over all combining marks before it;
 			// keys as the vendors shape them, tokens of the web
-			Pattern.compile("\\b(?:sk|pk|rk|key|gh[opsu]|xox[abp]|glpat)[-_][A-Za-z0-9_-]{8,}+"),
-			Pattern.compile("\\bAIza[A-Za-z0-9_-]{8,}+"), Pattern.compile("\\bAKIA[A-Z0-9]{8,}+"),
-			Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}+(?:\\.[A-Za-z0-9_-]*+){0,2}"),
+			Pattern.compile("(?<!\\w)(?:sk|pk|rk|key|gh[opsu]|xox[abp]|glpat)[-_][A-Za-z0-9_-]{8,}+"),
+			Pattern.compile("(?<!\\w)AIza[A-Za-z0-9_-]{8,}+"), Pattern.compile("(?<!\\w)AKIA[A-Z0-9]{8,}+"),
+			Pattern.compile("(?<!\\w)eyJ[A-Za-z0-9_-]{8,}+(?:\\.[A-Za-z0-9_-]*+){0,2}"),
 			// what a name announces, as in "password: x"
-			Pattern.compile("(?i)\\b(?:bearer|(?:passw(?:or)?d|passphrase|secret|token|api[-_ ]?key|pin)\\s*+[:=])\\s*+"
-					+ "\\S++"),
+			Pattern.compile(
+					"(?i)(?<!\\w)(?:bearer|(?:passw(?:or)?d|passphrase|secret|token|api[-_ ]?key|pin)\\s*+[:=])\\s*+"
+							+ "\\S++"),
 			// an e-mail address
 			Pattern.compile("(?<![\\w.%+-])[\\w.%+-]++@[\\w-]++(?:\\.[\\w-]++)*+"),
 			// numbers of cards, accounts, telephones

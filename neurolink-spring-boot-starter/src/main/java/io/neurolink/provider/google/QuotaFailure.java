@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class QuotaFailure {
 
-	private static final Pattern NO_QUOTA_AT_ALL = Pattern.compile("\\blimit: 0(?![\\d.])");
+	// Not \b, which looks back over all combining marks before it at each position.
+	private static final Pattern NO_QUOTA_AT_ALL = Pattern.compile("(?<!\\w)limit: 0(?![\\d.])");
 
 	private QuotaFailure() {
 	}

@@ -35,7 +35,7 @@ public @interface AiRetry {
 
 	/**
 	 * The name under which properties tune this retry, and which meters show.
-	 * @return the name, or empty for the method's own
+	 * @return the name; if empty, {@code Class#method}
 	 */
 	String name() default "";
 

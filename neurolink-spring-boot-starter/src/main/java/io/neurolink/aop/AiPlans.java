@@ -33,6 +33,8 @@ public final class AiPlans implements SmartInitializingSingleton {
 	// Not before there is an annotated method.
 	private final SingletonSupplier<PlanBuilder> builder;
 
+	private final boolean instancesConfigured;
+
 	private final ConcurrentMap<MethodClassKey, Plan> plans = new ConcurrentHashMap<>();
 
 	/**
@@ -43,6 +45,8 @@ public final class AiPlans implements SmartInitializingSingleton {
 	 */
 	public AiPlans(ConfigurableListableBeanFactory beanFactory, AiSettings settings, AiEngines engines) {
 		this.beanFactory = beanFactory;
+		this.instancesConfigured = !settings.retries().isEmpty() || !settings.caches().isEmpty()
+				|| !settings.limits().isEmpty();
 		this.builder = SingletonSupplier.of(() -> new PlanBuilder(settings, engines, beanFactory::resolveEmbeddedValue,
 				new CallExpressions(beanFactory, beanFactory.getBeanClassLoader())));
 	}
@@ -54,6 +58,17 @@ public final class AiPlans implements SmartInitializingSingleton {
 			if (type != null && AnnotationPresence.possibleIn(type)) {
 				annotatedMethods(type).forEach((method, annotations) -> plan(method, type, annotations));
 			}
+		}
+		reportUnusedInstances();
+	}
+
+	private void reportUnusedInstances() {
+		if (!this.instancesConfigured) {
+			return;
+		}
+		for (String property : this.builder.obtain().unusedInstances()) {
+			logger.warn("No annotation of a bean uses the properties under {}: they have no effect. Give an annotation "
+					+ "that name, or fix the name in the property", property);
 		}
 	}
 

@@ -25,7 +25,7 @@ import org.springframework.util.StringValueResolver;
  */
 final class CachePlanner {
 
-	private final AiSettings settings;
+	private final NamedInstances<AiSettings.Cache> instances;
 
 	private final AiEngines engines;
 
@@ -35,7 +35,7 @@ final class CachePlanner {
 
 	CachePlanner(AiSettings settings, AiEngines engines, StringValueResolver placeholders,
 			CallExpressions expressions) {
-		this.settings = settings;
+		this.instances = new NamedInstances<>("neurolink.cache.instances", settings.caches(), AiSettings.Cache.NONE);
 		this.engines = engines;
 		this.placeholders = placeholders;
 		this.expressions = expressions;
@@ -51,8 +51,9 @@ final class CachePlanner {
 		String given = Attributes.alias(site, "value", annotation.value(), "cacheName", annotation.cacheName(),
 				this.placeholders);
 		String name = given.isEmpty() ? site.fullName() : given;
-		AiSettings.Cache named = this.settings.caches().getOrDefault(name, AiSettings.Cache.NONE);
-		Attributes read = new Attributes(site, "neurolink.cache.instances." + name, this.placeholders);
+		NamedInstances.Named<AiSettings.Cache> instance = this.instances.named(name);
+		AiSettings.Cache named = instance.settings();
+		Attributes read = new Attributes(site, instance.path(), this.placeholders);
 		CachePolicy policy = new CachePolicy(name, read.positive("ttl", annotation.ttl(), named.ttl()),
 				read.positiveOrNone("staleIfError", annotation.staleIfError(), named.staleIfError()));
 		CachedMethod cached = new CachedMethod(site, type, this.engines, policy,
@@ -62,6 +63,10 @@ final class CachePlanner {
 		StaleAnswers stale = (policy.staleIfError() != null) ? cached : null;
 		Layer layer = (stale != null && alone) ? new StaleLayer(cached, type, stale) : cached;
 		return new CachePlan(new Planned(layer, describe(given, policy)), stale);
+	}
+
+	List<String> unusedInstances() {
+		return this.instances.unused();
 	}
 
 	private static String describe(String given, CachePolicy policy) {

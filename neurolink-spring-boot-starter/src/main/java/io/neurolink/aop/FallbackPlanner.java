@@ -15,8 +15,11 @@ import io.neurolink.fallback.FallbackMethod;
 import io.neurolink.fallback.FallbackPolicy;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
+import io.neurolink.provider.ProviderName;
 import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,6 +29,10 @@ import org.springframework.util.StringValueResolver;
  * Reads {@link AiFallback}.
  */
 final class FallbackPlanner {
+
+	private static final Logger logger = LoggerFactory.getLogger(FallbackPlanner.class);
+
+	private static final Set<String> VENDORS = Set.of("openai", "anthropic", "googleai");
 
 	private final AiEngines engines;
 
@@ -47,6 +54,7 @@ final class FallbackPlanner {
 		String methodName = Attributes.resolve(site, "method", annotation.method(), this.placeholders);
 		FallbackTarget substitute = methodName.isEmpty() ? null : FallbackTarget.find(site, methodName);
 		String text = Attributes.resolve(site, "value", annotation.value(), this.placeholders);
+		reportModelInText(site, text);
 		Supplier<@Nullable Object> staticAnswer = text.isEmpty() ? null : StaticAnswers.of(site, type, text);
 		if (models.isEmpty() && substitute == null && staticAnswer == null && stale == null) {
 			throw site.misuse("", "there is nothing to fall back on", "Give at least one of models, method and value.");
@@ -71,6 +79,24 @@ final class FallbackPlanner {
 			models.add(model);
 		}
 		return models;
+	}
+
+	private void reportModelInText(Site site, String text) {
+		int slash = text.indexOf('/');
+		if (slash > 0 && text.chars().noneMatch(Character::isWhitespace)
+				&& isProvider(ProviderName.canonical(text.substring(0, slash)))) {
+			logger
+				.warn("The value '{}' of @AiFallback on {} reads like a model, but it is the static text that callers "
+						+ "receive as an answer. Name a model by the attribute models: @AiFallback(models = \"{}\")",
+						text, site.fullName(), text);
+		}
+	}
+
+	private boolean isProvider(String canonicalName) {
+		return VENDORS.contains(canonicalName) || this.engines.template()
+			.providers()
+			.stream()
+			.anyMatch((provider) -> ProviderName.canonical(provider).equals(canonicalName));
 	}
 
 	private static ModelRef parse(Site site, String text) {

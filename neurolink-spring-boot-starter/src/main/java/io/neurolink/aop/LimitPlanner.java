@@ -1,6 +1,7 @@
 package io.neurolink.aop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -24,7 +25,7 @@ final class LimitPlanner {
 	/** A prompt of one token, an answer of one, and what OpenAI's recipe adds. */
 	private static final int SMALLEST_CALL = TokenCounter.TOKENS_PER_REQUEST + TokenCounter.TOKENS_PER_MESSAGE + 2;
 
-	private final AiSettings settings;
+	private final NamedInstances<AiSettings.Limit> instances;
 
 	private final AiEngines engines;
 
@@ -36,7 +37,8 @@ final class LimitPlanner {
 
 	LimitPlanner(AiSettings settings, AiEngines engines, StringValueResolver placeholders,
 			CallExpressions expressions) {
-		this.settings = settings;
+		this.instances = new NamedInstances<>("neurolink.rate-limit.instances", settings.limits(),
+				AiSettings.Limit.NONE);
 		this.engines = engines;
 		this.placeholders = placeholders;
 		this.expressions = expressions;
@@ -44,9 +46,11 @@ final class LimitPlanner {
 
 	/**
 	 * Where a limit stands, by its annotation and properties.
+	 * @param ordinal which of the limits of the method it is, counted from 0
 	 */
-	AiRateLimited.Scope scope(Site method, AiRateLimited annotation) {
-		AiRateLimited.Scope override = named(name(method.at("@AiRateLimited"), annotation)).scope();
+	AiRateLimited.Scope scope(Site method, AiRateLimited annotation, int ordinal) {
+		Site site = method.at("@AiRateLimited");
+		AiRateLimited.Scope override = instance(site, name(site, annotation), ordinal).settings().scope();
 		return (override != null) ? override : annotation.scope();
 	}
 
@@ -58,14 +62,15 @@ final class LimitPlanner {
 		Site site = method.at("@AiRateLimited");
 		String name = name(site, annotation);
 		RateLimit limit = limit(site, annotation, name, ordinal);
-		AiRateLimited.Unit override = named(name).unit();
+		AiRateLimited.Unit override = instance(site, name, ordinal).settings().unit();
 		AiRateLimited.Unit unit = (override != null) ? override : annotation.unit();
 		CallExpression key = this.expressions.parse(site, "key", annotation.key());
 		if (!name.isEmpty()) {
 			checkShared(site, name,
-					new Shared(limit, annotation.key(), unit, scope(method, annotation), site.fullName()));
+					new Shared(limit, annotation.key(), unit, scope(method, annotation, ordinal), site.fullName()));
 		}
-		return new Planned(layer(site, limit, unit, key), describe(name, limit, unit, key, scope(method, annotation)));
+		return new Planned(layer(site, limit, unit, key),
+				describe(name, limit, unit, key, scope(method, annotation, ordinal)));
 	}
 
 	private Layer layer(Site site, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key) {
@@ -84,8 +89,9 @@ final class LimitPlanner {
 	}
 
 	private RateLimit limit(Site site, AiRateLimited annotation, String name, int ordinal) {
-		AiSettings.Limit override = named(name);
-		Attributes read = new Attributes(site, "neurolink.rate-limit.instances." + name, this.placeholders);
+		NamedInstances.Named<AiSettings.Limit> instance = instance(site, name, ordinal);
+		AiSettings.Limit override = instance.settings();
+		Attributes read = new Attributes(site, instance.path(), this.placeholders);
 		AiRateLimited.Algorithm algorithm = (override.algorithm() != null) ? override.algorithm()
 				: annotation.algorithm();
 		AiRateLimited.Mode mode = (override.mode() != null) ? override.mode() : annotation.mode();
@@ -121,8 +127,14 @@ final class LimitPlanner {
 		return Attributes.alias(site, "value", annotation.value(), "name", annotation.name(), this.placeholders);
 	}
 
-	private AiSettings.Limit named(String name) {
-		return this.settings.limits().getOrDefault(name, AiSettings.Limit.NONE);
+	List<String> unusedInstances() {
+		return this.instances.unused();
+	}
+
+	// The second limit of a method, and those after it, have a number behind the name.
+	private NamedInstances.Named<AiSettings.Limit> instance(Site site, String name, int ordinal) {
+		return name.isEmpty() ? this.instances.ofMethod(site, (ordinal > 0) ? "#" + ordinal : "")
+				: this.instances.named(name);
 	}
 
 	private static String describe(String given, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key,

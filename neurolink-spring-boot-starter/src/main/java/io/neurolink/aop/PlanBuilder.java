@@ -1,9 +1,15 @@
 package io.neurolink.aop;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
+import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.annotation.AiRetry;
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.FailureFilter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringValueResolver;
@@ -42,6 +48,10 @@ final class PlanBuilder {
 			layers.add(new ObservedLayer(this.observer, site.label()));
 		}
 		outermostFirst.forEach((planned) -> layers.add(planned.layer()));
+		Layer unclassified = unclassified(site, annotations);
+		if (unclassified != null) {
+			layers.add(unclassified);
+		}
 		return type.deferred() ? Plan.deferred(deferred(layers, type), type, description)
 				: Plan.blocking(blocking(layers, type), description);
 	}
@@ -64,10 +74,44 @@ final class PlanBuilder {
 		return layers;
 	}
 
+	/**
+	 * Returns the configured instances that no annotation has named so far, as
+	 * properties.
+	 */
+	List<String> unusedInstances() {
+		List<String> unused = new ArrayList<>(this.retries.unusedInstances());
+		unused.addAll(this.caches.unusedInstances());
+		unused.addAll(this.limits.unusedInstances());
+		return unused;
+	}
+
+	private static @Nullable Layer unclassified(Site site, Annotations annotations) {
+		AiRetry retry = annotations.retry();
+		AiFallback fallback = annotations.fallback();
+		if (retry == null && fallback == null) {
+			return null;
+		}
+		Set<AiErrorType> types = EnumSet.noneOf(AiErrorType.class);
+		List<Class<? extends Throwable>> classes = new ArrayList<>();
+		if (retry != null) {
+			types.addAll(List.of(retry.retryOn()));
+			classes.addAll(List.of(retry.includes()));
+			classes.addAll(List.of(retry.excludes()));
+		}
+		if (fallback != null) {
+			types.addAll(List.of(fallback.on()));
+			classes.addAll(List.of(fallback.includes()));
+			classes.addAll(List.of(fallback.excludes()));
+		}
+		types.retainAll(Set.of(AiErrorType.UNKNOWN));
+		String names = (retry == null) ? "@AiFallback" : (fallback == null) ? "@AiRetry" : "@AiRetry and @AiFallback";
+		return new UnclassifiedFailures(site, names, new FailureFilter(types, classes, List.of())::matches);
+	}
+
 	private void addLimits(List<Planned> layers, Site site, Annotations annotations, AiRateLimited.Scope scope) {
 		List<AiRateLimited> all = annotations.limits();
 		for (int i = 0; i < all.size(); i++) {
-			if (this.limits.scope(site, all.get(i)) == scope) {
+			if (this.limits.scope(site, all.get(i), i) == scope) {
 				layers.add(this.limits.plan(site, all.get(i), i));
 			}
 		}

@@ -1,6 +1,7 @@
 package io.neurolink.aop;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +23,17 @@ import org.springframework.util.StringValueResolver;
  */
 final class RetryPlanner {
 
-	private final AiSettings settings;
+	private final NamedInstances<AiSettings.Retry> instances;
+
+	private final Duration maxWait;
 
 	private final AiEngines engines;
 
 	private final StringValueResolver placeholders;
 
 	RetryPlanner(AiSettings settings, AiEngines engines, StringValueResolver placeholders) {
-		this.settings = settings;
+		this.instances = new NamedInstances<>("neurolink.retry.instances", settings.retries(), AiSettings.Retry.NONE);
+		this.maxWait = settings.retryMaxWait();
 		this.engines = engines;
 		this.placeholders = placeholders;
 	}
@@ -37,18 +41,24 @@ final class RetryPlanner {
 	Planned plan(Site method, AiRetry annotation) {
 		Site site = method.at("@AiRetry");
 		String name = Attributes.alias(site, "value", annotation.value(), "name", annotation.name(), this.placeholders);
-		AiSettings.Retry named = this.settings.retries().getOrDefault(name, AiSettings.Retry.NONE);
-		Attributes read = new Attributes(site, "neurolink.retry.instances." + name, this.placeholders);
+		NamedInstances.Named<AiSettings.Retry> instance = name.isEmpty() ? this.instances.ofMethod(site)
+				: this.instances.named(name);
+		AiSettings.Retry named = instance.settings();
+		Attributes read = new Attributes(site, instance.path(), this.placeholders);
 		BackOff backOff = new BackOff(read.notNegative("delay", annotation.delay(), named.delay()),
 				read.atLeast(1, "multiplier", annotation.multiplier(), named.multiplier()),
 				read.notNegative("maxDelay", annotation.maxDelay(), named.maxDelay()),
 				read.notNegative("jitter", annotation.jitter(), named.jitter()));
 		RetryPolicy policy = new RetryPolicy(name.isEmpty() ? site.label() : name,
 				read.atLeast(0, "maxRetries", annotation.maxRetries(), named.maxRetries()), backOff,
-				read.positiveOrNone("deadline", annotation.deadline(), named.deadline()), this.settings.retryMaxWait(),
+				read.positiveOrNone("deadline", annotation.deadline(), named.deadline()), this.maxWait,
 				filter(annotation, named.retryOn()));
 		Retry retry = new Retry(policy, this.engines.budget(), this.engines.clock(), this.engines.events());
 		return new Planned(new RetryLayer(retry), describe(policy));
+	}
+
+	List<String> unusedInstances() {
+		return this.instances.unused();
 	}
 
 	private static FailureFilter filter(AiRetry annotation, @Nullable Set<AiErrorType> override) {

@@ -2,6 +2,7 @@ package io.neurolink.aop;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 import org.springframework.util.ClassUtils;
@@ -34,6 +35,16 @@ record Site(Class<?> type, Method method, String annotation) {
 	 */
 	String fullName() {
 		return ClassUtils.getUserClass(this.type).getName() + "#" + this.method.getName() + "(" + parameters() + ")";
+	}
+
+	/**
+	 * The names under which properties may configure an annotation without a name, from
+	 * the most to the least specific: the class with its package, the method and its
+	 * parameter types; the same without the parameter types; {@link #label()}.
+	 */
+	List<String> names() {
+		String full = fullName();
+		return List.of(full, full.substring(0, full.indexOf('(')), label());
 	}
 
 	AiMisuseException misuse(String attribute, String problem, String mend) {

@@ -9,11 +9,15 @@ import java.util.stream.Collectors;
 
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The properties of the failover, checked against the providers that there are.
  */
 final class FailoverProperties {
+
+	private static final Logger logger = LoggerFactory.getLogger(FailoverProperties.class);
 
 	private static final String ORDER = "neurolink.failover.order";
 
@@ -49,9 +53,24 @@ final class FailoverProperties {
 	}
 
 	List<String> order(List<AiProvider> providers) {
+		if (!this.properties.failover().enabled()) {
+			warnOfUnknown(providers);
+		}
 		List<String> order = new ArrayList<>(order());
 		order.forEach((name) -> check(name, providers));
 		return order;
+	}
+
+	private void warnOfUnknown(List<AiProvider> providers) {
+		List<String> unknown = this.properties.failover()
+			.order()
+			.stream()
+			.filter((name) -> providers.stream().noneMatch((provider) -> same(provider.name(), name)))
+			.toList();
+		if (!unknown.isEmpty()) {
+			logger.warn("{} names {}, which are no providers here. It fails the start once neurolink.failover.enabled "
+					+ "is true", ORDER, unknown);
+		}
 	}
 
 	private void check(String name, List<AiProvider> providers) {

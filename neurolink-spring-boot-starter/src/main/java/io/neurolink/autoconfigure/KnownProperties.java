@@ -3,11 +3,13 @@ package io.neurolink.autoconfigure;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,69 @@ final class KnownProperties {
 
 	private static String uniform(String name) {
 		return name.replace("-", "").toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Whether a variable of the environment may set one of our properties: its elements
+	 * are divided by underscores, which may stand for dashes, too.
+	 * @param elements the elements after the prefix
+	 */
+	static boolean mayBeSetBy(List<String> elements) {
+		return matches(NeuroLinkProperties.class, elements);
+	}
+
+	private static boolean matches(Type type, List<String> elements) {
+		if (elements.isEmpty()) {
+			return true;
+		}
+		if (isMap(type)) {
+			Type value = ((ParameterizedType) type).getActualTypeArguments()[1];
+			return anySplit(elements, (key, rest) -> matches(value, rest));
+		}
+		if (type instanceof ParameterizedType list) {
+			return elements.get(0).matches("\\d+")
+					&& matches(list.getActualTypeArguments()[0], elements.subList(1, elements.size()));
+		}
+		if (!(type instanceof Class<?> record) || !record.isRecord()) {
+			return false;
+		}
+		return anySplit(elements, (name, rest) -> {
+			Type next = next(type, name);
+			return next != null && matches(next, rest);
+		});
+	}
+
+	private static boolean anySplit(List<String> elements, BiPredicate<String, List<String>> condition) {
+		for (int i = 1; i <= elements.size(); i++) {
+			if (condition.test(String.join("", elements.subList(0, i)), elements.subList(i, elements.size()))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * The property that a misspelled variable was most likely meant for, or {@code null}.
+	 */
+	static @Nullable String nearest(List<String> elements) {
+		String wrong = String.join("", elements);
+		String nearest = paths(NeuroLinkProperties.class, "neurolink").stream()
+			.min(Comparator.comparingInt(
+					(path) -> distance(uniform(path.substring("neurolink.".length())).replace(".", ""), wrong)))
+			.orElseThrow();
+		return (distance(uniform(nearest.substring("neurolink.".length())).replace(".", ""), wrong) <= LARGEST_SLIP)
+				? nearest : null;
+	}
+
+	private static List<String> paths(Type type, String prefix) {
+		if (!(type instanceof Class<?> record) || !record.isRecord()) {
+			return List.of(prefix);
+		}
+		List<String> paths = new ArrayList<>();
+		for (RecordComponent component : record.getRecordComponents()) {
+			paths.addAll(paths(component.getGenericType(), prefix + "." + dashed(component.getName())));
+		}
+		return paths;
 	}
 
 	// How many letters have to be changed, put in or left out.

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Auto-configuration for the {@link AiTemplate}. Backs off where the application declares
@@ -59,6 +60,11 @@ public final class NeuroLinkAutoConfiguration {
 				breakers, events)
 			.create(providers.orderedStream().toList(), middleware.orderedStream().toList(),
 					customizers.orderedStream().toList());
+	}
+
+	@Bean
+	static EnvironmentVariableCheck neuroLinkEnvironmentVariableCheck(ConfigurableEnvironment environment) {
+		return new EnvironmentVariableCheck(environment);
 	}
 
 	@Bean

@@ -100,7 +100,12 @@ final class StreamedLead<T> {
 		public void onNext(T element) {
 			gather(element);
 			if (!this.left.get()) {
-				this.actual.onNext(element);
+				try {
+					this.actual.onNext(element);
+				}
+				catch (Throwable ex) {
+					leave(ex);
+				}
 			}
 		}
 
@@ -147,6 +152,17 @@ final class StreamedLead<T> {
 			if (this.left.compareAndSet(false, true)) {
 				StreamedLead.this.flight.alight();
 				subscription().request(Long.MAX_VALUE);
+			}
+		}
+
+		// The others wait for an answer, not for this subscriber.
+		private void leave(Throwable failure) {
+			cancel();
+			try {
+				this.actual.onError(failure);
+			}
+			catch (Throwable ex) {
+				Operators.onErrorDropped(ex, currentContext());
 			}
 		}
 

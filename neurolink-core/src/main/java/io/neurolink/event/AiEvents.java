@@ -2,6 +2,7 @@ package io.neurolink.event;
 
 import java.util.List;
 
+import io.neurolink.error.PrintableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
 public final class AiEvents {
 
 	private static final Logger logger = LoggerFactory.getLogger(AiEvents.class);
+
+	private static final int LONGEST_EVENT = 500;
 
 	private static final AiEvents NONE = new AiEvents(List.of());
 
@@ -47,7 +50,8 @@ public final class AiEvents {
 	}
 
 	/**
-	 * Tells every listener. Never throws an {@link Exception} of a listener.
+	 * Tells every listener. Never throws what a listener throws, an {@link Error}
+	 * included: it is logged.
 	 * @param event what happened
 	 */
 	public void publish(AiEvent event) {
@@ -55,9 +59,9 @@ public final class AiEvents {
 			try {
 				listener.onEvent(event);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				logger.warn("The AiEventListener {} failed on {}; the call goes on", listener.getClass().getName(),
-						event, ex);
+						PrintableText.of(event.toString(), LONGEST_EVENT), ex);
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.FailureFilter;
 import io.neurolink.error.Failures;
+import io.neurolink.error.PrintableText;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
@@ -208,9 +209,8 @@ final class FallbackCourse {
 	private static String describe(AiErrorType type, Throwable failure) {
 		String message = failure.getMessage();
 		String words = (failure instanceof AiException) ? "" : failure.getClass().getName() + " ";
-		words += (message != null) ? message.replaceAll("\\s+", " ") : "";
-		String shortened = (words.length() > LONGEST_MESSAGE) ? words.substring(0, LONGEST_MESSAGE) + "…" : words;
-		return (type + " " + shortened).strip();
+		words += (message != null) ? message : "";
+		return (type + " " + PrintableText.of(words, LONGEST_MESSAGE)).strip();
 	}
 
 }

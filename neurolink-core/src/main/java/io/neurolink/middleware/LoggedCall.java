@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
+import io.neurolink.error.PrintableText;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
@@ -29,6 +30,10 @@ final class LoggedCall {
 
 	private final long began;
 
+	private static final int MAX_NAME = 256;
+
+	private static final int MAX_MESSAGE = 1000;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private @Nullable Duration firstChunk;
@@ -43,7 +48,8 @@ final class LoggedCall {
 
 	LoggedCall(long number, AiRequest request, int attempt, AiClock clock) {
 		String model = (request.model() != null) ? "/" + request.model() : "";
-		this.label = "Call " + number + " to " + request.provider() + model + ", attempt " + attempt;
+		this.label = "Call " + number + " to " + PrintableText.of(request.provider() + model, MAX_NAME) + ", attempt "
+				+ attempt;
 		this.request = request;
 		this.clock = clock;
 		this.began = clock.nanoTime();
@@ -100,7 +106,7 @@ final class LoggedCall {
 		AiException details = AiException.find(unwrapped);
 		LoggingMiddleware.logger.warn("{}: failed after {}{} with {}{}{}: {}", this.label, took(), delivered(),
 				AiErrorType.of(unwrapped), status(details), (details != null) ? requestId(details.requestId()) : "",
-				(details != null) ? PromptExcerpt.oneLine(String.valueOf(details.getMessage()))
+				(details != null) ? PrintableText.of(String.valueOf(details.getMessage()), MAX_MESSAGE)
 						: unwrapped.getClass().getName());
 	}
 
@@ -138,7 +144,7 @@ final class LoggedCall {
 	}
 
 	private static String finish(@Nullable String finishReason) {
-		return (finishReason != null) ? ", finish reason " + finishReason : "";
+		return (finishReason != null) ? ", finish reason " + PrintableText.of(finishReason, MAX_NAME) : "";
 	}
 
 	private static String cost(@Nullable AiUsage usage) {
@@ -146,7 +152,7 @@ final class LoggedCall {
 	}
 
 	private static String requestId(@Nullable String requestId) {
-		return (requestId != null) ? ", request " + requestId : "";
+		return (requestId != null) ? ", request " + PrintableText.of(requestId, MAX_NAME) : "";
 	}
 
 	private static String status(@Nullable AiException details) {

@@ -2,6 +2,8 @@ package io.neurolink.middleware;
 
 import java.util.regex.Pattern;
 
+import io.neurolink.error.PrintableText;
+
 /**
  * What the log may show of a prompt: its beginning, on one line, with what looks like a
  * secret or personal masked. Looks at no more than a bounded start, and every pattern
@@ -35,7 +37,7 @@ final class PromptExcerpt {
 	}
 
 	static String of(String prompt) {
-		String text = oneLine(prompt.substring(0, Math.min(prompt.length(), READ)));
+		String text = PrintableText.of(prompt, READ);
 		for (Pattern secret : SECRETS) {
 			text = secret.matcher(text).replaceAll(MASK);
 		}
@@ -43,20 +45,6 @@ final class PromptExcerpt {
 			return text;
 		}
 		return text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH)) + "…";
-	}
-
-	/**
-	 * Keeps a text from forging lines of the log.
-	 */
-	static String oneLine(String text) {
-		StringBuilder line = new StringBuilder(text.length());
-		text.codePoints().forEach((codePoint) -> {
-			int type = Character.getType(codePoint);
-			boolean shown = type != Character.CONTROL && type != Character.FORMAT && type != Character.LINE_SEPARATOR
-					&& type != Character.PARAGRAPH_SEPARATOR && type != Character.SURROGATE;
-			line.appendCodePoint(shown ? codePoint : ' ');
-		});
-		return line.toString();
 	}
 
 }

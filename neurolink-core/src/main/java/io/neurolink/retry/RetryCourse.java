@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
+import io.neurolink.error.PrintableText;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class RetryCourse {
 
 	private static final Logger logger = LoggerFactory.getLogger(Retry.class);
+
+	private static final int LONGEST_MESSAGE = 300;
 
 	private final RetryPolicy policy;
 
@@ -195,7 +198,7 @@ final class RetryCourse {
 	}
 
 	private static String words(@Nullable AiException details) {
-		return (details != null) ? ": " + String.valueOf(details.getMessage()).replaceAll("\\s+", " ") : "";
+		return (details != null) ? ": " + PrintableText.of(String.valueOf(details.getMessage()), LONGEST_MESSAGE) : "";
 	}
 
 	private AiScope newScope() {

@@ -56,7 +56,7 @@ public final class AiTemplate {
 	private AiTemplate(Builder builder) {
 		this.targets = new Targets(builder.providers, builder.otherProviders, builder.defaultProvider);
 		this.pipeline = new Pipeline(List.copyOf(builder.middleware), builder.breakers, builder.timeouts,
-				builder.providerTimeouts, builder.byStreaming);
+				builder.providerTimeouts, builder.byStreaming, builder.maxAnswer);
 		this.failover = new Failover(this.targets, builder.failover, builder.events);
 	}
 
@@ -117,7 +117,8 @@ public final class AiTemplate {
 			Mono<AiResponse> answer = this.failover.generate(target, request, scope,
 					(next) -> this.pipeline.generate(next, scope));
 			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
-			return (cancellation != null) ? cancellation.ends(answer, () -> cancelled(target)) : answer;
+			return ConsumerErrors
+				.end((cancellation != null) ? cancellation.ends(answer, () -> cancelled(target)) : answer);
 		});
 	}
 
@@ -171,7 +172,8 @@ public final class AiTemplate {
 			Flux<AiChunk> pieces = this.failover.stream(target, request, scope,
 					(next) -> this.pipeline.stream(next, scope));
 			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
-			return (cancellation != null) ? cancellation.ends(pieces, () -> cancelled(target)) : pieces;
+			return ConsumerErrors
+				.end((cancellation != null) ? cancellation.ends(pieces, () -> cancelled(target)) : pieces);
 		});
 	}
 
@@ -274,6 +276,8 @@ public final class AiTemplate {
 	 */
 	public static final class Builder {
 
+		private static final long DEFAULT_MAX_ANSWER = 16L * 1024 * 1024;
+
 		private final List<AiProvider> providers = new ArrayList<>();
 
 		private final List<AiMiddleware> middleware = new ArrayList<>();
@@ -289,6 +293,8 @@ public final class AiTemplate {
 		private Timeouts timeouts = Timeouts.DEFAULT;
 
 		private boolean byStreaming;
+
+		private long maxAnswer = DEFAULT_MAX_ANSWER;
 
 		private List<String> failover = List.of();
 
@@ -415,6 +421,21 @@ public final class AiTemplate {
 		 */
 		public Builder byStreaming(boolean byStreaming) {
 			this.byStreaming = byStreaming;
+			return this;
+		}
+
+		/**
+		 * Sets the upper bound for the text of one streamed answer, whatever its provider
+		 * sends. A stream that exceeds it is closed and fails with
+		 * {@link AiErrorType#PROVIDER_ERROR}.
+		 * @param bytes the number of bytes in UTF-8, positive; 16 MiB by default
+		 * @return this builder
+		 */
+		public Builder maxAnswer(long bytes) {
+			if (bytes < 1) {
+				throw new IllegalArgumentException("maxAnswer must be positive: " + bytes);
+			}
+			this.maxAnswer = bytes;
 			return this;
 		}
 

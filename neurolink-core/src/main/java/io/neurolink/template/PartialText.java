@@ -30,4 +30,9 @@ final class PartialText {
 		return complete;
 	}
 
+	@Override
+	public String toString() {
+		return this.text.toString();
+	}
+
 }

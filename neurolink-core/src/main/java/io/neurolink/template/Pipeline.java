@@ -3,6 +3,8 @@ package io.neurolink.template;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.neurolink.breaker.BreakerPermit;
 import io.neurolink.breaker.CircuitBreakers;
@@ -15,6 +17,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
+import io.neurolink.provider.ServerText;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.Durations;
@@ -43,13 +46,16 @@ final class Pipeline {
 
 	private final boolean byStreaming;
 
+	private final long maxAnswer;
+
 	Pipeline(List<AiMiddleware> middleware, CircuitBreakers breakers, Timeouts timeouts,
-			Map<String, Timeouts> providerTimeouts, boolean byStreaming) {
+			Map<String, Timeouts> providerTimeouts, boolean byStreaming, long maxAnswer) {
 		this.middleware = middleware;
 		this.breakers = breakers;
 		this.timeouts = timeouts;
 		this.providerTimeouts = Map.copyOf(providerTimeouts);
 		this.byStreaming = byStreaming;
+		this.maxAnswer = maxAnswer;
 	}
 
 	Mono<AiResponse> generate(Target target, @Nullable AiScope scope) {
@@ -58,11 +64,11 @@ final class Pipeline {
 		for (int i = this.middleware.size() - 1; i >= 0; i--) {
 			AiMiddleware outer = this.middleware.get(i);
 			AiMiddleware.Chain inner = chain;
-			chain = (request) -> Mono.defer(() -> outer.generate(request, inner));
+			chain = (request) -> made(() -> outer.generate(request, inner));
 		}
 		Mono<AiResponse> answer = chain.next(target.request())
 			.switchIfEmpty(Mono.error(() -> noAnswer(target)))
-			.onErrorMap((failure) -> typed(target, failure));
+			.onErrorMap((failure) -> ServerText.clean(typed(target, failure)));
 		if (scope == null) {
 			return answer;
 		}
@@ -77,12 +83,12 @@ final class Pipeline {
 		for (int i = this.middleware.size() - 1; i >= 0; i--) {
 			AiMiddleware outer = this.middleware.get(i);
 			AiMiddleware.StreamChain inner = chain;
-			chain = (request) -> Flux.defer(() -> outer.stream(request, inner));
+			chain = (request) -> madeStream(() -> outer.stream(request, inner));
 		}
 		PartialText partial = new PartialText();
 		Flux<AiChunk> answer = chain.next(target.request())
 			.doOnNext(partial::add)
-			.onErrorMap((failure) -> partial.attachTo(typed(target, failure)));
+			.onErrorMap((failure) -> partial.attachTo(ServerText.clean(typed(target, failure))));
 		if (scope == null) {
 			return answer;
 		}
@@ -108,8 +114,10 @@ final class Pipeline {
 			return Mono.error(() -> tooLate(target));
 		}
 		Mono<AiResponse> answer = this.byStreaming ? gathered(target, request)
-				: Mono.defer(() -> target.provider().generate(request));
-		return answer.timeout(limit, Mono.error(() -> timeout(target, "No answer", limit, setBy)));
+				: made(() -> target.provider().generate(request));
+		return ConsumerErrors.end(answer.map(ServerText::clean)
+			.timeout(limit, Mono.error(() -> timeout(target, "No answer", limit, setBy)))
+			.onErrorMap(AiException.class, ServerText::clean));
 	}
 
 	private Flux<AiChunk> callStream(Target target, AiRequest request, @Nullable AiScope scope, BreakerPermit permit) {
@@ -124,36 +132,56 @@ final class Pipeline {
 			return Flux.error(() -> tooLate(target));
 		}
 		TimedStream.Limits limits = new TimedStream.Limits(configured.firstToken(), configured.idle(), whole);
-		return new TimedStream(Flux.defer(() -> target.provider().stream(request)), limits,
+		return read(target, request, limits,
 				(limit) -> (limit != TimedStream.Limit.TOTAL) ? silence(target, limit, configured)
 						: timeout(target, "No end of the stream", (whole != null) ? whole : Duration.ZERO,
 								deadlineFirst ? DEADLINE : setBy(request, "neurolink.timeout.stream-total")));
 	}
 
+	private Flux<AiChunk> read(Target target, AiRequest request, TimedStream.Limits limits,
+			Function<TimedStream.Limit, AiException> silence) {
+		return ConsumerErrors.end(Flux.defer(() -> {
+			AnswerSize size = new AnswerSize(this.maxAnswer, (limit) -> tooLarge(target, limit));
+			return new TimedStream(madeStream(() -> target.provider().stream(request)), limits, silence)
+				.doOnNext(size::add)
+				.map(ServerText::clean)
+				.onErrorMap(AiException.class, ServerText::clean);
+		}));
+	}
+
 	private Mono<AiResponse> gathered(Target target, AiRequest request) {
 		Timeouts configured = timeouts(target);
 		TimedStream.Limits limits = new TimedStream.Limits(configured.firstToken(), configured.idle(), null);
-		return Flux.defer(() -> {
-			PartialText partial = new PartialText();
-			return new TimedStream(target.provider().stream(request), limits,
-					(limit) -> silence(target, limit, configured))
-				.doOnNext(partial::add)
-				.onErrorMap(AiException.class, partial::attachTo);
-		}).collectList().filter((chunks) -> !chunks.isEmpty()).map(Pipeline::whole);
+		return Mono.defer(() -> {
+			GatheredAnswer gathered = new GatheredAnswer();
+			return read(target, request, limits, (limit) -> silence(target, limit, configured)).doOnNext(gathered::add)
+				.onErrorMap(AiException.class, gathered::attachTo)
+				.then(Mono.fromSupplier(gathered::answer));
+		});
 	}
 
-	private static AiResponse whole(List<AiChunk> chunks) {
-		AiResponse.Builder answer = AiResponse.builder();
-		StringBuilder content = new StringBuilder();
-		for (AiChunk chunk : chunks) {
-			content.append(chunk.content());
-			answer.provider(chunk.provider()).model(chunk.model());
-			if (chunk.finishReason() != null) {
-				answer.finishReason(chunk.finishReason()).usage(chunk.usage());
+	// Reactor throws an Error of the supplier at the thread that subscribes, where it
+	// ends no call.
+	private static <T> Mono<T> made(Supplier<Mono<T>> supplier) {
+		return Mono.defer(() -> {
+			try {
+				return supplier.get();
 			}
-			answer.degraded(chunk.degraded());
-		}
-		return answer.content(content.toString()).build();
+			catch (Throwable ex) {
+				return Mono.error(ex);
+			}
+		});
+	}
+
+	private static <T> Flux<T> madeStream(Supplier<Flux<T>> supplier) {
+		return Flux.defer(() -> {
+			try {
+				return supplier.get();
+			}
+			catch (Throwable ex) {
+				return Flux.error(ex);
+			}
+		});
 	}
 
 	private static String setBy(AiRequest request, String property) {
@@ -181,6 +209,15 @@ final class Pipeline {
 	private static AiException tooLate(Target target) {
 		return AiException.builder(AiErrorType.TIMEOUT)
 			.message(target.ref() + " was not asked: nothing was left of the deadline of the method around it")
+			.provider(target.ref().provider())
+			.model(target.ref().model())
+			.build();
+	}
+
+	private static AiException tooLarge(Target target, long limit) {
+		return AiException.builder(AiErrorType.PROVIDER_ERROR)
+			.message(target.ref() + " streams an answer of more than " + limit
+					+ " bytes of text (neurolink.limits.max-answer)")
 			.provider(target.ref().provider())
 			.model(target.ref().model())
 			.build();

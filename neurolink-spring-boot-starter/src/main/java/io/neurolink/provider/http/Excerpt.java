@@ -1,5 +1,6 @@
 package io.neurolink.provider.http;
 
+import io.neurolink.error.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -11,23 +12,22 @@ final class Excerpt {
 
 	private static final int MAX_LENGTH = 80;
 
-	private static final int READ = 1000;
+	private static final int MAX_TYPE_LENGTH = 100;
 
 	private Excerpt() {
 	}
 
 	static String of(HttpHeaders headers, String body) {
-		String start = body.substring(0, Math.min(body.length(), READ)).strip().replaceAll("\\s+", " ");
+		String start = PrintableText.of(body, MAX_LENGTH);
 		String type = contentType(headers.getFirst(HttpHeaders.CONTENT_TYPE));
 		if (start.isEmpty()) {
 			return "an empty body (" + type + ")";
 		}
-		String excerpt = (start.length() > MAX_LENGTH) ? start.substring(0, MAX_LENGTH) + WireFailures.CUT : start;
-		return "something else than an answer (" + type + "): " + excerpt;
+		return "something else than an answer (" + type + "): " + start;
 	}
 
 	private static String contentType(@Nullable String value) {
-		return (value != null) ? "content type " + value : "without a content type";
+		return (value != null) ? "content type " + PrintableText.of(value, MAX_TYPE_LENGTH) : "without a content type";
 	}
 
 }

@@ -1,6 +1,10 @@
 package io.neurolink.provider.http;
 
 import io.neurolink.error.AiException;
+import io.neurolink.error.PrintableText;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiResponse;
+import io.neurolink.provider.ServerText;
 
 import org.springframework.http.HttpHeaders;
 
@@ -35,16 +39,31 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	}
 
 	/**
+	 * The whole answer to tell: printable, and without the key.
+	 */
+	AiResponse told(AiResponse answer) {
+		return this.secrets.apply(ServerText.clean(answer));
+	}
+
+	/**
+	 * The piece of an answer to tell: printable, and without the key.
+	 */
+	AiChunk told(AiChunk chunk) {
+		return this.secrets.apply(ServerText.clean(chunk));
+	}
+
+	/**
 	 * The failure to tell, whatever happened.
 	 */
 	AiException typed(Throwable failure) {
 		AiException known = AiException.find(failure);
 		if (known != null) {
-			return this.secrets.apply(known);
+			return this.secrets.apply(ServerText.clean(known));
 		}
 		TransportFailure transport = TransportFailure.of(failure);
 		return this.target.failure(transport.type())
-			.message(this.secrets.apply(this.target.label() + " " + transport.words()))
+			.message(this.secrets
+				.apply(PrintableText.of(this.target.label() + " " + transport.words(), ServerText.MAX_MESSAGE)))
 			.cause(this.secrets.unlessTelling(failure))
 			.build();
 	}

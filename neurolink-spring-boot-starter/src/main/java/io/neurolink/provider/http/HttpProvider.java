@@ -120,6 +120,7 @@ public final class HttpProvider implements KeyedAiProvider {
 			return Mono
 				.defer(() -> send(call, MediaType.APPLICATION_JSON)
 					.exchangeToMono((response) -> WholeAnswer.read(call, response)))
+				.map(call::told)
 				.onErrorMap(call::typed);
 		}));
 	}
@@ -131,6 +132,7 @@ public final class HttpProvider implements KeyedAiProvider {
 			return Flux
 				.defer(() -> send(call, MediaType.TEXT_EVENT_STREAM)
 					.exchangeToFlux((response) -> EventStream.read(call, response)))
+				.map(call::told)
 				.onErrorMap(call::typed);
 		});
 	}

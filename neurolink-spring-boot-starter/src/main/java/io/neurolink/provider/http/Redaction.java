@@ -3,6 +3,9 @@ package io.neurolink.provider.http;
 import java.util.regex.Pattern;
 
 import io.neurolink.error.AiException;
+import io.neurolink.error.PrintableText;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,33 @@ final class Redaction {
 	}
 
 	/**
+	 * Masks the key in what accompanies a whole answer. Its content is the model's own.
+	 */
+	AiResponse apply(AiResponse answer) {
+		if (!mentions(answer.model()) && !mentions(answer.finishReason()) && !mentions(answer.requestId())) {
+			return answer;
+		}
+		return answer.toBuilder()
+			.model(applyOrNull(answer.model()))
+			.finishReason(applyOrNull(answer.finishReason()))
+			.requestId(applyOrNull(answer.requestId()))
+			.build();
+	}
+
+	/**
+	 * Masks the key in what accompanies a piece of an answer.
+	 */
+	AiChunk apply(AiChunk chunk) {
+		if (!mentions(chunk.model()) && !mentions(chunk.finishReason())) {
+			return chunk;
+		}
+		return chunk.toBuilder()
+			.model(applyOrNull(chunk.model()))
+			.finishReason(applyOrNull(chunk.finishReason()))
+			.build();
+	}
+
+	/**
 	 * The throwable, unless it or what is behind it tells the key.
 	 */
 	<T extends Throwable> @Nullable T unlessTelling(T failure) {
@@ -58,13 +88,13 @@ final class Redaction {
 
 	// A text that was cut to its length may have been cut within the key.
 	private String withoutCutSecret(String text) {
-		if (!text.endsWith(WireFailures.CUT)) {
+		if (!text.endsWith(PrintableText.CUT)) {
 			return text;
 		}
-		int end = text.length() - WireFailures.CUT.length();
+		int end = text.length() - PrintableText.CUT.length();
 		for (int length = Math.min(this.cutSecret.length(), end); length > COMMON_START; length--) {
 			if (text.regionMatches(true, end - length, this.cutSecret, 0, length)) {
-				return text.substring(0, end - length) + MASK + WireFailures.CUT;
+				return text.substring(0, end - length) + MASK + PrintableText.CUT;
 			}
 		}
 		return text;

@@ -2,6 +2,7 @@ package io.neurolink.provider.http;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireFailures {
 
-	/**
-	 * What ends a text that was cut to a sensible length.
-	 */
-	static final String CUT = "…";
-
 	private static final int MAX_WORDS = 300;
+
+	private static final int MAX_NAME = 100;
+
+	private static final int MAX_READ = 2000;
 
 	private WireFailures() {
 	}
@@ -51,12 +51,14 @@ public final class WireFailures {
 		if (status != null) {
 			message.append(' ').append(status);
 		}
-		if (!name.isEmpty()) {
-			message.append(' ').append(name);
+		String shortName = PrintableText.of(KeyMask.apply(PrintableText.of(name, MAX_READ)), MAX_NAME);
+		if (!shortName.isEmpty()) {
+			message.append(' ').append(shortName);
 		}
-		String line = KeyMask.apply(words).strip().replaceAll("\\s+", " ");
+		// Cleaned first, so that no invisible character hides a key, and cut last.
+		String line = KeyMask.apply(PrintableText.of(words, MAX_READ));
 		if (!line.isEmpty()) {
-			message.append(": ").append((line.length() > MAX_WORDS) ? line.substring(0, MAX_WORDS) + CUT : line);
+			message.append(": ").append(PrintableText.of(line, MAX_WORDS));
 		}
 		return message.toString();
 	}

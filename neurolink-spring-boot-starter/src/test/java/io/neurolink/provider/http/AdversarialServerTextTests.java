@@ -49,8 +49,8 @@ class AdversarialServerTextTests {
 	void aKeyIsMaskedInLinearTime(String text) {
 		assertThat(KeyMask.apply(text)).hasSizeLessThanOrEqualTo(text.length() + 3);
 		assertThat(new Redaction("sk-" + "a".repeat(40)).apply(text)).isNotNull();
-		assertThat(new Redaction("a".repeat(200)).apply(text + WireFailures.CUT)).isNotNull();
-		assertThat(new Redaction("1".repeat(200) + "2").apply(text + WireFailures.CUT)).isNotNull();
+		assertThat(new Redaction("a".repeat(200)).apply(text + "…")).isNotNull();
+		assertThat(new Redaction("1".repeat(200) + "2").apply(text + "…")).isNotNull();
 	}
 
 	@ParameterizedTest

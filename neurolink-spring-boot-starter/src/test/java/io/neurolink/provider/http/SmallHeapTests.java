@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SmallHeapTests {
 
 	@ParameterizedTest
-	@CsvSource({ "EVENT, stream", "LINES, stream", "BARE_JSON, stream", "OBJECTS, whole", "ERROR, whole",
-			"ERROR, stream" })
+	@CsvSource({ "STREAM, stream", "STREAM, by-streaming", "EVENT, stream", "LINES, stream", "BARE_JSON, stream",
+			"OBJECTS, whole", "ERROR, whole", "ERROR, stream" })
 	void whatHasNoEndIsEnded(EndlessAnswer.Kind kind, String way) {
 		for (Connectors connectors : Connectors.values()) {
 			String ending = SmallHeap.run(EndlessAnswer.class, connectors.name(), kind.name(), way);

@@ -31,15 +31,17 @@ final class Item {
 
 	/**
 	 * Takes over what is in force on the calling thread. A scope without anything in it
-	 * keeps that of the thread on which the call begins away.
+	 * keeps that of the thread on which the call begins away. The context is captured
+	 * first, because writing to it clears the thread-locals that it does not hold, an
+	 * observation among them.
 	 */
 	Item(AiTemplate template, AiRequest request, long addedAt) {
 		AiScope current = AiScope.current();
 		AiScope scope = (current != null) ? current : AiScope.inside(null).build();
 		this.call = this.turn.asMono()
 			.then(template.generateMono(request))
-			.contextCapture()
-			.contextWrite(scope::writeTo);
+			.contextWrite(scope::writeTo)
+			.contextCapture();
 		this.addedAt = addedAt;
 	}
 

@@ -3,6 +3,7 @@ package io.neurolink.autoconfigure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.neurolink.observation.AiMeters;
 import io.neurolink.observation.GenAiServers;
 import io.neurolink.observation.MeteredCalls;
@@ -10,6 +11,7 @@ import io.neurolink.observation.ObservedCalls;
 import io.neurolink.observation.ObservedMethods;
 import io.neurolink.observation.OperationBuckets;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.tracing.TypedSpanAttributes;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -53,6 +55,17 @@ public final class NeuroLinkObservationAutoConfiguration {
 		@Bean
 		static MeterFilter neuroLinkOperationBuckets() {
 			return new OperationBuckets();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TracingObservationHandler.class)
+	static class Spans {
+
+		@Bean
+		TypedSpanAttributes neuroLinkTypedSpanAttributes() {
+			return new TypedSpanAttributes();
 		}
 
 	}

@@ -2,7 +2,6 @@ package io.neurolink.observation;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
@@ -50,7 +49,7 @@ public final class ObservedCalls implements AiMiddleware {
 						answer.usage()))
 				.doOnError(observation::error)
 				.doFinally((signal) -> stop(observation, call, signal))
-				.contextWrite((inner) -> inner.put(ObservationThreadLocalAccessor.KEY, observation));
+				.contextWrite((inner) -> Observations.inside(inner, observation));
 		});
 	}
 
@@ -63,7 +62,7 @@ public final class ObservedCalls implements AiMiddleware {
 				.doOnNext((chunk) -> call.answered(chunk.model(), null, chunk.finishReason(), chunk.usage()))
 				.doOnError(observation::error)
 				.doFinally((signal) -> stop(observation, call, signal))
-				.contextWrite((inner) -> inner.put(ObservationThreadLocalAccessor.KEY, observation));
+				.contextWrite((inner) -> Observations.inside(inner, observation));
 		});
 	}
 
@@ -82,6 +81,7 @@ public final class ObservedCalls implements AiMiddleware {
 	private static void stop(Observation observation, GenAiCallContext call, SignalType signal) {
 		if (signal == SignalType.CANCEL) {
 			call.cancelled();
+			observation.error(Observations.cancelled());
 		}
 		observation.stop();
 	}

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.neurolink.aop.CallObserver;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -27,7 +26,11 @@ public final class ObservedMethods implements CallObserver {
 
 	@Override
 	public <T extends @Nullable Object> T call(String method, Callable<T> action) throws Exception {
-		Observation observation = observation(method).start();
+		Observation observation = observation(method);
+		if (observation.isNoop()) {
+			return action.call();
+		}
+		observation.start();
 		try (Observation.Scope scope = observation.openScope()) {
 			return action.call();
 		}
@@ -45,8 +48,9 @@ public final class ObservedMethods implements CallObserver {
 		return Flux.deferContextual((context) -> {
 			Observation observation = Observations.startInside(observation(method), context, this.registry);
 			return action.doOnError(observation::error)
+				.doOnCancel(() -> observation.error(Observations.cancelled()))
 				.doFinally((signal) -> observation.stop())
-				.contextWrite((inner) -> inner.put(ObservationThreadLocalAccessor.KEY, observation));
+				.contextWrite((inner) -> Observations.inside(inner, observation));
 		});
 	}
 

@@ -4,12 +4,17 @@ import java.lang.reflect.Method;
 import java.util.Map;
 
 import org.aopalliance.aop.Advice;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.aop.framework.autoproxy.ProxyCreationContext;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
@@ -17,9 +22,9 @@ import org.springframework.util.ConcurrentReferenceHashMap;
  * through an {@link ObjectProvider}, because what is injected into an advisor is created
  * before there is anyone to advise it.
  */
-public final class AiAdvisor extends AbstractPointcutAdvisor {
+public final class AiAdvisor extends AbstractPointcutAdvisor implements BeanFactoryAware {
 
-	private final transient Pointcut pointcut = new AnnotatedMethods();
+	private final transient AnnotatedMethods pointcut = new AnnotatedMethods();
 
 	private final transient Advice advice;
 
@@ -31,6 +36,11 @@ public final class AiAdvisor extends AbstractPointcutAdvisor {
 	public AiAdvisor(ObjectProvider<AiPlans> plans, int order) {
 		this.advice = new AiInterceptor(plans);
 		setOrder(order);
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.pointcut.beanFactory = (beanFactory instanceof ConfigurableListableBeanFactory listable) ? listable : null;
 	}
 
 	@Override
@@ -47,6 +57,10 @@ public final class AiAdvisor extends AbstractPointcutAdvisor {
 
 		private final Map<Class<?>, AnnotatedClass> classes = new ConcurrentReferenceHashMap<>();
 
+		private final Map<Class<?>, ProxyKind> checked = new ConcurrentReferenceHashMap<>();
+
+		private @Nullable ConfigurableListableBeanFactory beanFactory;
+
 		AnnotatedMethods() {
 			ClassFilter candidates = AnnotationPresence::possibleIn;
 			setClassFilter(candidates);
@@ -55,7 +69,19 @@ public final class AiAdvisor extends AbstractPointcutAdvisor {
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
 			AnnotatedClass annotated = this.classes.computeIfAbsent(targetClass, AnnotatedClass::of);
-			return annotated.find(method, targetClass) != null;
+			checkOnCreation(targetClass, annotated);
+			return annotated.find(method) != null;
+		}
+
+		// Proxies ask at their calls too, long after the class was found fit.
+		private void checkOnCreation(Class<?> targetClass, AnnotatedClass annotated) {
+			String beanName = ProxyCreationContext.getCurrentProxiedBeanName();
+			if (beanName != null) {
+				ProxyKind kind = ProxyKind.of(targetClass, beanName, this.beanFactory);
+				if (this.checked.put(targetClass, kind) != kind) {
+					ProxyObstacles.check(targetClass, annotated, kind);
+				}
+			}
 		}
 
 	}

@@ -1,8 +1,8 @@
 package io.neurolink.aop;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodClassKey;
+import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -56,7 +56,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {
 			Class<?> type = typeOf(name);
 			if (type != null && AnnotationPresence.possibleIn(type)) {
-				annotatedMethods(type).forEach((method, annotations) -> plan(method, type, annotations));
+				planAll(name, type);
 			}
 		}
 		reportUnusedInstances();
@@ -87,13 +87,23 @@ public final class AiPlans implements SmartInitializingSingleton {
 		}
 	}
 
-	private static Map<Method, Annotations> annotatedMethods(Class<?> type) {
+	private void planAll(String name, Class<?> type) {
+		AnnotatedClass annotated;
 		try {
-			return AnnotatedClass.of(type).methods();
+			annotated = AnnotatedClass.of(type);
 		}
 		catch (IllegalStateException | LinkageError ex) {
 			logger.debug("The methods of {} cannot be listed; its annotations are read when it is called", type, ex);
-			return Map.of();
+			return;
+		}
+		ProxyKind kind = ProxyKind.of(type, name, this.beanFactory);
+		if (!type.isInterface()) {
+			ProxyObstacles.check(type, annotated, kind);
+		}
+		for (AdvisedMethod method : annotated.methods()) {
+			if (kind == ProxyKind.INTERFACES || !Modifier.isFinal(method.method().getModifiers())) {
+				plan(method);
+			}
 		}
 	}
 
@@ -102,33 +112,42 @@ public final class AiPlans implements SmartInitializingSingleton {
 	 * @return the lines, sorted
 	 */
 	public List<String> describe() {
-		return this.plans.values().stream().distinct().map(Plan::toString).sorted().toList();
+		return this.plans.values()
+			.stream()
+			.distinct()
+			.map(Plan::toString)
+			.filter(StringUtils::hasLength)
+			.sorted()
+			.toList();
 	}
 
 	/**
 	 * The plan of a method that the pointcut has matched.
+	 * @param method the method that is called
+	 * @param beanClass the class of the target, which may be a proxy itself
 	 */
-	Plan plan(Method method, Class<?> type) {
-		Plan known = this.plans.get(new MethodClassKey(method, type));
-		if (known != null) {
-			return known;
-		}
-		return plan(method, type, AnnotationReader.read(method, type));
-	}
-
-	private Plan plan(Method method, Class<?> type, Annotations annotations) {
-		MethodClassKey key = new MethodClassKey(method, type);
+	Plan plan(Method method, Class<?> beanClass) {
+		MethodClassKey key = new MethodClassKey(method, beanClass);
 		Plan known = this.plans.get(key);
 		if (known != null) {
 			return known;
 		}
-		Method specific = AopUtils.getMostSpecificMethod(method, type);
-		if (!specific.equals(method)) {
-			Plan shared = plan(specific, type, annotations);
-			this.plans.putIfAbsent(key, shared);
-			return shared;
+		AdvisedMethod advised = AnnotatedClass.of(beanClass).find(method);
+		if (advised == null) {
+			throw new IllegalStateException("No annotation applies to " + method + " of " + beanClass);
 		}
-		Plan built = this.builder.obtain().build(new Site(type, specific, annotations.any()), annotations);
+		Plan plan = plan(advised);
+		this.plans.putIfAbsent(key, plan);
+		return plan;
+	}
+
+	private Plan plan(AdvisedMethod advised) {
+		MethodClassKey key = new MethodClassKey(advised.method(), advised.type());
+		Plan known = this.plans.get(key);
+		if (known != null) {
+			return known;
+		}
+		Plan built = this.builder.obtain().build(advised.site(), advised.annotations());
 		Plan other = this.plans.putIfAbsent(key, built);
 		return (other != null) ? other : built;
 	}

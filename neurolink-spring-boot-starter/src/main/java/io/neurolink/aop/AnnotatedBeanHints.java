@@ -2,8 +2,8 @@ package io.neurolink.aop;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +31,17 @@ final class AnnotatedBeanHints implements BeanRegistrationAotProcessor {
 		if (!AnnotationPresence.possibleIn(type)) {
 			return null;
 		}
-		Map<Method, Annotations> methods = AnnotatedClass.of(type).methods();
+		Collection<AdvisedMethod> methods = AnnotatedClass.of(type).methods();
 		return methods.isEmpty() ? null : new Contribution(type, methods);
 	}
 
 	private record Contribution(Class<?> type,
-			Map<Method, Annotations> methods) implements BeanRegistrationAotContribution {
+			Collection<AdvisedMethod> methods) implements BeanRegistrationAotContribution {
 
 		@Override
 		public void applyTo(GenerationContext generationContext, BeanRegistrationCode code) {
 			ReflectionHints hints = generationContext.getRuntimeHints().reflection();
-			this.methods.forEach((method, annotations) -> apply(method, annotations, hints));
+			this.methods.forEach((advised) -> apply(advised.method(), advised.annotations(), hints));
 		}
 
 		private void apply(Method method, Annotations annotations, ReflectionHints hints) {

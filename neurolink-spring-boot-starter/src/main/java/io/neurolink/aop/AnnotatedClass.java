@@ -3,6 +3,8 @@ package io.neurolink.aop;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,64 +16,105 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The annotated methods of one class. Made when the first bean of the class is; refuses
- * what no proxy can advise. Immutable.
+ * The annotated methods of one class. A JDK proxy and a lambda have no methods of their
+ * own: they stand for the interfaces they implement. A CGLIB proxy stands for the class
+ * it extends. Immutable.
  */
 final class AnnotatedClass {
 
-	private final Map<Method, Annotations> methods;
+	private final List<Class<?>> types;
 
-	private AnnotatedClass(Map<Method, Annotations> methods) {
+	private final Map<Method, AdvisedMethod> methods;
+
+	private final List<AdvisedMethod> unreachable;
+
+	private AnnotatedClass(List<Class<?>> types, Map<Method, AdvisedMethod> methods, List<AdvisedMethod> unreachable) {
+		this.types = types;
 		this.methods = methods;
+		this.unreachable = unreachable;
 	}
 
-	static AnnotatedClass of(Class<?> type) {
-		Map<Method, Annotations> found = new LinkedHashMap<>();
-		ReflectionUtils.doWithMethods(type, (method) -> {
-			Annotations annotations = adviceFor(method, type);
-			if (!annotations.isEmpty()) {
-				found.putIfAbsent(AopUtils.getMostSpecificMethod(method, type), annotations);
-			}
-		}, (method) -> !method.isSynthetic() && method.getDeclaringClass() != Object.class);
-		if (!found.isEmpty() && Modifier.isFinal(type.getModifiers()) && !Proxy.isProxyClass(type)) {
-			refuseFinal(type, found);
+	/**
+	 * Finds the annotated methods of a class, without a judgement on whether a proxy can
+	 * advise them.
+	 */
+	static AnnotatedClass of(Class<?> beanClass) {
+		List<Class<?>> types = standsFor(beanClass);
+		Map<Method, AdvisedMethod> methods = new LinkedHashMap<>();
+		List<AdvisedMethod> unreachable = new ArrayList<>();
+		for (Class<?> type : types) {
+			ReflectionUtils.doWithMethods(type, (method) -> add(method, type, methods, unreachable),
+					(method) -> !method.isSynthetic() && method.getDeclaringClass() != Object.class);
 		}
-		return new AnnotatedClass(found);
+		return new AnnotatedClass(types, methods, unreachable);
 	}
 
-	boolean isEmpty() {
-		return this.methods.isEmpty();
-	}
-
-	Map<Method, Annotations> methods() {
-		return this.methods;
-	}
-
-	@Nullable Annotations find(Method method, Class<?> type) {
-		return this.methods.isEmpty() ? null : this.methods.get(AopUtils.getMostSpecificMethod(method, type));
-	}
-
-	private static Annotations adviceFor(Method method, Class<?> type) {
+	private static void add(Method method, Class<?> type, Map<Method, AdvisedMethod> methods,
+			List<AdvisedMethod> unreachable) {
 		int modifiers = method.getModifiers();
-		boolean outOfReach = Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)
-				|| Modifier.isFinal(modifiers);
-		if (outOfReach && AnnotationReader.isAnnotated(method)) {
-			Site site = new Site(type, method, AnnotationReader.read(method, type).any());
-			String what = Modifier.isPrivate(modifiers) ? "private" : Modifier.isStatic(modifiers) ? "static" : "final";
-			throw site.misuse("", "the method is " + what + ", and a proxy cannot advise it",
-					"Make the method neither private nor static nor final, or take the annotation off.");
+		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
+			if (AnnotationReader.isAnnotated(method)) {
+				unreachable.add(new AdvisedMethod(type, method, AnnotationReader.read(method, type)));
+			}
+			return;
 		}
-		return outOfReach ? new Annotations(null, List.of(), null, null) : AnnotationReader.read(method, type);
+		Annotations annotations = AnnotationReader.read(method, type);
+		if (!annotations.isEmpty()) {
+			Method specific = AopUtils.getMostSpecificMethod(method, type);
+			methods.putIfAbsent(specific, new AdvisedMethod(type, specific, annotations));
+		}
 	}
 
-	private static void refuseFinal(Class<?> type, Map<Method, Annotations> found) {
-		Map.Entry<Method, Annotations> first = found.entrySet().iterator().next();
-		if (ClassUtils.getAllInterfacesForClass(type).length == 0) {
-			throw new Site(type, first.getKey(), first.getValue().any()).misuse("",
-					"the class is final, and a proxy cannot extend it",
-					"Make the class not final, or let it implement an interface and set "
-							+ "spring.aop.proxy-target-class to false.");
+	/**
+	 * Whether a class has no methods of its own, but only those of its interfaces.
+	 */
+	static boolean isMadeOfInterfaces(Class<?> beanClass) {
+		return Proxy.isProxyClass(beanClass) || ClassUtils.isLambdaClass(beanClass);
+	}
+
+	private static List<Class<?>> standsFor(Class<?> beanClass) {
+		if (!isMadeOfInterfaces(beanClass)) {
+			return List.of(ClassUtils.getUserClass(beanClass));
 		}
+		List<Class<?>> interfaces = new ArrayList<>();
+		for (Class<?> implemented : beanClass.getInterfaces()) {
+			if (AnnotationPresence.possibleIn(implemented)) {
+				interfaces.add(implemented);
+			}
+		}
+		return interfaces;
+	}
+
+	/**
+	 * The annotated methods, final ones included.
+	 */
+	Collection<AdvisedMethod> methods() {
+		return this.methods.values();
+	}
+
+	/**
+	 * The annotated methods that no proxy reaches, because they are private or static.
+	 */
+	List<AdvisedMethod> unreachable() {
+		return this.unreachable;
+	}
+
+	/**
+	 * Finds the annotated method that a call of a method leads to.
+	 * @param method the method that is called, of the class or of an interface
+	 * @return the annotated method, or {@code null} if no annotation applies
+	 */
+	@Nullable AdvisedMethod find(Method method) {
+		if (this.methods.isEmpty()) {
+			return null;
+		}
+		for (Class<?> type : this.types) {
+			AdvisedMethod found = this.methods.get(AopUtils.getMostSpecificMethod(method, type));
+			if (found != null) {
+				return found;
+			}
+		}
+		return null;
 	}
 
 }

@@ -7,6 +7,7 @@ import java.lang.reflect.Modifier;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
@@ -32,8 +33,6 @@ final class AnnotationReader {
 	static final Set<Class<? extends Annotation>> KINDS = Set.of(AiFallback.class, AiCached.class, AiRetry.class,
 			AiRateLimited.class);
 
-	private static final Annotations NONE = new Annotations(null, List.of(), null, null);
-
 	private AnnotationReader() {
 	}
 
@@ -43,23 +42,27 @@ final class AnnotationReader {
 	static Annotations read(Method method, Class<?> targetClass) {
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
 		if (ReflectionUtils.isObjectMethod(specific) || specific.isSynthetic()) {
-			return NONE;
+			return Annotations.NONE;
 		}
 		MergedAnnotations onMethod = annotations(specific);
 		MergedAnnotations onClass = annotations(targetClass);
 		boolean inherits = Modifier.isPublic(specific.getModifiers()) && !Modifier.isStatic(specific.getModifiers());
 		return new Annotations(first(AiFallback.class, onMethod, onClass, inherits, specific),
-				all(onMethod, onClass, inherits, specific),
+				nearest(AiRateLimited.class, onMethod, onClass, inherits, specific),
 				first(AiCached.class, onMethod, onClass, inherits, specific),
-				first(AiRetry.class, onMethod, onClass, inherits, specific));
+				first(AiRetry.class, onMethod, onClass, inherits, specific), notPresent(onMethod));
+	}
+
+	private static Set<Class<? extends Annotation>> notPresent(MergedAnnotations onMethod) {
+		return KINDS.stream().filter((kind) -> !onMethod.isPresent(kind)).collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**
 	 * Whether any of the annotations is written on a method itself, whatever its class
-	 * says.
+	 * says, or on a class itself.
 	 */
-	static boolean isAnnotated(Method method) {
-		MergedAnnotations annotations = MergedAnnotations.from(method, SearchStrategy.DIRECT,
+	static boolean isAnnotated(AnnotatedElement element) {
+		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.DIRECT,
 				RepeatableContainers.standardRepeatables());
 		return KINDS.stream().anyMatch(annotations::isPresent);
 	}
@@ -73,11 +76,6 @@ final class AnnotationReader {
 			MergedAnnotations onClass, boolean inherits, Method method) {
 		List<A> found = nearest(kind, onMethod, onClass, inherits, method);
 		return found.isEmpty() ? null : found.get(0);
-	}
-
-	private static List<AiRateLimited> all(MergedAnnotations onMethod, MergedAnnotations onClass, boolean inherits,
-			Method method) {
-		return nearest(AiRateLimited.class, onMethod, onClass, inherits, method);
 	}
 
 	private static <A extends Annotation> List<A> nearest(Class<A> kind, MergedAnnotations onMethod,

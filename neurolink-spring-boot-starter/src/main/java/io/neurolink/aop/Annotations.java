@@ -1,6 +1,8 @@
 package io.neurolink.aop;
 
+import java.lang.annotation.Annotation;
 import java.util.List;
+import java.util.Set;
 
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
@@ -15,12 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param limits the limits, possibly none
  * @param cached the cache or {@code null}
  * @param retry the retry or {@code null}
+ * @param onClass the kinds that stand on the class or an interface, and not on the method
  */
 record Annotations(@Nullable AiFallback fallback, List<AiRateLimited> limits, @Nullable AiCached cached,
-		@Nullable AiRetry retry) {
+		@Nullable AiRetry retry, Set<Class<? extends Annotation>> onClass) {
+
+	static final Annotations NONE = new Annotations(null, List.of(), null, null, Set.of());
 
 	boolean isEmpty() {
 		return this.fallback == null && this.limits.isEmpty() && this.cached == null && this.retry == null;
+	}
+
+	/**
+	 * Whether one of them stands on the method itself, or on a method that it overrides
+	 * or implements.
+	 */
+	boolean anyOnMethod() {
+		return (this.fallback != null && !this.onClass.contains(AiFallback.class))
+				|| (!this.limits.isEmpty() && !this.onClass.contains(AiRateLimited.class))
+				|| (this.cached != null && !this.onClass.contains(AiCached.class))
+				|| (this.retry != null && !this.onClass.contains(AiRetry.class));
 	}
 
 	/**

@@ -43,26 +43,55 @@ final class FallbackPlanner {
 		this.placeholders = placeholders;
 	}
 
-	Planned plan(Site method, AiFallback annotation, AnswerType type, @Nullable StaleAnswers stale) {
+	/**
+	 * Plans a fallback.
+	 * @param skipped where the parts that do not suit the method are noted; a part of an
+	 * annotation that stands on the method itself has to suit it
+	 * @return the layer, or {@code null} if no part of it suits the method
+	 */
+	@Nullable Planned plan(Site method, AiFallback annotation, AnswerType type, @Nullable StaleAnswers stale,
+			SkippedAnnotations skipped) {
 		Site site = method.at("@AiFallback");
-		boolean restart = annotation.midStream() == AiFallback.MidStream.RESTART;
-		if (restart && !type.isStreamOfChunks()) {
-			throw site.misuse("midStream", "RESTART needs a method that returns a Flux<AiChunk>",
-					"Take it off, or return a Flux<AiChunk>: only there can a chunk announce a fresh answer.");
-		}
 		List<ModelRef> models = models(site, annotation.models());
+		FailureFilter filter = filter(annotation);
+		boolean restart = Boolean.TRUE
+			.equals(skipped.unlessUnsuited(AiFallback.class, () -> restart(site, annotation.midStream(), type)));
 		String methodName = Attributes.resolve(site, "method", annotation.method(), this.placeholders);
-		FallbackTarget substitute = methodName.isEmpty() ? null : FallbackTarget.find(site, methodName);
+		FallbackTarget substitute = methodName.isEmpty() ? null
+				: skipped.unlessUnsuited(AiFallback.class, () -> FallbackTarget.find(site, methodName, filter));
 		String text = Attributes.resolve(site, "value", annotation.value(), this.placeholders);
 		reportModelInText(site, text);
-		Supplier<@Nullable Object> staticAnswer = text.isEmpty() ? null : StaticAnswers.of(site, type, text);
+		Supplier<@Nullable Object> staticAnswer = text.isEmpty() ? null
+				: skipped.unlessUnsuited(AiFallback.class, () -> StaticAnswers.of(site, type, text));
 		if (models.isEmpty() && substitute == null && staticAnswer == null && stale == null) {
+			if (!methodName.isEmpty() || !text.isEmpty()) {
+				return null;
+			}
 			throw site.misuse("", "there is nothing to fall back on", "Give at least one of models, method and value.");
 		}
-		Fallback fallback = new Fallback(new FallbackPolicy(site.label(), models, filter(annotation)),
-				this.engines.events());
+		Fallback fallback = new Fallback(new FallbackPolicy(site.label(), models, filter), this.engines.events());
 		return new Planned(new FallbackLayer(fallback, type, substitute, stale, staticAnswer, restart),
-				describe(models, methodName, stale != null, !text.isEmpty()));
+				describe(models, (substitute != null) ? methodName : "", stale != null, staticAnswer != null));
+	}
+
+	private static boolean restart(Site site, AiFallback.MidStream midStream, AnswerType type) {
+		boolean restart = midStream == AiFallback.MidStream.RESTART;
+		if (restart && !type.isStreamOfChunks()) {
+			throw site.unsuited("midStream", "RESTART needs a method that returns a Flux<AiChunk>",
+					"Take it off, or return a Flux<AiChunk>: only there can a chunk announce a fresh answer.");
+		}
+		return restart;
+	}
+
+	/**
+	 * Refuses a fallback of a class around the very method that it calls.
+	 */
+	void checkNotItself(Site method, AiFallback annotation) {
+		Site site = method.at("@AiFallback");
+		String name = Attributes.resolve(site, "method", annotation.method(), this.placeholders);
+		if (name.equals(site.method().getName())) {
+			throw site.unsuited("method", "'" + name + "' is the fallback method itself", "Name another method.");
+		}
 	}
 
 	private List<ModelRef> models(Site site, String[] texts) {

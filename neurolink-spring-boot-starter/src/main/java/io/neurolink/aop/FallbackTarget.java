@@ -4,8 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
+import io.neurolink.error.FailureFilter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -13,73 +15,77 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The method that a fallback asks: of the same class or one above it, of any visibility,
- * with the same parameters and optionally a trailing {@link Throwable}. Of several, the
- * one that wants the failure is taken.
+ * The methods that a fallback calls: those of the given name in the same class, of any
+ * visibility, with the same parameters and optionally a trailing {@link Throwable}. Of
+ * several, the one with the most specific type of failure is called, and one without such
+ * a parameter last. Immutable.
  */
 final class FallbackTarget {
 
-	private final Method method;
+	private final List<Candidate> candidates;
 
-	private final boolean wantsFailure;
-
-	private FallbackTarget(Method method, boolean wantsFailure) {
-		this.method = method;
-		this.wantsFailure = wantsFailure;
-		ReflectionUtils.makeAccessible(method);
+	private FallbackTarget(List<Candidate> mostSpecificFirst) {
+		this.candidates = mostSpecificFirst;
+		mostSpecificFirst.forEach((candidate) -> ReflectionUtils.makeAccessible(candidate.method()));
 	}
 
-	static FallbackTarget find(Site site, String name) {
+	static FallbackTarget find(Site site, String name, FailureFilter filter) {
 		List<Method> named = new ArrayList<>();
-		ReflectionUtils.doWithMethods(site.type(), named::add,
+		ReflectionUtils.doWithMethods(site.type(), (method) -> addUnlessOverridden(named, method),
 				(candidate) -> candidate.getName().equals(name) && !candidate.isSynthetic());
 		if (named.isEmpty()) {
 			throw site.misuse("method", "there is no method '" + name + "' in " + site.type().getName(),
 					"Write " + wanted(site, name) + ".");
 		}
-		FallbackTarget plain = null;
-		for (Method candidate : named) {
-			if (candidate.equals(site.method()) || !returnsWhatFits(site, candidate)) {
-				continue;
-			}
-			if (takes(site, candidate, true)) {
-				return new FallbackTarget(candidate, true);
-			}
-			if (plain == null && takes(site, candidate, false)) {
-				plain = new FallbackTarget(candidate, false);
+		List<Candidate> fitting = new ArrayList<>();
+		for (Method method : named) {
+			Candidate candidate = (!method.equals(site.method()) && returnsWhatFits(site, method))
+					? candidate(site, method) : null;
+			if (candidate != null) {
+				fitting.add(candidate);
 			}
 		}
-		if (plain == null) {
-			throw site.misuse("method", "'" + name + "' does not fit: found " + named,
+		if (fitting.isEmpty()) {
+			throw site.unsuited("method", "'" + name + "' does not fit: found " + named,
 					"Give it the same parameters, optionally followed by a Throwable, and the same return type: "
 							+ wanted(site, name) + ".");
 		}
-		return plain;
+		fitting.sort(Candidate.MOST_SPECIFIC_FIRST);
+		fitting.forEach((candidate) -> checkReachable(site, candidate, filter));
+		return new FallbackTarget(fitting);
+	}
+
+	private static void addUnlessOverridden(List<Method> named, Method method) {
+		for (Method known : named) {
+			if (Arrays.equals(known.getParameterTypes(), method.getParameterTypes())) {
+				return;
+			}
+		}
+		named.add(method);
+	}
+
+	private static void checkReachable(Site site, Candidate candidate, FailureFilter filter) {
+		Class<?> failure = candidate.failure();
+		if (failure != null && !PossibleFailures.of(site, filter).include(failure)) {
+			throw site.misuse("method",
+					"'" + candidate.method().getName() + "' takes a " + failure.getName()
+							+ ", and no failure that this fallback acts on is one",
+					"Let it take a Throwable or an AiException, or name the type of failure in the attribute on or "
+							+ "includes.");
+		}
 	}
 
 	/**
-	 * Calls the method.
-	 * @throws Exception whatever it throws
+	 * Calls the method that suits the failure best.
+	 * @throws Exception whatever it throws; the failure itself if no method takes it
 	 */
 	@Nullable Object call(Object target, @Nullable Object[] arguments, Throwable failure) throws Exception {
-		@Nullable Object[] all = arguments;
-		if (this.wantsFailure) {
-			all = Arrays.copyOf(arguments, arguments.length + 1);
-			all[arguments.length] = failure;
-			if (!this.method.getParameterTypes()[arguments.length].isInstance(failure)) {
-				throw (failure instanceof Exception exception) ? exception : new IllegalStateException(failure);
+		for (Candidate candidate : this.candidates) {
+			if (candidate.takes(failure)) {
+				return candidate.call(target, arguments, failure);
 			}
 		}
-		try {
-			return this.method.invoke(target, all);
-		}
-		catch (InvocationTargetException ex) {
-			Throwable thrown = ex.getTargetException();
-			if (thrown instanceof Error error) {
-				throw error;
-			}
-			throw (thrown instanceof Exception exception) ? exception : new IllegalStateException(thrown);
-		}
+		throw (failure instanceof Exception exception) ? exception : new IllegalStateException(failure);
 	}
 
 	private static boolean returnsWhatFits(Site site, Method candidate) {
@@ -93,19 +99,21 @@ final class FallbackTarget {
 				|| ClassUtils.isAssignable(wanted, candidate.getReturnType()) && needed.hasUnresolvableGenerics();
 	}
 
-	private static boolean takes(Site site, Method candidate, boolean failure) {
+	private static @Nullable Candidate candidate(Site site, Method method) {
 		int count = site.method().getParameterCount();
-		if (candidate.getParameterCount() != count + (failure ? 1 : 0)) {
-			return false;
+		int surplus = method.getParameterCount() - count;
+		if (surplus != 0 && surplus != 1) {
+			return null;
 		}
 		for (int i = 0; i < count; i++) {
 			ResolvableType offered = ResolvableType.forMethodParameter(site.method(), i, site.type());
-			ResolvableType wanted = ResolvableType.forMethodParameter(candidate, i, site.type());
+			ResolvableType wanted = ResolvableType.forMethodParameter(method, i, site.type());
 			if (!wanted.isAssignableFrom(offered)) {
-				return false;
+				return null;
 			}
 		}
-		return !failure || Throwable.class.isAssignableFrom(candidate.getParameterTypes()[count]);
+		Class<?> failure = (surplus == 1) ? method.getParameterTypes()[count] : null;
+		return (failure == null || Throwable.class.isAssignableFrom(failure)) ? new Candidate(method, failure) : null;
 	}
 
 	private static String wanted(Site site, String name) {
@@ -116,6 +124,52 @@ final class FallbackTarget {
 		}
 		parameters.add("Throwable");
 		return "'" + method.getReturnType().getSimpleName() + " " + name + "(" + String.join(", ", parameters) + ")'";
+	}
+
+	private record Candidate(Method method, @Nullable Class<?> failure) {
+
+		/**
+		 * By the depth of the failure's class first, for all classes that one failure is
+		 * an instance of lie on one line; then by the depth of the parameters.
+		 */
+		static final Comparator<Candidate> MOST_SPECIFIC_FIRST = Comparator
+			.<Candidate>comparingInt((candidate) -> depth(candidate.failure()))
+			.thenComparingInt((candidate) -> Arrays.stream(candidate.method().getParameterTypes())
+				.mapToInt(Candidate::depth)
+				.sum())
+			.reversed()
+			.thenComparing((candidate) -> candidate.method().toString());
+
+		private static int depth(@Nullable Class<?> type) {
+			int depth = 0;
+			for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+				depth++;
+			}
+			return depth;
+		}
+
+		boolean takes(Throwable thrown) {
+			return this.failure == null || this.failure.isInstance(thrown);
+		}
+
+		@Nullable Object call(Object target, @Nullable Object[] arguments, Throwable thrown) throws Exception {
+			@Nullable Object[] all = arguments;
+			if (this.failure != null) {
+				all = Arrays.copyOf(arguments, arguments.length + 1);
+				all[arguments.length] = thrown;
+			}
+			try {
+				return this.method.invoke(target, all);
+			}
+			catch (InvocationTargetException ex) {
+				Throwable raised = ex.getTargetException();
+				if (raised instanceof Error error) {
+					throw error;
+				}
+				throw (raised instanceof Exception exception) ? exception : new IllegalStateException(raised);
+			}
+		}
+
 	}
 
 }

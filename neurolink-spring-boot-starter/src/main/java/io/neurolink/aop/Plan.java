@@ -19,6 +19,7 @@ final class Plan {
 
 	/**
 	 * The plan of a method that blocks.
+	 * @param description one readable line, empty for a method that is left alone
 	 */
 	static Plan blocking(Link outermost, String description) {
 		return new Plan(outermost, description);

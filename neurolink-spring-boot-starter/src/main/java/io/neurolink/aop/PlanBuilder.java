@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
@@ -40,15 +41,20 @@ final class PlanBuilder {
 
 	Plan build(Site site, Annotations annotations) {
 		AnswerType type = AnswerType.of(site.method(), site.type());
-		ReturnTypes.check(site.at(annotations.any()), annotations, type);
-		List<Planned> outermostFirst = layers(site, annotations, type);
+		SkippedAnnotations skipped = new SkippedAnnotations(site, annotations);
+		Annotations suited = suited(site, annotations, type, skipped);
+		List<Planned> outermostFirst = layers(site, suited, type, skipped);
+		skipped.log();
+		if (outermostFirst.isEmpty()) {
+			return Plan.blocking(Call::invoke, "");
+		}
 		String description = site.label() + ": " + describe(outermostFirst);
 		List<Layer> layers = new ArrayList<>();
 		if (this.observer != null) {
 			layers.add(new ObservedLayer(this.observer, site.label()));
 		}
 		outermostFirst.forEach((planned) -> layers.add(planned.layer()));
-		Layer unclassified = unclassified(site, annotations);
+		Layer unclassified = unclassified(site, suited);
 		if (unclassified != null) {
 			layers.add(unclassified);
 		}
@@ -56,12 +62,36 @@ final class PlanBuilder {
 				: Plan.blocking(blocking(layers, type), description);
 	}
 
-	private List<Planned> layers(Site site, Annotations annotations, AnswerType type) {
+	/**
+	 * The annotations without those on the class that do not suit the method.
+	 */
+	private Annotations suited(Site site, Annotations all, AnswerType type, SkippedAnnotations skipped) {
+		AiFallback fallback = skipped.unlessUnsuited(AiFallback.class, all.fallback(), (annotation) -> {
+			ReturnTypes.check(site.at("@AiFallback"), type);
+			if (all.onClass().contains(AiFallback.class)) {
+				this.fallbacks.checkNotItself(site, annotation);
+			}
+		});
+		AiCached cached = skipped.unlessUnsuited(AiCached.class, all.cached(), (annotation) -> {
+			ReturnTypes.check(site.at("@AiCached"), type);
+			ReturnTypes.checkCached(site.at("@AiCached"), type);
+		});
+		AiRetry retry = skipped.unlessUnsuited(AiRetry.class, all.retry(),
+				(annotation) -> ReturnTypes.check(site.at("@AiRetry"), type));
+		List<AiRateLimited> limits = skipped.unlessUnsuited(AiRateLimited.class,
+				all.limits().isEmpty() ? null : all.limits(),
+				(annotation) -> ReturnTypes.check(site.at("@AiRateLimited"), type));
+		return new Annotations(fallback, (limits != null) ? limits : List.of(), cached, retry, all.onClass());
+	}
+
+	private List<Planned> layers(Site site, Annotations annotations, AnswerType type, SkippedAnnotations skipped) {
 		List<Planned> layers = new ArrayList<>();
 		CachePlanner.CachePlan cache = (annotations.cached() != null)
 				? this.caches.plan(site, annotations.cached(), type, annotations.fallback() == null) : null;
-		if (annotations.fallback() != null) {
-			layers.add(this.fallbacks.plan(site, annotations.fallback(), type, (cache != null) ? cache.stale() : null));
+		Planned fallback = (annotations.fallback() != null) ? this.fallbacks.plan(site, annotations.fallback(), type,
+				(cache != null) ? cache.stale() : null, skipped) : null;
+		if (fallback != null) {
+			layers.add(fallback);
 		}
 		addLimits(layers, site, annotations, AiRateLimited.Scope.CALL);
 		if (cache != null) {

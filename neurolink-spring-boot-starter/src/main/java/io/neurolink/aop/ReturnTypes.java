@@ -2,6 +2,8 @@ package io.neurolink.aop;
 
 import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -12,44 +14,72 @@ import java.util.stream.BaseStream;
  */
 final class ReturnTypes {
 
+	/** What Spring MVC completes or calls later, when the method has long returned. */
+	private static final Set<String> LATER = Set.of("org.springframework.web.context.request.async.DeferredResult",
+			"org.springframework.web.context.request.async.WebAsyncTask",
+			"org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody");
+
 	private ReturnTypes() {
 	}
 
-	static void check(Site site, Annotations annotations, AnswerType answer) {
+	/**
+	 * Checks a method for any annotation.
+	 * @param site the method and one of its annotations
+	 */
+	static void check(Site site, AnswerType answer) {
 		Method method = site.method();
 		Class<?> type = method.getReturnType();
-		if (isSuspending(method)) {
-			throw site.misuse("", "the method is a suspend function of Kotlin, and those are not supported",
-					"Let the method return its value directly, and suspend outside of it.");
+		if (KotlinCode.isSuspending(method)) {
+			throw site.unsuited("", "the method is a suspend function of Kotlin, and those are not supported",
+					"Let the method return its value directly, or a Mono or Flow, and suspend outside of it.");
 		}
 		if (answer.isFuture() && type != CompletableFuture.class && type != CompletionStage.class) {
-			throw site.misuse("", "the method returns a " + type.getSimpleName() + ", a future of its own kind",
+			throw site.unsuited("", "the method returns a " + type.getSimpleName() + ", a future of its own kind",
 					"Return a CompletableFuture or a CompletionStage.");
 		}
-		if (!answer.deferred() && Future.class.isAssignableFrom(type)) {
-			throw site.misuse("", "the method returns a bare Future, which nobody can follow without blocking",
+		if (answer.deferred()) {
+			return;
+		}
+		if (Future.class.isAssignableFrom(type)) {
+			throw site.unsuited("", "the method returns a bare Future, which nobody can follow without blocking",
 					"Return the value directly, or a CompletableFuture.");
 		}
-		if (annotations.cached() != null) {
-			checkCached(site.at("@AiCached"), answer.elementClass());
+		if (KotlinCode.isAsynchronous(type)) {
+			throw site.unsuited("",
+					"the method returns a " + type.getSimpleName()
+							+ " of Kotlin, which is not known to Spring without kotlinx-coroutines-reactor",
+					"Add org.jetbrains.kotlinx:kotlinx-coroutines-reactor to the class path.");
+		}
+		if (Callable.class.isAssignableFrom(type) || isAny(LATER, type)) {
+			throw site.unsuited("",
+					"the method returns a " + type.getSimpleName()
+							+ ", and the call is made only after it has returned",
+					"Return the value directly, or a Mono or a CompletableFuture.");
 		}
 	}
 
-	private static void checkCached(Site site, Class<?> type) {
-		if (type == void.class || type == Void.class) {
-			throw site.misuse("", "the method returns nothing, so there is nothing to cache",
+	/**
+	 * Checks a method for a cache.
+	 */
+	static void checkCached(Site site, AnswerType answer) {
+		Class<?> type = answer.elementClass();
+		if (type == void.class || type == Void.class || type.getName().equals("kotlin.Unit")) {
+			throw site.unsuited("", "the method returns nothing, so there is nothing to cache",
 					"Take the annotation off, or return the answer.");
 		}
 		if (InputStream.class.isAssignableFrom(type) || BaseStream.class.isAssignableFrom(type)) {
-			throw site.misuse("", "the method returns a " + type.getSimpleName() + ", which can be read only once",
+			throw site.unsuited("", "the method returns a " + type.getSimpleName() + ", which can be read only once",
 					"Return a String, a byte[] or a List.");
 		}
 	}
 
-	private static boolean isSuspending(Method method) {
-		Class<?>[] parameters = method.getParameterTypes();
-		return parameters.length > 0
-				&& parameters[parameters.length - 1].getName().equals("kotlin.coroutines.Continuation");
+	private static boolean isAny(Set<String> names, Class<?> type) {
+		for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+			if (names.contains(each.getName())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

@@ -47,9 +47,21 @@ record Site(Class<?> type, Method method, String annotation) {
 		return List.of(full, full.substring(0, full.indexOf('(')), label());
 	}
 
+	/**
+	 * The failure of an annotation that does not suit the method, though it may suit
+	 * others of the class.
+	 */
+	UnsuitedMethodException unsuited(String attribute, String problem, String action) {
+		return new UnsuitedMethodException(where(attribute), problem, action);
+	}
+
 	AiMisuseException misuse(String attribute, String problem, String mend) {
-		String where = attribute.isEmpty() ? this.annotation : this.annotation + "(" + attribute + ")";
-		return new AiMisuseException(where + " on " + fullName(), problem, mend);
+		return new AiMisuseException(where(attribute), problem, mend);
+	}
+
+	private String where(String attribute) {
+		String annotation = attribute.isEmpty() ? this.annotation : this.annotation + "(" + attribute + ")";
+		return annotation + " on " + fullName();
 	}
 
 	private String parameters() {

@@ -17,6 +17,15 @@ import io.neurolink.event.AiEventListener;
  */
 public final class AiMeters implements AiEventListener {
 
+	/** How many routes, and how many circuit breakers, have a tag of their own. */
+	private static final int MOST_ROUTES = 200;
+
+	private final ModelTags models = new ModelTags();
+
+	private final TagValues routes = new TagValues("routes of fallbacks");
+
+	private final TagValues targets = new TagValues("circuit breakers");
+
 	private final MeterRegistry registry;
 
 	private final ConcurrentMap<String, AtomicInteger> states = new ConcurrentHashMap<>();
@@ -50,10 +59,12 @@ public final class AiMeters implements AiEventListener {
 			count(AiMeter.RATE_LIMIT_UNSHARED, unshared.name(), lower(unshared.decision()));
 		}
 		else if (event instanceof AiEvent.Fallback fallback) {
-			count(AiMeter.FALLBACKS, fallback.from(), fallback.to(), fallback.reason().name());
+			count(AiMeter.FALLBACKS, this.routes.admit(fallback.from(), MOST_ROUTES),
+					this.routes.admit(fallback.to(), MOST_ROUTES), fallback.reason().name());
 		}
 		else if (event instanceof AiEvent.LeftOut leftOut) {
-			count(AiMeter.STREAM_LEFT_OUT, leftOut.name(), leftOut.model());
+			count(AiMeter.STREAM_LEFT_OUT, leftOut.name(),
+					this.models.requested(leftOut.name(), leftOut.model(), false));
 		}
 		else if (event instanceof AiEvent.BreakerChange change) {
 			state(change);
@@ -76,7 +87,11 @@ public final class AiMeters implements AiEventListener {
 	}
 
 	private void state(AiEvent.BreakerChange change) {
-		this.states.computeIfAbsent(change.name(), this::stateGauge).set(switch (change.to()) {
+		String name = this.targets.admit(change.name(), MOST_ROUTES);
+		if (name.equals(TagValues.OTHER)) {
+			return;
+		}
+		this.states.computeIfAbsent(name, this::stateGauge).set(switch (change.to()) {
 			case "CLOSED" -> 0;
 			case "HALF_OPEN" -> 1;
 			default -> 2;

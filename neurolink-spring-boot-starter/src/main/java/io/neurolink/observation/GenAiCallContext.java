@@ -20,6 +20,10 @@ public final class GenAiCallContext extends SenderContext<Object> {
 
 	private final boolean stream;
 
+	private final String requestModelTag;
+
+	private volatile String responseModelTag = GenAi.NONE;
+
 	private volatile @Nullable String responseModel;
 
 	private volatile @Nullable String responseId;
@@ -32,7 +36,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 
 	// Its span is that of a client. The HTTP exchange inside tells the trace to the
 	// server.
-	GenAiCallContext(AiRequest request, int attempt, GenAiServer server, boolean stream) {
+	GenAiCallContext(AiRequest request, int attempt, GenAiServer server, boolean stream, String requestModelTag) {
 		super((carrier, key, value) -> {
 		}, Kind.CLIENT);
 		setCarrier(request);
@@ -40,6 +44,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 		this.attempt = attempt;
 		this.server = server;
 		this.stream = stream;
+		this.requestModelTag = requestModelTag;
 	}
 
 	/**
@@ -64,6 +69,24 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	 */
 	public boolean isStream() {
 		return this.stream;
+	}
+
+	/**
+	 * The requested model as a tag of few values.
+	 */
+	String requestModelTag() {
+		return this.requestModelTag;
+	}
+
+	/**
+	 * The answering model as a tag of few values.
+	 */
+	String responseModelTag() {
+		return this.responseModelTag;
+	}
+
+	void responseModelTag(String tag) {
+		this.responseModelTag = tag;
 	}
 
 	GenAiServer server() {

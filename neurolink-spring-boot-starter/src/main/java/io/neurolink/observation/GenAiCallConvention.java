@@ -30,16 +30,15 @@ final class GenAiCallConvention implements ObservationConvention<GenAiCallContex
 
 	@Override
 	public String getContextualName(GenAiCallContext context) {
-		return GenAi.CHAT + " " + GenAi.orNone(context.request().model());
+		return GenAi.CHAT + " " + context.requestModelTag();
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(GenAiCallContext context) {
 		GenAiServer server = context.server();
 		return KeyValues.of("gen_ai.operation.name", GenAi.CHAT, "gen_ai.provider.name", server.provider(),
-				"gen_ai.request.model", GenAi.orNone(context.request().model()), "gen_ai.response.model",
-				GenAi.orNone(context.responseModel()), "server.address", server.address(), "server.port", server.port(),
-				"error.type", errorType(context));
+				"gen_ai.request.model", context.requestModelTag(), "gen_ai.response.model", context.responseModelTag(),
+				"server.address", server.address(), "server.port", server.port(), "error.type", errorType(context));
 	}
 
 	@Override

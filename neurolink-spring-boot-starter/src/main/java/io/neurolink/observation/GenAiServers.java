@@ -4,7 +4,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.AiProvider;
+import io.neurolink.scope.AiScope;
 import io.neurolink.template.AiTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,8 @@ public final class GenAiServers {
 	private final Supplier<@Nullable AiTemplate> template;
 
 	private final ConcurrentMap<String, GenAiServer> known = new ConcurrentHashMap<>();
+
+	private final ModelTags models = new ModelTags();
 
 	/**
 	 * Creates the view.
@@ -30,6 +35,30 @@ public final class GenAiServers {
 		String provider = GenAi.orNone(name);
 		GenAiServer server = this.known.get(provider);
 		return (server != null) ? server : find(provider);
+	}
+
+	/**
+	 * Returns the tag of the model that a request names.
+	 */
+	String requestedModel(AiRequest request, @Nullable AiScope scope) {
+		String model = request.model();
+		AiProvider provider = provider(request.provider());
+		ModelRef inForce = (scope != null) ? scope.model() : null;
+		boolean configured = model != null && ((provider != null && model.equals(provider.defaultModel()))
+				|| (inForce != null && model.equals(inForce.model())));
+		return this.models.requested(request.provider(), model, configured);
+	}
+
+	/**
+	 * Returns the tag of the model that answered.
+	 */
+	String answeringModel(AiRequest request, @Nullable String model) {
+		return this.models.answered(request.provider(), model, provider(request.provider()));
+	}
+
+	private @Nullable AiProvider provider(@Nullable String name) {
+		AiTemplate shared = this.template.get();
+		return (shared != null && name != null) ? shared.provider(name) : null;
 	}
 
 	// Only names of providers are kept: there are few of them.

@@ -12,6 +12,7 @@ import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
+import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -42,8 +43,8 @@ public final class MeteredCalls implements AiMiddleware {
 
 	@Override
 	public Mono<AiResponse> generate(AiRequest request, Chain chain) {
-		return Mono.defer(() -> {
-			Call call = new Call(request);
+		return Mono.deferContextual((context) -> {
+			Call call = new Call(request, AiScope.current(context));
 			return chain.next(request)
 				.doOnNext((answer) -> call.answered(answer.model(), answer.usage()))
 				.doOnSuccess((answer) -> call.ended(null))
@@ -54,8 +55,8 @@ public final class MeteredCalls implements AiMiddleware {
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request, StreamChain chain) {
-		return Flux.defer(() -> {
-			Call call = new Call(request);
+		return Flux.deferContextual((context) -> {
+			Call call = new Call(request, AiScope.current(context));
 			return chain.next(request)
 				.doOnNext(call::received)
 				.doOnComplete(() -> call.ended(null))
@@ -74,15 +75,20 @@ public final class MeteredCalls implements AiMiddleware {
 
 		private final GenAiServer server;
 
+		private final AiRequest request;
+
 		private final ChunkTimes chunks = new ChunkTimes(MeteredCalls.this.registry, this.began);
 
-		private @Nullable String answeredBy;
+		private String answeredBy = GenAi.NONE;
+
+		private @Nullable String answeringModel;
 
 		private boolean over;
 
-		Call(AiRequest request) {
+		Call(AiRequest request, @Nullable AiScope scope) {
+			this.request = request;
 			this.provider = GenAi.orNone(request.provider());
-			this.model = GenAi.orNone(request.model());
+			this.model = MeteredCalls.this.servers.requestedModel(request, scope);
 			this.server = MeteredCalls.this.servers.of(request.provider());
 		}
 
@@ -90,12 +96,15 @@ public final class MeteredCalls implements AiMiddleware {
 			answered(chunk.model(), chunk.usage());
 			if (!chunk.content().isEmpty()) {
 				this.chunks.chunk(MeterTags.of(AiMeter.TIME_TO_FIRST_CHUNK, GenAi.CHAT, this.server.provider(),
-						this.model, GenAi.orNone(this.answeredBy), this.server.address(), this.server.port()));
+						this.model, this.answeredBy, this.server.address(), this.server.port()));
 			}
 		}
 
 		synchronized void answered(@Nullable String model, @Nullable AiUsage usage) {
-			this.answeredBy = (model != null) ? model : this.answeredBy;
+			if (model != null && !model.equals(this.answeringModel)) {
+				this.answeringModel = model;
+				this.answeredBy = MeteredCalls.this.servers.answeringModel(this.request, model);
+			}
 			if (usage != null) {
 				tokens("input", usage.inputTokens());
 				tokens("output", usage.outputTokens());
@@ -126,8 +135,8 @@ public final class MeteredCalls implements AiMiddleware {
 		private void tokens(String type, long count) {
 			DistributionSummary.builder(AiMeter.TOKEN_USAGE.meterName())
 				.description(AiMeter.TOKEN_USAGE.description())
-				.tags(MeterTags.of(AiMeter.TOKEN_USAGE, GenAi.CHAT, this.server.provider(), this.model,
-						GenAi.orNone(this.answeredBy), this.server.address(), this.server.port(), type))
+				.tags(MeterTags.of(AiMeter.TOKEN_USAGE, GenAi.CHAT, this.server.provider(), this.model, this.answeredBy,
+						this.server.address(), this.server.port(), type))
 				.serviceLevelObjectives(AiMeter.TOKEN_BUCKETS)
 				.register(MeteredCalls.this.registry)
 				.record(count);

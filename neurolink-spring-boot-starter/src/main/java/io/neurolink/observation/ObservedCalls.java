@@ -6,7 +6,9 @@ import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiUsage;
 import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
@@ -45,7 +47,7 @@ public final class ObservedCalls implements AiMiddleware {
 			GenAiCallContext call = call(request, context, false);
 			Observation observation = start(call, context);
 			return chain.next(request)
-				.doOnNext((answer) -> call.answered(answer.model(), answer.requestId(), answer.finishReason(),
+				.doOnNext((answer) -> answered(call, answer.model(), answer.requestId(), answer.finishReason(),
 						answer.usage()))
 				.doOnError(observation::error)
 				.doFinally((signal) -> stop(observation, call, signal))
@@ -59,17 +61,25 @@ public final class ObservedCalls implements AiMiddleware {
 			GenAiCallContext call = call(request, context, true);
 			Observation observation = start(call, context);
 			return chain.next(request)
-				.doOnNext((chunk) -> call.answered(chunk.model(), null, chunk.finishReason(), chunk.usage()))
+				.doOnNext((chunk) -> answered(call, chunk.model(), null, chunk.finishReason(), chunk.usage()))
 				.doOnError(observation::error)
 				.doFinally((signal) -> stop(observation, call, signal))
 				.contextWrite((inner) -> Observations.inside(inner, observation));
 		});
 	}
 
+	private void answered(GenAiCallContext call, @Nullable String model, @Nullable String id,
+			@Nullable String finishReason, @Nullable AiUsage usage) {
+		if (model != null && !model.equals(call.responseModel())) {
+			call.responseModelTag(this.servers.answeringModel(call.request(), model));
+		}
+		call.answered(model, id, finishReason, usage);
+	}
+
 	private GenAiCallContext call(AiRequest request, ContextView context, boolean stream) {
 		AiScope scope = AiScope.current(context);
 		return new GenAiCallContext(request, (scope != null) ? scope.attempt() : 1, this.servers.of(request.provider()),
-				stream);
+				stream, this.servers.requestedModel(request, scope));
 	}
 
 	private Observation start(GenAiCallContext call, ContextView context) {

@@ -7,6 +7,7 @@ import java.util.function.Function;
 
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
+import io.neurolink.provider.StreamProgress;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -23,7 +24,8 @@ import reactor.util.context.Context;
 /**
  * Ends a stream that is silent for too long. Unlike {@link Flux#timeout(Duration)} it
  * blames the provider only: the time counts while the reader waits for a piece, not while
- * the reader is slow to ask for one, and pieces without content do not stop it.
+ * the reader is slow to ask for one, and pieces without content do not stop it. What a
+ * provider reports as {@link StreamProgress} does.
  */
 final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 
@@ -83,6 +85,8 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 
 		private final Disposable.Swap whole = Disposables.swap();
 
+		private final Context context;
+
 		private @Nullable Subscription upstream;
 
 		private volatile @Nullable Limit exceeded;
@@ -103,11 +107,12 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 			this.actual = actual;
 			this.limits = limits;
 			this.failure = failure;
+			this.context = StreamProgress.listen(actual.currentContext(), this::progressed);
 		}
 
 		@Override
 		public Context currentContext() {
-			return this.actual.currentContext();
+			return this.context;
 		}
 
 		@Override
@@ -195,6 +200,13 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 		private boolean end() {
 			return this.state.compareAndSet(State.IDLE, State.DONE)
 					|| this.state.compareAndSet(State.EMITTING, State.DONE);
+		}
+
+		private synchronized void progressed() {
+			this.begun = true;
+			if (this.waiting) {
+				beginWaiting();
+			}
 		}
 
 		private void beginWaiting() {

@@ -18,6 +18,7 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -29,11 +30,16 @@ final class HttpClients implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(HttpClients.class);
 
+	// A body is held in arrays, which Java counts by int, and their buffers grow twofold.
+	private static final DataSize MAX_ANSWER = DataSize.ofMegabytes(512);
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final int maxConnections;
 
 	private final boolean skipMalformedEvents;
+
+	private final int maxAnswer;
 
 	private final Queue<ClientHttpConnector> derived = new ConcurrentLinkedQueue<>();
 
@@ -44,9 +50,26 @@ final class HttpClients implements AutoCloseable {
 					"The property neurolink.http.max-connections is " + maxConnections + ".",
 					"Set it to a positive number, as in 10000.");
 		}
+		this.maxAnswer = maxAnswer(properties.limits().maxAnswer());
 		this.beanFactory = beanFactory;
 		this.maxConnections = maxConnections;
 		this.skipMalformedEvents = properties.stream().onMalformed() == NeuroLinkProperties.Stream.OnMalformed.SKIP;
+	}
+
+	private static int maxAnswer(DataSize configured) {
+		long bytes = configured.toBytes();
+		if (bytes < 1 || bytes > MAX_ANSWER.toBytes()) {
+			throw new NeuroLinkConfigurationException("The property neurolink.limits.max-answer is " + configured + ".",
+					"Set it to a size from 1B to " + MAX_ANSWER.toMegabytes() + "MB, as in 16MB.");
+		}
+		return (int) bytes;
+	}
+
+	/**
+	 * Returns how many bytes one answer, and one event of a stream, may have at most.
+	 */
+	int maxAnswer() {
+		return this.maxAnswer;
 	}
 
 	boolean skipsMalformedEvents() {

@@ -47,9 +47,10 @@ final class HttpProviderFactory implements ProviderFactory {
 		URI baseUrl = baseUrl(settings.name(), properties.baseUrl());
 		ApiKeyPool keys = this.keys.pool(settings.name(), properties);
 		boolean cleartext = "http".equalsIgnoreCase(baseUrl.getScheme());
-		HttpProvider provider = HttpProvider.create(settings.name(), this.protocol.apply(baseUrl.toString()),
-				this.clients.builder(), this.clients.connector(settings.connect(), cleartext), baseUrl.toString(), keys,
-				properties.model());
+		HttpProvider provider = HttpProvider
+			.create(settings.name(), this.protocol.apply(baseUrl.toString()), this.clients.builder(),
+					this.clients.connector(settings.connect(), cleartext), baseUrl.toString(), keys, properties.model())
+			.withMaxAnswer(this.clients.maxAnswer());
 		return this.clients.skipsMalformedEvents() ? provider.skippingMalformedEvents(this.clients.events()) : provider;
 	}
 

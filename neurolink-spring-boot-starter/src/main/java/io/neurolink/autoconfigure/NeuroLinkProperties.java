@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Everything under {@code neurolink}. An unknown property fails the start, so that a
@@ -27,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stream how streams are read
  * @param sse what browsers are sent of a stream
  * @param http the HTTP client that the providers share
+ * @param limits how much of an answer is read
  * @param failover who is asked where a call without @AiFallback around it fails
  * @param circuitBreaker when a provider's model is left alone for a while
  * @param retry what all retries share, and the named ones
@@ -41,10 +43,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
 public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultProvider,
 		@DefaultValue Map<String, Provider> providers, @DefaultValue Timeout timeout, @DefaultValue Generate generate,
-		@DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http, @DefaultValue Failover failover,
-		@DefaultValue CircuitBreaker circuitBreaker, @DefaultValue Retry retry, @DefaultValue Cache cache,
-		@DefaultValue RateLimit rateLimit, @DefaultValue Sanitizer sanitizer, @DefaultValue TokenLimit tokenLimit,
-		@DefaultValue Logging logging, @DefaultValue Batch batch, @DefaultValue Aspects aspects) {
+		@DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http, @DefaultValue Limits limits,
+		@DefaultValue Failover failover, @DefaultValue CircuitBreaker circuitBreaker, @DefaultValue Retry retry,
+		@DefaultValue Cache cache, @DefaultValue RateLimit rateLimit, @DefaultValue Sanitizer sanitizer,
+		@DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging, @DefaultValue Batch batch,
+		@DefaultValue Aspects aspects) {
 
 	/**
 	 * One provider.
@@ -166,6 +169,15 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * Netty, and as many calls wait for one; the client of the JDK knows no such limit
 	 */
 	public record Http(@DefaultValue("10000") int maxConnections) {
+	}
+
+	/**
+	 * How much of an answer is read.
+	 *
+	 * @param maxAnswer the largest answer, streamed or whole, and the largest event of a
+	 * stream; a larger one is a PROVIDER_ERROR
+	 */
+	public record Limits(@DefaultValue("16MB") DataSize maxAnswer) {
 	}
 
 	/**

@@ -61,6 +61,7 @@ final class TemplateFactory {
 		builder.defaultProvider(this.properties.defaultProvider())
 			.timeouts(timeouts(timeout))
 			.byStreaming(this.properties.generate().byStreaming())
+			.maxAnswer(this.properties.limits().maxAnswer().toBytes())
 			.circuitBreakers(this.breakers)
 			.events(this.events);
 		providers.forEach(builder::provider);

@@ -3,7 +3,9 @@ package io.neurolink.provider.anthropic;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiResponse;
 import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.FinishReason;
 import io.neurolink.provider.http.WireFailures;
+import io.neurolink.provider.http.WireJson;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpHeaders;
@@ -28,36 +30,44 @@ final class AnthropicAnswer {
 		}
 		String header = this.headers.getFirst(AnthropicFailures.REQUEST_ID);
 		String requestId = (header != null) ? header : body.path("id").stringValue(null);
-		String stopReason = body.path("stop_reason").stringValue("");
-		String content = joined(body.path("content"));
-		AiException failure = StopReason.failure(stopReason, content, this.target, requestId);
+		JsonNode blocks = body.path("content");
+		if (!blocks.isArray() && !blocks.isString()) {
+			throw WireFailures.malformed(this.target, "JSON that holds no blocks of content");
+		}
+		String content = WireJson.text(blocks, "content", this.target);
+		FinishReason reason = stopReason(body);
+		AiException failure = reason.failure(content, false, callsTool(blocks), this.target, requestId);
 		if (failure != null) {
 			throw failure;
-		}
-		if (content.isEmpty() && stopReason.isEmpty()) {
-			throw WireFailures.malformed(this.target, "JSON that holds neither text nor a stop_reason");
 		}
 		return AiResponse.builder()
 			.content(content)
 			.provider(this.target.provider())
 			.model(body.path("model").stringValue(this.target.model()))
 			.usage(new UsageCount().add(body.path("usage")).total())
-			.finishReason(stopReason.isEmpty() ? null : StopReason.finishReason(stopReason))
+			.finishReason(reason.canonical())
 			.requestId(requestId)
 			.build();
 	}
 
-	private String joined(JsonNode blocks) {
-		if (!blocks.isArray()) {
-			throw WireFailures.malformed(this.target, "JSON that holds no blocks of content");
-		}
-		StringBuilder text = new StringBuilder();
+	/**
+	 * Returns the stop reason of a message or of a delta.
+	 */
+	static FinishReason stopReason(JsonNode json) {
+		return new FinishReason("stop_reason", json.path("stop_reason").stringValue(""));
+	}
+
+	static boolean isToolCall(JsonNode block) {
+		return block.path("type").stringValue("").endsWith("tool_use");
+	}
+
+	private static boolean callsTool(JsonNode blocks) {
 		for (JsonNode block : blocks.values()) {
-			if ("text".equals(block.path("type").stringValue(""))) {
-				text.append(text(block, this.target));
+			if (isToolCall(block)) {
+				return true;
 			}
 		}
-		return text.toString();
+		return false;
 	}
 
 	/**

@@ -1,22 +1,27 @@
 package io.neurolink.provider.anthropic;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiResponse;
 import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.FinishReason;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
 import io.neurolink.provider.sse.SseEvent;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads the named events of one stream. It is complete at {@code message_stop} only: a
- * stop reason before a cut is no end. Events of other kinds, {@code ping} among them, are
- * no content.
+ * Reads the named events of one stream. It is complete at {@code message_stop}, or at its
+ * end if a stop reason came before: gateways have been seen to leave the marker out.
+ * Events of other kinds, {@code ping} among them, are no content. A whole message in
+ * place of a stream is complete by itself.
  */
 final class AnthropicStreamDecoder implements StreamDecoder {
 
@@ -28,7 +33,17 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 
 	private String model;
 
-	private String stopReason = "end_turn";
+	private @Nullable String id;
+
+	private @Nullable AiException failure;
+
+	private FinishReason stopReason = new FinishReason("stop_reason", "");
+
+	private boolean delivered;
+
+	private boolean toolCall;
+
+	private boolean progressed;
 
 	private boolean begun;
 
@@ -42,30 +57,38 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 
 	@Override
 	public List<AiChunk> onEvent(SseEvent event) {
+		this.progressed = false;
 		this.begun = true;
-		if ("ping".equals(event.name()) || this.complete) {
+		if (WireJson.isPing(event) || WireJson.isEndMarker(event) || this.complete) {
 			return List.of();
 		}
-		JsonNode json = WireJson.readEvent(event, this.target);
-		if ("error".equals(event.name()) || AnthropicFailures.isError(json)) {
-			throw new AnthropicFailures(this.headers, this.target).ofError(json);
+		if (WireJson.isError(event)) {
+			throw failure(WireJson.readError(event));
 		}
-		return switch (json.path("type").stringValue("")) {
-			case "message_start" -> started(json.path("message"));
-			case "content_block_start" -> opening(json.path("content_block"));
-			case "content_block_delta" -> delta(json.path("delta"));
-			case "message_delta" -> stopping(json);
-			case "message_stop" -> stopped();
-			default -> List.of();
-		};
+		List<AiChunk> chunks = new ArrayList<>();
+		try {
+			for (JsonNode json : WireJson.readEvent(event, this.target)) {
+				read(json, chunks);
+			}
+		}
+		catch (AiException ex) {
+			if (chunks.isEmpty()) {
+				throw ex;
+			}
+			this.failure = ex;
+		}
+		return chunks;
 	}
 
 	@Override
 	public List<AiChunk> onEnd() {
-		if (!this.complete) {
+		if (this.complete) {
+			return List.of();
+		}
+		if (!this.stopReason.given()) {
 			throw WireFailures.cut(this.target, this.begun);
 		}
-		return List.of();
+		return List.of(closing());
 	}
 
 	@Override
@@ -73,40 +96,109 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 		return this.complete;
 	}
 
-	private List<AiChunk> started(JsonNode message) {
+	@Override
+	public @Nullable AiException failure() {
+		return this.failure;
+	}
+
+	@Override
+	public boolean progressed() {
+		return this.progressed;
+	}
+
+	@Override
+	public @Nullable String requestId() {
+		String header = this.headers.getFirst(AnthropicFailures.REQUEST_ID);
+		return (header != null) ? header : this.id;
+	}
+
+	private void read(JsonNode json, List<AiChunk> chunks) {
+		if (AnthropicFailures.isError(json)) {
+			throw failure(json);
+		}
+		switch (json.path("type").stringValue("")) {
+			case "message_start" -> started(json.path("message"));
+			case "content_block_start" -> opening(json.path("content_block"), chunks);
+			case "content_block_delta" -> delta(json.path("delta"), chunks);
+			case "message_delta" -> stopping(json);
+			case "message_stop" -> chunks.add(closing());
+			case "message" -> whole(json, chunks);
+			default -> {
+			}
+		}
+	}
+
+	private void whole(JsonNode message, List<AiChunk> chunks) {
+		AiResponse answer = new AnthropicAnswer(this.headers, this.target).read(message);
+		this.id = answer.requestId();
+		this.model = message.path("model").stringValue(this.model);
+		text(answer.content(), chunks);
+		this.complete = true;
+		String reason = answer.finishReason();
+		chunks.add(chunk().finishReason((reason != null) ? reason : "stop").usage(answer.usage()).build());
+	}
+
+	private void started(JsonNode message) {
+		this.id = message.path("id").stringValue(this.id);
 		this.model = message.path("model").stringValue(this.model);
 		this.usage.add(message.path("usage"));
-		return List.of();
 	}
 
-	private List<AiChunk> opening(JsonNode block) {
-		return "text".equals(block.path("type").stringValue("")) ? text(block.path("text").stringValue("")) : List.of();
-	}
-
-	private List<AiChunk> delta(JsonNode delta) {
-		return "text_delta".equals(delta.path("type").stringValue("")) ? text(AnthropicAnswer.text(delta, this.target))
-				: List.of();
-	}
-
-	private List<AiChunk> text(String text) {
-		return text.isEmpty() ? List.of() : List.of(chunk().content(text).build());
-	}
-
-	private List<AiChunk> stopping(JsonNode event) {
-		this.usage.add(event.path("usage"));
-		this.stopReason = event.path("delta").path("stop_reason").stringValue(this.stopReason);
-		AiException failure = StopReason.failure(this.stopReason, "", this.target,
-				this.headers.getFirst(AnthropicFailures.REQUEST_ID));
-		if (failure != null) {
-			throw failure;
+	private void opening(JsonNode block, List<AiChunk> chunks) {
+		String type = block.path("type").stringValue("");
+		this.toolCall |= AnthropicAnswer.isToolCall(block);
+		this.progressed |= type.equals("redacted_thinking");
+		if (type.equals("text")) {
+			text(block.path("text").stringValue(""), chunks);
 		}
-		return List.of();
 	}
 
-	private List<AiChunk> stopped() {
+	private void delta(JsonNode delta, List<AiChunk> chunks) {
+		switch (delta.path("type").stringValue("")) {
+			case "text_delta" -> text(AnthropicAnswer.text(delta, this.target), chunks);
+			case "thinking_delta" -> this.progressed |= filled(delta, "thinking");
+			case "signature_delta" -> this.progressed |= filled(delta, "signature");
+			case "input_json_delta" -> this.progressed |= filled(delta, "partial_json");
+			case "citations_delta" -> this.progressed = true;
+			default -> {
+			}
+		}
+	}
+
+	private void text(String text, List<AiChunk> chunks) {
+		if (!text.isEmpty()) {
+			this.delivered = true;
+			chunks.add(chunk().content(text).build());
+		}
+	}
+
+	private void stopping(JsonNode event) {
+		this.usage.add(event.path("usage"));
+		this.stopReason = this.stopReason.followedBy(AnthropicAnswer.stopReason(event.path("delta")));
+		throwIfFailed();
+	}
+
+	private AiChunk closing() {
+		throwIfFailed();
 		this.complete = true;
-		return List
-			.of(chunk().finishReason(StopReason.finishReason(this.stopReason)).usage(this.usage.total()).build());
+		String reason = this.stopReason.canonical();
+		return chunk().finishReason((reason != null) ? reason : "stop").usage(this.usage.total()).build();
+	}
+
+	// The text until then has been delivered; the template adds it to the failure.
+	private void throwIfFailed() {
+		AiException failed = this.stopReason.failure("", this.delivered, this.toolCall, this.target, requestId());
+		if (failed != null) {
+			throw failed;
+		}
+	}
+
+	private AiException failure(JsonNode json) {
+		return new AnthropicFailures(this.headers, this.target).ofError(json);
+	}
+
+	private static boolean filled(JsonNode delta, String field) {
+		return !delta.path(field).stringValue("").isEmpty();
 	}
 
 	private AiChunk.Builder chunk() {

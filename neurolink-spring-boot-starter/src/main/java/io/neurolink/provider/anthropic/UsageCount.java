@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Gathers the tokens of one answer. The counts in the events of a stream are cumulative,
- * so that a later one replaces an earlier one.
+ * so that the larger one is the later one: gateways have been seen to send zeros last.
  */
 final class UsageCount {
 
@@ -23,10 +23,10 @@ final class UsageCount {
 
 	UsageCount add(JsonNode usage) {
 		this.told |= usage.isObject();
-		this.fresh = WireJson.count(usage, "input_tokens", this.fresh);
-		this.cacheWrites = WireJson.count(usage, "cache_creation_input_tokens", this.cacheWrites);
-		this.cacheReads = WireJson.count(usage, "cache_read_input_tokens", this.cacheReads);
-		this.output = WireJson.count(usage, "output_tokens", this.output);
+		this.fresh = Math.max(this.fresh, WireJson.count(usage, "input_tokens", 0));
+		this.cacheWrites = Math.max(this.cacheWrites, WireJson.count(usage, "cache_creation_input_tokens", 0));
+		this.cacheReads = Math.max(this.cacheReads, WireJson.count(usage, "cache_read_input_tokens", 0));
+		this.output = Math.max(this.output, WireJson.count(usage, "output_tokens", 0));
 		return this;
 	}
 

@@ -1,33 +1,28 @@
 package io.neurolink.provider.google;
 
-import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
-import io.neurolink.model.AiUsage;
 import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.FinishReason;
 import io.neurolink.provider.http.WireFailures;
-import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What one {@code GenerateContentResponse} brings, be it a whole answer or a piece of
- * one.
+ * one. Of several candidates the first by its index counts.
  *
  * @param text the text, without the model's thoughts
- * @param finishReason {@code stop}, {@code length} or the vendor's word, or {@code null}
- * while the answer goes on
- * @param filtered what a content filter did, or {@code null} where none did
- * @param usage the tokens so far, or {@code null} where it does not say
- * @param model the model that answers, or {@code null} where it does not say
- * @param requestId the vendor's {@code responseId}, or {@code null}
+ * @param finishReason why the model stopped
+ * @param blockReason why the prompt was blocked, empty if it was not
+ * @param progress whether it brings a thought or a tool call
+ * @param toolCall whether it brings a tool call
  */
-record Candidate(String text, @Nullable String finishReason, @Nullable String filtered, @Nullable AiUsage usage,
-		@Nullable String model, @Nullable String requestId) {
+record Candidate(String text, FinishReason finishReason, String blockReason, boolean progress, boolean toolCall) {
 
-	private static final Set<String> FILTERED = Set.of("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT",
-			"SPII");
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
 
 	/**
 	 * Reads a response.
@@ -35,41 +30,46 @@ record Candidate(String text, @Nullable String finishReason, @Nullable String fi
 	 * one
 	 */
 	static Candidate read(JsonNode response, CallTarget target) {
-		JsonNode candidate = response.path("candidates").path(0);
-		return new Candidate(text(candidate, target), finishReason(candidate.path("finishReason").stringValue("")),
-				filtered(response, candidate), usage(response.path("usageMetadata")),
-				response.path("modelVersion").stringValue(null), response.path("responseId").stringValue(null));
+		JsonNode candidate = first(response);
+		String blockReason = response.path("promptFeedback").path("blockReason").stringValue("");
+		boolean toolCall = false;
+		boolean thought = false;
+		for (JsonNode part : candidate.path("content").path("parts").values()) {
+			toolCall |= part.path("functionCall").isObject();
+			thought |= isThought(part) || part.has("executableCode") || part.has("codeExecutionResult");
+		}
+		return new Candidate(text(candidate, target),
+				new FinishReason("finishReason", candidate.path("finishReason").stringValue("")),
+				candidate.isMissingNode() ? blockReason : "", thought || toolCall, toolCall);
+	}
+
+	boolean blocked() {
+		return !this.blockReason.isEmpty();
 	}
 
 	/**
-	 * The failure that a filter makes of it.
-	 * @param partial the text that had come, or {@code null}
+	 * Returns the failure of a prompt that was blocked.
 	 */
-	AiException failure(CallTarget target, @Nullable String partial) {
+	AiException blocked(CallTarget target, @Nullable String requestId) {
+		String reason = NAME.matcher(this.blockReason).matches() ? this.blockReason : "unknown";
 		return target.failure(AiErrorType.CONTENT_FILTERED)
-			.message("A content filter of " + target.label() + " " + this.filtered)
+			.message("A content filter of " + target.label() + " blocked the prompt (blockReason " + reason + ")")
 			.status(200)
-			.requestId(this.requestId)
-			.partialContent(partial)
+			.requestId(requestId)
 			.build();
 	}
 
-	private static @Nullable String filtered(JsonNode response, JsonNode candidate) {
-		String blockReason = response.path("promptFeedback").path("blockReason").stringValue("");
-		if (!blockReason.isEmpty() && candidate.isMissingNode()) {
-			return "blocked the prompt (blockReason " + blockReason + ")";
+	private static JsonNode first(JsonNode response) {
+		for (JsonNode candidate : response.path("candidates").values()) {
+			if (candidate.path("index").intValue(0) == 0) {
+				return candidate;
+			}
 		}
-		String finishReason = candidate.path("finishReason").stringValue("");
-		return FILTERED.contains(finishReason) ? "stopped the answer (finishReason " + finishReason + ")" : null;
+		return response.path("candidates").path(-1);
 	}
 
-	private static @Nullable String finishReason(String word) {
-		return switch (word) {
-			case "" -> null;
-			case "STOP" -> "stop";
-			case "MAX_TOKENS" -> "length";
-			default -> word;
-		};
+	private static boolean isThought(JsonNode part) {
+		return part.path("thought").booleanValue(false);
 	}
 
 	// An answer without content, or content without parts, is what a model gives that had
@@ -82,7 +82,7 @@ record Candidate(String text, @Nullable String finishReason, @Nullable String fi
 		}
 		StringBuilder text = new StringBuilder();
 		for (JsonNode part : parts.values()) {
-			if (!part.path("thought").booleanValue(false)) {
+			if (!isThought(part)) {
 				text.append(text(part, part.path("text"), target));
 			}
 		}
@@ -98,16 +98,6 @@ record Candidate(String text, @Nullable String finishReason, @Nullable String fi
 
 	private static boolean absentOr(boolean fits, JsonNode node) {
 		return fits || node.isMissingNode() || node.isNull();
-	}
-
-	private static @Nullable AiUsage usage(JsonNode metadata) {
-		if (!metadata.isObject()) {
-			return null;
-		}
-		long input = WireJson.count(metadata, "promptTokenCount", 0);
-		long output = WireJson.count(metadata, "candidatesTokenCount", 0)
-				+ WireJson.count(metadata, "thoughtsTokenCount", 0);
-		return new AiUsage(input, output, Math.max(WireJson.count(metadata, "totalTokenCount", 0), input + output));
 	}
 
 }

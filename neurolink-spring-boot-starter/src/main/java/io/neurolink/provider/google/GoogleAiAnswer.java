@@ -1,8 +1,8 @@
 package io.neurolink.provider.google;
 
+import io.neurolink.error.AiException;
 import io.neurolink.model.AiResponse;
 import io.neurolink.provider.http.CallTarget;
-import io.neurolink.provider.http.WireFailures;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpHeaders;
@@ -26,20 +26,22 @@ final class GoogleAiAnswer {
 			throw new GoogleAiFailures(this.headers, this.target).ofError(body);
 		}
 		Candidate candidate = Candidate.read(body, this.target);
-		if (candidate.filtered() != null) {
-			throw candidate.failure(this.target, candidate.text().isEmpty() ? null : candidate.text());
+		String requestId = body.path("responseId").stringValue(null);
+		if (candidate.blocked()) {
+			throw candidate.blocked(this.target, requestId);
 		}
-		if (candidate.text().isEmpty() && candidate.finishReason() == null) {
-			throw WireFailures.malformed(this.target, "JSON that holds neither text nor a finishReason");
+		AiException failure = candidate.finishReason()
+			.failure(candidate.text(), false, candidate.toolCall(), this.target, requestId);
+		if (failure != null) {
+			throw failure;
 		}
-		String model = candidate.model();
 		return AiResponse.builder()
 			.content(candidate.text())
 			.provider(this.target.provider())
-			.model((model != null) ? model : this.target.model())
-			.usage(candidate.usage())
-			.finishReason(candidate.finishReason())
-			.requestId(candidate.requestId())
+			.model(body.path("modelVersion").stringValue(this.target.model()))
+			.usage(new UsageCount().add(body.path("usageMetadata")).total())
+			.finishReason(candidate.finishReason().canonical())
+			.requestId(requestId)
 			.build();
 	}
 

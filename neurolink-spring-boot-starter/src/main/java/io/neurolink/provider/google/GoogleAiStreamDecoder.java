@@ -1,11 +1,12 @@
 package io.neurolink.provider.google;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
-import io.neurolink.model.AiUsage;
 import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.FinishReason;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
@@ -31,13 +32,23 @@ final class GoogleAiStreamDecoder implements StreamDecoder {
 
 	private final CallTarget target;
 
+	private final UsageCount usage = new UsageCount();
+
 	private String model;
 
-	private @Nullable String finishReason;
+	private @Nullable String id;
 
-	private @Nullable AiException filtered;
+	private FinishReason finishReason = new FinishReason("finishReason", "");
 
-	private @Nullable AiUsage usage;
+	private @Nullable AiException blocked;
+
+	private @Nullable AiException failure;
+
+	private boolean delivered;
+
+	private boolean toolCall;
+
+	private boolean progressed;
 
 	private boolean begun;
 
@@ -49,25 +60,43 @@ final class GoogleAiStreamDecoder implements StreamDecoder {
 
 	@Override
 	public List<AiChunk> onEvent(SseEvent event) {
-		this.begun = true;
-		JsonNode json = WireJson.readEvent(event, this.target);
-		if (GoogleAiFailures.isError(json)) {
-			throw new GoogleAiFailures(this.headers, this.target).ofError(json);
+		this.progressed = false;
+		if (WireJson.isEndMarker(event) || WireJson.isPing(event)) {
+			return List.of();
 		}
-		Candidate piece = Candidate.read(json, this.target);
-		remember(piece);
-		return piece.text().isEmpty() ? List.of() : List.of(chunk().content(piece.text()).build());
+		this.begun = true;
+		if (WireJson.isError(event)) {
+			throw failure(WireJson.readError(event));
+		}
+		List<AiChunk> chunks = new ArrayList<>();
+		try {
+			for (JsonNode json : WireJson.readEvent(event, this.target)) {
+				read(json, chunks);
+			}
+		}
+		catch (AiException ex) {
+			if (chunks.isEmpty()) {
+				throw ex;
+			}
+			this.failure = ex;
+		}
+		return chunks;
 	}
 
 	@Override
 	public List<AiChunk> onEnd() {
-		if (this.filtered != null) {
-			throw this.filtered;
+		if (this.blocked != null) {
+			throw this.blocked;
 		}
-		if (this.finishReason == null) {
+		if (!this.finishReason.given()) {
 			throw WireFailures.cut(this.target, this.begun);
 		}
-		return List.of(chunk().finishReason(this.finishReason).usage(this.usage).build());
+		// The text until then has been delivered; the template adds it to the failure.
+		AiException failed = this.finishReason.failure("", this.delivered, this.toolCall, this.target, this.id);
+		if (failed != null) {
+			throw failed;
+		}
+		return List.of(chunk().finishReason(this.finishReason.canonical()).usage(this.usage.total()).build());
 	}
 
 	@Override
@@ -75,11 +104,41 @@ final class GoogleAiStreamDecoder implements StreamDecoder {
 		return false;
 	}
 
-	private void remember(Candidate piece) {
-		this.model = (piece.model() != null) ? piece.model() : this.model;
-		this.finishReason = (piece.finishReason() != null) ? piece.finishReason() : this.finishReason;
-		this.filtered = (piece.filtered() != null) ? piece.failure(this.target, null) : this.filtered;
-		this.usage = (piece.usage() != null) ? piece.usage() : this.usage;
+	@Override
+	public @Nullable AiException failure() {
+		return this.failure;
+	}
+
+	@Override
+	public boolean progressed() {
+		return this.progressed;
+	}
+
+	@Override
+	public @Nullable String requestId() {
+		return this.id;
+	}
+
+	private void read(JsonNode json, List<AiChunk> chunks) {
+		if (GoogleAiFailures.isError(json)) {
+			throw failure(json);
+		}
+		Candidate piece = Candidate.read(json, this.target);
+		this.model = json.path("modelVersion").stringValue(this.model);
+		this.id = json.path("responseId").stringValue(this.id);
+		this.usage.add(json.path("usageMetadata"));
+		this.finishReason = this.finishReason.followedBy(piece.finishReason());
+		this.blocked = piece.blocked() ? piece.blocked(this.target, this.id) : this.blocked;
+		this.toolCall |= piece.toolCall();
+		this.progressed |= piece.progress();
+		if (!piece.text().isEmpty()) {
+			this.delivered = true;
+			chunks.add(chunk().content(piece.text()).build());
+		}
+	}
+
+	private AiException failure(JsonNode json) {
+		return new GoogleAiFailures(this.headers, this.target).ofError(json);
 	}
 
 	private AiChunk.Builder chunk() {

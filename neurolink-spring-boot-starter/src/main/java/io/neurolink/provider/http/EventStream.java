@@ -1,15 +1,11 @@
 package io.neurolink.provider.http;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import io.neurolink.model.AiChunk;
-import io.neurolink.provider.sse.SseEvent;
-import io.neurolink.provider.sse.SseException;
-import io.neurolink.provider.sse.SseParser;
+import io.neurolink.provider.StreamProgress;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,15 +29,10 @@ final class EventStream {
 
 	private final Sinks.Empty<Void> complete = Sinks.empty();
 
-	private final SseParser parser = new SseParser();
+	private final EventReader reader;
 
-	private final StreamDecoder decoder;
-
-	private final HttpCall call;
-
-	private EventStream(HttpCall call, StreamDecoder decoder) {
-		this.call = call;
-		this.decoder = decoder;
+	private EventStream(EventReader reader) {
+		this.reader = reader;
 	}
 
 	static Flux<AiChunk> read(HttpCall call, ClientResponse response) {
@@ -49,22 +40,10 @@ final class EventStream {
 			return WholeAnswer.failure(call, response).flatMapMany(Flux::error);
 		}
 		HttpHeaders headers = response.headers().asHttpHeaders();
-		if (isDocument(headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
-			return WholeAnswer.errorText(response).flatMapMany((body) -> Flux.error(call.noAnswer(headers, body)));
-		}
-		EventStream stream = new EventStream(call, call.protocol().streamDecoder(headers, call.target()));
-		return stream.chunks(response.body(BodyExtractors.toDataBuffers()));
-	}
-
-	// Some compatible servers send their events under another type, or under none; but a
-	// document is an error, or a page of a proxy.
-	private static boolean isDocument(@Nullable String contentType) {
-		if (contentType == null) {
-			return false;
-		}
-		String type = contentType.strip().toLowerCase(Locale.ROOT);
-		return type.startsWith("application/json") || type.startsWith("text/html")
-				|| type.startsWith("application/problem+json") || type.startsWith("application/xhtml");
+		return Flux.deferContextual((context) -> {
+			EventReader reader = new EventReader(call, headers, () -> StreamProgress.report(context));
+			return new EventStream(reader).chunks(response.body(BodyExtractors.toDataBuffers()));
+		});
 	}
 
 	private Flux<AiChunk> chunks(Flux<DataBuffer> body) {
@@ -77,51 +56,28 @@ final class EventStream {
 	}
 
 	private Batch packet(DataBuffer buffer) {
-		List<SseEvent> events = new ArrayList<>();
+		List<AiChunk> chunks = new ArrayList<>();
 		try (DataBuffer.ByteBufferIterator parts = buffer.readableByteBuffers()) {
 			while (parts.hasNext()) {
-				ByteBuffer part = parts.next();
-				events.addAll(this.parser.feed(part));
-			}
-		}
-		catch (SseException ex) {
-			return decode(events, ex);
-		}
-		finally {
-			DataBufferUtils.release(buffer);
-		}
-		return decode(events, null);
-	}
-
-	private Batch decode(List<SseEvent> events, @Nullable Throwable failure) {
-		List<AiChunk> chunks = new ArrayList<>();
-		try {
-			for (SseEvent event : events) {
-				if (this.decoder.complete()) {
-					return new Batch(chunks, null);
-				}
-				if (!this.call.malformed().leavesOut(event, this.call.target())) {
-					chunks.addAll(this.decoder.onEvent(event));
-				}
-				if (this.decoder.complete()) {
-					this.complete.tryEmitEmpty();
-				}
+				this.reader.feed(parts.next(), chunks);
 			}
 		}
 		catch (RuntimeException ex) {
 			return new Batch(chunks, ex);
 		}
-		return new Batch(chunks, failure);
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+		if (this.reader.complete()) {
+			this.complete.tryEmitEmpty();
+		}
+		return new Batch(chunks, null);
 	}
 
 	private Batch end() {
-		Batch rest = decode(this.parser.end(), null);
-		if (rest.failure() != null || this.decoder.complete()) {
-			return rest;
-		}
-		List<AiChunk> chunks = new ArrayList<>(rest.chunks());
+		List<AiChunk> chunks = new ArrayList<>();
 		try {
-			chunks.addAll(this.decoder.onEnd());
+			this.reader.end(chunks);
 			return new Batch(chunks, null);
 		}
 		catch (RuntimeException ex) {

@@ -1,5 +1,6 @@
 package io.neurolink.provider.http;
 
+import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.PrintableText;
 import io.neurolink.model.AiChunk;
@@ -15,10 +16,10 @@ import org.springframework.http.HttpHeaders;
  * @param protocol what it speaks
  * @param request what is sent
  * @param secrets keeps the key out of failures
- * @param malformed what becomes of events that cannot be read
+ * @param reading how much of the answer is read, and what becomes of malformed events
  */
 record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, Redaction secrets,
-		MalformedEvents malformed) {
+		AnswerReading reading) {
 
 	/**
 	 * What a response that is no 200 means.
@@ -50,6 +51,17 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	 */
 	AiChunk told(AiChunk chunk) {
 		return this.secrets.apply(ServerText.clean(chunk));
+	}
+
+	/**
+	 * Returns the failure of an answer that exceeds the limit.
+	 */
+	AiException tooLarge() {
+		return this.target.failure(AiErrorType.PROVIDER_ERROR)
+			.message(this.target.label() + " sent an answer larger than " + this.reading.maxBytes()
+					+ " bytes (neurolink.limits.max-answer)")
+			.status(200)
+			.build();
 	}
 
 	/**

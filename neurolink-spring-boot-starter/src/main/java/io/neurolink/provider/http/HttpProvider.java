@@ -47,10 +47,10 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	private final @Nullable String defaultModel;
 
-	private final MalformedEvents malformed;
+	private final AnswerReading reading;
 
 	private HttpProvider(String name, WireProtocol protocol, WebClient client, String baseUrl, ApiKeyPool keys,
-			@Nullable String defaultModel, MalformedEvents malformed) {
+			@Nullable String defaultModel, AnswerReading reading) {
 		this.name = name;
 		this.protocol = protocol;
 		this.client = client;
@@ -58,7 +58,7 @@ public final class HttpProvider implements KeyedAiProvider {
 		this.keys = keys;
 		this.rotation = new KeyRotation(keys);
 		this.defaultModel = defaultModel;
-		this.malformed = malformed;
+		this.reading = reading;
 	}
 
 	/**
@@ -79,7 +79,7 @@ public final class HttpProvider implements KeyedAiProvider {
 			ClientHttpConnector connector, String baseUrl, ApiKeyPool keys, @Nullable String defaultModel) {
 		WebClient client = builder.clone().clientConnector(connector).build();
 		return new HttpProvider(name, protocol, client, baseUrl.strip().replaceAll("/+$", ""), keys, defaultModel,
-				MalformedEvents.failing());
+				AnswerReading.DEFAULT);
 	}
 
 	/**
@@ -89,8 +89,23 @@ public final class HttpProvider implements KeyedAiProvider {
 	 * @return the provider
 	 */
 	public HttpProvider skippingMalformedEvents(AiEvents events) {
+		return reading(this.reading.skippingMalformed(events));
+	}
+
+	/**
+	 * Returns the same provider with another limit on what is read of an answer.
+	 * @param bytes how many bytes one answer, streamed or whole, and one event of a
+	 * stream may have at most; 16 MB unless set
+	 * @return the provider
+	 * @throws IllegalArgumentException if the limit is not positive
+	 */
+	public HttpProvider withMaxAnswer(int bytes) {
+		return reading(this.reading.upTo(bytes));
+	}
+
+	private HttpProvider reading(AnswerReading changed) {
 		return new HttpProvider(this.name, this.protocol, this.client, this.baseUrl, this.keys, this.defaultModel,
-				MalformedEvents.skipping(events));
+				changed);
 	}
 
 	@Override
@@ -148,7 +163,7 @@ public final class HttpProvider implements KeyedAiProvider {
 				.build();
 		}
 		return new HttpCall(target, this.protocol, this.protocol.encode(request, model, stream, key),
-				new Redaction(key), this.malformed);
+				new Redaction(key), this.reading);
 	}
 
 	private String model(AiRequest request) {

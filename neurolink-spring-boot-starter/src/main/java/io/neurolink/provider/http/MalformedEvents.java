@@ -14,8 +14,6 @@ final class MalformedEvents {
 
 	private static final Logger logger = LoggerFactory.getLogger(MalformedEvents.class);
 
-	private static final String END_MARKER = "[DONE]";
-
 	private final boolean skip;
 
 	private final AiEvents events;
@@ -40,16 +38,23 @@ final class MalformedEvents {
 	}
 
 	/**
-	 * Whether to leave an event out; tells it.
+	 * Returns whether to leave an event out, and publishes it.
+	 * @param log whether to log it, which a stream of nothing but such events must not
+	 * have done for each
 	 */
-	boolean leavesOut(SseEvent event, CallTarget target) {
-		if (!this.skip || event.data().strip().equals(END_MARKER)
+	boolean leavesOut(SseEvent event, CallTarget target, boolean log) {
+		if (!this.skip || WireJson.isEndMarker(event) || WireJson.isPing(event) || WireJson.isError(event)
 				|| WireJson.readOrMissing(event.data()).isContainer()) {
 			return false;
 		}
 		this.events.publish(new AiEvent.LeftOut(target.provider(), target.model()));
-		logger.warn("{} sent an event of {} characters that is not the JSON it should be; it is left out "
-				+ "(neurolink.stream.on-malformed)", target.label(), event.data().length());
+		if (!log) {
+			return true;
+		}
+		logger.warn(
+				"{} sent an event of {} characters that is not the JSON it should be; it is left out, and so are all others of this stream "
+						+ "(neurolink.stream.on-malformed)",
+				target.label(), event.data().length());
 		return true;
 	}
 

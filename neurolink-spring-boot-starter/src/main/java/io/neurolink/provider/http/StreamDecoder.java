@@ -5,6 +5,7 @@ import java.util.List;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.provider.sse.SseEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one stream, event by event. Holds state; used by one subscription.
@@ -19,6 +20,32 @@ public interface StreamDecoder {
 	 * @throws AiException if the event is malformed or tells of a failure
 	 */
 	List<AiChunk> onEvent(SseEvent event);
+
+	/**
+	 * Returns the failure that follows the pieces of the last event, where it brought
+	 * both.
+	 * @return the failure, or {@code null} if there is none
+	 */
+	default @Nullable AiException failure() {
+		return null;
+	}
+
+	/**
+	 * Returns whether the last event showed that the model is at work without bringing
+	 * content, as a piece of its reasoning or of a tool call does, and a ping does not.
+	 * @return {@code true} if the event is to satisfy the timeouts of a stream
+	 */
+	default boolean progressed() {
+		return false;
+	}
+
+	/**
+	 * Returns the vendor's id of the answer.
+	 * @return the id, or {@code null} while it is not known
+	 */
+	default @Nullable String requestId() {
+		return null;
+	}
 
 	/**
 	 * The connection ended.

@@ -47,7 +47,7 @@ record TransportFailure(AiErrorType type, String words) {
 	private static @Nullable TransportFailure known(Throwable failure) {
 		if (failure instanceof DataBufferLimitException) {
 			return new TransportFailure(AiErrorType.PROVIDER_ERROR,
-					"sent an answer larger than " + WholeAnswer.MAX_BYTES + " bytes");
+					"sent an answer larger than may be buffered: " + detail(failure));
 		}
 		if (failure instanceof SseException) {
 			return new TransportFailure(AiErrorType.PROVIDER_ERROR,

@@ -9,6 +9,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.BodyExtractors;
@@ -20,14 +21,11 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 final class WholeAnswer {
 
 	/**
-	 * How many bytes an answer may have.
-	 */
-	static final int MAX_BYTES = 16 * 1024 * 1024;
-
-	/**
 	 * How many bytes of an error are read.
 	 */
 	static final int MAX_ERROR_BYTES = 64 * 1024;
+
+	private static final String BYTE_ORDER_MARK = "\uFEFF";
 
 	private WholeAnswer() {
 	}
@@ -37,7 +35,9 @@ final class WholeAnswer {
 			return failure(call, response).flatMap(Mono::error);
 		}
 		HttpHeaders headers = response.headers().asHttpHeaders();
-		return text(response.body(BodyExtractors.toDataBuffers())).map((body) -> decode(call, headers, body));
+		return text(response.body(BodyExtractors.toDataBuffers()), call.reading().maxBytes())
+			.onErrorMap(DataBufferLimitException.class, (ex) -> call.tooLarge())
+			.map((body) -> decode(call, headers, body));
 	}
 
 	/**
@@ -53,24 +53,25 @@ final class WholeAnswer {
 	 */
 	static Mono<String> errorText(ClientResponse response) {
 		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers());
-		return text(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR_BYTES));
+		return text(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR_BYTES), MAX_ERROR_BYTES);
 	}
 
 	private static AiResponse decode(HttpCall call, HttpHeaders headers, String body) {
 		JsonNode json = WireJson.readOrMissing(body);
-		if (!json.isContainer()) {
-			throw call.noAnswer(headers, body);
+		if (json.isObject()) {
+			return call.protocol().decode(json, headers, call.target());
 		}
-		return call.protocol().decode(json, headers, call.target());
+		return new CollectedEvents(call, headers).read(body);
 	}
 
-	private static Mono<String> text(Flux<DataBuffer> body) {
-		return DataBufferUtils.join(body, MAX_BYTES).map(WholeAnswer::text).defaultIfEmpty("");
+	private static Mono<String> text(Flux<DataBuffer> body, int maxBytes) {
+		return DataBufferUtils.join(body, maxBytes).map(WholeAnswer::text).defaultIfEmpty("");
 	}
 
 	private static String text(DataBuffer buffer) {
 		try {
-			return buffer.toString(StandardCharsets.UTF_8);
+			String text = buffer.toString(StandardCharsets.UTF_8);
+			return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
 		}
 		finally {
 			DataBufferUtils.release(buffer);

@@ -1,21 +1,36 @@
 package io.neurolink.provider.http;
 
+import java.util.List;
 import java.util.Map;
 
 import io.neurolink.provider.sse.SseEvent;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the JSON of a vendor, and reads it, which need not be any. Thread-safe.
  */
 public final class WireJson {
 
+	private static final String END_MARKER = "[DONE]";
+
+	private static final String ERROR = "error";
+
+	// A node takes some thirty times the bytes of "{},", so that the size of a body alone
+	// does not bound what it takes in memory.
+	private static final long MAX_TOKENS = 1_000_000;
+
 	// Not the application's mapper: its naming strategy and its inclusion rules must not
 	// change what goes over the wire.
-	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+	private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+		.streamReadConstraints(
+				StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).maxStringLength(Integer.MAX_VALUE).build())
+		.build()).build();
 
 	// More tokens than any answer can have, and few enough to be added up.
 	private static final long MAX_COUNT = 1_000_000_000_000L;
@@ -60,18 +75,100 @@ public final class WireJson {
 	}
 
 	/**
+	 * Returns whether an event is the end marker of OpenAI, which gateways append to the
+	 * streams of other vendors as well.
+	 * @param event the event
+	 * @return {@code true} for {@code [DONE]}
+	 */
+	public static boolean isEndMarker(SseEvent event) {
+		String data = event.data().strip();
+		return data.equals(END_MARKER) || data.equals('"' + END_MARKER + '"');
+	}
+
+	/**
+	 * Returns whether an event only keeps the connection open.
+	 * @param event the event
+	 * @return {@code true} for {@code event: ping}
+	 */
+	public static boolean isPing(SseEvent event) {
+		return "ping".equals(event.name());
+	}
+
+	/**
+	 * Returns whether an event is an error by its name, whatever its data looks like.
+	 * @param event the event
+	 * @return {@code true} for {@code event: error} and for a field {@code error}
+	 */
+	public static boolean isError(SseEvent event) {
+		return ERROR.equals(event.name());
+	}
+
+	/**
+	 * Reads the data of an event that is an error by its name.
+	 * @param event the event
+	 * @return the object that the event holds, or one that has its text as the message of
+	 * an error
+	 */
+	public static JsonNode readError(SseEvent event) {
+		JsonNode json = readOrMissing(event.data());
+		if (json.isContainer()) {
+			return json;
+		}
+		String message = json.isString() ? json.stringValue() : event.data();
+		ObjectNode body = MAPPER.createObjectNode();
+		body.putObject(ERROR).put("message", message);
+		return body;
+	}
+
+	/**
 	 * Reads the data of an event.
 	 * @param event the event
 	 * @param target who was called
-	 * @return the object, or the array, that the event holds
+	 * @return the object that the event holds, or those in its array
 	 * @throws io.neurolink.error.AiException of type PROVIDER_ERROR if it holds neither
 	 */
-	public static JsonNode readEvent(SseEvent event, CallTarget target) {
+	public static Iterable<JsonNode> readEvent(SseEvent event, CallTarget target) {
 		JsonNode json = readOrMissing(event.data());
 		if (!json.isContainer()) {
 			throw WireFailures.malformed(target, "an event that is not the JSON it should be");
 		}
-		return json;
+		return json.isArray() ? json.values() : List.of(json);
+	}
+
+	/**
+	 * Returns a text of an answer that is a text itself or a list of parts, of which
+	 * those that are no text, the model's thoughts among them, are left out.
+	 * @param content the text, the list of parts, null or missing
+	 * @param name the name of the field, for a failure
+	 * @param target who was called
+	 * @return the text, possibly empty
+	 * @throws io.neurolink.error.AiException of type PROVIDER_ERROR if it is anything
+	 * else: better no answer than an empty one
+	 */
+	public static String text(JsonNode content, String name, CallTarget target) {
+		if (content.isArray()) {
+			StringBuilder text = new StringBuilder();
+			for (JsonNode part : content.values()) {
+				text.append(part.isString() ? part.stringValue() : partText(part, name, target));
+			}
+			return text.toString();
+		}
+		if (!content.isString() && !content.isNull() && !content.isMissingNode()) {
+			throw WireFailures.malformed(target, "JSON whose " + name + " is no text");
+		}
+		return content.stringValue("");
+	}
+
+	private static String partText(JsonNode part, String name, CallTarget target) {
+		String type = part.path("type").stringValue("");
+		if (!type.equals("text") && !type.equals("output_text") && !(type.isEmpty() && part.has("text"))) {
+			return "";
+		}
+		JsonNode text = part.path("text");
+		if (!text.isString()) {
+			throw WireFailures.malformed(target, "a part of the " + name + " whose text is none");
+		}
+		return text.stringValue();
 	}
 
 }

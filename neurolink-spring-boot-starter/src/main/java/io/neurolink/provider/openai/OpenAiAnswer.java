@@ -3,10 +3,8 @@ package io.neurolink.provider.openai;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiResponse;
-import io.neurolink.model.AiUsage;
 import io.neurolink.provider.http.CallTarget;
 import io.neurolink.provider.http.WireFailures;
-import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,8 +14,6 @@ import org.springframework.http.HttpHeaders;
  * Reads the body of a 200.
  */
 final class OpenAiAnswer {
-
-	static final String CONTENT_FILTER = "content_filter";
 
 	private final HttpHeaders headers;
 
@@ -29,83 +25,58 @@ final class OpenAiAnswer {
 	}
 
 	AiResponse read(JsonNode body) {
-		if (OpenAiError.isIn(body)) {
-			throw new OpenAiFailures(this.headers, this.target).ofError(body);
+		Choice choice = Choice.ofAnswer(body);
+		if (OpenAiError.isIn(body) || choice.failed()) {
+			AiException failure = new OpenAiFailures(this.headers, this.target)
+				.ofError(OpenAiError.isIn(body) ? body : choice.json());
+			String partial = partial(choice);
+			throw partial.isEmpty() ? failure : failure.toBuilder().partialContent(partial).build();
 		}
-		JsonNode choice = body.path("choices").path(0);
-		JsonNode message = choice.path("message");
-		if (!message.isObject()) {
+		if (!choice.message().isObject()) {
 			throw WireFailures.malformed(this.target, "JSON that holds no choices[0].message");
 		}
-		String content = text(message, "content", this.target);
-		String refusal = text(message, "refusal", this.target);
-		String finishReason = finishReason(choice, null);
+		String requestId = requestId(this.headers, body.path("id").stringValue(null));
+		String content = choice.text(this.target);
+		String refusal = choice.refusal(this.target);
 		if (!refusal.isEmpty()) {
-			throw refused(this.target, requestId(), content + refusal);
+			throw refused(this.target, requestId, content + refusal);
 		}
-		if (CONTENT_FILTER.equals(finishReason)) {
-			throw filtered(this.target, requestId(), content);
+		AiException failure = choice.finishReason().failure(content, false, choice.toolCall(), this.target, requestId);
+		if (failure != null) {
+			throw failure;
 		}
 		return AiResponse.builder()
 			.content(content)
 			.provider(this.target.provider())
 			.model(body.path("model").stringValue(this.target.model()))
-			.usage(usage(body.path("usage")))
-			.finishReason(finishReason)
-			.requestId((requestId() != null) ? requestId() : body.path("id").stringValue(null))
+			.usage(new UsageCount().add(body).total())
+			.finishReason(choice.finishReason().canonical())
+			.requestId(requestId)
 			.build();
 	}
 
-	/**
-	 * A text that may be absent or null, but nothing else: better no answer than an empty
-	 * one.
-	 */
-	static String text(JsonNode message, String field, CallTarget target) {
-		JsonNode text = message.path(field);
-		if (!text.isString() && !text.isNull() && !text.isMissingNode()) {
-			throw WireFailures.malformed(target, "JSON whose " + field + " is no text");
-		}
-		return text.stringValue("");
-	}
-
-	/**
-	 * Some compatible servers, Ollama and SGLang among them, have sent an empty text
-	 * until there was a reason.
-	 */
-	static @Nullable String finishReason(JsonNode choice, @Nullable String otherwise) {
-		String reason = choice.path("finish_reason").stringValue("");
-		return reason.isEmpty() ? otherwise : reason;
-	}
-
-	static AiException filtered(CallTarget target, @Nullable String requestId, String partial) {
-		return stopped(target, requestId, partial,
-				"A content filter stopped the answer of " + target.label() + " (finish_reason content_filter)");
-	}
-
 	static AiException refused(CallTarget target, @Nullable String requestId, String partial) {
-		return stopped(target, requestId, partial, target.label() + " refused to answer");
-	}
-
-	private static AiException stopped(CallTarget target, @Nullable String requestId, String partial, String message) {
 		return target.failure(AiErrorType.CONTENT_FILTERED)
-			.message(message)
+			.message(target.label() + " refused to answer")
 			.status(200)
 			.requestId(requestId)
 			.partialContent(partial.isEmpty() ? null : partial)
 			.build();
 	}
 
-	static @Nullable AiUsage usage(JsonNode usage) {
-		if (!usage.isObject()) {
-			return null;
-		}
-		long input = WireJson.count(usage, "prompt_tokens", 0);
-		long output = WireJson.count(usage, "completion_tokens", 0);
-		return new AiUsage(input, output, WireJson.count(usage, "total_tokens", input + output));
+	static @Nullable String requestId(HttpHeaders headers, @Nullable String otherwise) {
+		String header = headers.getFirst(OpenAiFailures.REQUEST_ID);
+		return (header != null) ? header : otherwise;
 	}
 
-	private @Nullable String requestId() {
-		return this.headers.getFirst(OpenAiFailures.REQUEST_ID);
+	// What stands beside an error need not have the shape of an answer.
+	private String partial(Choice choice) {
+		try {
+			return choice.text(this.target);
+		}
+		catch (AiException ex) {
+			return "";
+		}
 	}
 
 }

@@ -1,10 +1,12 @@
 package io.neurolink.provider.openai;
 
+import java.util.ArrayList;
 import java.util.List;
 
+import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
-import io.neurolink.model.AiUsage;
 import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.FinishReason;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
@@ -17,23 +19,36 @@ import org.springframework.http.HttpHeaders;
 /**
  * Reads the events of one stream. It is complete at {@code [DONE]}, or at its end if a
  * finish reason came before: some compatible servers never send the marker. The closing
- * piece waits for either, because the usage comes after the finish reason.
+ * piece waits for either, because the usage comes after the finish reason. A whole answer
+ * in place of a stream is complete by itself.
  */
 final class OpenAiStreamDecoder implements StreamDecoder {
-
-	private static final String DONE = "[DONE]";
 
 	private final HttpHeaders headers;
 
 	private final CallTarget target;
 
+	private final UsageCount usage = new UsageCount();
+
 	private String model;
 
-	private @Nullable String finishReason;
+	private @Nullable String id;
 
-	private @Nullable AiUsage usage;
+	private @Nullable AiException failure;
+
+	private FinishReason finishReason = new FinishReason("finish_reason", "");
+
+	private boolean whole;
 
 	private boolean refused;
+
+	private boolean delivered;
+
+	private boolean byDeltas;
+
+	private boolean toolCall;
+
+	private boolean progressed;
 
 	private boolean begun;
 
@@ -47,25 +62,39 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
 	@Override
 	public List<AiChunk> onEvent(SseEvent event) {
-		if (this.complete) {
+		this.progressed = false;
+		if (this.complete || WireJson.isPing(event)) {
 			return List.of();
 		}
-		if (DONE.equals(event.data().strip())) {
+		if (WireJson.isError(event)) {
+			throw failure(WireJson.readError(event));
+		}
+		if (WireJson.isEndMarker(event)) {
 			if (!this.begun) {
 				throw WireFailures.cut(this.target, false);
 			}
 			this.complete = true;
-			return closing("stop");
+			return closing();
 		}
 		this.begun = true;
-		JsonNode json = WireJson.readEvent(event, this.target);
-		if (OpenAiError.isIn(json)) {
-			throw new OpenAiFailures(this.headers, this.target).ofError(json);
+		List<AiChunk> chunks = new ArrayList<>();
+		try {
+			for (JsonNode json : WireJson.readEvent(event, this.target)) {
+				read(json, chunks);
+			}
 		}
-		this.model = json.path("model").stringValue(this.model);
-		AiUsage told = OpenAiAnswer.usage(json.path("usage"));
-		this.usage = (told != null) ? told : this.usage;
-		return piece(json.path("choices").path(0));
+		catch (AiException ex) {
+			if (chunks.isEmpty()) {
+				throw ex;
+			}
+			this.failure = ex;
+		}
+		return chunks;
+	}
+
+	@Override
+	public @Nullable AiException failure() {
+		return this.failure;
 	}
 
 	@Override
@@ -73,10 +102,10 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 		if (this.complete) {
 			return List.of();
 		}
-		if (this.finishReason == null) {
+		if (!this.finishReason.given() && !this.whole) {
 			throw WireFailures.cut(this.target, this.begun);
 		}
-		return closing(this.finishReason);
+		return closing();
 	}
 
 	@Override
@@ -84,26 +113,61 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 		return this.complete;
 	}
 
-	private List<AiChunk> piece(JsonNode choice) {
-		this.finishReason = OpenAiAnswer.finishReason(choice, this.finishReason);
-		JsonNode delta = choice.path("delta");
-		String refusal = OpenAiAnswer.text(delta, "refusal", this.target);
-		this.refused |= !refusal.isEmpty();
-		String text = OpenAiAnswer.text(delta, "content", this.target) + refusal;
-		return text.isEmpty() ? List.of() : List.of(chunk().content(text).build());
+	@Override
+	public boolean progressed() {
+		return this.progressed;
 	}
 
-	private List<AiChunk> closing(String otherwise) {
-		String reason = (this.finishReason != null) ? this.finishReason : otherwise;
-		String requestId = this.headers.getFirst(OpenAiFailures.REQUEST_ID);
-		// What was said until then has been delivered; the template knows it.
+	@Override
+	public @Nullable String requestId() {
+		return OpenAiAnswer.requestId(this.headers, this.id);
+	}
+
+	private void read(JsonNode json, List<AiChunk> chunks) {
+		boolean error = OpenAiError.isIn(json) || "error".equals(json.path("type").stringValue(""));
+		this.id = json.path("id").stringValue(this.id);
+		this.model = json.path("model").stringValue(this.model);
+		this.usage.add(json);
+		Choice choice = Choice.ofEvent(json);
+		// Some servers repeat the text as a whole message at the end.
+		if (!choice.whole() || !this.byDeltas) {
+			piece(choice, chunks);
+		}
+		if (error || choice.failed()) {
+			throw failure(error ? json : choice.json());
+		}
+		this.finishReason = this.finishReason.followedBy(choice.finishReason());
+	}
+
+	private void piece(Choice choice, List<AiChunk> chunks) {
+		this.toolCall |= choice.toolCall();
+		this.progressed |= choice.progress();
+		String refusal = choice.refusal(this.target);
+		this.refused |= !refusal.isEmpty();
+		String text = choice.text(this.target) + refusal;
+		this.whole = choice.whole() && !this.delivered;
+		if (!text.isEmpty()) {
+			this.delivered = true;
+			this.byDeltas |= !choice.whole();
+			chunks.add(chunk().content(text).build());
+		}
+	}
+
+	// The text until then has been delivered; the template adds it to the failure.
+	private List<AiChunk> closing() {
 		if (this.refused) {
-			throw OpenAiAnswer.refused(this.target, requestId, "");
+			throw OpenAiAnswer.refused(this.target, requestId(), "");
 		}
-		if (reason.equals(OpenAiAnswer.CONTENT_FILTER)) {
-			throw OpenAiAnswer.filtered(this.target, requestId, "");
+		AiException failure = this.finishReason.failure("", this.delivered, this.toolCall, this.target, requestId());
+		if (failure != null) {
+			throw failure;
 		}
-		return List.of(chunk().finishReason(reason).usage(this.usage).build());
+		String reason = this.finishReason.canonical();
+		return List.of(chunk().finishReason((reason != null) ? reason : "stop").usage(this.usage.total()).build());
+	}
+
+	private AiException failure(JsonNode json) {
+		return new OpenAiFailures(this.headers, this.target).ofError(json);
 	}
 
 	private AiChunk.Builder chunk() {

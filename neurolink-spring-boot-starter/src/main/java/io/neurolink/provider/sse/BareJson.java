@@ -1,50 +1,63 @@
 package io.neurolink.provider.sse;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * JSON that stands in a stream outside any event. Gemini writes its errors so, indented
  * over many lines: the JSON ends where its outermost bracket closes.
  */
 final class BareJson {
 
-	private final StringBuilder text = new StringBuilder();
+	private JsonBrackets brackets = new JsonBrackets();
 
-	private int bytes;
+	private @Nullable String name;
 
-	private int depth;
+	private @Nullable String first;
 
-	private boolean quoted;
+	private @Nullable StringBuilder more;
 
-	private boolean escaped;
+	private long bytes;
 
-	static boolean startsWith(String line) {
-		return line.startsWith("{") || line.startsWith("[");
+	/**
+	 * Returns whether lines are still missing.
+	 */
+	boolean open() {
+		return this.first != null;
 	}
 
 	/**
-	 * Whether lines are still missing.
+	 * Begins with a line.
+	 * @param name the name of the event
+	 * @param length how many bytes the line takes
+	 * @return whether the line is all of the JSON
 	 */
-	boolean open() {
-		return !this.text.isEmpty();
+	boolean begin(@Nullable String name, String line, int length) {
+		this.name = name;
+		this.first = line;
+		this.bytes = length;
+		this.brackets.add(line);
+		return this.brackets.balanced();
 	}
 
 	/**
 	 * Adds a line.
+	 * @param length how many bytes the line takes
 	 * @return whether it closes the JSON
 	 */
 	boolean add(String line, int length) {
-		if (open()) {
-			this.text.append('\n');
+		if (this.more == null) {
+			this.more = new StringBuilder();
 		}
-		this.text.append(line);
-		this.bytes += length;
-		line.chars().forEach((next) -> follow((char) next));
-		return this.depth <= 0;
+		this.more.append('\n').append(line);
+		this.bytes += length + 1;
+		this.brackets.add(line);
+		return this.brackets.balanced();
 	}
 
 	/**
-	 * How many bytes it holds.
+	 * Returns how many bytes it holds.
 	 */
-	int bytes() {
+	long bytes() {
 		return this.bytes;
 	}
 
@@ -52,28 +65,14 @@ final class BareJson {
 	 * Hands out the text and begins afresh.
 	 */
 	SseEvent take() {
-		SseEvent event = new SseEvent(null, this.text.toString(), true);
-		this.text.setLength(0);
+		String text = (this.more != null) ? this.first + this.more : String.valueOf(this.first);
+		SseEvent event = new SseEvent(this.name, text, true);
+		this.first = null;
+		this.more = null;
+		this.name = null;
 		this.bytes = 0;
-		this.depth = 0;
-		this.quoted = false;
-		this.escaped = false;
+		this.brackets = new JsonBrackets();
 		return event;
-	}
-
-	private void follow(char next) {
-		if (this.quoted) {
-			this.quoted = this.escaped || next != '"';
-			this.escaped = !this.escaped && next == '\\';
-			return;
-		}
-		switch (next) {
-			case '"' -> this.quoted = true;
-			case '{', '[' -> this.depth++;
-			case '}', ']' -> this.depth--;
-			default -> {
-			}
-		}
 	}
 
 }

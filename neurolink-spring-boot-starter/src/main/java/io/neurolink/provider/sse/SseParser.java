@@ -3,67 +3,87 @@ package io.neurolink.provider.sse;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads server-sent events from the bytes of one stream, wherever these are split, as the
- * WHATWG HTML standard, section 9.2.6, describes it. Two things differ. An event that the
- * end of the stream leaves unterminated is dropped, as the standard says, but bare JSON
- * on one line or several is not: some servers write an error that way, and it is given as
- * a {@linkplain SseEvent#bare() bare} event. And what one event may hold is bounded.
- * <p>
+ * WHATWG HTML standard, section 9.2.6, describes it. What one event may hold is bounded.
+ * Model servers and the proxies before them deviate from the standard, and their own
+ * readers accept that, so that this one does, too:
+ * <ul>
+ * <li>An event without data, or with nothing but blanks in it, is a heartbeat and is left
+ * out.
+ * <li>An event that the end of the stream leaves without a blank line, or without any
+ * line end, is read if it is complete JSON or {@code [DONE]}, and else dropped.
+ * <li>Events need no blank line between them if each is complete JSON.
+ * <li>JSON outside any field, on one line or several, is a {@linkplain SseEvent#bare()
+ * bare} event.
+ * <li>An end marker may follow JSON on the same line.
+ * <li>A field {@code error} is a bare event of the name {@code error}.
+ * </ul>
  * Holds state; used by one subscription, one call at a time.
  */
 public final class SseParser {
-
-	/**
-	 * How many bytes one event, and one line of it, may have at most.
-	 */
-	public static final int MAX_EVENT_BYTES = 1024 * 1024;
 
 	private static final byte[] NOTHING = {};
 
 	private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+	private static final String DATA = "data:";
+
+	private static final String GLUED_END = "data: [DONE]";
+
+	private static final String ERROR = "error";
+
+	// Some gateways write an empty JSON text where others leave the data empty.
+	private static final String EMPTY_TEXT = "\"\"";
+
 	private final Line line = new Line();
 
 	private final BareJson bare = new BareJson();
 
-	private @Nullable String data;
+	private final PendingEvent pending = new PendingEvent();
 
-	private @Nullable StringBuilder moreData;
-
-	private @Nullable String name;
+	private final int maxEventBytes;
 
 	private boolean firstLine = true;
 
 	private boolean afterCarriageReturn;
 
-	private int eventBytes;
+	private boolean cutInside;
+
+	/**
+	 * Creates a parser for one stream.
+	 * @param maxEventBytes how many bytes one event, and one line of any kind, may have
+	 * at most
+	 */
+	public SseParser(int maxEventBytes) {
+		this.maxEventBytes = maxEventBytes;
+	}
 
 	/**
 	 * Reads further bytes.
 	 * @param bytes the bytes, read to their end
-	 * @return the events that they complete, possibly none
-	 * @throws SseException if an event exceeds {@link #MAX_EVENT_BYTES}
+	 * @param events is passed each event that they complete
+	 * @throws SseException if an event exceeds the limit; the events before it were
+	 * passed on
 	 */
-	public List<SseEvent> feed(ByteBuffer bytes) {
+	public void feed(ByteBuffer bytes, Consumer<SseEvent> events) {
 		byte[] packet = new byte[bytes.remaining()];
 		bytes.get(packet);
-		return feed(packet);
+		feed(packet, events);
 	}
 
 	/**
 	 * Reads further bytes.
 	 * @param bytes the bytes
-	 * @return the events that they complete, possibly none
-	 * @throws SseException if an event exceeds {@link #MAX_EVENT_BYTES}
+	 * @param events is passed each event that they complete
+	 * @throws SseException if an event exceeds the limit; the events before it were
+	 * passed on
 	 */
-	public List<SseEvent> feed(byte[] bytes) {
-		List<SseEvent> events = new ArrayList<>();
+	public void feed(byte[] bytes, Consumer<SseEvent> events) {
 		int start = 0;
 		for (int i = 0; i < bytes.length; i++) {
 			byte next = bytes[i];
@@ -76,48 +96,50 @@ public final class SseParser {
 				start = i + 1;
 			}
 		}
-		append(bytes, start, bytes.length);
-		return events;
+		check(bytes.length - start);
+		this.line.write(bytes, start, bytes.length - start);
 	}
 
 	/**
-	 * The stream ended.
-	 * @return the bare JSON that no line end followed or that was cut, else nothing
+	 * Reads the end of the stream.
+	 * @param events is passed the event that no blank line followed, if it is complete
 	 */
-	public List<SseEvent> end() {
-		List<SseEvent> events = new ArrayList<>();
+	public void end(Consumer<SseEvent> events) {
+		int length = this.line.size();
 		String rest = takeLine(NOTHING, 0, 0);
-		if (this.bare.open() || BareJson.startsWith(rest)) {
-			this.bare.add(rest, rest.length());
-			events.add(this.bare.take());
+		if (!rest.isEmpty()) {
+			line(rest, length, events);
 		}
-		return events;
+		if (this.bare.open()) {
+			this.cutInside = true;
+			this.bare.take();
+		}
+		dispatchIfComplete(events);
 	}
 
-	private void append(byte[] bytes, int start, int end) {
-		count(end - start);
-		this.line.write(bytes, start, end - start);
+	/**
+	 * Returns whether the stream ended inside JSON that stands outside any field.
+	 * @return {@code true} if JSON was lost that was no event of the answer
+	 */
+	public boolean cutInsideBareJson() {
+		return this.cutInside;
 	}
 
-	private void count(int bytes) {
-		this.eventBytes += bytes;
-		if (this.eventBytes > MAX_EVENT_BYTES) {
-			throw new SseException("An event of the stream is larger than " + MAX_EVENT_BYTES + " bytes");
+	private void check(int further) {
+		if (this.pending.bytes() + this.bare.bytes() + this.line.size() + further > this.maxEventBytes) {
+			throw new SseException("An event of the stream is larger than " + this.maxEventBytes + " bytes");
 		}
 	}
 
-	private void endLine(byte[] bytes, int start, int end, List<SseEvent> events) {
-		count(end - start);
+	private void endLine(byte[] bytes, int start, int end, Consumer<SseEvent> events) {
+		check(end - start);
 		int length = this.line.size() + end - start;
 		String text = takeLine(bytes, start, end);
-		if (this.bare.open() || BareJson.startsWith(text)) {
-			bareLine(text, length, events);
-		}
-		else if (text.isEmpty()) {
+		if (text.isEmpty() && !this.bare.open()) {
 			dispatch(events);
 		}
-		else if (!field(text)) {
-			this.eventBytes -= length;
+		else {
+			line(text, length, events);
 		}
 	}
 
@@ -140,14 +162,42 @@ public final class SseParser {
 		return text;
 	}
 
-	private void bareLine(String text, int length, List<SseEvent> events) {
-		if (this.bare.add(text, length)) {
-			this.eventBytes -= this.bare.bytes();
-			events.add(this.bare.take());
+	private void line(String text, int length, Consumer<SseEvent> events) {
+		// Inside JSON no line begins so: the JSON before it is broken.
+		if (this.bare.open() && (text.startsWith(DATA) || text.startsWith("event:"))) {
+			takeBare(events);
+		}
+		if (this.bare.open()) {
+			if (this.bare.add(text, length)) {
+				takeBare(events);
+			}
+		}
+		else if (JsonBrackets.beginsWithBracket(text)) {
+			if (text.endsWith(GLUED_END)) {
+				beginBare(null, text.substring(0, text.length() - GLUED_END.length()), length, events);
+				line(GLUED_END, GLUED_END.length(), events);
+			}
+			else {
+				beginBare(null, text, length, events);
+			}
+		}
+		else {
+			field(text, length, events);
 		}
 	}
 
-	private boolean field(String text) {
+	private void beginBare(@Nullable String name, String text, int length, Consumer<SseEvent> events) {
+		dispatchIfComplete(events);
+		if (this.bare.begin(name, text, length)) {
+			takeBare(events);
+		}
+	}
+
+	private void takeBare(Consumer<SseEvent> events) {
+		events.accept(this.bare.take());
+	}
+
+	private void field(String text, int length, Consumer<SseEvent> events) {
 		int colon = text.indexOf(':');
 		String field = (colon < 0) ? text : text.substring(0, colon);
 		String value = (colon < 0) ? "" : text.substring(colon + 1);
@@ -155,37 +205,60 @@ public final class SseParser {
 			value = value.substring(1);
 		}
 		switch (field) {
-			case "data" -> data(value);
-			case "event" -> this.name = value;
+			case "data" -> data(value, length, events);
+			case "event" -> event(value, length, events);
+			case ERROR -> error(value, length, events);
 			default -> {
-				return false;
 			}
 		}
-		return true;
 	}
 
-	// Nearly all events have a single line.
-	private void data(String value) {
-		if (this.data == null) {
-			this.data = value;
+	private void data(String line, int length, Consumer<SseEvent> events) {
+		String value = withoutSecondPrefix(line);
+		if (JsonBrackets.beginsWithBracket(value)) {
+			dispatchIfComplete(events);
+		}
+		this.pending.data(value, length);
+	}
+
+	// Proxies have been seen to frame what was framed already.
+	private static String withoutSecondPrefix(String value) {
+		if (!value.startsWith(DATA)) {
+			return value;
+		}
+		String rest = value.substring(DATA.length()).stripLeading();
+		return JsonBrackets.beginsWithBracket(rest) ? rest : value;
+	}
+
+	private void event(String value, int length, Consumer<SseEvent> events) {
+		if (this.pending.named()) {
+			dispatchIfComplete(events);
+		}
+		this.pending.name(value, length);
+	}
+
+	private void error(String value, int length, Consumer<SseEvent> events) {
+		if (JsonBrackets.beginsWithBracket(value)) {
+			beginBare(ERROR, value, length, events);
 			return;
 		}
-		if (this.moreData == null) {
-			this.moreData = new StringBuilder();
+		if (!value.isBlank()) {
+			dispatchIfComplete(events);
+			events.accept(new SseEvent(ERROR, value, true));
 		}
-		this.moreData.append('\n').append(value);
 	}
 
-	private void dispatch(List<SseEvent> events) {
-		if (this.data != null) {
-			String event = (this.name != null && !this.name.isEmpty()) ? this.name : null;
-			String text = (this.moreData != null) ? this.data + this.moreData : this.data;
-			events.add(new SseEvent(event, text, false));
+	private void dispatchIfComplete(Consumer<SseEvent> events) {
+		if (this.pending.complete()) {
+			dispatch(events);
 		}
-		this.data = null;
-		this.moreData = null;
-		this.name = null;
-		this.eventBytes = 0;
+	}
+
+	private void dispatch(Consumer<SseEvent> events) {
+		SseEvent event = this.pending.take();
+		if (!event.data().isBlank() && !event.data().strip().equals(EMPTY_TEXT)) {
+			events.accept(event);
+		}
 	}
 
 	/**

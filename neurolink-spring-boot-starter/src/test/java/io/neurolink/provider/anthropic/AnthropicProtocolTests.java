@@ -133,10 +133,8 @@ class AnthropicProtocolTests {
 		}
 
 		@Test
-		void mayBeEmptyWhereTheModelHadNothingToSay() {
-			AiResponse response = decode("{\"content\":[],\"stop_reason\":\"end_turn\"}");
-			assertThat(response.content()).isEmpty();
-			assertThat(response.finishReason()).isEqualTo("stop");
+		void mayBeATextInPlaceOfBlocks() {
+			assertThat(decode("{\"content\":\"42\",\"stop_reason\":\"end_turn\"}").content()).isEqualTo("42");
 		}
 
 		@Test
@@ -153,7 +151,8 @@ class AnthropicProtocolTests {
 		@ValueSource(strings = { "{}", "[]", "null", "\"text\"", "{\"content\":[]}", "{\"content\":null}",
 				"{\"content\":[{\"type\":\"text\"}],\"stop_reason\":null}",
 				"{\"content\":[{\"type\":\"text\",\"text\":5}],\"stop_reason\":\"end_turn\"}",
-				"{\"content\":\"Hi\",\"stop_reason\":\"end_turn\"}", "{\"stop_reason\":\"end_turn\"}" })
+				"{\"content\":[],\"stop_reason\":\"end_turn\"}", "{\"content\":17,\"stop_reason\":\"end_turn\"}",
+				"{\"stop_reason\":\"end_turn\"}" })
 		void jsonThatIsNoAnswerIsAnErrorOfTheProvider(String body) {
 			assertThatExceptionOfType(AiException.class).isThrownBy(() -> decode(body))
 				.satisfies((failure) -> assertThat(failure.type()).isEqualTo(AiErrorType.PROVIDER_ERROR));
@@ -293,9 +292,17 @@ class AnthropicProtocolTests {
 		}
 
 		@Test
-		void aStopReasonIsNotYetTheEnd() {
+		void aStopReasonIsTheEndWhereTheConnectionEnds() {
 			StreamDecoder decoder = decoder();
 			feed(decoder, START, TEXT, DELTA);
+			assertThat(decoder.complete()).isFalse();
+			assertThat(decoder.onEnd()).extracting(AiChunk::finishReason).containsExactly("length");
+		}
+
+		@Test
+		void withoutAStopReasonItWasCut() {
+			StreamDecoder decoder = decoder();
+			feed(decoder, START, TEXT, DELTA.replace("\"max_tokens\"", "null"));
 			assertThatExceptionOfType(AiException.class).isThrownBy(decoder::onEnd)
 				.satisfies((failure) -> assertThat(failure.type()).isEqualTo(AiErrorType.NETWORK));
 		}

@@ -9,8 +9,8 @@ import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
+import io.neurolink.provider.http.FramingTests;
 import io.neurolink.provider.http.WireProtocol;
-import io.neurolink.provider.http.WireTests;
 import io.neurolink.testserver.Reply;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 /**
  * Gemini's wire format, byte for byte, from a server on the loopback interface.
  */
-class GoogleAiWireTests extends WireTests {
+class GoogleAiWireTests extends FramingTests {
 
 	private static final String MODEL = "gemini-2.0-flash";
 
@@ -104,6 +104,16 @@ class GoogleAiWireTests extends WireTests {
 	@Override
 	protected String[] startOfStream() {
 		return new String[] { HI };
+	}
+
+	@Override
+	protected String[] reasoning() {
+		return new String[] { HI.replace("\"Hi\"", "\"Hm\", \"thought\": true") };
+	}
+
+	@Override
+	protected String eventOf(String text) {
+		return HI.replace("\"Hi\"", "\"" + text + "\"");
 	}
 
 	@Override

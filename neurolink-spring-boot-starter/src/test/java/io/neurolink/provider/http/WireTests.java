@@ -346,7 +346,10 @@ public abstract class WireTests {
 		return Stream.concat(Stream.of(events), Stream.of(event)).toArray(String[]::new);
 	}
 
-	private String[] wholeStream() {
+	/**
+	 * The events of a whole stream.
+	 */
+	protected final String[] wholeStream() {
 		return Stream.concat(Stream.of(startOfStream()), Stream.of(restOfStream())).toArray(String[]::new);
 	}
 
@@ -357,7 +360,10 @@ public abstract class WireTests {
 			.until(() -> before.getAndSet(sent.get()) == sent.get() || sent.get() >= MUCH);
 	}
 
-	private AiException failureWithin(Timeouts timeouts) {
+	/**
+	 * Asks for a stream and expects it to fail, with timeouts of its own.
+	 */
+	protected final AiException failureWithin(Timeouts timeouts) {
 		return catchThrowableOfType(AiException.class,
 				() -> template(this.server.url(), timeouts).stream("Hello").blockLast());
 	}
@@ -367,9 +373,15 @@ public abstract class WireTests {
 	}
 
 	private AiTemplate template(String baseUrl, Timeouts timeouts) {
-		HttpProvider provider = HttpProvider.create(PROVIDER, protocol(), WebClient.builder(),
-				this.connectors.connector(), baseUrl, ApiKeyPool.of(List.of(KEY)), model());
-		return AiTemplate.builder().provider(provider).timeouts(timeouts).build();
+		return AiTemplate.builder().provider(provider(baseUrl)).timeouts(timeouts).build();
+	}
+
+	/**
+	 * The provider on the connector of the test.
+	 */
+	protected final HttpProvider provider(String baseUrl) {
+		return HttpProvider.create(PROVIDER, protocol(), WebClient.builder(), this.connectors.connector(), baseUrl,
+				ApiKeyPool.of(List.of(KEY)), model());
 	}
 
 }

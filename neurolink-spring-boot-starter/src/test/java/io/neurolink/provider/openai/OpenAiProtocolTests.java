@@ -150,10 +150,10 @@ class OpenAiProtocolTests {
 		}
 
 		@ParameterizedTest
-		@ValueSource(strings = { "{\"choices\":[{\"message\":{\"content\":\"\"},\"finish_reason\":{}}],\"usage\":[]}",
-				"{\"model\":{},\"choices\":[{\"message\":{}}],\"usage\":{\"prompt_tokens\":\"x\"}}" })
+		@ValueSource(strings = { "{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":{}}],\"usage\":[]}",
+				"{\"model\":{},\"choices\":[{\"index\":\"0\",\"message\":{\"content\":\"Hi\",\"tool_calls\":1}}],\"usage\":{\"prompt_tokens\":\"x\"}}" })
 		void withValuesOfTheWrongKindDoNotBreakUs(String body) {
-			assertThat(decode(body).content()).isEmpty();
+			assertThat(decode(body).content()).isEqualTo("Hi");
 		}
 
 		@Test

@@ -9,8 +9,8 @@ import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
+import io.neurolink.provider.http.FramingTests;
 import io.neurolink.provider.http.WireProtocol;
-import io.neurolink.provider.http.WireTests;
 import io.neurolink.testserver.Reply;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 /**
  * OpenAI's wire format, byte for byte, from a server on the loopback interface.
  */
-class OpenAiWireTests extends WireTests {
+class OpenAiWireTests extends FramingTests {
 
 	private static final String MODEL = "gpt-4o";
 
@@ -103,6 +103,16 @@ class OpenAiWireTests extends WireTests {
 	@Override
 	protected String[] startOfStream() {
 		return new String[] { ROLE, HI };
+	}
+
+	@Override
+	protected String[] reasoning() {
+		return new String[] { ROLE, chunk("{\"reasoning_content\":\"Hm\",\"content\":null}", "null") };
+	}
+
+	@Override
+	protected String eventOf(String text) {
+		return chunk("{\"content\":\"" + text + "\"}", "null");
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,8 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 class SseParserTests {
+
+	private static final int LIMIT = 1024 * 1024;
 
 	private static final String RECORDED = """
 			: welcome
@@ -78,7 +82,7 @@ class SseParserTests {
 
 	@Test
 	void knowsAFieldWithoutAColon() {
-		assertThat(parse("data\ndata\n\n")).containsExactly(new SseEvent(null, "\n", false));
+		assertThat(parse("data\ndata: x\n\n")).containsExactly(new SseEvent(null, "\nx", false));
 	}
 
 	@Test
@@ -97,7 +101,71 @@ class SseParserTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "data: a", "data: a\n", "event: x\ndata: a\r\n" })
+	@ValueSource(strings = { "data:\n\n", "data: \n\n", "data\n\n", "data\ndata\n\n", "event: x\ndata:   \n\n" })
+	void givesNoEventForAHeartbeatWithBlankData(String heartbeat) {
+		assertThat(parse(heartbeat + "data: a\n\n" + heartbeat)).containsExactly(new SseEvent(null, "a", false));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "data: {\"a\":[1]}", "data: {\"a\":[1]}\n", "data:{\"a\":[1]}\r\n", "\uFEFFdata: {\"a\":[1]}" })
+	void givesTheLastEventWithoutABlankLineIfItIsCompleteJson(String stream) {
+		assertThat(parse(stream)).containsExactly(new SseEvent(null, "{\"a\":[1]}", false));
+	}
+
+	@Test
+	void givesTheLastEventWithoutABlankLineWhateverItsLines() {
+		assertThat(parse("event: x\ndata: {\ndata: \"}\": 1}"))
+			.containsExactly(new SseEvent("x", "{\n\"}\": 1}", false));
+		assertThat(parse("data: {}\n\ndata: [DONE]")).last().isEqualTo(new SseEvent(null, "[DONE]", false));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\n", "\r\n", "\r" })
+	void needsNoBlankLineBetweenEventsThatAreCompleteJson(String lineEnd) {
+		String stream = """
+				event: a
+				data: {"n":1}
+				event: b
+				data: {"n":
+				data: 2}
+				data: {"n":3}
+				{"n":4}
+				data: [DONE]
+				""".replace("\n", lineEnd);
+		byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
+		List<SseEvent> expected = List.of(new SseEvent("a", "{\"n\":1}", false),
+				new SseEvent("b", "{\"n\":\n2}", false), new SseEvent(null, "{\"n\":3}", false),
+				new SseEvent(null, "{\"n\":4}", true), new SseEvent(null, "[DONE]", false));
+		assertThat(parse(bytes)).isEqualTo(expected);
+		assertThat(parse(packets(bytes, 1, 1))).isEqualTo(expected);
+	}
+
+	@Test
+	void joinsLinesOfOneEventThatOnlyBeginAsJson() {
+		assertThat(parse("data: {}\ndata: x\n\n")).containsExactly(new SseEvent(null, "{}\nx", false));
+		assertThat(parse("data: {}\nevent: named\n\n")).containsExactly(new SseEvent("named", "{}", false));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "error: {\"code\":500}", "error:{\"code\":500}\n", "error: {\"code\":500}\n\n" })
+	void givesAFieldErrorAsAnEventOfThatName(String stream) {
+		assertThat(parse(stream)).containsExactly(new SseEvent("error", "{\"code\":500}", true));
+		assertThat(parse("data: {}\n" + stream)).containsExactly(new SseEvent(null, "{}", false),
+				new SseEvent("error", "{\"code\":500}", true));
+	}
+
+	@Test
+	void givesAFieldErrorWhateverItsValue() {
+		assertThat(parse("error: out of memory")).containsExactly(new SseEvent("error", "out of memory", true));
+		assertThat(parse("error: {\n  \"code\": 1\n}\n"))
+			.containsExactly(new SseEvent("error", "{\n  \"code\": 1\n}", true));
+		assertThat(parse("error:\nerror\nerrors: x\n\n")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "data: a", "data: a\n", "event: x\ndata: a\r\n", "data: {\"a\":", "data: {}}",
+			"data: [DONE", "data: {}\ndata: x", "dat" })
 	void dropsAnEventThatTheEndOfTheStreamLeavesUnterminated(String stream) {
 		assertThat(parse("data: whole\n\n" + stream)).extracting(SseEvent::data).containsExactly("whole");
 	}
@@ -129,10 +197,21 @@ class SseParserTests {
 				expected, new SseEvent(null, "b", false));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "{\n  \"error\": {\n", "{\"a\":", "data: a\n\n[{\n}", "error: {\"a\":\n" })
+	void dropsBareJsonThatTheEndOfTheStreamCutsAndSaysSo(String stream) {
+		SseParser parser = new SseParser(LIMIT);
+		List<SseEvent> events = new ArrayList<>();
+		parser.feed(stream.getBytes(StandardCharsets.UTF_8), events::add);
+		parser.end(events::add);
+		assertThat(events).allMatch((event) -> event.data().equals("a"));
+		assertThat(parser.cutInsideBareJson()).isTrue();
+	}
+
 	@Test
-	void givesBareJsonThatWasCutAsFarAsItGoes() {
-		assertThat(parse("{\n  \"error\": {\n")).singleElement()
-			.satisfies((event) -> assertThat(event.data()).startsWith("{\n  \"error\": {"));
+	void endsBareJsonThatIsBrokenWhereAnEventBegins() {
+		assertThat(parse("{\n\"a\":\ndata: {\"b\":1}\n\n")).containsExactly(new SseEvent(null, "{\n\"a\":", true),
+				new SseEvent(null, "{\"b\":1}", false));
 	}
 
 	@Test
@@ -150,38 +229,64 @@ class SseParserTests {
 
 	@Test
 	void readsAnEventUpToTheLimit() {
-		String data = "x".repeat(SseParser.MAX_EVENT_BYTES - 5);
+		String data = "x".repeat(LIMIT - 5);
 		assertThat(parse("data:" + data + "\n\ndata:" + data + "\n\n")).hasSize(2);
 	}
 
 	@Test
 	void refusesALineBeyondTheLimit() {
-		SseParser parser = new SseParser();
-		byte[] endless = new byte[SseParser.MAX_EVENT_BYTES];
+		SseParser parser = new SseParser(LIMIT);
+		byte[] endless = new byte[LIMIT];
 		Arrays.fill(endless, (byte) 'x');
-		assertThat(parser.feed(endless)).isEmpty();
-		assertThatExceptionOfType(SseException.class).isThrownBy(() -> parser.feed(new byte[] { 'x' }))
+		parser.feed(endless, (event) -> fail("an event"));
+		assertThatExceptionOfType(SseException.class)
+			.isThrownBy(() -> parser.feed(new byte[] { 'x' }, (event) -> fail("an event")))
 			.withMessageContaining("1048576 bytes");
 	}
 
-	@Test
-	void refusesAnEventWhoseLinesTogetherExceedTheLimit() {
-		SseParser parser = new SseParser();
-		byte[] line = ("data: " + "x".repeat(1017) + "\n").getBytes(StandardCharsets.UTF_8);
-		assertThatExceptionOfType(SseException.class).isThrownBy(() -> {
-			for (int i = 0; i < 1100; i++) {
-				parser.feed(line);
-			}
-		});
+	@ParameterizedTest
+	@ValueSource(strings = { "data: 0123456789\n", "data\n", "data: {\n", "event: e\n", "{\n", "{,\r", "[\r\n",
+			"error: {\n" })
+	void refusesAnEventWhoseLinesTogetherExceedTheLimit(String line) {
+		assertThatExceptionOfType(SseException.class).isThrownBy(() -> feedMuch(line, ""));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\n", "\r", "\r\n", " \n" })
+	void refusesBareJsonOfEndlessLineEnds(String line) {
+		assertThatExceptionOfType(SseException.class).isThrownBy(() -> feedMuch(line, "{\n"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ": 0123456789\n", "\n", "id: 1\n", "retry: 1\n", "data:\n\n", "other\n" })
+	void whatIsNotKeptDoesNotCountTowardsTheLimit(String line) {
+		assertThat(feedMuch(line, "")).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{},\n", "data: {}\n", "data: {}\n\n", "error: x\n" })
+	void eventsDoNotCountTogether(String line) {
+		assertThat(feedMuch(line, "")).isGreaterThan(LIMIT / line.length());
 	}
 
 	@Test
-	void commentsDoNotCountTowardsTheLimit() {
-		SseParser parser = new SseParser();
-		byte[] comment = (": " + "x".repeat(1022) + "\n").getBytes(StandardCharsets.UTF_8);
-		for (int i = 0; i < 1100; i++) {
-			assertThat(parser.feed(comment)).isEmpty();
+	void givesTheEventsBeforeOneThatIsTooLarge() {
+		List<SseEvent> events = new ArrayList<>();
+		byte[] bytes = ("data: a\n\ndata: " + "x".repeat(LIMIT)).getBytes(StandardCharsets.UTF_8);
+		assertThatExceptionOfType(SseException.class).isThrownBy(() -> new SseParser(LIMIT).feed(bytes, events::add));
+		assertThat(events).extracting(SseEvent::data).containsExactly("a");
+	}
+
+	// Twice the limit, and counts the events rather than to keep them.
+	private static int feedMuch(String line, String start) {
+		SseParser parser = new SseParser(LIMIT);
+		AtomicInteger events = new AtomicInteger();
+		parser.feed(start.getBytes(StandardCharsets.UTF_8), (event) -> events.incrementAndGet());
+		byte[] packet = line.repeat(1000).getBytes(StandardCharsets.UTF_8);
+		for (int fed = 0; fed < 2 * LIMIT + packet.length; fed += packet.length) {
+			parser.feed(packet, (event) -> events.incrementAndGet());
 		}
+		return events.get();
 	}
 
 	private static List<SseEvent> parse(String stream) {
@@ -189,12 +294,12 @@ class SseParserTests {
 	}
 
 	private static List<SseEvent> parse(byte[]... packets) {
-		SseParser parser = new SseParser();
+		SseParser parser = new SseParser(LIMIT);
 		List<SseEvent> events = new ArrayList<>();
 		for (byte[] packet : packets) {
-			events.addAll(parser.feed(packet));
+			parser.feed(packet, events::add);
 		}
-		events.addAll(parser.end());
+		parser.end(events::add);
 		return events;
 	}
 

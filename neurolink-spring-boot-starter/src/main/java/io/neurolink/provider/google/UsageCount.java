@@ -1,0 +1,38 @@
+package io.neurolink.provider.google;
+
+import io.neurolink.model.AiUsage;
+import io.neurolink.provider.http.WireJson;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Gathers the tokens of one answer. The counts in the pieces of a stream are cumulative,
+ * so that the larger one is the later one; not every piece has all of them.
+ */
+final class UsageCount {
+
+	private boolean known;
+
+	private long input;
+
+	private long answer;
+
+	private long thoughts;
+
+	private long total;
+
+	UsageCount add(JsonNode metadata) {
+		this.known |= metadata.isObject();
+		this.input = Math.max(this.input, WireJson.count(metadata, "promptTokenCount", 0));
+		this.answer = Math.max(this.answer, WireJson.count(metadata, "candidatesTokenCount", 0));
+		this.thoughts = Math.max(this.thoughts, WireJson.count(metadata, "thoughtsTokenCount", 0));
+		this.total = Math.max(this.total, WireJson.count(metadata, "totalTokenCount", 0));
+		return this;
+	}
+
+	@Nullable AiUsage total() {
+		long output = this.answer + this.thoughts;
+		return this.known ? new AiUsage(this.input, output, Math.max(this.total, this.input + output)) : null;
+	}
+
+}

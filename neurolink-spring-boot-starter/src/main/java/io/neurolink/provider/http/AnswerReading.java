@@ -1,0 +1,30 @@
+package io.neurolink.provider.http;
+
+import io.neurolink.event.AiEvents;
+
+/**
+ * How the answers of one provider are read. Immutable.
+ *
+ * @param malformed what becomes of events that cannot be read
+ * @param maxBytes how many bytes one answer, streamed or whole, and one event of a stream
+ * may have at most
+ */
+record AnswerReading(MalformedEvents malformed, int maxBytes) {
+
+	static final AnswerReading DEFAULT = new AnswerReading(MalformedEvents.failing(), 16 * 1024 * 1024);
+
+	AnswerReading {
+		if (maxBytes < 1) {
+			throw new IllegalArgumentException("The limit of an answer must be positive, not " + maxBytes);
+		}
+	}
+
+	AnswerReading skippingMalformed(AiEvents events) {
+		return new AnswerReading(MalformedEvents.skipping(events), this.maxBytes);
+	}
+
+	AnswerReading upTo(int bytes) {
+		return new AnswerReading(this.malformed, bytes);
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.neurolink.provider.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiChunk;
+import io.neurolink.provider.sse.SseEvent;
+import io.neurolink.provider.sse.SseParser;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Reads the bytes of one response into pieces of an answer, whatever content type the
+ * response names: servers and proxies send events under many, and documents under that of
+ * events. Holds state; used by one subscription, one call at a time.
+ */
+final class EventReader {
+
+	// What surrounds a text takes more bytes than the text, where each token has an
+	// event of its own.
+	private static final int MAX_OVERHEAD = 64;
+
+	private final HttpCall call;
+
+	private final HttpHeaders headers;
+
+	private final StreamDecoder decoder;
+
+	private final SseParser parser;
+
+	private final Runnable progress;
+
+	private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+
+	private byte firstByte;
+
+	private boolean framed;
+
+	private boolean delivered;
+
+	private boolean malformed;
+
+	private long bytes;
+
+	private long characters;
+
+	/**
+	 * Creates a reader.
+	 * @param progress is run for each event that brings progress but no content
+	 */
+	EventReader(HttpCall call, HttpHeaders headers, Runnable progress) {
+		this.call = call;
+		this.headers = headers;
+		this.progress = progress;
+		this.decoder = call.protocol().streamDecoder(headers, call.target());
+		this.parser = new SseParser(call.reading().maxBytes());
+	}
+
+	/**
+	 * Reads further bytes.
+	 * @param chunks gets the pieces they bring, also where a failure follows them
+	 * @throws RuntimeException if no answer can come of them
+	 */
+	void feed(ByteBuffer part, List<AiChunk> chunks) {
+		byte[] packet = new byte[part.remaining()];
+		part.get(packet);
+		this.bytes += packet.length;
+		if (!this.framed) {
+			int kept = Math.min(packet.length, WholeAnswer.MAX_ERROR_BYTES - this.head.size());
+			this.head.write(packet, 0, kept);
+			findFirstByte(packet);
+			if (isDocument()) {
+				if (this.head.size() == WholeAnswer.MAX_ERROR_BYTES) {
+					throw noAnswer();
+				}
+				return;
+			}
+		}
+		this.parser.feed(packet, (event) -> decode(event, chunks));
+		if (!this.decoder.complete() && this.bytes > maxBytes()) {
+			throw tooLarge();
+		}
+	}
+
+	/**
+	 * Reads the end of the body.
+	 * @param chunks gets the pieces that were held back for it
+	 * @throws RuntimeException if the answer is not complete
+	 */
+	void end(List<AiChunk> chunks) {
+		if (isDocument()) {
+			throw noAnswer();
+		}
+		this.parser.end((event) -> decode(event, chunks));
+		if (this.decoder.complete()) {
+			return;
+		}
+		if (this.parser.cutInsideBareJson()) {
+			throw this.framed ? WireFailures.cut(this.call.target(), true) : noAnswer();
+		}
+		try {
+			chunks.addAll(this.decoder.onEnd());
+		}
+		catch (AiException ex) {
+			boolean cut = ex.type() == AiErrorType.NETWORK || ex.type() == AiErrorType.PROVIDER_ERROR;
+			throw (cut && !this.framed && !this.delivered) ? noAnswer() : ex;
+		}
+	}
+
+	/**
+	 * Returns whether nothing further is to be waited for.
+	 */
+	boolean complete() {
+		return this.decoder.complete();
+	}
+
+	@Nullable String requestId() {
+		return this.decoder.requestId();
+	}
+
+	private void decode(SseEvent event, List<AiChunk> chunks) {
+		if (this.decoder.complete()) {
+			return;
+		}
+		this.framed |= !event.bare();
+		refuseError(event);
+		if (this.call.reading().malformed().leavesOut(event, this.call.target(), !this.malformed)) {
+			this.malformed = true;
+			return;
+		}
+		List<AiChunk> pieces = this.decoder.onEvent(event);
+		for (AiChunk piece : pieces) {
+			this.characters += piece.content().length();
+			if (this.characters > this.call.reading().maxBytes()) {
+				throw tooLarge();
+			}
+			chunks.add(piece);
+		}
+		this.delivered |= !pieces.isEmpty();
+		AiException failure = this.decoder.failure();
+		if (failure != null) {
+			throw failure;
+		}
+		if (pieces.isEmpty() && this.decoder.progressed()) {
+			this.delivered = true;
+			this.progress.run();
+		}
+	}
+
+	// An error in place of a stream is read as one in place of a whole answer.
+	private void refuseError(SseEvent event) {
+		if (!this.framed && !this.delivered && event.name() == null
+				&& event.data().length() <= WholeAnswer.MAX_ERROR_BYTES
+				&& WireJson.readOrMissing(event.data()).path("error").isObject()) {
+			throw this.call.noAnswer(this.headers, event.data());
+		}
+	}
+
+	private boolean isDocument() {
+		return !this.framed && !this.delivered && this.firstByte == '<';
+	}
+
+	// Past blanks and a byte order mark.
+	private void findFirstByte(byte[] packet) {
+		for (int i = 0; i < packet.length && this.firstByte == 0; i++) {
+			boolean mark = packet[i] == (byte) 0xEF || packet[i] == (byte) 0xBB || packet[i] == (byte) 0xBF;
+			this.firstByte = (mark || (packet[i] >= 0 && packet[i] <= ' ')) ? 0 : packet[i];
+		}
+	}
+
+	private long maxBytes() {
+		long limit = this.call.reading().maxBytes();
+		return (this.framed || this.delivered) ? limit * MAX_OVERHEAD : limit;
+	}
+
+	private AiException noAnswer() {
+		return this.call.noAnswer(this.headers, this.head.toString(StandardCharsets.UTF_8));
+	}
+
+	private AiException tooLarge() {
+		return this.call.tooLarge();
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.neurolink.provider.http;
+
+import java.util.Locale;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a model stopped. The reasons that end an answer well are an allow-list, and those
+ * that are known to end it badly are failures, see {@link FinishReasons}. One that is in
+ * neither is kept as it is, but does not excuse an answer without text.
+ *
+ * @param field the field that holds it, as the vendor names it
+ * @param word the vendor's word, empty if there is none
+ */
+public record FinishReason(String field, String word) {
+
+	private static final int MAX_LENGTH = 64;
+
+	/**
+	 * Returns whether the vendor gave any reason.
+	 * @return {@code false} if the word is empty
+	 */
+	public boolean given() {
+		return !this.word.isEmpty();
+	}
+
+	/**
+	 * Returns the reason that counts after a further event of a stream. One that fails is
+	 * not undone by a later one.
+	 * @param next the reason of the event
+	 * @return one of both
+	 */
+	public FinishReason followedBy(FinishReason next) {
+		return (next.given() && !FinishReasons.FAILING.containsKey(normalized())) ? next : this;
+	}
+
+	/**
+	 * Returns the finish reason of a complete answer.
+	 * @return {@code stop}, {@code length} or the vendor's word; {@code null} if there is
+	 * none
+	 */
+	public @Nullable String canonical() {
+		if (!given()) {
+			return null;
+		}
+		String known = FinishReasons.COMPLETE.get(normalized());
+		return (known != null) ? known : this.word;
+	}
+
+	/**
+	 * Returns the failure that the answer is, if it is one.
+	 * @param text the text that came with it, possibly empty
+	 * @param delivered whether text was delivered before
+	 * @param toolCall whether the model called a tool
+	 * @param target the call
+	 * @param requestId the vendor's id of the answer, or {@code null}
+	 * @return the failure with the text as its partial content, or {@code null} if the
+	 * answer is complete
+	 */
+	public @Nullable AiException failure(String text, boolean delivered, boolean toolCall, CallTarget target,
+			@Nullable String requestId) {
+		AiErrorType type = FinishReasons.FAILING.get(normalized());
+		if (type != null) {
+			return failure(type, message(type, target.label()), text, target, requestId);
+		}
+		if (!text.isEmpty() || delivered || toolCall || FinishReasons.WITHOUT_TEXT.contains(normalized())) {
+			return null;
+		}
+		return failure(AiErrorType.PROVIDER_ERROR,
+				target.label() + " answered 200, but without any text (" + described() + ")", text, target, requestId);
+	}
+
+	private static AiException failure(AiErrorType type, String message, String text, CallTarget target,
+			@Nullable String requestId) {
+		return target.failure(type)
+			.message(message)
+			.status(200)
+			.requestId(requestId)
+			.partialContent(text.isEmpty() ? null : text)
+			.build();
+	}
+
+	private String message(AiErrorType type, String label) {
+		String message = switch (type) {
+			case CONTENT_FILTERED -> normalized().equals("refusal") ? label + " refused to answer"
+					: "A content filter stopped the answer of " + label;
+			case CONTEXT_LENGTH -> "The context window of " + label + " was full before the answer ended";
+			case OVERLOADED -> label + " had no capacity left to complete the answer";
+			case TIMEOUT -> label + " ran out of time before the answer ended";
+			default -> label + " failed before the answer ended";
+		};
+		return message + " (" + described() + ")";
+	}
+
+	// The word is whatever the server sent.
+	private String described() {
+		if (!given()) {
+			return "no " + this.field;
+		}
+		boolean plain = this.word.length() <= MAX_LENGTH && this.word.chars()
+			.allMatch((character) -> Character.isLetterOrDigit(character) && character < 128 || character == '_');
+		return plain ? this.field + " " + this.word
+				: FinishReasons.isKnown(normalized()) ? this.field + " " + normalized() : "an unknown " + this.field;
+	}
+
+	// Gateways change the case, and Gemini's route for OpenAI's protocol appends a cause,
+	// as in "content_filter: SAFETY".
+	private String normalized() {
+		if (this.word.length() > MAX_LENGTH) {
+			return "";
+		}
+		int colon = this.word.indexOf(':');
+		String reason = (colon < 0) ? this.word : this.word.substring(0, colon);
+		return reason.strip().toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
+	}
+
+}

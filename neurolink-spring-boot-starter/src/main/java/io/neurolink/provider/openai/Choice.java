@@ -1,0 +1,106 @@
+package io.neurolink.provider.openai;
+
+import java.util.List;
+
+import io.neurolink.provider.http.CallTarget;
+import io.neurolink.provider.http.FinishReason;
+import io.neurolink.provider.http.WireJson;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The choice of a body or an event that counts: the first by its index, wherever it
+ * stands.
+ *
+ * @param json the choice, or a missing node
+ * @param message what it brings: a whole message, or a piece of one
+ */
+record Choice(JsonNode json, JsonNode message) {
+
+	// The names of vLLM, SGLang, DeepSeek, OpenRouter, MiniMax, LiteLLM, and GitHub.
+	private static final List<String> WORK = List.of("reasoning_content", "reasoning", "reasoning_details",
+			"reasoning_text", "thinking", "thinking_blocks", "audio", "annotations");
+
+	/**
+	 * Finds the choice in the body of a whole answer. Where none says that it is the
+	 * first, the first in order is.
+	 */
+	static Choice ofAnswer(JsonNode body) {
+		JsonNode choice = first(body);
+		JsonNode any = choice.isMissingNode() ? body.path("choices").path(0) : choice;
+		return new Choice(any, any.path("message"));
+	}
+
+	/**
+	 * Finds the choice in an event. Some servers send a whole answer where a stream was
+	 * asked for.
+	 */
+	static Choice ofEvent(JsonNode body) {
+		JsonNode choice = first(body);
+		JsonNode delta = choice.path("delta");
+		return new Choice(choice, delta.isObject() ? delta : choice.path("message"));
+	}
+
+	/**
+	 * Returns whether it is one of a whole answer.
+	 */
+	boolean whole() {
+		return this.message.isObject() && !this.json.path("delta").isObject();
+	}
+
+	/**
+	 * Returns the text, that of a refusal excepted.
+	 */
+	String text(CallTarget target) {
+		return WireJson.text(this.message.path("content"), "content", target);
+	}
+
+	/**
+	 * Returns the text of a refusal, be it in a field of its own or in a part.
+	 */
+	String refusal(CallTarget target) {
+		StringBuilder refusal = new StringBuilder(WireJson.text(this.message.path("refusal"), "refusal", target));
+		for (JsonNode part : this.message.path("content").values()) {
+			refusal.append(part.path("refusal").stringValue(""));
+		}
+		return refusal.toString();
+	}
+
+	boolean toolCall() {
+		return !this.message.path("tool_calls").isEmpty() || this.message.path("function_call").isObject();
+	}
+
+	/**
+	 * Returns whether it brings reasoning, in whichever field, or a piece of a tool call.
+	 */
+	boolean progress() {
+		return toolCall() || WORK.stream().anyMatch(this::filled)
+				|| this.message.path("content").isArray() && filled("content");
+	}
+
+	FinishReason finishReason() {
+		return new FinishReason("finish_reason", this.json.path("finish_reason").stringValue(""));
+	}
+
+	/**
+	 * Returns whether it holds an error of its own, as those of OpenRouter do.
+	 */
+	boolean failed() {
+		JsonNode error = this.json.path("error");
+		return error.isObject() && !error.isEmpty() || error.isString() && !error.stringValue().isBlank();
+	}
+
+	private boolean filled(String field) {
+		JsonNode value = this.message.path(field);
+		return value.isString() ? !value.stringValue().isEmpty() : !value.isEmpty();
+	}
+
+	private static JsonNode first(JsonNode body) {
+		for (JsonNode choice : body.path("choices").values()) {
+			if (choice.path("index").intValue(0) == 0) {
+				return choice;
+			}
+		}
+		return body.path("choices").path(-1);
+	}
+
+}

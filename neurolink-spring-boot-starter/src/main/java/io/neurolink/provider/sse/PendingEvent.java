@@ -1,0 +1,87 @@
+package io.neurolink.provider.sse;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event whose lines are being read.
+ */
+final class PendingEvent {
+
+	private JsonBrackets brackets = new JsonBrackets();
+
+	private @Nullable String name;
+
+	private @Nullable String data;
+
+	private @Nullable StringBuilder moreData;
+
+	private long bytes;
+
+	private boolean followed;
+
+	boolean named() {
+		return this.name != null;
+	}
+
+	/**
+	 * Returns whether its data so far is complete JSON.
+	 */
+	boolean complete() {
+		followFirst();
+		return this.data != null && this.brackets.complete();
+	}
+
+	/**
+	 * Returns how many bytes its lines take.
+	 */
+	long bytes() {
+		return this.bytes;
+	}
+
+	void name(String value, int length) {
+		this.name = value;
+		this.bytes += length;
+	}
+
+	// Nearly all events have a single line, and are complete without a look at it.
+	void data(String value, int length) {
+		this.bytes += length;
+		if (this.data == null) {
+			this.data = value;
+			return;
+		}
+		this.bytes++;
+		followFirst();
+		this.brackets.add(value);
+		if (this.moreData == null) {
+			this.moreData = new StringBuilder();
+		}
+		this.moreData.append('\n').append(value);
+	}
+
+	/**
+	 * Hands out the event, whose data may be empty, and begins afresh.
+	 */
+	SseEvent take() {
+		String event = (this.name != null && !this.name.isEmpty()) ? this.name : null;
+		String first = (this.data != null) ? this.data : "";
+		String text = (this.moreData != null) ? first + this.moreData : first;
+		this.name = null;
+		this.data = null;
+		this.moreData = null;
+		this.bytes = 0;
+		if (this.followed) {
+			this.brackets = new JsonBrackets();
+			this.followed = false;
+		}
+		return new SseEvent(event, text, false);
+	}
+
+	private void followFirst() {
+		if (this.data != null && !this.followed) {
+			this.followed = true;
+			this.brackets.add(this.data);
+		}
+	}
+
+}

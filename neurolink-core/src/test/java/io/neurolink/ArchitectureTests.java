@@ -32,6 +32,9 @@ class ArchitectureTests {
 	static final ArchRule time_knows_nothing_of_the_rest = room("time");
 
 	@ArchTest
+	static final ArchRule attempt = room("attempt", "time");
+
+	@ArchTest
 	static final ArchRule model = room("model", "error");
 
 	@ArchTest
@@ -56,7 +59,7 @@ class ArchitectureTests {
 	static final ArchRule middleware = room("middleware", "model", "scope", "error", "time", "token", "injection");
 
 	@ArchTest
-	static final ArchRule retry = room("retry", "model", "scope", "error", "time", "event");
+	static final ArchRule retry = room("retry", "attempt", "model", "scope", "error", "time", "event");
 
 	@ArchTest
 	static final ArchRule ratelimit = room("ratelimit", "model", "scope", "error", "time", "event", "token");
@@ -65,7 +68,7 @@ class ArchitectureTests {
 	static final ArchRule cache = room("cache", "model", "scope", "error", "time", "event");
 
 	@ArchTest
-	static final ArchRule fallback = room("fallback", "model", "scope", "error", "time", "event");
+	static final ArchRule fallback = room("fallback", "attempt", "model", "scope", "error", "time", "event");
 
 	@ArchTest
 	static final ArchRule breaker = room("breaker", "provider", "model", "error", "time", "event");

@@ -4,8 +4,11 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.neurolink.attempt.AttemptFlux;
+import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvents;
 import io.neurolink.scope.AiScope;
+import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -21,6 +24,8 @@ public final class Fallback {
 	private final AiEvents events;
 
 	private final FallbackLog log;
+
+	private final SharedExceptions shared = new SharedExceptions();
 
 	/**
 	 * Creates the fallback of one method.
@@ -63,15 +68,15 @@ public final class Fallback {
 	 * @return the answer
 	 * @throws Exception the last failure, with all earlier ones suppressed in their order
 	 */
-	@SuppressWarnings({ "unchecked", "NullAway" })
 	public <T extends @Nullable Object> T call(Callable<T> action, @Nullable FallbackMethod<T> method,
 			@Nullable Supplier<@Nullable T> stale, @Nullable Supplier<T> staticAnswer) throws Exception {
-		FallbackCourse course = new FallbackCourse(this.policy, this.events, this.log, AiScope.current(),
-				method != null, (Supplier<@Nullable Object>) (Supplier<?>) stale, staticAnswer != null);
+		FallbackCourse<Callable<T>> course = course(AiScope.current(), new Routes<>(this.policy.models(), action,
+				(method != null) ? (failure) -> () -> method.apply(failure) : null,
+				(stale != null) ? () -> found(stale.get()) : null, (staticAnswer != null) ? staticAnswer::get : null));
 		while (true) {
 			AiScope scope = course.scope();
 			try {
-				T answer = scope.call(attempt(course, action, method, staticAnswer));
+				T answer = scope.call(course.route().action());
 				course.answered(scope.record());
 				return answer;
 			}
@@ -114,30 +119,21 @@ public final class Fallback {
 	 * or {@code null} if its failure is to pass
 	 * @return the answer of the first route that does not fail, or the last failure
 	 */
-	@SuppressWarnings({ "unchecked", "NullAway" })
 	public <T> Flux<T> flux(Flux<T> action, @Nullable Function<Throwable, Flux<T>> method,
 			@Nullable Supplier<@Nullable Flux<T>> stale, @Nullable Flux<T> staticAnswer, @Nullable T restart) {
-		return Flux.deferContextual((context) -> {
-			FallbackCourse course = new FallbackCourse(this.policy, this.events, this.log, AiScope.current(context),
-					method != null, (Supplier<@Nullable Object>) (Supplier<?>) stale, staticAnswer != null);
-			return new StreamedCourse<>(course, action, method, staticAnswer, restart).take();
-		});
+		Function<Throwable, Flux<T>> substitute = (method != null)
+				? (failure) -> Flux.defer(() -> method.apply(failure)) : null;
+		Routes<Flux<T>> routes = new Routes<>(this.policy.models(), action, substitute, stale, staticAnswer);
+		return new AttemptFlux<>(AiClock.system(),
+				(context) -> new StreamedCourse<>(course(AiScope.current(context), routes), restart));
 	}
 
-	@SuppressWarnings({ "unchecked", "NullAway" })
-	private static <T extends @Nullable Object> Callable<T> attempt(FallbackCourse course, Callable<T> action,
-			@Nullable FallbackMethod<T> method, @Nullable Supplier<T> staticAnswer) {
-		if (method != null && course.route() instanceof Route.Substitute) {
-			Throwable failure = course.gatherFailures();
-			return () -> method.apply(failure);
-		}
-		if (course.route() instanceof Route.Stale) {
-			return () -> (T) course.staleAnswer();
-		}
-		if (staticAnswer != null && course.route() instanceof Route.Static) {
-			return staticAnswer::get;
-		}
-		return action;
+	private <A> FallbackCourse<A> course(@Nullable AiScope around, Routes<A> routes) {
+		return new FallbackCourse<>(this.policy, this.events, this.log, this.shared, around, routes);
+	}
+
+	private static <T extends @Nullable Object> @Nullable Callable<T> found(@Nullable T answer) {
+		return (answer != null) ? () -> answer : null;
 	}
 
 }

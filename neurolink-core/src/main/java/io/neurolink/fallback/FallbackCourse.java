@@ -2,13 +2,13 @@ package io.neurolink.fallback;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.EarlierFailures;
 import io.neurolink.error.FailureFilter;
-import io.neurolink.error.Failures;
 import io.neurolink.error.PrintableText;
+import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The course of one call through its routes: which comes next, what failed so far, and
  * what is said of it in the end. Shared by every door; belongs to one call.
+ *
+ * @param <A> how a route is asked: a {@code Callable} or a publisher
  */
-final class FallbackCourse {
+final class FallbackCourse<A> {
 
 	private static final int LONGEST_MESSAGE = 200;
 
@@ -36,60 +38,43 @@ final class FallbackCourse {
 
 	private final @Nullable AiScope around;
 
-	private final List<Route> routes;
+	private final SharedExceptions shared;
 
-	private final List<Throwable> failures = new ArrayList<>();
+	private final Routes<A> routes;
 
-	private final List<String> story = new ArrayList<>();
+	private Route<A> route;
 
-	private final @Nullable Supplier<@Nullable Object> stale;
+	private @Nullable EarlierFailures failures;
 
-	private @Nullable Object staleAnswer;
+	private @Nullable Throwable last;
 
-	private int position;
+	private final List<String> story = new ArrayList<>(0);
 
-	FallbackCourse(FallbackPolicy policy, AiEvents events, FallbackLog log, @Nullable AiScope around, boolean method,
-			@Nullable Supplier<@Nullable Object> stale, boolean staticAnswer) {
+	FallbackCourse(FallbackPolicy policy, AiEvents events, FallbackLog log, SharedExceptions shared,
+			@Nullable AiScope around, Routes<A> routes) {
 		this.policy = policy;
 		this.events = events;
 		this.log = log;
+		this.shared = shared;
 		this.around = around;
-		this.stale = stale;
-		this.routes = routes(policy, method, stale != null, staticAnswer);
-	}
-
-	private static List<Route> routes(FallbackPolicy policy, boolean method, boolean stale, boolean staticAnswer) {
-		List<Route> routes = new ArrayList<>(policy.models().size() + 3);
-		routes.add(new Route.AsCalled());
-		policy.models().forEach((model) -> routes.add(new Route.WithModel(model)));
-		if (method) {
-			routes.add(new Route.Substitute());
-		}
-		if (stale) {
-			routes.add(new Route.Stale());
-		}
-		if (staticAnswer) {
-			routes.add(new Route.Static());
-		}
-		return routes;
+		this.routes = routes;
+		this.route = routes.first();
 	}
 
 	/**
 	 * The route to take now.
 	 */
-	Route route() {
-		return this.routes.get(this.position);
+	Route<A> route() {
+		return this.route;
 	}
 
 	/**
 	 * The scope that this route runs in.
 	 */
 	AiScope scope() {
-		Route next = (this.position + 1 < this.routes.size()) ? this.routes.get(this.position + 1) : null;
-		ModelRef model = (route() instanceof Route.WithModel routed) ? routed.model() : null;
 		return AiScope.inside(this.around)
-			.model(model)
-			.routesLeft(next != null && !(next instanceof Route.Static) && !(next instanceof Route.Stale))
+			.model(this.route.model())
+			.routesLeft(this.routes.callsAfter(this.route.position()))
 			.build();
 	}
 
@@ -97,9 +82,12 @@ final class FallbackCourse {
 	 * The latest failure, with those before it made its suppressed ones.
 	 */
 	Throwable gatherFailures() {
-		Throwable last = this.failures.get(this.failures.size() - 1);
-		Failures.suppress(last, this.failures);
-		return last;
+		Throwable latest = this.last;
+		if (latest == null || this.failures == null) {
+			throw new IllegalStateException("No route has failed");
+		}
+		this.failures.suppressOn(latest);
+		return latest;
 	}
 
 	/**
@@ -108,11 +96,11 @@ final class FallbackCourse {
 	 */
 	void answered(AiCallRecord record) {
 		warnIfUnseen(record, null);
-		if (route() instanceof Route.Static && this.around != null) {
+		if (this.route.is(Route.Kind.STATIC) && this.around != null) {
 			this.around.degraded();
 		}
-		if (!this.failures.isEmpty()) {
-			this.log.answered(told(), route());
+		if (this.last != null) {
+			this.log.answered(told(), this.route);
 		}
 	}
 
@@ -126,45 +114,30 @@ final class FallbackCourse {
 	boolean failed(Throwable failure, AiCallRecord record) {
 		warnIfUnseen(record, failure);
 		AiErrorType type = AiErrorType.of(failure);
+		if (this.failures == null) {
+			this.failures = new EarlierFailures(this.shared);
+		}
 		this.failures.add(failure);
-		this.story.add(where(record, route().label()) + ": " + describe(type, failure));
+		this.last = failure;
+		this.story.add(where(record, this.route.label()) + ": " + describe(type, failure));
 		if (!qualifies(failure)) {
-			if (this.failures.size() > 1) {
+			if (this.story.size() > 1) {
 				this.log.ended(told());
 			}
 			return false;
 		}
-		int next = next();
-		if (next == this.routes.size()) {
+		Route<A> next = this.routes.after(this.route.position(), this::gatherFailures);
+		if (next == null) {
 			this.log.failed(told());
 			return false;
 		}
 		if (failure instanceof InterruptedException) {
 			Thread.currentThread().interrupt();
 		}
-		String from = where(record, route().text());
-		this.position = next;
-		this.events.publish(new AiEvent.Fallback(this.policy.name(), from, route().text(), type));
+		String from = where(record, this.route.text());
+		this.route = next;
+		this.events.publish(new AiEvent.Fallback(this.policy.name(), from, next.text(), type));
 		return true;
-	}
-
-	/**
-	 * The stale answer that was found when its turn came.
-	 */
-	@Nullable Object staleAnswer() {
-		return this.staleAnswer;
-	}
-
-	/**
-	 * The position of the next route; that of a stale answer only if there is one.
-	 */
-	private int next() {
-		int next = this.position + 1;
-		if (this.stale != null && next < this.routes.size() && this.routes.get(next) instanceof Route.Stale) {
-			this.staleAnswer = this.stale.get();
-			return (this.staleAnswer != null) ? next : next + 1;
-		}
-		return next;
 	}
 
 	/**
@@ -181,13 +154,13 @@ final class FallbackCourse {
 	 * another word for the route.
 	 */
 	private String where(AiCallRecord record, String otherwise) {
-		ModelRef target = (route() instanceof Route.AsCalled) ? record.target() : null;
+		ModelRef target = this.route.is(Route.Kind.AS_CALLED) ? record.target() : null;
 		return (target != null) ? target.toString() : otherwise;
 	}
 
 	private void warnIfUnseen(AiCallRecord record, @Nullable Throwable failure) {
-		if (route() instanceof Route.WithModel && !record.heeded() && !stoppedOnTheWay(failure)) {
-			this.log.unseen(route());
+		if (this.route.is(Route.Kind.WITH_MODEL) && !record.heeded() && !stoppedOnTheWay(failure)) {
+			this.log.unseen(this.route);
 		}
 	}
 

@@ -20,7 +20,7 @@ final class FallbackLog {
 		this.name = name;
 	}
 
-	void answered(String failures, Route route) {
+	void answered(String failures, Route<?> route) {
 		logger.warn("{} fell back. {}; answered by {}", this.name, failures, route.label());
 	}
 
@@ -32,7 +32,7 @@ final class FallbackLog {
 		logger.warn("{} failed, and its last failure is none to fall back on. {}", this.name, failures);
 	}
 
-	void unseen(Route route) {
+	void unseen(Route<?> route) {
 		if (this.warnedOfUnseen.compareAndSet(false, true)) {
 			logger.warn(
 					"{} was called again with {} in force, but no AiTemplate call came by on its way, so the model it "

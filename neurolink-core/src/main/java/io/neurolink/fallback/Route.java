@@ -1,102 +1,64 @@
 package io.neurolink.fallback;
 
 import io.neurolink.model.ModelRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to an answer.
+ *
+ * @param <A> how it is asked: a {@code Callable} or a publisher
+ * @param kind what is asked
+ * @param position its place among the routes of the call, 0 for the first
+ * @param model the model in force on this route, or {@code null} for that of the call
+ * @param action asks
  */
-sealed interface Route {
+record Route<A>(Kind kind, int position, @Nullable ModelRef model, A action) {
+
+	boolean is(Kind other) {
+		return this.kind == other;
+	}
 
 	/**
 	 * What an event calls it.
 	 */
-	String text();
+	String text() {
+		return (this.model != null) ? this.model.toString() : this.kind.text;
+	}
 
 	/**
 	 * What the log calls it.
 	 */
-	default String label() {
-		return text();
+	String label() {
+		return (this.model != null) ? this.model.toString() : this.kind.label;
 	}
 
 	/**
-	 * The method as it was called.
+	 * What a route asks.
 	 */
-	record AsCalled() implements Route {
+	enum Kind {
 
-		@Override
-		public String text() {
-			return "method";
-		}
+		/** The method as it was called. */
+		AS_CALLED("method", "the method as called"),
 
-		@Override
-		public String label() {
-			return "the method as called";
-		}
+		/** The method once more, with a model in force. */
+		WITH_MODEL("model", "the method with another model"),
 
-	}
+		/** The fallback method. */
+		SUBSTITUTE("method", "the fallback method"),
 
-	/**
-	 * The method once more, with a model in force.
-	 *
-	 * @param model the model
-	 */
-	record WithModel(ModelRef model) implements Route {
+		/** An answer of a cache that has expired. */
+		STALE("stale", "a stale answer"),
 
-		@Override
-		public String text() {
-			return this.model.toString();
-		}
+		/** The static answer. */
+		STATIC("static", "static text");
 
-	}
+		private final String text;
 
-	/**
-	 * An answer of a cache that has expired.
-	 */
-	record Stale() implements Route {
+		private final String label;
 
-		@Override
-		public String text() {
-			return "stale";
-		}
-
-		@Override
-		public String label() {
-			return "a stale answer";
-		}
-
-	}
-
-	/**
-	 * The fallback method.
-	 */
-	record Substitute() implements Route {
-
-		@Override
-		public String text() {
-			return "method";
-		}
-
-		@Override
-		public String label() {
-			return "the fallback method";
-		}
-
-	}
-
-	/**
-	 * The static answer.
-	 */
-	record Static() implements Route {
-
-		@Override
-		public String text() {
-			return "static";
-		}
-
-		@Override
-		public String label() {
-			return "static text";
+		Kind(String text, String label) {
+			this.text = text;
+			this.label = label;
 		}
 
 	}

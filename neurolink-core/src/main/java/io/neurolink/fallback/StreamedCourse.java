@@ -1,8 +1,8 @@
 package io.neurolink.fallback;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.time.Duration;
 
+import io.neurolink.attempt.Attempts;
 import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -11,51 +11,65 @@ import reactor.core.publisher.Flux;
  * One subscription's course through its routes.
  *
  * @param <T> the type of the elements
- * @param course the decisions
- * @param action the method as it was called
- * @param method what to ask after the models, or {@code null}
- * @param staticAnswer the last answer, or {@code null}
- * @param restart what announces a fresh answer in the middle of a stream, or {@code null}
  */
-record StreamedCourse<T>(FallbackCourse course, Flux<T> action, @Nullable Function<Throwable, Flux<T>> method,
-		@Nullable Flux<T> staticAnswer, @Nullable T restart) {
+final class StreamedCourse<T> implements Attempts<T> {
 
-	Flux<T> take() {
-		AiScope scope = this.course.scope();
-		AtomicBoolean begun = new AtomicBoolean();
-		return route().contextWrite(scope::writeTo)
-			.doOnNext((element) -> begun.set(true))
-			.doOnComplete(() -> this.course.answered(scope.record()))
-			.onErrorResume(Exception.class, (failure) -> next(failure, scope, begun.get()));
+	private final FallbackCourse<Flux<T>> course;
+
+	private final @Nullable T restart;
+
+	private AiScope scope;
+
+	private boolean routeBegun;
+
+	private boolean announced;
+
+	/**
+	 * Creates the course.
+	 * @param course the decisions
+	 * @param restart what announces a fresh answer in the middle of a stream, or
+	 * {@code null} if its failure is to pass
+	 */
+	StreamedCourse(FallbackCourse<Flux<T>> course, @Nullable T restart) {
+		this.course = course;
+		this.restart = restart;
+		this.scope = course.scope();
 	}
 
-	private Flux<T> next(Exception failure, AiScope scope, boolean begun) {
+	@Override
+	public Flux<T> source() {
+		Flux<T> elements = this.course.route().action().contextWrite(this.scope::writeTo);
+		T announcement = this.restart;
+		if (announcement == null) {
+			return elements;
+		}
+		// The announcement is no element of the answer that it announces.
+		Flux<T> noted = elements.doOnNext((element) -> this.routeBegun = true);
+		return this.announced ? noted.startWith(announcement) : noted;
+	}
+
+	@Override
+	public void completed() {
+		this.course.answered(this.scope.record());
+	}
+
+	@Override
+	public @Nullable Duration failed(Exception failure, boolean begun) {
 		if (begun && this.restart == null) {
-			return Flux.error(failure);
+			return null;
 		}
-		if (!this.course.failed(failure, scope.record())) {
+		if (!this.course.failed(failure, this.scope.record())) {
 			this.course.gatherFailures();
-			return Flux.error(failure);
+			return null;
 		}
-		Flux<T> rest = Flux.defer(this::take);
-		return (begun && this.restart != null) ? rest.startWith(this.restart) : rest;
+		this.announced = this.routeBegun;
+		this.routeBegun = false;
+		return Duration.ZERO;
 	}
 
-	@SuppressWarnings("unchecked")
-	private Flux<T> stale() {
-		Object answer = this.course.staleAnswer();
-		return (answer != null) ? (Flux<T>) answer : Flux.empty();
-	}
-
-	private Flux<T> route() {
-		Route route = this.course.route();
-		if (this.method != null && route instanceof Route.Substitute) {
-			return this.method.apply(this.course.gatherFailures());
-		}
-		if (route instanceof Route.Stale) {
-			return stale();
-		}
-		return (this.staticAnswer != null && route instanceof Route.Static) ? this.staticAnswer : this.action;
+	@Override
+	public void next() {
+		this.scope = this.course.scope();
 	}
 
 }

@@ -3,16 +3,17 @@ package io.neurolink.retry;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import io.neurolink.attempt.AttemptFlux;
+import io.neurolink.attempt.Attempts;
 import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
+import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvents;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.AiClock;
-import io.neurolink.time.Delays;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,6 +34,8 @@ public final class Retry {
 	private final AiEvents events;
 
 	private final Supplier<RandomGenerator> random;
+
+	private final SharedExceptions shared = new SharedExceptions();
 
 	/**
 	 * Creates the retry of one method.
@@ -65,8 +68,7 @@ public final class Retry {
 	 * @throws Exception the last failure, with those of earlier attempts suppressed
 	 */
 	public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
-		RetryCourse course = new RetryCourse(this.policy, this.budget, this.clock, this.events, this.random.get(),
-				AiScope.current());
+		RetryCourse course = course(AiScope.current());
 		while (true) {
 			try {
 				T result = course.scope().call(action);
@@ -94,8 +96,8 @@ public final class Retry {
 	 * those of earlier attempts suppressed
 	 */
 	public <T> Flux<T> flux(Flux<T> action) {
-		return Flux.deferContextual((context) -> attempt(new RetryCourse(this.policy, this.budget, this.clock,
-				this.events, this.random.get(), AiScope.current(context)), action));
+		return new AttemptFlux<>(this.clock,
+				(context) -> new StreamedAttempts<>(course(AiScope.current(context)), action));
 	}
 
 	/**
@@ -108,25 +110,9 @@ public final class Retry {
 		return flux(action.flux()).singleOrEmpty();
 	}
 
-	private <T> Flux<T> attempt(RetryCourse course, Flux<T> action) {
-		AtomicBoolean begun = new AtomicBoolean();
-		return action.contextWrite(course.scope()::writeTo)
-			.doOnNext((element) -> begun.set(true))
-			.doOnComplete(course::succeeded)
-			.onErrorResume(Exception.class, (failure) -> {
-				if (begun.get()) {
-					course.brokeOff(failure);
-					return Flux.error(failure);
-				}
-				Duration wait = course.failed(failure);
-				if (wait == null) {
-					return Flux.error(course.withEarlierFailures(failure));
-				}
-				return Delays.flux(this.clock, wait, () -> {
-					course.next();
-					return attempt(course, action);
-				});
-			});
+	private RetryCourse course(@Nullable AiScope around) {
+		return new RetryCourse(this.policy, this.budget, this.clock, this.events, this.random.get(), this.shared,
+				around);
 	}
 
 	private void pause(RetryCourse course, Duration wait) {
@@ -137,6 +123,41 @@ public final class Retry {
 			throw course
 				.withEarlierFailures(Failures.interrupted("the wait before a retry of " + this.policy.name(), ex));
 		}
+	}
+
+	/**
+	 * The attempts of one subscription.
+	 */
+	private record StreamedAttempts<T>(RetryCourse course, Flux<T> action) implements Attempts<T> {
+
+		@Override
+		public Flux<T> source() {
+			return this.action.contextWrite(this.course.scope()::writeTo);
+		}
+
+		@Override
+		public void completed() {
+			this.course.succeeded();
+		}
+
+		@Override
+		public @Nullable Duration failed(Exception failure, boolean begun) {
+			if (begun) {
+				this.course.brokeOff(failure);
+				return null;
+			}
+			Duration wait = this.course.failed(failure);
+			if (wait == null) {
+				this.course.withEarlierFailures(failure);
+			}
+			return wait;
+		}
+
+		@Override
+		public void next() {
+			this.course.next();
+		}
+
 	}
 
 }

@@ -1,14 +1,13 @@
 package io.neurolink.retry;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
-import io.neurolink.error.Failures;
+import io.neurolink.error.EarlierFailures;
 import io.neurolink.error.PrintableText;
+import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
@@ -40,11 +39,13 @@ final class RetryCourse {
 
 	private final RandomGenerator random;
 
+	private final SharedExceptions shared;
+
 	private final @Nullable AiScope around;
 
 	private final @Nullable Deadline deadline;
 
-	private List<Throwable> failures = List.of();
+	private @Nullable EarlierFailures failures;
 
 	private AiScope scope;
 
@@ -53,12 +54,13 @@ final class RetryCourse {
 	private long began;
 
 	RetryCourse(RetryPolicy policy, RetryBudget budget, AiClock clock, AiEvents events, RandomGenerator random,
-			@Nullable AiScope around) {
+			SharedExceptions shared, @Nullable AiScope around) {
 		this.policy = policy;
 		this.budget = budget;
 		this.clock = clock;
 		this.events = events;
 		this.random = random;
+		this.shared = shared;
 		this.around = around;
 		this.deadline = (policy.deadline() != null) ? Deadline.in(clock, policy.deadline()) : null;
 		this.scope = newScope();
@@ -97,8 +99,8 @@ final class RetryCourse {
 	 * the failure is to be thrown, with those before it suppressed
 	 */
 	@Nullable Duration failed(Throwable failure) {
-		if (this.failures.isEmpty()) {
-			this.failures = new ArrayList<>();
+		if (this.failures == null) {
+			this.failures = new EarlierFailures(this.shared);
 		}
 		this.failures.add(failure);
 		AiErrorType type = AiErrorType.of(failure);
@@ -129,7 +131,9 @@ final class RetryCourse {
 	 * Makes the earlier failures suppressed ones of the last.
 	 */
 	<T extends Throwable> T withEarlierFailures(T last) {
-		Failures.suppress(last, this.failures);
+		if (this.failures != null) {
+			this.failures.suppressOn(last);
+		}
 		return last;
 	}
 

@@ -288,7 +288,8 @@ public final class AiScope {
 	/**
 	 * A future that completes as another does, but in a scope: what depends on it and
 	 * runs on the completing thread, as in {@code thenCompose}, finds that scope in
-	 * force. Cancelling it cancels the other.
+	 * force. Completing it from outside, as {@code orTimeout} and {@code cancel} do,
+	 * cancels the other.
 	 * @param <T> the type of the result
 	 * @param scope the scope, or {@code null} for none
 	 * @param future the other future

@@ -1,12 +1,15 @@
 package io.neurolink.scope;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes as another future does, with a scope in force while it completes.
- * Thread-safe.
+ * Completes as another future does, with a scope in force while it completes; completed
+ * or cancelled by others first, it cancels the other future. Thread-safe.
  *
  * @param <T> the type of the result
  */
@@ -26,11 +29,64 @@ final class ScopedFuture<T> extends CompletableFuture<T> {
 		}));
 	}
 
+	// Whoever completes it from outside, as orTimeout does, no longer wants the answer.
+
+	@Override
+	public boolean complete(T value) {
+		return endingOriginal(super.complete(value));
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable failure) {
+		return endingOriginal(super.completeExceptionally(failure));
+	}
+
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		this.original.cancel(mayInterruptIfRunning);
+		endOriginal();
 		return cancelled;
+	}
+
+	@Override
+	public void obtrudeValue(T value) {
+		super.obtrudeValue(value);
+		endOriginal();
+	}
+
+	@Override
+	public void obtrudeException(Throwable failure) {
+		super.obtrudeException(failure);
+		endOriginal();
+	}
+
+	@Override
+	public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+		executor.execute(() -> {
+			if (isDone()) {
+				return;
+			}
+			try {
+				complete(supplier.get());
+			}
+			catch (Throwable ex) {
+				completeExceptionally(new CompletionException(ex));
+			}
+		});
+		return this;
+	}
+
+	private boolean endingOriginal(boolean completed) {
+		if (completed) {
+			endOriginal();
+		}
+		return completed;
+	}
+
+	private void endOriginal() {
+		if (!this.original.isDone()) {
+			this.original.cancel(true);
+		}
 	}
 
 }

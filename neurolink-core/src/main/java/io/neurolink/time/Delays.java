@@ -1,9 +1,7 @@
 package io.neurolink.time;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,17 +13,13 @@ public final class Delays {
 	}
 
 	/**
-	 * Subscribes to something later.
-	 * @param <T> the type of the elements
+	 * Signals later.
 	 * @param clock what waits
 	 * @param delay how much later
-	 * @param next what to subscribe to
-	 * @return its elements; cancelling it during the wait forgets the rest
+	 * @return one element, once the wait is over; cancelling it forgets the wait
 	 */
-	public static <T> Flux<T> flux(AiClock clock, Duration delay, Supplier<Flux<T>> next) {
-		Mono<Boolean> over = Mono
-			.create((sink) -> sink.onDispose(clock.schedule(delay, () -> sink.success(Boolean.TRUE))));
-		return over.flatMapMany((ignored) -> next.get());
+	public static Mono<Boolean> mono(AiClock clock, Duration delay) {
+		return Mono.create((sink) -> sink.onDispose(clock.schedule(delay, () -> sink.success(Boolean.TRUE))));
 	}
 
 }

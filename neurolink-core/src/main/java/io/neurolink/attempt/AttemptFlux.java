@@ -1,0 +1,269 @@
+package io.neurolink.attempt;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.Function;
+
+import io.neurolink.time.AiClock;
+import io.neurolink.time.Delays;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * Subscribes to one source after another until one of them does not fail. It is
+ * iterative: any number of attempts takes the same stack, on whatever thread each fails.
+ * Cancelling it cancels the attempt or the wait under way, and no attempt follows. An
+ * {@link Error} ends it like any publisher.
+ *
+ * @param <T> the type of the elements
+ */
+public final class AttemptFlux<T> extends Flux<T> {
+
+	private final AiClock clock;
+
+	private final Function<ContextView, Attempts<T>> begin;
+
+	/**
+	 * Creates the publisher.
+	 * @param clock measures the waits between attempts
+	 * @param begin creates the decisions of a subscription from its context
+	 */
+	public AttemptFlux(AiClock clock, Function<ContextView, Attempts<T>> begin) {
+		this.clock = clock;
+		this.begin = begin;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super T> actual) {
+		Attempts<T> attempts;
+		try {
+			attempts = this.begin.apply(actual.currentContext());
+		}
+		catch (Exception ex) {
+			Operators.error(actual, ex);
+			return;
+		}
+		Execution<T> execution = new Execution<>(actual, attempts, this.clock);
+		actual.onSubscribe(execution);
+		execution.attempt();
+	}
+
+	/**
+	 * One subscription over its attempts.
+	 */
+	private static final class Execution<T> implements CoreSubscriber<T>, Subscription {
+
+		@SuppressWarnings("rawtypes")
+		private static final AtomicIntegerFieldUpdater<Execution> DUE = AtomicIntegerFieldUpdater
+			.newUpdater(Execution.class, "due");
+
+		private final CoreSubscriber<? super T> actual;
+
+		private final Attempts<T> attempts;
+
+		private final AiClock clock;
+
+		/** How many attempts are to be subscribed to; the first who raises it does so. */
+		private volatile int due;
+
+		private volatile boolean cancelled;
+
+		/** What was asked for and is not delivered yet; changed under the monitor. */
+		private volatile long requested;
+
+		private @Nullable Subscription upstream;
+
+		private @Nullable Disposable wait;
+
+		private boolean begun;
+
+		Execution(CoreSubscriber<? super T> actual, Attempts<T> attempts, AiClock clock) {
+			this.actual = actual;
+			this.attempts = attempts;
+			this.clock = clock;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.actual.currentContext();
+		}
+
+		/**
+		 * Subscribes to an attempt. Where one fails while it is subscribed to, the next
+		 * is left to whoever subscribed: the stack does not grow.
+		 */
+		void attempt() {
+			if (DUE.getAndIncrement(this) != 0) {
+				return;
+			}
+			do {
+				if (this.cancelled) {
+					return;
+				}
+				Flux<T> source;
+				try {
+					source = this.attempts.source();
+				}
+				catch (Exception ex) {
+					source = Flux.error(ex);
+				}
+				source.subscribe(this);
+			}
+			while (DUE.decrementAndGet(this) != 0);
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			long outstanding;
+			synchronized (this) {
+				this.upstream = subscription;
+				outstanding = this.requested;
+			}
+			if (this.cancelled) {
+				subscription.cancel();
+			}
+			else if (outstanding > 0) {
+				subscription.request(outstanding);
+			}
+		}
+
+		@Override
+		public void onNext(T element) {
+			this.begun = true;
+			if (this.requested != Long.MAX_VALUE) {
+				synchronized (this) {
+					this.requested -= (this.requested != Long.MAX_VALUE) ? 1 : 0;
+				}
+			}
+			this.actual.onNext(element);
+		}
+
+		@Override
+		public void onComplete() {
+			try {
+				this.attempts.completed();
+			}
+			catch (Exception ex) {
+				this.actual.onError(ex);
+				return;
+			}
+			this.actual.onComplete();
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			synchronized (this) {
+				this.upstream = null;
+			}
+			if (this.cancelled) {
+				Operators.onErrorDropped(failure, currentContext());
+				return;
+			}
+			Duration delay;
+			try {
+				delay = (failure instanceof Exception exception) ? this.attempts.failed(exception, this.begun) : null;
+			}
+			catch (Exception ex) {
+				this.actual.onError(ex);
+				return;
+			}
+			if (delay == null) {
+				this.actual.onError(failure);
+			}
+			else if (delay.isZero()) {
+				proceed();
+			}
+			else {
+				pause(delay);
+			}
+		}
+
+		@Override
+		public void request(long n) {
+			if (!Operators.validate(n)) {
+				return;
+			}
+			Subscription current;
+			synchronized (this) {
+				this.requested = Operators.addCap(this.requested, n);
+				current = this.upstream;
+			}
+			if (current != null) {
+				current.request(n);
+			}
+		}
+
+		@Override
+		public void cancel() {
+			Subscription current;
+			Disposable waiting;
+			synchronized (this) {
+				this.cancelled = true;
+				current = this.upstream;
+				waiting = this.wait;
+			}
+			if (current != null) {
+				current.cancel();
+			}
+			if (waiting != null) {
+				waiting.dispose();
+			}
+		}
+
+		private void pause(Duration delay) {
+			Wait waiting = new Wait();
+			synchronized (this) {
+				this.wait = waiting;
+			}
+			if (!this.cancelled) {
+				Delays.mono(this.clock, delay).subscribe(waiting);
+			}
+		}
+
+		private void proceed() {
+			if (this.cancelled) {
+				return;
+			}
+			try {
+				this.attempts.next();
+			}
+			catch (Exception ex) {
+				this.actual.onError(ex);
+				return;
+			}
+			attempt();
+		}
+
+		/**
+		 * The wait before an attempt. By Reactor, which restores what travels in the
+		 * context on the thread that ends it.
+		 */
+		private final class Wait extends BaseSubscriber<Boolean> {
+
+			@Override
+			public Context currentContext() {
+				return Execution.this.currentContext();
+			}
+
+			@Override
+			protected void hookOnComplete() {
+				proceed();
+			}
+
+			@Override
+			protected void hookOnError(Throwable failure) {
+				Execution.this.actual.onError(failure);
+			}
+
+		}
+
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.neurolink.fallback;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.neurolink.model.ModelRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes of one call in their order: the method as called, once per model, the
+ * fallback method, a stale answer, the static one. A route is created when its turn
+ * comes: most calls need only the first.
+ *
+ * @param <A> how a route is asked: a {@code Callable} or a publisher
+ * @param models the models
+ * @param asCalled the method as it was called
+ * @param method asks the fallback method about a failure, or {@code null} for none
+ * @param stale looks for a stale answer and supplies {@code null} where there is none; or
+ * {@code null} for no such route
+ * @param staticAnswer the static answer, or {@code null} for none
+ */
+record Routes<A>(List<ModelRef> models, A asCalled, @Nullable Function<Throwable, A> method,
+		@Nullable Supplier<@Nullable A> stale, @Nullable A staticAnswer) {
+
+	Route<A> first() {
+		return new Route<>(Route.Kind.AS_CALLED, 0, null, this.asCalled);
+	}
+
+	/**
+	 * Returns the first route after a position that there is.
+	 * @param position the position of a route, 0 for the first
+	 * @param failures supplies the latest failure, with those before it suppressed
+	 * @return the route, or {@code null} where none is left
+	 */
+	@Nullable Route<A> after(int position, Supplier<Throwable> failures) {
+		for (int next = position + 1; next <= this.models.size() + 3; next++) {
+			Route<A> route = at(next, failures);
+			if (route != null) {
+				return route;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Whether a route that calls something follows a position.
+	 */
+	boolean callsAfter(int position) {
+		return position < this.models.size() || (position == this.models.size() && this.method != null);
+	}
+
+	private @Nullable Route<A> at(int position, Supplier<Throwable> failures) {
+		int pastModels = position - this.models.size();
+		if (pastModels <= 0) {
+			return new Route<>(Route.Kind.WITH_MODEL, position, this.models.get(position - 1), this.asCalled);
+		}
+		if (pastModels == 1) {
+			return (this.method != null)
+					? new Route<>(Route.Kind.SUBSTITUTE, position, null, this.method.apply(failures.get())) : null;
+		}
+		A answer = (pastModels == 2) ? staleAnswer() : this.staticAnswer;
+		Route.Kind kind = (pastModels == 2) ? Route.Kind.STALE : Route.Kind.STATIC;
+		return (answer != null) ? new Route<>(kind, position, null, answer) : null;
+	}
+
+	private @Nullable A staleAnswer() {
+		return (this.stale != null) ? this.stale.get() : null;
+	}
+
+}

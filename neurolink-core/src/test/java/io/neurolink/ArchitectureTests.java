@@ -35,6 +35,9 @@ class ArchitectureTests {
 	static final ArchRule attempt = room("attempt", "time");
 
 	@ArchTest
+	static final ArchRule key_knows_nothing_of_the_rest = room("key");
+
+	@ArchTest
 	static final ArchRule model = room("model", "error");
 
 	@ArchTest
@@ -62,10 +65,10 @@ class ArchitectureTests {
 	static final ArchRule retry = room("retry", "attempt", "model", "scope", "error", "time", "event");
 
 	@ArchTest
-	static final ArchRule ratelimit = room("ratelimit", "model", "scope", "error", "time", "event", "token");
+	static final ArchRule ratelimit = room("ratelimit", "key", "model", "scope", "error", "time", "event", "token");
 
 	@ArchTest
-	static final ArchRule cache = room("cache", "model", "scope", "error", "time", "event");
+	static final ArchRule cache = room("cache", "key", "model", "scope", "error", "time", "event");
 
 	@ArchTest
 	static final ArchRule fallback = room("fallback", "attempt", "model", "scope", "error", "time", "event");

@@ -174,7 +174,7 @@ public final class AnswerCache {
 		try {
 			CacheEntry landedMeanwhile = this.answers.find(flight.key());
 			if (landedMeanwhile != null) {
-				outcome = new Outcome.Answered(landedMeanwhile.value(), false, false);
+				outcome = new Outcome.Answered(landedMeanwhile.value(), false, null);
 				heeded(around);
 				this.answers.hit(AiEvent.Hit.Kind.HIT);
 				return cast(landedMeanwhile.value());

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
+import io.neurolink.model.FinishReasons;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * container that it is.
  */
 final class AnswerQuality {
-
-	static final String CONTENT_FILTER = "content_filter";
 
 	private AnswerQuality() {
 	}
@@ -35,9 +34,29 @@ final class AnswerQuality {
 				: answer instanceof AiResponse response && response.degraded());
 	}
 
-	static boolean filtered(@Nullable Object value) {
-		return any(value, (answer) -> CONTENT_FILTER.equals((answer instanceof AiChunk chunk) ? chunk.finishReason()
-				: (answer instanceof AiResponse response) ? response.finishReason() : null));
+	/**
+	 * Why an answer ends before its end.
+	 * @return the finish reason, or {@code null} if it is whole
+	 */
+	static @Nullable String cut(@Nullable Object value) {
+		if (value instanceof String) {
+			return null;
+		}
+		return any(value, (answer) -> FinishReasons.isFiltered(reason(answer))) ? FinishReasons.CONTENT_FILTER
+				: any(value, (answer) -> FinishReasons.isTruncated(reason(answer))) ? FinishReasons.LENGTH : null;
+	}
+
+	/**
+	 * Whether the value, or any of several, can be read only once, so that it must
+	 * neither be kept nor shared.
+	 */
+	static boolean singleUse(@Nullable Object value) {
+		return !(value instanceof String) && (SingleUse.is(value) || any(value, SingleUse::is));
+	}
+
+	private static @Nullable String reason(@Nullable Object answer) {
+		return (answer instanceof AiChunk chunk) ? chunk.finishReason()
+				: (answer instanceof AiResponse response) ? response.finishReason() : null;
 	}
 
 	private static boolean empty(@Nullable Object value) {

@@ -1,24 +1,25 @@
 package io.neurolink.cache;
 
-import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
+import io.neurolink.key.KeyText;
+import io.neurolink.key.Snapshot;
 import io.neurolink.model.ModelRef;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which answer is meant: the arguments, the declared return type and the model in force,
  * so that a new model never serves the old one's answers. A value object: equal parts
- * make equal keys, arrays by their elements.
+ * make equal keys, arrays and collections by their elements.
  * <p>
- * The list of parts and the arrays in it are copied. Other objects are held as they are,
- * with the hash code they had when the key was made: an argument that is changed later is
- * at worst no longer found, it never brings up the answer to another question. Immutable
- * as far as its parts are.
+ * Parts that may change are copied when the key is made: an argument that is changed
+ * later is another question. Objects without {@code equals} count by their fields.
+ * Immutable.
  */
 public final class CacheKey {
 
@@ -28,6 +29,8 @@ public final class CacheKey {
 
 	private final @Nullable ModelRef model;
 
+	private final @Nullable String opaque;
+
 	private final int partsHash;
 
 	private final int hash;
@@ -36,7 +39,8 @@ public final class CacheKey {
 		this.parts = parts;
 		this.returnType = returnType;
 		this.model = model;
-		this.partsHash = Arrays.deepHashCode(parts);
+		this.opaque = opaqueTypeIn(parts);
+		this.partsHash = Arrays.hashCode(parts);
 		this.hash = 31 * (31 * this.partsHash + returnType.hashCode()) + Objects.hashCode(model);
 	}
 
@@ -53,12 +57,43 @@ public final class CacheKey {
 	}
 
 	/**
-	 * The arguments, or the value of the key expression as the only element. For stores
-	 * that keep answers outside the process; not to be changed.
+	 * The arguments as they were when the question was asked, or the value of the key
+	 * expression as the only element: what is immutable as it is, else a snapshot of its
+	 * content.
 	 * @return an unmodifiable list, whose elements may be {@code null}
 	 */
 	public List<@Nullable Object> parts() {
 		return Collections.unmodifiableList(Arrays.asList(this.parts));
+	}
+
+	/**
+	 * Returns the text of some arguments, for stores outside of this process: different
+	 * arguments have different texts, and equal ones the same in every instance of the
+	 * application.
+	 * @param parts the arguments, or those of a key
+	 * @param types is told of each class whose objects are written field by field; it may
+	 * throw to refuse one
+	 * @return the text
+	 * @throws IllegalArgumentException if an argument cannot be told from others by its
+	 * content; the message names its type
+	 */
+	public static String text(List<? extends @Nullable Object> parts, Consumer<Class<?>> types) {
+		StringBuilder text = new StringBuilder();
+		for (Object part : parts) {
+			String one = KeyText.of(Snapshot.of(part), types);
+			text.append(one.length()).append(':').append(one);
+		}
+		return text.toString();
+	}
+
+	/**
+	 * Returns the type of an argument that makes each question another one, because
+	 * nothing is known of its content.
+	 * @return the name of the type, or {@code null} where the same question can be asked
+	 * twice
+	 */
+	public @Nullable String opaqueType() {
+		return this.opaque;
 	}
 
 	/**
@@ -83,8 +118,8 @@ public final class CacheKey {
 	 * @return {@code true} if it is
 	 */
 	public boolean concerns(List<? extends @Nullable Object> candidate) {
-		@Nullable Object[] others = candidate.toArray();
-		return this.partsHash == Arrays.deepHashCode(others) && Arrays.deepEquals(this.parts, others);
+		@Nullable Object[] others = snapshot(candidate);
+		return this.partsHash == Arrays.hashCode(others) && Arrays.equals(this.parts, others);
 	}
 
 	@Override
@@ -94,7 +129,7 @@ public final class CacheKey {
 		}
 		return other instanceof CacheKey that && this.hash == that.hash && this.partsHash == that.partsHash
 				&& Objects.equals(this.model, that.model) && this.returnType.equals(that.returnType)
-				&& Arrays.deepEquals(this.parts, that.parts);
+				&& Arrays.equals(this.parts, that.parts);
 	}
 
 	@Override
@@ -114,25 +149,20 @@ public final class CacheKey {
 	private static @Nullable Object[] snapshot(List<? extends @Nullable Object> parts) {
 		@Nullable Object[] copy = new @Nullable Object[parts.size()];
 		for (int i = 0; i < copy.length; i++) {
-			copy[i] = snapshot(parts.get(i));
+			copy[i] = Snapshot.of(parts.get(i));
 		}
 		return copy;
 	}
 
-	private static @Nullable Object snapshot(@Nullable Object part) {
-		if (part == null || !part.getClass().isArray()) {
-			return part;
-		}
-		int length = Array.getLength(part);
-		Class<?> elementType = part.getClass().getComponentType();
-		Object copy = Array.newInstance(elementType, length);
-		System.arraycopy(part, 0, copy, 0, length);
-		if (copy instanceof @Nullable Object[] elements) {
-			for (int i = 0; i < length; i++) {
-				elements[i] = snapshot(elements[i]);
+	private static @Nullable String opaqueTypeIn(@Nullable Object[] parts) {
+		for (Object part : parts) {
+			// Most arguments are text.
+			String type = (part instanceof String) ? null : Snapshot.opaqueTypeIn(part);
+			if (type != null) {
+				return type;
 			}
 		}
-		return copy;
+		return null;
 	}
 
 }

@@ -3,16 +3,20 @@ package io.neurolink.cache;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
+import io.neurolink.model.FinishReasons;
 import io.neurolink.scope.AiCallRecord;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,6 +24,8 @@ import reactor.core.publisher.Mono;
  * those who waited are told. Thread-safe.
  */
 final class CachedAnswers {
+
+	private static final Logger logger = LoggerFactory.getLogger(AnswerCache.class);
 
 	private static final double SPREAD = 0.05;
 
@@ -30,6 +36,10 @@ final class CachedAnswers {
 	private final AiEvents events;
 
 	private final AiClock clock;
+
+	private final AtomicBoolean toldOfSingleUse = new AtomicBoolean();
+
+	private final AtomicBoolean toldOfCondition = new AtomicBoolean();
 
 	CachedAnswers(CachePolicy policy, ForgivingStore store, AiEvents events, AiClock clock) {
 		this.policy = policy;
@@ -92,14 +102,42 @@ final class CachedAnswers {
 	 * Stores the answer of a flight if it is worth it.
 	 * @return what to tell those who waited
 	 */
-	<T extends @Nullable Object> Outcome.Answered settle(Flight flight, T value, AiCallRecord record,
+	<T extends @Nullable Object> Outcome settle(Flight flight, T value, AiCallRecord record,
 			Predicate<? super T> storable) {
+		if (AnswerQuality.singleUse(value)) {
+			if (this.toldOfSingleUse.compareAndSet(false, true)) {
+				logger.warn(
+						"The cache '{}': an answer contains a value that can be read only once, which is neither kept nor "
+								+ "shared. Return a String, a byte[] or a List. Logged once per method",
+						name());
+			}
+			return new Outcome.Abandoned();
+		}
 		boolean degraded = record.degraded() || AnswerQuality.degraded(value);
-		boolean filtered = record.filtered() || AnswerQuality.filtered(value);
-		if (value != null && !degraded && !filtered && AnswerQuality.complete(value) && storable.test(value)) {
+		String cut = record.filtered() ? FinishReasons.CONTENT_FILTER
+				: record.truncated() ? FinishReasons.LENGTH : AnswerQuality.cut(value);
+		if (value != null && !degraded && cut == null && AnswerQuality.complete(value) && allows(storable, value)) {
 			flight.store(() -> keep(flight.key(), value));
 		}
-		return new Outcome.Answered(value, degraded, filtered);
+		return new Outcome.Answered(value, degraded, cut);
+	}
+
+	/**
+	 * Whether the caller's own condition lets an answer be stored. The answer is paid
+	 * for: a condition that fails does not lose it.
+	 */
+	private <T extends @Nullable Object> boolean allows(Predicate<? super T> storable, T value) {
+		try {
+			return storable.test(value);
+		}
+		catch (Exception ex) {
+			if (this.toldOfCondition.compareAndSet(false, true)) {
+				logger
+					.warn("The cache '{}': the expression that decides whether an answer is kept (unless) failed. The "
+							+ "answer is returned and not kept. Logged once per method", name(), ex);
+			}
+			return false;
+		}
 	}
 
 	private void keep(CacheKey key, Object value) {
@@ -112,7 +150,7 @@ final class CachedAnswers {
 		// The store spreads the time it keeps an entry for; here it is fresh for a part.
 		long fresh = (long) (Durations.nanos(ttl) * (1 - SPREAD * ThreadLocalRandom.current().nextDouble()));
 		CacheEntry entry = new CacheEntry(value, this.clock.instant().plusNanos(fresh));
-		this.store.put(this.policy.cacheName(), key, entry, ttl.plus(stale));
+		this.store.put(this.policy.cacheName(), key, entry, Durations.sum(ttl, stale));
 	}
 
 }

@@ -16,40 +16,47 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps answers in the memory of this process, each cache bounded by a number of entries,
- * each entry for its own time. That time is shortened by up to five per cent, so that
- * answers stored together do not expire together. Thread-safe; runs no thread of its own.
+ * Keeps answers in the memory of this process, each cache bounded by a number of entries
+ * and by their weight, each entry for its own time. That time is shortened by up to five
+ * per cent, so that answers stored together do not expire together. Thread-safe; runs no
+ * thread of its own.
  */
 public final class CaffeineCacheStore implements CacheStore {
 
 	private static final double SPREAD = 0.05;
 
+	private static final long DEFAULT_WEIGHT = 64L * 1024 * 1024;
+
 	private final ConcurrentMap<String, Cache<CacheKey, Timed>> caches = new ConcurrentHashMap<>();
 
-	private final long maximumSizePerCache;
-
-	private final Map<String, Long> perCacheOverrides;
+	private final CacheBounds bounds;
 
 	private final AiClock clock;
 
 	private final DoubleSupplier random;
 
 	/**
-	 * Creates an empty store.
+	 * Creates an empty store that holds entries of {@value #DEFAULT_WEIGHT} bytes at most
+	 * in each cache.
 	 * @param maximumSizePerCache how many entries a cache holds at most; zero keeps none
 	 * @param perCacheOverrides other maxima, by the name of the cache
 	 * @param clock what entries expire by
 	 */
 	public CaffeineCacheStore(long maximumSizePerCache, Map<String, Long> perCacheOverrides, AiClock clock) {
-		this(maximumSizePerCache, perCacheOverrides, clock, () -> ThreadLocalRandom.current().nextDouble());
+		this(new CacheBounds(maximumSizePerCache, DEFAULT_WEIGHT, perCacheOverrides, Map.of()), clock);
 	}
 
-	CaffeineCacheStore(long maximumSizePerCache, Map<String, Long> perCacheOverrides, AiClock clock,
-			DoubleSupplier random) {
-		requireNotNegative("a cache", maximumSizePerCache);
-		perCacheOverrides.forEach((name, maximum) -> requireNotNegative("the cache '" + name + "'", maximum));
-		this.maximumSizePerCache = maximumSizePerCache;
-		this.perCacheOverrides = Map.copyOf(perCacheOverrides);
+	/**
+	 * Creates an empty store.
+	 * @param bounds how much a cache holds at most
+	 * @param clock what entries expire by
+	 */
+	public CaffeineCacheStore(CacheBounds bounds, AiClock clock) {
+		this(bounds, clock, () -> ThreadLocalRandom.current().nextDouble());
+	}
+
+	CaffeineCacheStore(CacheBounds bounds, AiClock clock, DoubleSupplier random) {
+		this.bounds = bounds;
 		this.clock = clock;
 		this.random = random;
 	}
@@ -83,8 +90,10 @@ public final class CaffeineCacheStore implements CacheStore {
 	}
 
 	private Cache<CacheKey, Timed> create(String cacheName) {
+		CacheBounds.Scale scale = this.bounds.scale(cacheName);
 		return Caffeine.newBuilder()
-			.maximumSize(this.perCacheOverrides.getOrDefault(cacheName, this.maximumSizePerCache))
+			.maximumWeight(scale.maximum())
+			.<CacheKey, Timed>weigher((key, timed) -> scale.weight(EntryWeight.of(key, timed.entry())))
 			.expireAfter(new OwnTime())
 			.ticker(this.clock::nanoTime)
 			.executor(Runnable::run)
@@ -94,13 +103,6 @@ public final class CaffeineCacheStore implements CacheStore {
 	private long spread(Duration ttl) {
 		long nanos = Durations.nanos(ttl);
 		return Math.max(1, nanos - (long) (nanos * SPREAD * this.random.getAsDouble()));
-	}
-
-	private static void requireNotNegative(String what, long maximumSize) {
-		if (maximumSize < 0) {
-			throw new IllegalArgumentException(
-					"The maximum size of " + what + " must not be negative, but is " + maximumSize);
-		}
 	}
 
 	private record Timed(CacheEntry entry, long nanos) {

@@ -16,9 +16,10 @@ sealed interface Outcome {
 	 *
 	 * @param value the answer
 	 * @param degraded whether it is a static or stale one
-	 * @param filtered whether a filter cut it
+	 * @param cut the finish reason of an answer that ends before its end, else
+	 * {@code null}
 	 */
-	record Answered(@Nullable Object value, boolean degraded, boolean filtered) implements Outcome {
+	record Answered(@Nullable Object value, boolean degraded, @Nullable String cut) implements Outcome {
 
 		/**
 		 * The answer for one who waited: a failure that is returned rather than thrown is
@@ -36,8 +37,8 @@ sealed interface Outcome {
 			if (scope == null) {
 				return;
 			}
-			if (this.filtered) {
-				scope.callAnswered(AnswerQuality.CONTENT_FILTER, null, this.degraded);
+			if (this.cut != null) {
+				scope.callAnswered(this.cut, null, this.degraded);
 			}
 			else if (this.degraded) {
 				scope.degraded();
@@ -75,7 +76,8 @@ sealed interface Outcome {
 	}
 
 	/**
-	 * Its leader left early, for reasons of its own: someone else has to lead.
+	 * Its leader left early, for reasons of its own, or got what cannot be shared:
+	 * someone else has to lead.
 	 */
 	record Abandoned() implements Outcome {
 	}

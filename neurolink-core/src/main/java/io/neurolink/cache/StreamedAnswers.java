@@ -90,7 +90,7 @@ final class StreamedAnswers<T> {
 	private Flux<T> lead(@Nullable CacheEntry landedMeanwhile, Flight flight, Predicate<?> storable, Flux<T> action,
 			@Nullable AiScope around) {
 		if (landedMeanwhile != null) {
-			this.flights.land(flight, new Outcome.Answered(landedMeanwhile.value(), false, false));
+			this.flights.land(flight, new Outcome.Answered(landedMeanwhile.value(), false, null));
 			return hit(landedMeanwhile, around);
 		}
 		this.answers.miss();

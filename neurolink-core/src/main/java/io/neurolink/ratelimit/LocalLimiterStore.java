@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.neurolink.time.AiClock;
+import io.neurolink.time.Durations;
 import io.neurolink.time.Lazy;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,9 @@ public final class LocalLimiterStore implements LimiterStore {
 		if (key == null) {
 			return this.shared.computeIfAbsent(limit.name(), (name) -> create(limit));
 		}
-		return this.keyed.get().get(new Keyed(limit.name(), key), (name) -> new Entry(limit, create(limit))).limiter();
+		return this.keyed.get()
+			.get(new Keyed(limit.name(), SharedKey.snapshot(limit, key)), (name) -> new Entry(limit, create(limit)))
+			.limiter();
 	}
 
 	@Override
@@ -65,8 +68,8 @@ public final class LocalLimiterStore implements LimiterStore {
 	private Cache<Keyed, Entry> cache(long mostKeys) {
 		return Caffeine.newBuilder()
 			.maximumSize(mostKeys)
-			.expireAfter(
-					Expiry.<Keyed, Entry>accessing((key, entry) -> entry.limit().per().plus(entry.limit().maxWait())))
+			.expireAfter(Expiry
+				.<Keyed, Entry>accessing((key, entry) -> Durations.sum(entry.limit().per(), entry.limit().maxWait())))
 			.ticker(this.clock::nanoTime)
 			.executor(Runnable::run)
 			.build();

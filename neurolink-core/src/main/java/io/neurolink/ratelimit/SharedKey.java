@@ -1,44 +1,68 @@
 package io.neurolink.ratelimit;
 
+import io.neurolink.key.KeyText;
+import io.neurolink.key.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text that a limiter's key has in every instance.
+ * The keys of limiters: told apart by value and type, in this process and in every
+ * instance.
  */
 final class SharedKey {
 
-	private static final ClassValue<Boolean> SPEAKS_FOR_ITSELF = new ClassValue<>() {
-
-		@Override
-		protected Boolean computeValue(Class<?> type) {
-			try {
-				return type.getMethod("toString").getDeclaringClass() != Object.class;
-			}
-			catch (NoSuchMethodException ex) {
-				return false;
-			}
-		}
-
-	};
+	private static final char TYPED = '(';
 
 	private SharedKey() {
 	}
 
 	/**
-	 * The text of a key.
+	 * The key as it is now: what is changed later is another key.
+	 * @throws IllegalArgumentException if it does not say what makes two keys equal
+	 */
+	static Object snapshot(RateLimit limit, Object key) {
+		if (key instanceof String) {
+			return key;
+		}
+		Object snapshot = Snapshot.of(key);
+		String type = Snapshot.typeWithoutEqualsIn(snapshot);
+		if (snapshot == null || type != null) {
+			throw refused(limit, key, "a " + type + " has no equals, so that each call would have a limit of its own");
+		}
+		return snapshot;
+	}
+
+	/**
+	 * The text of a key; that of a string is the string itself.
 	 * @throws IllegalArgumentException if it would differ between instances
 	 */
 	static String of(RateLimit limit, @Nullable Object key) {
 		if (key == null) {
 			return "";
 		}
-		if (!SPEAKS_FOR_ITSELF.get(key.getClass())) {
-			throw new IllegalArgumentException("The key of the rate limiter " + limit + " is a "
-					+ key.getClass().getTypeName()
-					+ ", which has no text that is the same in every instance. Let the key be a string or a number, as "
-					+ "in key = \"#user.id\"");
+		if (key instanceof String text && (text.isEmpty() || text.charAt(0) != TYPED)) {
+			return text;
 		}
-		return key.toString();
+		try {
+			return TYPED + KeyText.of(snapshot(limit, key), (type) -> {
+			});
+		}
+		catch (IllegalArgumentException ex) {
+			throw (ex instanceof Refused) ? ex : refused(limit, key, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static IllegalArgumentException refused(RateLimit limit, Object key, String why) {
+		return new Refused("The key of the rate limiter " + limit + " is a " + key.getClass().getTypeName()
+				+ ", which cannot tell callers apart: " + why
+				+ ". Let the key be a string or a number, as in key = \"#user.id\"");
+	}
+
+	private static final class Refused extends IllegalArgumentException {
+
+		Refused(String message) {
+			super(message);
+		}
+
 	}
 
 }

@@ -20,7 +20,8 @@ final class TokenBucket implements Meter {
 		this.capacity = limit.limit();
 		this.nanosPerUnit = (double) Durations.nanos(limit.per()) / this.capacity;
 		this.bucket = Bucket.builder()
-			.addLimit((bandwidth) -> bandwidth.capacity(limit.limit()).refillGreedy(limit.limit(), limit.per()))
+			.addLimit((bandwidth) -> bandwidth.capacity(limit.limit())
+				.refillGreedy(limit.limit(), Durations.min(limit.per(), Durations.LONGEST)))
 			.withCustomTimePrecision(new Monotonic(clock))
 			.build();
 	}
@@ -35,7 +36,7 @@ final class TokenBucket implements Meter {
 		long units = ahead + cost;
 		long atOnce = Math.min(units, this.capacity);
 		long wait = this.bucket.estimateAbilityToConsume(atOnce).getNanosToWaitForRefill();
-		return wait + (long) Math.ceil((units - atOnce) * this.nanosPerUnit);
+		return Durations.saturatedSum(wait, (long) Math.ceil((units - atOnce) * this.nanosPerUnit));
 	}
 
 	@Override

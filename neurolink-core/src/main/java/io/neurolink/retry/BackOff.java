@@ -51,7 +51,7 @@ public record BackOff(Duration delay, double multiplier, Duration maxDelay, Dura
 		long least = Math.max(grown, Durations.nanos(floor));
 		long most = Durations.nanos(this.jitter);
 		long added = (most == 0) ? 0 : random.nextLong(Math.min(most, Long.MAX_VALUE - 1) + 1);
-		return Duration.ofNanos(least).plusNanos(added);
+		return Duration.ofNanos(Durations.saturatedSum(least, added));
 	}
 
 	private static void notNegative(String name, Duration duration) {

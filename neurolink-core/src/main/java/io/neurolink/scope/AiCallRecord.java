@@ -1,6 +1,7 @@
 package io.neurolink.scope;
 
 import io.neurolink.model.AiUsage;
+import io.neurolink.model.FinishReasons;
 import io.neurolink.model.ModelRef;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class AiCallRecord {
 	private volatile @Nullable String finishReason;
 
 	private volatile boolean filtered;
+
+	private volatile boolean truncated;
 
 	private volatile boolean degraded;
 
@@ -78,6 +81,15 @@ public final class AiCallRecord {
 	}
 
 	/**
+	 * Returns whether any of the answers ended because it reached the greatest length it
+	 * was allowed.
+	 * @return {@code true} if a finish reason was {@code length}
+	 */
+	public boolean truncated() {
+		return this.truncated;
+	}
+
+	/**
 	 * Whether any of the answers was a static or stale one.
 	 * @return {@code true} if one was
 	 */
@@ -93,7 +105,8 @@ public final class AiCallRecord {
 
 	synchronized void answered(@Nullable String finishReason, @Nullable AiUsage usage, boolean degraded) {
 		this.finishReason = finishReason;
-		this.filtered |= "content_filter".equals(finishReason);
+		this.filtered |= FinishReasons.isFiltered(finishReason);
+		this.truncated |= FinishReasons.isTruncated(finishReason);
 		this.degraded |= degraded;
 		if (usage != null) {
 			AiUsage before = this.usage;

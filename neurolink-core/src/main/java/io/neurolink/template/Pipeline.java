@@ -116,7 +116,8 @@ final class Pipeline {
 		Mono<AiResponse> answer = this.byStreaming ? gathered(target, request)
 				: made(() -> target.provider().generate(request));
 		return ConsumerErrors.end(answer.map(ServerText::clean)
-			.timeout(limit, Mono.error(() -> timeout(target, "No answer", limit, setBy)))
+			.timeout(Durations.min(limit, Durations.LONGEST),
+					Mono.error(() -> timeout(target, "No answer", limit, setBy)))
 			.onErrorMap(AiException.class, ServerText::clean));
 	}
 
@@ -126,7 +127,7 @@ final class Pipeline {
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
 		Duration remaining = (deadline != null) ? deadline.remaining() : null;
 		boolean deadlineFirst = remaining != null && (total == null || remaining.compareTo(total) < 0);
-		Duration whole = deadlineFirst ? remaining : total;
+		Duration whole = deadlineFirst ? remaining : (total != null) ? Durations.min(total, Durations.LONGEST) : null;
 		if (remaining != null && remaining.isZero()) {
 			permit.giveBack();
 			return Flux.error(() -> tooLate(target));

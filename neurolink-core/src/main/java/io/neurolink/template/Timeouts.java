@@ -2,6 +2,7 @@ package io.neurolink.template;
 
 import java.time.Duration;
 
+import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ public record Timeouts(Duration firstToken, Duration idle, Duration total, @Null
 		positive("idle", idle);
 		positive("total", total);
 		positive("stream-total", streamTotal);
+		firstToken = Durations.min(firstToken, Durations.LONGEST);
+		idle = Durations.min(idle, Durations.LONGEST);
+		total = Durations.min(total, Durations.LONGEST);
+		streamTotal = (streamTotal != null) ? Durations.min(streamTotal, Durations.LONGEST) : null;
 	}
 
 	/**

@@ -8,7 +8,8 @@ import java.time.Duration;
  */
 public final class Durations {
 
-	private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+	/** The longest duration that a {@code long} of nanoseconds holds, 292 years. */
+	public static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
 	private static final Duration SHORTEST = Duration.ofNanos(-Long.MAX_VALUE);
 
@@ -25,6 +26,27 @@ public final class Durations {
 			return Long.MAX_VALUE;
 		}
 		return (duration.compareTo(SHORTEST) <= 0) ? -Long.MAX_VALUE : duration.toNanos();
+	}
+
+	/**
+	 * Adds two durations that are not negative, cut to {@link #LONGEST}.
+	 * @param a one
+	 * @param b the other
+	 * @return their sum
+	 */
+	public static Duration sum(Duration a, Duration b) {
+		return Duration.ofNanos(saturatedSum(nanos(a), nanos(b)));
+	}
+
+	/**
+	 * Adds two numbers of nanoseconds that are not negative, cut to what a {@code long}
+	 * holds.
+	 * @param a one
+	 * @param b the other
+	 * @return their sum
+	 */
+	public static long saturatedSum(long a, long b) {
+		return (a > Long.MAX_VALUE - b) ? Long.MAX_VALUE : a + b;
 	}
 
 	/**

@@ -85,7 +85,7 @@ public final class VirtualClock implements AiClock {
 		Task scheduled;
 		this.lock.lock();
 		try {
-			long at = this.now + Math.max(0, Durations.nanos(delay));
+			long at = Durations.saturatedSum(this.now, Math.max(0, Durations.nanos(delay)));
 			scheduled = new Task(at, this.sequence++, task);
 			this.tasks.add(scheduled);
 		}
@@ -104,7 +104,7 @@ public final class VirtualClock implements AiClock {
 	 * @param duration how far
 	 */
 	public void advance(Duration duration) {
-		long target = nanoTime() + Math.max(0, Durations.nanos(duration));
+		long target = Durations.saturatedSum(nanoTime(), Math.max(0, Durations.nanos(duration)));
 		Task due = nextDue(target);
 		while (due != null) {
 			due.task().run();

@@ -1,14 +1,19 @@
 package io.neurolink.cache;
 
+import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,6 +38,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -94,11 +102,53 @@ class AnswerCacheTests {
 	}
 
 	@Test
-	void aPredicateThatFailsFailsTheCallAndLeavesNothingBehind() throws Exception {
-		assertThatThrownBy(() -> this.cache.call(key("q"), (value) -> {
+	void aPredicateThatFailsLosesNoAnswerAndKeepsNone() throws Exception {
+		Predicate<String> failing = (value) -> {
 			throw new IllegalStateException("a bug of the host");
-		}, () -> "answer")).isInstanceOf(IllegalStateException.class);
+		};
+		assertThat(this.cache.call(key("q"), failing, () -> "answer")).isEqualTo("answer");
 		assertThat(this.caches.underWay()).isZero();
+		assertThat(ask("q", () -> "another")).isEqualTo("another");
+		StepVerifier.create(this.cache.mono(key("r"), failing, Mono.just("answer")))
+			.expectNext("answer")
+			.verifyComplete();
+		StepVerifier.create(this.cache.<String>flux(key("s"), (values) -> {
+			throw new IllegalStateException("a bug of the host");
+		}, Flux.just("a", "b"))).expectNext("a", "b").verifyComplete();
+		assertThat(this.caches.underWay()).isZero();
+	}
+
+	@Test
+	void whatCanBeReadOnlyOnceIsNotSharedWithThoseWhoWait() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		CompletableFuture<Object> leader = CompletableFuture.supplyAsync(() -> {
+			try {
+				return this.<Object>ask("q", () -> {
+					begun.countDown();
+					end.await();
+					return List.of("first").iterator();
+				});
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		begun.await();
+		CompletableFuture<Object> waiter = this.cache
+			.<Object>mono(key("q"), (value) -> true, Mono.fromSupplier(() -> List.of("second").iterator()))
+			.toFuture();
+		end.countDown();
+		assertThat(((Iterator<?>) leader.get()).next()).isEqualTo("first");
+		assertThat(((Iterator<?>) waiter.get()).next()).isEqualTo("second");
+	}
+
+	@Test
+	void aTruncatedAnswerIsNotStoredEvenAsAString() throws Exception {
+		ask("q", () -> {
+			scope().callAnswered("length", null, false);
+			return "half an ans";
+		});
 		assertThat(ask("q", () -> "answer")).isEqualTo("answer");
 	}
 
@@ -113,7 +163,23 @@ class AnswerCacheTests {
 		AiResponse degraded = AiResponse.of("static").toBuilder().degraded(true).build();
 		AiResponse filtered = AiResponse.of("half an ans").toBuilder().finishReason("content_filter").build();
 		AiException failure = AiException.builder(AiErrorType.NETWORK).build();
+		AiResponse truncated = AiResponse.of("half an ans").toBuilder().finishReason("length").build();
 		return Stream.of(Arguments.of("null", null), Arguments.of("an empty Optional", Optional.empty()),
+				Arguments.of("a truncated response", truncated),
+				Arguments.of("a response that a host's provider says is truncated",
+						truncated.toBuilder().finishReason("MAX_TOKENS").build()),
+				Arguments.of("a result with a truncated response", AiResult.success(truncated)),
+				Arguments.of("a list with a truncated response", List.of(AiResponse.of("a"), truncated)),
+				Arguments.of("truncated chunks",
+						List.of(AiChunk.of("a"), AiChunk.builder().finishReason("length").build())),
+				Arguments.of("an iterator", List.of("a").iterator()), Arguments.of("a stream", Stream.of("a")),
+				Arguments.of("a reader", new StringReader("a")),
+				Arguments.of("an input stream", new ByteArrayInputStream(new byte[] { 1 })),
+				Arguments.of("a callable", (Callable<String>) () -> "a"),
+				Arguments.of("a future", CompletableFuture.completedFuture("a")),
+				Arguments.of("a publisher", Flux.just("a")),
+				Arguments.of("a list of iterators", List.of(List.of("a").iterator())),
+				Arguments.of("an Optional of a reader", Optional.of(new StringReader("a"))),
 				Arguments.of("an empty text", ""), Arguments.of("a blank text", " \n"),
 				Arguments.of("an Optional of an empty text", Optional.of("")),
 				Arguments.of("an empty response", AiResponse.of("")), Arguments.of("an empty list", List.of()),
@@ -147,10 +213,7 @@ class AnswerCacheTests {
 				Arguments.of("a result", AiResult.success(AiResponse.of("a"))),
 				Arguments.of("a list", Arrays.asList("a", null)),
 				Arguments.of("a map", Collections.singletonMap("a", null)), Arguments.of("an array", new float[] { 1 }),
-				Arguments.of("false", false), Arguments.of("zero", 0),
-				Arguments.of("an answer cut at its length",
-						AiResponse.of("a").toBuilder().finishReason("length").build()),
-				Arguments.of("chunks with an empty last one",
+				Arguments.of("false", false), Arguments.of("zero", 0), Arguments.of("chunks with an empty last one",
 						List.of(AiChunk.of("a"), AiChunk.builder().finishReason("stop").build())));
 	}
 

@@ -3,11 +3,18 @@ package io.neurolink.cache;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiResult;
 import io.neurolink.model.ModelRef;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -21,7 +28,8 @@ class CaffeineCacheStoreTests {
 
 	private final VirtualClock clock = VirtualClock.manual();
 
-	private final CaffeineCacheStore store = new CaffeineCacheStore(100, Map.of("small", 2L), this.clock, () -> 0);
+	private final CaffeineCacheStore store = new CaffeineCacheStore(
+			new CacheBounds(100, 1 << 20, Map.of("small", 2L), Map.of("light", 10_000L)), this.clock, () -> 0);
 
 	@Test
 	void givesBackWhatItWasGivenByCacheAndKey() {
@@ -68,7 +76,8 @@ class CaffeineCacheStoreTests {
 
 	@Test
 	void theShortestTimeIsNoError() {
-		CaffeineCacheStore spreading = new CaffeineCacheStore(10, Map.of(), this.clock, () -> 0.999);
+		CaffeineCacheStore spreading = new CaffeineCacheStore(new CacheBounds(10, 1 << 20, Map.of(), Map.of()),
+				this.clock, () -> 0.999);
 		spreading.put("answers", key("a"), new CacheEntry("1"), Duration.ofNanos(1));
 		spreading.put("answers", key("b"), new CacheEntry("1"), Duration.ofSeconds(Long.MAX_VALUE));
 		this.clock.advance(Duration.ofNanos(1));
@@ -138,6 +147,56 @@ class CaffeineCacheStoreTests {
 
 	private static long alive(CaffeineCacheStore store) {
 		return IntStream.range(0, 500).filter((i) -> store.get("answers", key(i)) != null).count();
+	}
+
+	@Test
+	void theWeightOfAllEntriesIsBounded() {
+		for (int i = 0; i < 50; i++) {
+			this.store.put("light", key(i), new CacheEntry("x".repeat(1000)), HOUR);
+		}
+		assertThat(kept("light", 50)).isBetween(2L, 4L);
+		for (int i = 0; i < 50; i++) {
+			this.store.put("answers", key(i), new CacheEntry("x".repeat(1000)), HOUR);
+		}
+		assertThat(kept("answers", 50)).isEqualTo(50);
+	}
+
+	@Test
+	void anEntryThatIsHeavierThanItsCacheIsNotKept() {
+		this.store.put("light", key("small"), new CacheEntry("small"), HOUR);
+		this.store.put("light", key("large"), new CacheEntry("x".repeat(10_000)), HOUR);
+		assertThat(this.store.get("light", key("large"))).isNull();
+		this.store.put("light", key("x".repeat(10_000)), new CacheEntry("the question is heavy"), HOUR);
+		assertThat(this.store.get("light", key("x".repeat(10_000)))).isNull();
+	}
+
+	@Test
+	void bothBoundsActAtOnce() {
+		for (int i = 0; i < 300; i++) {
+			this.store.put("answers", key(i), new CacheEntry("tiny"), HOUR);
+		}
+		assertThat(kept("answers", 300)).isBetween(90L, 100L);
+	}
+
+	@ParameterizedTest
+	@MethodSource("heavyValues")
+	void aHeavyValueWeighsWhatIsInIt(Object value) {
+		assertThat(EntryWeight.of(key("?"), new CacheEntry(value))).isBetween(20_000L, 200_000L);
+	}
+
+	static Stream<Object> heavyValues() {
+		String text = "x".repeat(10_000);
+		return Stream.of(text, new StringBuilder(text), List.of(text), Map.of("a", text), new String[] { text },
+				new byte[20_000], Optional.of(text), AiResponse.of(text), AiResult.success(AiResponse.of(text)),
+				List.of(AiChunk.of(text)), new Held(new Object[] { List.of(text) }),
+				IntStream.range(0, 300).mapToObj((i) -> "x".repeat(33)).toList());
+	}
+
+	private long kept(String cache, int most) {
+		return IntStream.range(0, most).filter((i) -> this.store.get(cache, key(i)) != null).count();
+	}
+
+	record Held(Object value) {
 	}
 
 	private static CacheKey key(Object argument) {

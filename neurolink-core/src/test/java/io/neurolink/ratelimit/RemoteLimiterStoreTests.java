@@ -3,9 +3,13 @@ package io.neurolink.ratelimit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -294,9 +298,38 @@ class RemoteLimiterStoreTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> store.limiter(this.limit, new Object()))
 			.withMessageContaining("java.lang.Object")
 			.withMessageContaining("Let the key be a string or a number");
-		assertThatIllegalArgumentException().isThrownBy(() -> store.limiter(this.limit, new int[0]));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> store.limiter(this.limit, List.of(new StringBuilder("a"))));
+		LocalLimiterStore local = new LocalLimiterStore(VirtualClock.manual());
+		assertThatIllegalArgumentException().isThrownBy(() -> local.limiter(this.limit, new Object()))
+			.withMessageContaining("has no equals")
+			.withMessageContaining("Let the key be a string or a number");
+		assertThatIllegalArgumentException().isThrownBy(() -> local.limiter(this.limit, new StringBuilder("a")));
 		store.limiter(this.limit, "ann").reserve(1, LONG);
 		assertThat(this.limits.key).isEqualTo("ann");
+	}
+
+	@Test
+	void keysAreToldApartByValueAndType() {
+		RemoteLimiterStore store = store(OnStoreFailure.LOCAL);
+		LocalLimiterStore local = new LocalLimiterStore(VirtualClock.manual());
+		Set<String> texts = new HashSet<>();
+		Set<Limiter> limiters = Collections.newSetFromMap(new IdentityHashMap<>());
+		List<Object> keys = List.of("1", 1, 1L, '1', new int[] { 1 }, new long[] { 1 }, new int[] { 2 }, List.of("1"),
+				List.of(1), Set.of(1), List.of("a", "b"), List.of("a, b"), "[a, b]", "(s1:1");
+		for (Object key : keys) {
+			store.limiter(this.limit, key).reserve(1, LONG);
+			texts.add(this.limits.key);
+			limiters.add(local.limiter(this.limit, key));
+		}
+		assertThat(texts).hasSameSizeAs(keys);
+		assertThat(limiters).hasSameSizeAs(keys);
+		assertThat(local.limiter(this.limit, new int[] { 1 })).isSameAs(local.limiter(this.limit, new int[] { 1 }));
+		List<String> changing = new ArrayList<>(List.of("before"));
+		Limiter before = local.limiter(this.limit, changing);
+		changing.set(0, "after");
+		assertThat(local.limiter(this.limit, changing)).isNotSameAs(before);
+		assertThat(local.limiter(this.limit, List.of("before"))).isSameAs(before);
 	}
 
 	@Test

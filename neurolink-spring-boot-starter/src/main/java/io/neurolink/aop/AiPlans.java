@@ -53,12 +53,20 @@ public final class AiPlans implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		SharedUnnamed shared = new SharedUnnamed();
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {
 			Class<?> type = typeOf(name);
 			if (type != null && AnnotationPresence.possibleIn(type)) {
+<<<<<<< HEAD
 				planAll(name, type);
+=======
+				Map<Method, Annotations> annotated = annotatedMethods(type);
+				annotated.forEach((method, annotations) -> plan(method, type, annotations));
+				shared.add(name, type, annotated);
+>>>>>>> c50124d (Keys count by type and content; single-use, truncated and heavy answers are not kept; shared unnamed caches are reported)
 			}
 		}
+		shared.warn();
 		reportUnusedInstances();
 	}
 

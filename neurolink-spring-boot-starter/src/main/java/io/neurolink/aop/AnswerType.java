@@ -71,6 +71,13 @@ final class AnswerType {
 		return deferred() ? this.returnType.getGeneric(0).resolve(Object.class) : this.returnType.resolve(Object.class);
 	}
 
+	/**
+	 * The type of one element.
+	 */
+	ResolvableType elementType() {
+		return deferred() ? this.returnType.getGeneric(0) : this.returnType;
+	}
+
 	boolean isResult() {
 		return AiResult.class.isAssignableFrom(elementClass());
 	}

@@ -3,6 +3,7 @@ package io.neurolink.aop;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
@@ -112,9 +113,16 @@ final class Attributes {
 	}
 
 	private Duration duration(String attribute, String text, @Nullable Duration override) {
-		if (override != null) {
-			return override;
+		Duration duration = (override != null) ? override : parsed(attribute, text);
+		if (duration.compareTo(Durations.LONGEST) > 0) {
+			throw wrong(attribute, override,
+					"'" + shown(text, override) + "' is longer than 292 years, the longest time that can be measured",
+					"a shorter duration, as in 36500d");
 		}
+		return duration;
+	}
+
+	private Duration parsed(String attribute, String text) {
 		String resolved = resolve(this.site, attribute, text, this.placeholders);
 		try {
 			return DurationStyle.detectAndParse(resolved.strip());

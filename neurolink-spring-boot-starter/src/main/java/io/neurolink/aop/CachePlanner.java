@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import io.neurolink.annotation.AiCached;
@@ -14,6 +15,8 @@ import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -24,6 +27,8 @@ import org.springframework.util.StringValueResolver;
  * Reads {@link AiCached}.
  */
 final class CachePlanner {
+
+	private static final Logger logger = LoggerFactory.getLogger(CachePlanner.class);
 
 	private final NamedInstances<AiSettings.Cache> instances;
 
@@ -103,6 +108,8 @@ final class CachePlanner {
 
 		private final @Nullable CallExpression unless;
 
+		private final AtomicBoolean toldOfOpaque = new AtomicBoolean();
+
 		CachedMethod(Site site, AnswerType type, AiEngines engines, CachePolicy policy, @Nullable CallExpression key,
 				@Nullable CallExpression condition, @Nullable CallExpression unless) {
 			this.site = site;
@@ -120,8 +127,11 @@ final class CachePlanner {
 			if (this.condition != null && !this.condition.isTrue(call)) {
 				return inner.answer(call);
 			}
-			return this.cache.<@Nullable Object>call(key(call, AiScope.current()), storable(call),
-					() -> inner.answer(call));
+			CacheKey cacheKey = key(call, AiScope.current());
+			if (isPointless(cacheKey)) {
+				return inner.answer(call);
+			}
+			return this.cache.<@Nullable Object>call(cacheKey, storable(call), () -> inner.answer(call));
 		}
 
 		@Override
@@ -132,6 +142,9 @@ final class CachePlanner {
 					return action;
 				}
 				CacheKey cacheKey = key(call, AiScope.current(context));
+				if (isPointless(cacheKey)) {
+					return action;
+				}
 				Predicate<@Nullable Object> storable = storable(call);
 				return this.type.single() ? this.cache.mono(cacheKey, storable, Mono.fromDirect(action)).flux()
 						: this.cache.flux(cacheKey, storable, action);
@@ -157,6 +170,25 @@ final class CachePlanner {
 
 		private CacheKey key(Call call, @Nullable AiScope scope) {
 			return CacheKey.of(parts(call), this.valueType, modelInForce(scope));
+		}
+
+		/**
+		 * Whether no call can ever ask the same. A store outside of this process refuses
+		 * such a key with words of its own.
+		 */
+		private boolean isPointless(CacheKey cacheKey) {
+			String opaque = cacheKey.opaqueType();
+			if (opaque == null || this.cache.isRemote()) {
+				return false;
+			}
+			if (this.toldOfOpaque.compareAndSet(false, true)) {
+				logger
+					.warn("{} on {}: nothing is kept, because calls with a {} as an argument cannot be told apart: it "
+							+ "has no equals, and its content is not known. Name what tells one question from another by the "
+							+ "attribute key, as in key = \"#question\". Logged once per method",
+							this.site.annotation(), this.site.fullName(), opaque);
+			}
+			return true;
 		}
 
 		private List<@Nullable Object> parts(Call call) {

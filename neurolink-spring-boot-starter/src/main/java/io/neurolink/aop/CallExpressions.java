@@ -58,6 +58,7 @@ final class CallExpressions {
 		}
 		SpelExpression expression = parsed(site, attribute, text);
 		Set<String> known = known(site.method(), result);
+		checkNames(expression.getAST(), reserved(site.method(), result), site, attribute, text);
 		check(expression.getAST(), known, site, attribute, text);
 		return new CallExpression(expression, site.method(), this.names, this.beans);
 	}
@@ -69,6 +70,42 @@ final class CallExpressions {
 		catch (ParseException | IllegalStateException ex) {
 			throw site.misuse(attribute, "'" + text + "' is not a SpEL expression: " + ex.getMessage(),
 					"Mend the expression, as in \"#question\"; a text stands in single quotes.");
+		}
+	}
+
+	/**
+	 * The names that mean something of their own where a parameter of the same name would
+	 * hide it, or be hidden.
+	 */
+	private Set<String> reserved(Method method, boolean result) {
+		Set<String> reserved = new LinkedHashSet<>();
+		String[] names = this.names.getParameterNames(method);
+		for (int i = 0; names != null && i < names.length; i++) {
+			String name = names[i];
+			boolean position = name.matches("[ap][0-9]{1,3}") && Integer.parseInt(name.substring(1)) < names.length
+					&& Integer.parseInt(name.substring(1)) != i;
+			if (name.equals("root") || name.equals("this") || (result && name.equals("result")) || position) {
+				reserved.add(name);
+			}
+		}
+		return reserved;
+	}
+
+	private void checkNames(@Nullable SpelNode node, Set<String> reserved, Site site, String attribute, String text) {
+		if (node == null || reserved.isEmpty()) {
+			return;
+		}
+		if (node instanceof VariableReference variable) {
+			String name = variable.toStringAST().substring(1);
+			if (reserved.contains(name)) {
+				throw site.misuse(attribute, "'" + text + "' uses #" + name
+						+ ", which is the name of a parameter and of "
+						+ "a variable with a meaning of its own, so that calls with different arguments might share "
+						+ "one key", "Rename the parameter, or refer to it by its position, as in #a0.");
+			}
+		}
+		for (int i = 0; i < node.getChildCount(); i++) {
+			checkNames(node.getChild(i), reserved, site, attribute, text);
 		}
 	}
 

@@ -1,13 +1,16 @@
 package io.neurolink.aop;
 
-import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.stream.BaseStream;
+
+import io.neurolink.cache.SingleUse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ResolvableType;
 
 /**
  * Refuses the return types that the annotations cannot work on.
@@ -18,6 +21,8 @@ final class ReturnTypes {
 	private static final Set<String> LATER = Set.of("org.springframework.web.context.request.async.DeferredResult",
 			"org.springframework.web.context.request.async.WebAsyncTask",
 			"org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody");
+
+	private static final int MOST_NESTED = 8;
 
 	private ReturnTypes() {
 	}
@@ -67,10 +72,36 @@ final class ReturnTypes {
 			throw site.unsuited("", "the method returns nothing, so there is nothing to cache",
 					"Take the annotation off, or return the answer.");
 		}
-		if (InputStream.class.isAssignableFrom(type) || BaseStream.class.isAssignableFrom(type)) {
-			throw site.unsuited("", "the method returns a " + type.getSimpleName() + ", which can be read only once",
+		Class<?> single = singleUseIn(answer.elementType(), 0);
+		if (single != null) {
+			throw site.unsuited("", "the method returns a " + single.getSimpleName()
+					+ ", which can be read only once, or belongs to one caller",
 					"Return a String, a byte[] or a List.");
 		}
+	}
+
+	/**
+	 * The first type that can be read only once, of a type, its elements and type
+	 * arguments.
+	 */
+	private static @Nullable Class<?> singleUseIn(ResolvableType type, int depth) {
+		Class<?> resolved = type.resolve();
+		if (resolved != null && SingleUse.is(resolved)) {
+			return resolved;
+		}
+		if (depth > MOST_NESTED) {
+			return null;
+		}
+		if (type.isArray()) {
+			return singleUseIn(type.getComponentType(), depth + 1);
+		}
+		for (ResolvableType argument : type.getGenerics()) {
+			Class<?> single = singleUseIn(argument, depth + 1);
+			if (single != null) {
+				return single;
+			}
+		}
+		return null;
 	}
 
 	private static boolean isAny(Set<String> names, Class<?> type) {

@@ -26,8 +26,7 @@ final class CacheStores {
 		if (properties.cache().store() == Cache.Store.REDIS) {
 			throw missing();
 		}
-		return new CaffeineCacheStore(EngineSettings.maximumSize(properties), EngineSettings.maximumSizes(properties),
-				clock);
+		return new CaffeineCacheStore(EngineSettings.cacheBounds(properties), clock);
 	}
 
 	static Duration timeout(Cache properties) {

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 import io.neurolink.aop.AiSettings;
+import io.neurolink.cache.CacheBounds;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
 
 /**
  * Translates the properties of the engines.
@@ -57,19 +60,21 @@ final class EngineSettings {
 		return new RetryBudget(budget.ratio(), budget.minPerSecond(), clock);
 	}
 
-	static long maximumSize(NeuroLinkProperties properties) {
-		return notNegative("neurolink.cache.maximum-size", properties.cache().maximumSize());
-	}
-
-	static Map<String, Long> maximumSizes(NeuroLinkProperties properties) {
+	static CacheBounds cacheBounds(NeuroLinkProperties properties) {
+		NeuroLinkProperties.Cache cache = properties.cache();
 		Map<String, Long> sizes = new LinkedHashMap<>();
-		properties.cache().instances().forEach((name, cache) -> {
-			Long size = cache.maximumSize();
-			if (size != null) {
-				sizes.put(name, notNegative("neurolink.cache.instances." + name + ".maximum-size", size));
+		Map<String, Long> weights = new LinkedHashMap<>();
+		cache.instances().forEach((name, instance) -> {
+			String prefix = "neurolink.cache.instances." + name;
+			if (instance.maximumSize() != null) {
+				sizes.put(name, notNegative(prefix + ".maximum-size", instance.maximumSize()));
+			}
+			if (instance.maximumWeight() != null) {
+				weights.put(name, notNegative(prefix + ".maximum-weight", instance.maximumWeight()));
 			}
 		});
-		return sizes;
+		return new CacheBounds(notNegative("neurolink.cache.maximum-size", cache.maximumSize()),
+				notNegative("neurolink.cache.maximum-weight", cache.maximumWeight()), sizes, weights);
 	}
 
 	static Duration heartbeat(NeuroLinkProperties properties) {
@@ -78,6 +83,13 @@ final class EngineSettings {
 			throw wrong("neurolink.sse.heartbeat", heartbeat, "a positive duration, as in 10s");
 		}
 		return heartbeat;
+	}
+
+	private static long notNegative(String property, DataSize size) {
+		if (size.isNegative()) {
+			throw wrong(property, size, "a size that is not negative, as in 64MB");
+		}
+		return size.toBytes();
 	}
 
 	private static long notNegative(String property, long size) {

@@ -6,9 +6,9 @@ import java.util.Map;
 
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.error.AiErrorType;
-import io.neurolink.ratelimit.OnStoreFailure;
 import io.neurolink.middleware.InputSanitizer;
 import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.ratelimit.OnStoreFailure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -258,10 +258,13 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * answer; after that it is a miss
 	 * @param maximumSize how many answers each cache keeps at most in this process; Redis
 	 * has its own maxmemory
+	 * @param maximumWeight how much memory the answers and questions of each cache take
+	 * at most in this process, as an estimate
 	 * @param instances the named caches
 	 */
 	public record Cache(@DefaultValue("caffeine") Store store, @DefaultValue("250ms") Duration storeTimeout,
-			@DefaultValue("10000") long maximumSize, @DefaultValue Map<String, CacheInstance> instances) {
+			@DefaultValue("10000") long maximumSize, @DefaultValue("64MB") DataSize maximumWeight,
+			@DefaultValue Map<String, CacheInstance> instances) {
 
 		/**
 		 * The kinds of store.
@@ -284,8 +287,11 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param ttl how long an answer is kept
 	 * @param staleIfError for how long after that it may stand in for a failure
 	 * @param maximumSize how many answers this cache keeps at most
+	 * @param maximumWeight how much memory the answers and questions of this cache take
+	 * at most, as an estimate
 	 */
-	public record CacheInstance(@Nullable Duration ttl, @Nullable Duration staleIfError, @Nullable Long maximumSize) {
+	public record CacheInstance(@Nullable Duration ttl, @Nullable Duration staleIfError, @Nullable Long maximumSize,
+			@Nullable DataSize maximumWeight) {
 	}
 
 	/**

@@ -3,7 +3,7 @@ package io.neurolink.redis;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,7 @@ import io.neurolink.model.AiResult;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.ReactiveAdapter;
@@ -37,12 +36,10 @@ final class CacheJson {
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
 				DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
 				DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-		.build();
-
-	private static final JsonMapper QUESTIONS = JsonMapper.builder()
-		.findAndAddModules()
-		.enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-		.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, SerializationFeature.FAIL_ON_EMPTY_BEANS)
+		.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE, DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID,
+				DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DATES_WITH_CONTEXT_TIME_ZONE)
+		.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+		.addModule(ZonedCalendars.module())
 		.build();
 
 	/**
@@ -76,26 +73,27 @@ final class CacheJson {
 
 	/**
 	 * What tells a question from others, whatever its model and type.
+	 * @throws IllegalArgumentException if it cannot be told; the message says why
 	 */
 	String digest(List<? extends @Nullable Object> parts) {
-		return Digest.sha256(QUESTIONS.writeValueAsString(questionOf(parts)));
+		return Digest.sha256(CacheKey.text(parts, this::refusePartlySeen));
 	}
 
 	/**
 	 * What tells a question, to a model, of a type, from others.
 	 */
 	String digest(CacheKey key) {
-		return Digest.sha256(QUESTIONS.writeValueAsString(
-				List.of(questionOf(key.parts()), key.returnType().getTypeName(), String.valueOf(key.model()))));
+		return Digest.sha256(CacheKey.text(Arrays.asList(key.returnType().getTypeName(), String.valueOf(key.model()),
+				CacheKey.text(key.parts(), this::refusePartlySeen)), (type) -> {
+				}));
 	}
 
-	private static List<@Nullable Object> questionOf(List<? extends @Nullable Object> parts) {
-		List<@Nullable Object> question = new ArrayList<>();
-		for (Object part : parts) {
-			question.add((part != null) ? part.getClass().getName() : null);
-			question.add(part);
+	private void refusePartlySeen(Class<?> type) {
+		String hidden = VisibleState.hiddenIn(type);
+		if (hidden != null) {
+			throw new IllegalArgumentException("the field '" + hidden + "' of " + type.getTypeName()
+					+ " is not seen from outside, and two objects that differ in it might share an answer");
 		}
-		return question;
 	}
 
 	private static JavaType envelopeOf(Type declared) {

@@ -38,7 +38,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * declared return type under {@code neurolink:<cache>:<sha256>}, the digest being that of
  * the arguments, the type and the model; it is kept for its time, shortened by up to five
  * per cent. What cannot be read, as the answer of an older shape, is a miss. Arguments
- * are told apart by their JSON: what that leaves out does not count.
+ * are told apart by type and content; those whose content is not seen in whole make no
+ * key, and that is logged.
  * <p>
  * Thread-safe; looking up and keeping never blocks, evicting and clearing does.
  */
@@ -166,9 +167,10 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 		try {
 			return bytes("neurolink:" + cacheName + ":" + this.json.digest(key));
 		}
-		catch (JacksonException ex) {
-			tellOnce(cacheName, "its arguments cannot be written as JSON; name what tells one question from another "
-					+ "by the attribute key", ex);
+		catch (IllegalArgumentException ex) {
+			tellOnce(cacheName, "its arguments cannot be written as JSON in whole: " + ex.getMessage()
+					+ ". Answers are not kept. Name what tells one question from another by the attribute key, as in "
+					+ "key = \"#tenant.id + #question\"", null);
 			return null;
 		}
 	}

@@ -57,13 +57,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {
 			Class<?> type = typeOf(name);
 			if (type != null && AnnotationPresence.possibleIn(type)) {
-<<<<<<< HEAD
-				planAll(name, type);
-=======
-				Map<Method, Annotations> annotated = annotatedMethods(type);
-				annotated.forEach((method, annotations) -> plan(method, type, annotations));
-				shared.add(name, type, annotated);
->>>>>>> c50124d (Keys count by type and content; single-use, truncated and heavy answers are not kept; shared unnamed caches are reported)
+				planAll(name, type, shared);
 			}
 		}
 		shared.warn();
@@ -95,7 +89,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 		}
 	}
 
-	private void planAll(String name, Class<?> type) {
+	private void planAll(String name, Class<?> type, SharedUnnamed shared) {
 		AnnotatedClass annotated;
 		try {
 			annotated = AnnotatedClass.of(type);
@@ -108,6 +102,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 		if (!type.isInterface()) {
 			ProxyObstacles.check(type, annotated, kind);
 		}
+		shared.add(name, type, annotated.methods());
 		for (AdvisedMethod method : annotated.methods()) {
 			if (kind == ProxyKind.INTERFACES || !Modifier.isFinal(method.method().getModifiers())) {
 				plan(method);

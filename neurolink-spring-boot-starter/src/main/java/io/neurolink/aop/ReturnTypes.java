@@ -74,8 +74,9 @@ final class ReturnTypes {
 		}
 		Class<?> single = singleUseIn(answer.elementType(), 0);
 		if (single != null) {
-			throw site.unsuited("", "the method returns a " + single.getSimpleName()
-					+ ", which can be read only once, or belongs to one caller",
+			throw site.unsuited("",
+					"the method returns a " + single.getSimpleName()
+							+ ", which can be read only once, or belongs to one caller",
 					"Return a String, a byte[] or a List.");
 		}
 	}

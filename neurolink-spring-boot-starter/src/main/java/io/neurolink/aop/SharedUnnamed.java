@@ -1,7 +1,7 @@
 package io.neurolink.aop;
 
-import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +23,9 @@ final class SharedUnnamed {
 
 	private final Map<Class<?>, List<String>> beans = new LinkedHashMap<>();
 
-	private final Map<Class<?>, Map<Method, Annotations>> methods = new LinkedHashMap<>();
+	private final Map<Class<?>, Collection<AdvisedMethod>> methods = new LinkedHashMap<>();
 
-	void add(String bean, Class<?> type, Map<Method, Annotations> annotated) {
+	void add(String bean, Class<?> type, Collection<AdvisedMethod> annotated) {
 		if (!annotated.isEmpty()) {
 			Class<?> user = ClassUtils.getUserClass(type);
 			this.beans.computeIfAbsent(user, (first) -> new ArrayList<>()).add(bean);
@@ -36,9 +36,8 @@ final class SharedUnnamed {
 	void warn() {
 		this.beans.forEach((type, names) -> {
 			if (names.size() > 1) {
-				this.methods.getOrDefault(type, Map.of())
-					.forEach((method, annotations) -> warn(new Site(type, method, annotations.any()), names,
-							annotations));
+				this.methods.getOrDefault(type, List.of())
+					.forEach((method) -> warn(method.site(), names, method.annotations()));
 			}
 		});
 	}

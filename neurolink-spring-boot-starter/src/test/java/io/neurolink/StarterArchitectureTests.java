@@ -53,6 +53,16 @@ class StarterArchitectureTests {
 	}
 
 	@Test
+	void theClassificationKnowsNoProtocol() {
+		noClasses().that()
+			.resideInAPackage("io.neurolink.classify..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("io.neurolink.provider.*..", "io.neurolink.aop..",
+					"io.neurolink.template..", "io.neurolink.autoconfigure.."))
+			.check(STARTER);
+	}
+
+	@Test
 	void onlyWhatKeepsThingsOnRedisKnowsItsClients() {
 		noClasses().that()
 			.resideOutsideOfPackages("io.neurolink.redis..", "io.neurolink.autoconfigure..")

@@ -33,6 +33,8 @@ public class AiException extends RuntimeException {
 
 	private final @Nullable String partialContent;
 
+	private final SuspensionScope suspends;
+
 	/**
 	 * For the subclasses of this package.
 	 * @param details what is known of the failure
@@ -47,6 +49,7 @@ public class AiException extends RuntimeException {
 		this.model = details.model;
 		this.requestId = details.requestId;
 		this.partialContent = details.partialContent;
+		this.suspends = (details.suspends != null) ? details.suspends : SuspensionScope.of(details.type);
 	}
 
 	/**
@@ -141,6 +144,15 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
+	 * Returns what this failure suspends in a pool of keys.
+	 * @return the scope; the one of the {@link #type()} unless the builder was given
+	 * another, never {@code null}
+	 */
+	public SuspensionScope suspends() {
+		return this.suspends;
+	}
+
+	/**
 	 * A new exception with the same details, cause, stack trace and suppressed
 	 * exceptions, so that one failure can be told to several threads without sharing a
 	 * mutable object.
@@ -168,6 +180,7 @@ public class AiException extends RuntimeException {
 			.model(this.model)
 			.requestId(this.requestId)
 			.partialContent(this.partialContent)
+			.suspends(this.suspends)
 			.cause(getCause());
 	}
 
@@ -193,6 +206,8 @@ public class AiException extends RuntimeException {
 		private @Nullable String requestId;
 
 		private @Nullable String partialContent;
+
+		private @Nullable SuspensionScope suspends;
 
 		private @Nullable Throwable cause;
 
@@ -279,6 +294,16 @@ public class AiException extends RuntimeException {
 		 */
 		public Builder partialContent(@Nullable String partialContent) {
 			this.partialContent = partialContent;
+			return this;
+		}
+
+		/**
+		 * Sets what the failure suspends in a pool of keys.
+		 * @param suspends the scope, or {@code null} for the one of the type
+		 * @return this builder
+		 */
+		public Builder suspends(@Nullable SuspensionScope suspends) {
+			this.suspends = suspends;
 			return this;
 		}
 

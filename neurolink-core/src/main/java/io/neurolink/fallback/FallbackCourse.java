@@ -48,6 +48,8 @@ final class FallbackCourse<A> {
 
 	private @Nullable Throwable last;
 
+	private @Nullable ModelRef asked;
+
 	private final List<String> story = new ArrayList<>(0);
 
 	FallbackCourse(FallbackPolicy policy, AiEvents events, FallbackLog log, SharedExceptions shared,
@@ -126,7 +128,13 @@ final class FallbackCourse<A> {
 			}
 			return false;
 		}
+		if (this.route.is(Route.Kind.AS_CALLED)) {
+			this.asked = record.target();
+		}
 		Route<A> next = this.routes.after(this.route.position(), this::gatherFailures);
+		while (next != null && wasAsked(next)) {
+			next = this.routes.after(next.position(), this::gatherFailures);
+		}
 		if (next == null) {
 			this.log.failed(told());
 			return false;
@@ -138,6 +146,15 @@ final class FallbackCourse<A> {
 		this.route = next;
 		this.events.publish(new AiEvent.Fallback(this.policy.name(), from, next.text(), type));
 		return true;
+	}
+
+	/**
+	 * Whether a route leads to the model that the call as made went to.
+	 */
+	private boolean wasAsked(Route<A> route) {
+		ModelRef called = this.asked;
+		ModelRef model = route.model();
+		return called != null && model != null && called.isSameAs(model);
 	}
 
 	/**

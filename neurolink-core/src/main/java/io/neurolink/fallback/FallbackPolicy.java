@@ -1,5 +1,6 @@
 package io.neurolink.fallback;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -10,16 +11,26 @@ import io.neurolink.model.ModelRef;
  * Where a method's calls go when they fail.
  *
  * @param name the method, for the log and the events
- * @param models the models to try in this order, possibly none; a model that is listed is
- * tried, even if it is the one that has just failed
+ * @param models the models to try in this order, possibly none; one that is listed twice
+ * is tried once, and not at all where the call as made went to it
  * @param filter the failures that lead on; any other ends the call
  */
 public record FallbackPolicy(String name, List<ModelRef> models, FailureFilter filter) {
 
 	public FallbackPolicy {
 		Objects.requireNonNull(name, "name must not be null");
-		models = List.copyOf(models);
+		models = distinct(models);
 		Objects.requireNonNull(filter, "filter must not be null");
+	}
+
+	private static List<ModelRef> distinct(List<ModelRef> models) {
+		List<ModelRef> distinct = new ArrayList<>();
+		for (ModelRef model : models) {
+			if (distinct.stream().noneMatch(model::isSameAs)) {
+				distinct.add(model);
+			}
+		}
+		return List.copyOf(distinct);
 	}
 
 }

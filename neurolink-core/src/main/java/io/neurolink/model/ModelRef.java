@@ -1,5 +1,6 @@
 package io.neurolink.model;
 
+import java.util.Locale;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,27 @@ public record ModelRef(String provider, @Nullable String model) {
 					"'" + text + "' is not of the form provider/model, as in openai/gpt-4o-mini");
 		}
 		return new ModelRef(provider, model);
+	}
+
+	/**
+	 * Whether this and another mean the same model of the same provider.
+	 * @param other the other
+	 * @return {@code true} if the models are equal and the providers are, ignoring dashes
+	 * and case
+	 */
+	public boolean isSameAs(ModelRef other) {
+		return Objects.equals(this.model, other.model)
+				&& canonicalProvider(this.provider).equals(canonicalProvider(other.provider));
+	}
+
+	/**
+	 * Returns the form in which two names of providers are equal if they mean the same
+	 * one.
+	 * @param name the name as written
+	 * @return the name without dashes, in lower case
+	 */
+	public static String canonicalProvider(String name) {
+		return name.strip().replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
 	}
 
 	@Override

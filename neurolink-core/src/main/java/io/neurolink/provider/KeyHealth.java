@@ -1,100 +1,163 @@
 package io.neurolink.provider;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.SuspensionScope;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one key fares. Not thread-safe: the pool locks.
+ * What is suspended of one key: the key itself, or some of the models on it. Not
+ * thread-safe: the pool locks.
  */
 final class KeyHealth {
 
-	/** A key that was not accepted may be again, once someone has mended the account. */
-	private static final Duration QUARANTINE = Duration.ofMinutes(5);
+	/** The number of models kept for a key: their names come from requests. */
+	static final int MAX_MODELS = 100;
+
+	/** The length of the longest name of a model that is kept. */
+	static final int MAX_MODEL_LENGTH = 256;
+
+	/** A refusal may be lifted once someone has changed the account. */
+	private static final Duration REFUSED = Duration.ofMinutes(5);
 
 	private static final Duration SPENT = Duration.ofHours(1);
 
-	/** A probe whose outcome nobody told is forgotten after this time. */
-	private static final Duration PROBE = Duration.ofMinutes(2);
+	private final Suspension key = new Suspension();
 
-	private @Nullable AiException reason;
+	private final Map<String, Suspension> models = new LinkedHashMap<>();
 
-	private long restsUntil;
+	private final Duration maxRest;
 
-	private boolean probing;
+	KeyHealth(Duration maxRest) {
+		this.maxRest = maxRest;
+	}
 
-	boolean isUsable(long now) {
-		return this.reason == null || this.restsUntil - now <= 0;
+	boolean isUsable(@Nullable String model, long now) {
+		return blocking(model, now) == null;
 	}
 
 	/**
-	 * The key is handed out. Where its rest is over, this is the probe, and others have
-	 * to wait for what comes of it. A key that was only too fast needs none.
+	 * Returns what keeps a call from the key, or {@code null} where nothing does.
 	 */
-	void handedOut(long now) {
-		if (this.reason != null && this.reason.type() != AiErrorType.RATE_LIMIT) {
-			this.probing = true;
-			this.restsUntil = now + PROBE.toNanos();
+	@Nullable Suspension blocking(@Nullable String model, long now) {
+		if (!this.key.isUsable(now)) {
+			return this.key;
+		}
+		Suspension onModel = find(model);
+		return (onModel != null && !onModel.isUsable(now)) ? onModel : null;
+	}
+
+	boolean isKeySuspended(long now) {
+		return !this.key.isUsable(now);
+	}
+
+	void handedOut(@Nullable String model, long now) {
+		this.key.handedOut(now);
+		Suspension onModel = find(model);
+		if (onModel != null) {
+			onModel.handedOut(now);
+		}
+	}
+
+	void succeeded(@Nullable String model, long now) {
+		this.key.succeeded(now);
+		Suspension onModel = find(model);
+		if (onModel != null) {
+			onModel.succeeded(now);
+			if (onModel.reason() == null) {
+				this.models.remove(model);
+			}
 		}
 	}
 
 	/**
-	 * A call succeeded; where the key rests, one that began before its rest and tells
-	 * nothing new.
+	 * Suspends what failed. A failure of a call that named no model is one of the key.
 	 */
-	void succeeded(long now) {
-		if (this.probing || isUsable(now)) {
-			this.reason = null;
-			this.probing = false;
+	void failed(@Nullable String model, AiException failure, long now) {
+		long rest = Durations.nanos(rest(failure));
+		if (rest <= 0) {
+			unanswered(model, now);
+		}
+		else if (failure.suspends() == SuspensionScope.KEY || model == null) {
+			this.key.suspend(failure, rest, now);
+			onModelUnanswered(model, now);
+		}
+		else {
+			this.key.unanswered(now);
+			suspendModel(model, failure, rest, now);
 		}
 	}
 
-	/**
-	 * A call failed; where the key rests, one that began before its rest does not shorten
-	 * it.
-	 */
-	void failed(AiException failure, long now) {
-		Duration rest = rest(failure);
-		if (rest == null) {
-			unanswered(now);
+	void unanswered(@Nullable String model, long now) {
+		this.key.unanswered(now);
+		onModelUnanswered(model, now);
+	}
+
+	Suspension key() {
+		return this.key;
+	}
+
+	Map<String, Suspension> models() {
+		return this.models;
+	}
+
+	private void onModelUnanswered(@Nullable String model, long now) {
+		Suspension onModel = find(model);
+		if (onModel != null) {
+			onModel.unanswered(now);
+		}
+	}
+
+	private @Nullable Suspension find(@Nullable String model) {
+		return (model != null) ? this.models.get(model) : null;
+	}
+
+	private void suspendModel(String model, AiException failure, long rest, long now) {
+		Suspension onModel = this.models.get(model);
+		if (onModel == null) {
+			if (model.length() > MAX_MODEL_LENGTH) {
+				return;
+			}
+			makeRoom(now);
+			onModel = new Suspension();
+			this.models.put(model, onModel);
+		}
+		onModel.suspend(failure, rest, now);
+	}
+
+	private void makeRoom(long now) {
+		if (this.models.size() < MAX_MODELS) {
 			return;
 		}
-		long until = now + Durations.nanos(rest);
-		if (this.probing || isUsable(now) || until - this.restsUntil > 0) {
-			this.reason = failure;
-			this.restsUntil = until;
-			this.probing = false;
+		this.models.values().removeIf((suspension) -> suspension.isUsable(now));
+		if (this.models.size() >= MAX_MODELS) {
+			this.models.entrySet()
+				.stream()
+				.min((one, other) -> Long.compare(one.getValue().remaining(now), other.getValue().remaining(now)))
+				.map(Map.Entry::getKey)
+				.ifPresent(this.models::remove);
 		}
 	}
 
-	/**
-	 * A call ended in a way that says nothing of the key: if it was the probe, the next
-	 * call is.
-	 */
-	void unanswered(long now) {
-		if (this.probing) {
-			this.probing = false;
-			this.restsUntil = now;
+	private Duration rest(AiException failure) {
+		if (failure.suspends() == SuspensionScope.NONE) {
+			return Duration.ZERO;
 		}
+		Duration asked = failure.retryAfter();
+		Duration rest = (asked != null && asked.compareTo(Duration.ZERO) > 0) ? asked : usual(failure);
+		return (rest.compareTo(this.maxRest) > 0) ? this.maxRest : rest;
 	}
 
-	@Nullable AiException reason() {
-		return this.reason;
-	}
-
-	long restsUntil() {
-		return this.restsUntil;
-	}
-
-	private static @Nullable Duration rest(AiException failure) {
+	// A provider that limits the rate and names no time asks for none.
+	private static Duration usual(AiException failure) {
 		return switch (failure.type()) {
-			case AUTHENTICATION -> QUARANTINE;
+			case RATE_LIMIT -> Duration.ZERO;
 			case QUOTA_EXCEEDED -> SPENT;
-			case RATE_LIMIT -> failure.retryAfter();
-			default -> null;
+			default -> REFUSED;
 		};
 	}
 

@@ -1,6 +1,6 @@
 package io.neurolink.provider;
 
-import java.util.Locale;
+import io.neurolink.model.ModelRef;
 
 /**
  * How names of providers are compared: an environment variable can spell neither a dash
@@ -17,7 +17,7 @@ public final class ProviderName {
 	 * @return the canonical form
 	 */
 	public static String canonical(String name) {
-		return name.strip().replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+		return ModelRef.canonicalProvider(name);
 	}
 
 }

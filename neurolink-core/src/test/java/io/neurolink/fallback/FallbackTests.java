@@ -120,10 +120,24 @@ class FallbackTests {
 	}
 
 	@Test
-	void aListedModelIsTriedEvenIfItIsTheOneThatJustFailed() {
+	void aModelThatIsListedTwiceIsAskedOnce() {
 		fails(OWN, AiErrorType.NETWORK);
+		fails(MINI, AiErrorType.NETWORK);
+		fails(GEMINI, AiErrorType.NETWORK);
+		ModelRef sameAsGemini = new ModelRef("GoogleAI", GEMINI.model());
+		assertThatThrownBy(() -> fallback(MINI, GEMINI, MINI, sameAsGemini).call(this::ask, null, null))
+			.isInstanceOf(AiException.class);
+		assertThat(this.asked).containsExactly(OWN, MINI, GEMINI);
+	}
+
+	@Test
+	void aListedModelIsNotAskedAgainIfTheCallAsMadeWentToIt() throws Exception {
+		fails(OWN, AiErrorType.NETWORK);
+		assertThat(fallback(OWN, MINI).call(this::ask, null, null)).isEqualTo("from openai/gpt-4o-mini");
+		assertThat(this.asked).containsExactly(OWN, MINI);
+		this.asked.clear();
 		assertThatThrownBy(() -> fallback(OWN).call(this::ask, null, null)).isInstanceOf(AiException.class);
-		assertThat(this.asked).containsExactly(OWN, OWN);
+		assertThat(this.asked).containsExactly(OWN);
 	}
 
 	@Test

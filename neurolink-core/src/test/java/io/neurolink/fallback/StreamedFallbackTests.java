@@ -34,8 +34,9 @@ class StreamedFallbackTests {
 	void theModelIsInForceInTheContext() {
 		Flux<String> action = Flux.deferContextual((context) -> {
 			AiScope scope = AiScope.current(context);
-			scope.callStarted(SECOND);
-			return SECOND.equals(scope.model()) ? Flux.just("by the second")
+			ModelRef model = scope.model();
+			scope.callStarted((model != null) ? model : new ModelRef("openai", "gpt-4o"));
+			return SECOND.equals(model) ? Flux.just("by the second")
 					: Flux.error(failure(AiErrorType.OVERLOADED));
 		});
 		StepVerifier.create(this.fallback.flux(action, null, null, null)).expectNext("by the second").verifyComplete();

@@ -93,8 +93,9 @@ class ApiKeyPoolTests {
 	}
 
 	@Test
-	void spentQuotaRestsAKeyForAnHour() {
-		ApiKeyPool pool = pool("one", "two");
+	void spentQuotaSuspendsAKeyForAnHourWhereThatIsNotTooLong() {
+		ApiKeyPool pool = ApiKeyPool.of(() -> List.of("one", "two"), ApiKeyPool.Strategy.ROUND_ROBIN, this.clock,
+				Duration.ofHours(2));
 		pool.failed(pool.next(), failure(AiErrorType.QUOTA_EXCEEDED));
 		this.clock.advance(Duration.ofMinutes(59));
 		assertThat(List.of(take(pool), take(pool))).containsExactly("two", "two");
@@ -103,13 +104,17 @@ class ApiKeyPoolTests {
 	}
 
 	@Test
-	void tooFastAKeyRestsForAsLongAsTheProviderAsked() {
+	void tooFastAKeyIsSuspendedForAsLongAsTheProviderAskedThenOneCallProbes() {
 		ApiKeyPool pool = pool("one", "two");
 		pool.failed(pool.next(), tooFast(Duration.ofSeconds(20)));
 		this.clock.advance(Duration.ofSeconds(19));
 		assertThat(List.of(take(pool), take(pool))).containsExactly("two", "two");
 		this.clock.advance(Duration.ofSeconds(1));
-		assertThat(List.of(take(pool), take(pool), take(pool))).containsExactly("one", "two", "one");
+		ApiKey probe = pool.next();
+		assertThat(probe.value()).isEqualTo("one");
+		assertThat(List.of(take(pool), take(pool))).containsExactly("two", "two");
+		pool.succeeded(probe);
+		assertThat(List.of(take(pool), take(pool))).contains("one");
 	}
 
 	@Test
@@ -168,7 +173,7 @@ class ApiKeyPoolTests {
 			assertThat(failure.type()).isEqualTo(AiErrorType.QUOTA_EXCEEDED);
 			assertThat(failure.status()).isEqualTo(429);
 			assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(15));
-			assertThat(failure).hasMessageContaining("all 2 rest").hasMessageContaining("Spent");
+			assertThat(failure).hasMessageContaining("all 2 are suspended").hasMessageContaining("Spent");
 		});
 	}
 
@@ -206,8 +211,9 @@ class ApiKeyPoolTests {
 		ApiKeyPool pool = pool("sk-secret", "sk-other");
 		pool.failed(pool.next(), tooFast(Duration.ofSeconds(20)));
 		this.clock.advance(Duration.ofSeconds(1));
-		assertThat(pool.status()).hasToString("[Status[fingerprint=746b4ad1, reason=RATE_LIMIT, restsFor=PT19S], "
-				+ "Status[fingerprint=3dcad332, reason=null, restsFor=null]]");
+		assertThat(pool.status())
+			.hasToString("[Status[fingerprint=746b4ad1, reason=RATE_LIMIT, restsFor=PT19S, models=[]], "
+					+ "Status[fingerprint=3dcad332, reason=null, restsFor=null, models=[]]]");
 		assertThat(pool.next()).hasToString("ApiKey[3dcad332]");
 	}
 

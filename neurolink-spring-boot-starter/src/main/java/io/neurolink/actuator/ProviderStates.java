@@ -84,22 +84,39 @@ public final class ProviderStates {
 	 * How a key fares.
 	 *
 	 * @param fingerprint what tells it from others without telling it
-	 * @param state {@code healthy}, or why it rests
-	 * @param restsFor for how long it still rests, or {@code null}
+	 * @param state {@code healthy}, or why it is suspended for all models
+	 * @param restsFor for how long it still is, or {@code null}
+	 * @param models the models that are suspended on it
 	 */
-	public record KeyState(String fingerprint, String state, @Nullable String restsFor) {
+	public record KeyState(String fingerprint, String state, @Nullable String restsFor, List<ModelState> models) {
 
 		static KeyState of(ApiKeyPool.Status status) {
 			AiErrorType reason = status.reason();
 			Duration rest = status.restsFor();
 			return new KeyState(status.fingerprint(), (reason != null) ? reason.name() : "healthy",
-					(rest != null) ? Durations.format(rest) : null);
+					(rest != null) ? Durations.format(rest) : null,
+					status.models().stream().map(ModelState::of).toList());
 		}
 
 		// One that was too fast is well again in a moment.
 		boolean usable() {
 			return !this.state.equals(AiErrorType.AUTHENTICATION.name())
 					&& !this.state.equals(AiErrorType.QUOTA_EXCEEDED.name());
+		}
+
+	}
+
+	/**
+	 * A model that is suspended on a key; other models on that key are not affected.
+	 *
+	 * @param model the model
+	 * @param state why it is suspended
+	 * @param restsFor for how long it still is
+	 */
+	public record ModelState(String model, String state, String restsFor) {
+
+		static ModelState of(ApiKeyPool.ModelStatus status) {
+			return new ModelState(status.model(), status.reason().name(), Durations.format(status.restsFor()));
 		}
 
 	}

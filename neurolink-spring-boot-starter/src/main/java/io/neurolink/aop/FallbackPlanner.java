@@ -69,9 +69,10 @@ final class FallbackPlanner {
 			}
 			throw site.misuse("", "there is nothing to fall back on", "Give at least one of models, method and value.");
 		}
-		Fallback fallback = new Fallback(new FallbackPolicy(site.label(), models, filter), this.engines.events());
+		FallbackPolicy policy = new FallbackPolicy(site.label(), models, filter);
+		Fallback fallback = new Fallback(policy, this.engines.events());
 		return new Planned(new FallbackLayer(fallback, type, substitute, stale, staticAnswer, restart),
-				describe(models, (substitute != null) ? methodName : "", stale != null, staticAnswer != null));
+				describe(policy.models(), (substitute != null) ? methodName : "", stale != null, staticAnswer != null));
 	}
 
 	private static boolean restart(Site site, AiFallback.MidStream midStream, AnswerType type) {

@@ -1,5 +1,6 @@
 package io.neurolink.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.ApiKeySource;
 import io.neurolink.time.AiClock;
+import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,9 +34,17 @@ final class ApiKeys {
 
 	private final AiClock clock;
 
-	ApiKeys(ObjectProvider<ApiKeySource> source, AiClock clock) {
+	private final Duration maxRest;
+
+	ApiKeys(ObjectProvider<ApiKeySource> source, AiClock clock, NeuroLinkProperties.Keys properties) {
 		this.source = source;
 		this.clock = clock;
+		this.maxRest = properties.maxRest();
+		if (this.maxRest.isNegative() || this.maxRest.isZero()) {
+			throw new NeuroLinkConfigurationException(
+					"neurolink.keys.max-rest is " + Durations.format(this.maxRest) + ", which is not positive.",
+					"Set it to the longest time for which a key may be suspended, as in 5m.");
+		}
 	}
 
 	ApiKeyPool pool(String name, NeuroLinkProperties.Provider properties) {
@@ -42,7 +52,7 @@ final class ApiKeys {
 		boolean provided = source != null && !source.keys(name).isEmpty();
 		List<String> configured = provided ? List.of() : configured(name, properties.apiKey(), properties.apiKeys());
 		try {
-			return ApiKeyPool.of(keys(name, source, configured), properties.keyStrategy(), this.clock);
+			return ApiKeyPool.of(keys(name, source, configured), properties.keyStrategy(), this.clock, this.maxRest);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new NeuroLinkConfigurationException(

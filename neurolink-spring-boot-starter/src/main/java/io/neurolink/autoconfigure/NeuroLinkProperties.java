@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param defaultProvider the provider to ask where nothing else names one; required when
  * there are several
  * @param providers the providers by name; names match ignoring dashes and case
+ * @param keys how long keys, and models on keys, are suspended
  * @param timeout how long the parts of a call may take
  * @param generate how whole answers are asked for
  * @param stream how streams are read
@@ -42,7 +43,8 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
 public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultProvider,
-		@DefaultValue Map<String, Provider> providers, @DefaultValue Timeout timeout, @DefaultValue Generate generate,
+		@DefaultValue Map<String, Provider> providers, @DefaultValue Keys keys, @DefaultValue Timeout timeout,
+		@DefaultValue Generate generate,
 		@DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http, @DefaultValue Limits limits,
 		@DefaultValue Failover failover, @DefaultValue CircuitBreaker circuitBreaker, @DefaultValue Retry retry,
 		@DefaultValue Cache cache, @DefaultValue RateLimit rateLimit, @DefaultValue Sanitizer sanitizer,
@@ -55,7 +57,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param type what it speaks: openai, anthropic, google-ai or simulated; the name of
 	 * the provider unless set
 	 * @param apiKey the key
-	 * @param apiKeys several keys; one that fails rests, and another is tried at once
+	 * @param apiKeys several keys; one that fails is suspended, and another is tried at
+	 * once
 	 * @param keyStrategy which of the healthy keys is used next
 	 * @param baseUrl where it is, as the vendor's own SDK takes it; the vendor's own
 	 * unless set
@@ -76,6 +79,15 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 			return "Provider[type=" + this.type + ", baseUrl=" + this.baseUrl + ", model=" + this.model + "]";
 		}
 
+	}
+
+	/**
+	 * How long keys, and models on keys, are suspended.
+	 *
+	 * @param maxRest the longest time for which a key, or a model on a key, is suspended
+	 * after a failure, whatever the provider asks for; then one call probes it
+	 */
+	public record Keys(@DefaultValue("5m") Duration maxRest) {
 	}
 
 	/**

@@ -42,8 +42,8 @@ public final class NeuroLinkProvidersAutoConfiguration {
 		}
 
 		@Bean
-		ApiKeys neuroLinkApiKeys(ObjectProvider<ApiKeySource> source, AiClock clock) {
-			return new ApiKeys(source, clock);
+		ApiKeys neuroLinkApiKeys(ObjectProvider<ApiKeySource> source, AiClock clock, NeuroLinkProperties properties) {
+			return new ApiKeys(source, clock, properties.keys());
 		}
 
 		@Bean

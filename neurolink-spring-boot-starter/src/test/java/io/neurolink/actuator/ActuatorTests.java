@@ -84,6 +84,23 @@ class ActuatorTests {
 	}
 
 	@Test
+	void theEndpointShowsWhatIsSuspendedOfAKeyForWhichModel() {
+		try (ConfigurableApplicationContext context = application()) {
+			this.server.always(Reply.of(429, "application/json", Map.of("Retry-After", "120"), "{}"));
+			context.getBean(AiTemplate.class).tryGenerate(AiRequest.of("?"));
+			String body = JsonMapper.shared().writeValueAsString(context.getBean(NeuroLinkEndpoint.class).report());
+			assertThat(body).doesNotContain("sk-");
+			JsonNode key = JsonMapper.shared().readTree(body).path("providers").path(0).path("keys").path(0);
+			assertThat(key.path("state").asString()).isEqualTo("healthy");
+			assertThat(key.path("restsFor").isNull()).isTrue();
+			JsonNode model = key.path("models").path(0);
+			assertThat(model.path("model").asString()).isEqualTo("m");
+			assertThat(model.path("state").asString()).isEqualTo("RATE_LIMIT");
+			assertThat(model.path("restsFor").asString()).matches("(1m \\d+s|2m)");
+		}
+	}
+
+	@Test
 	void theEndpointTellsWhenAnOpenBreakerIsProbed() {
 		try (ConfigurableApplicationContext context = application("neurolink.circuit-breaker.minimum-calls=2")) {
 			this.server.always(Reply.json(503, "{}"));

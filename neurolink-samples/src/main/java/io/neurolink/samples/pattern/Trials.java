@@ -141,7 +141,7 @@ class Trials {
 	private static String inWords(ApiKeyPool.Status key) {
 		AiErrorType reason = key.reason();
 		return "The key " + key.fingerprint() + ((reason == null || key.restsFor() == null) ? " is healthy"
-				: " rests for " + Durations.format(key.restsFor()) + ", because of " + reason);
+				: " is suspended for " + Durations.format(key.restsFor()) + ", because of " + reason);
 	}
 
 }

@@ -1,11 +1,10 @@
 package io.neurolink.provider.anthropic;
 
-import java.util.Locale;
-
-import io.neurolink.error.AiErrorType;
+import io.neurolink.classify.VendorError;
+import io.neurolink.classify.VendorErrorReader;
+import io.neurolink.classify.VendorErrorTable;
 import io.neurolink.error.AiException;
 import io.neurolink.provider.http.CallTarget;
-import io.neurolink.provider.http.RetryAfter;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * Classifies Anthropic's errors: <code>{"type":"error","error":{"type","message"}}</code>
  * after a status, in the event {@code error} of a stream, or, behind some proxies, in a
- * 200.
+ * 200; by the table that all protocols share.
  */
 final class AnthropicFailures {
 
@@ -41,78 +40,30 @@ final class AnthropicFailures {
 	}
 
 	/**
-	 * The failure that a response tells of.
+	 * Returns the failure that the body of a response describes.
 	 * @param status its status
 	 */
 	AiException ofResponse(int status, String body) {
-		return failure((status != 200) ? status : null, WireJson.readOrMissing(body));
+		return failure(WireFailures.read((status != 200) ? status : null, this.headers, body),
+				WireJson.readOrMissing(body));
 	}
 
 	/**
-	 * The failure that an error inside a 200 tells of; it has no status.
+	 * Returns the failure that an error inside a 200 describes; it has no status.
 	 */
 	AiException ofError(JsonNode json) {
-		return failure(null, json);
+		return failure(VendorErrorReader.read(json), json);
 	}
 
-	private AiException failure(@Nullable Integer status, JsonNode json) {
-		JsonNode error = json.path("error");
-		String name = error.path("type").stringValue("");
-		return this.target.failure(type(status, name, error))
-			.message(WireFailures.message(this.target, status, name,
-					error.isString() ? error.stringValue("") : error.path("message").stringValue("")))
-			.status(status)
-			.retryAfter(RetryAfter.of(this.headers))
+	private AiException failure(VendorError error, JsonNode json) {
+		return WireFailures.failure(this.target, this.headers, error, VendorErrorTable.shared().classify(error))
 			.requestId(requestId(json))
 			.build();
-	}
-
-	private static AiErrorType type(@Nullable Integer status, String name, JsonNode error) {
-		AiErrorType words = byWords(error);
-		AiErrorType told = (words != null) ? words : byName(name);
-		if (told != null) {
-			return told;
-		}
-		if (status != null) {
-			return WireFailures.byStatus(status);
-		}
-		return "invalid_request_error".equals(name) ? AiErrorType.INVALID_REQUEST : AiErrorType.PROVIDER_ERROR;
 	}
 
 	private @Nullable String requestId(JsonNode json) {
 		String header = this.headers.getFirst(REQUEST_ID);
 		return (header != null) ? header : json.path("request_id").stringValue(null);
-	}
-
-	// The status of these is that of a mere bad request or of calls that come too fast;
-	// only the words tell.
-	private static @Nullable AiErrorType byWords(JsonNode error) {
-		if ("enforced_spend_limit_reached".equals(error.path("details").path("error_code").stringValue(""))) {
-			return AiErrorType.QUOTA_EXCEEDED;
-		}
-		String message = error.path("message").stringValue("").toLowerCase(Locale.ROOT);
-		if (message.contains("api usage limits") || message.contains("monthly spend limit")
-				|| message.contains("credit balance is too low")) {
-			return AiErrorType.QUOTA_EXCEEDED;
-		}
-		if (message.contains("prompt is too long") || message.contains("exceed context limit")) {
-			return AiErrorType.CONTEXT_LENGTH;
-		}
-		return message.contains("content filtering policy") ? AiErrorType.CONTENT_FILTERED : null;
-	}
-
-	// The names that say more than a status does, which a proxy may have changed; the
-	// others are given to errors of many kinds.
-	private static @Nullable AiErrorType byName(String name) {
-		return switch (name) {
-			case "authentication_error", "permission_error" -> AiErrorType.AUTHENTICATION;
-			case "billing_error" -> AiErrorType.QUOTA_EXCEEDED;
-			case "not_found_error" -> AiErrorType.NOT_FOUND;
-			case "request_too_large" -> AiErrorType.CONTEXT_LENGTH;
-			case "rate_limit_error" -> AiErrorType.RATE_LIMIT;
-			case "overloaded_error" -> AiErrorType.OVERLOADED;
-			default -> null;
-		};
 	}
 
 }

@@ -1,15 +1,14 @@
 package io.neurolink.provider.google;
 
 import java.time.Duration;
-import java.util.Locale;
 
-import io.neurolink.error.AiErrorType;
+import io.neurolink.classify.VendorError;
+import io.neurolink.classify.VendorErrorReader;
+import io.neurolink.classify.VendorErrorTable;
 import io.neurolink.error.AiException;
 import io.neurolink.provider.http.CallTarget;
-import io.neurolink.provider.http.RetryAfter;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpHeaders;
@@ -17,7 +16,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * Classifies Gemini's errors:
  * <code>{"error":{"code","message","status","details"}}</code>, sometimes in an array,
- * after a status or inside a 200.
+ * after a status or inside a 200; by the table that all protocols share.
  */
 final class GoogleAiFailures {
 
@@ -38,55 +37,30 @@ final class GoogleAiFailures {
 	}
 
 	/**
-	 * The failure that a response tells of.
+	 * Returns the failure that the body of a response describes.
 	 * @param status its status; in a 200 the code of the error decides
 	 */
 	AiException ofResponse(int status, String body) {
 		JsonNode json = WireJson.readOrMissing(body);
-		return (status == 200) ? ofError(json) : failure(status, error(json));
+		return (status == 200) ? ofError(json) : failure(WireFailures.read(status, this.headers, body), status, json);
 	}
 
 	/**
-	 * The failure that an error inside a 200 tells of.
+	 * Returns the failure that an error inside a 200 describes.
 	 */
 	AiException ofError(JsonNode json) {
-		JsonNode error = error(json);
-		int code = (int) error.path("code").longValue(0);
-		return failure((code != 0) ? code : status(error.path("status").stringValue("")), error);
+		VendorError error = VendorErrorReader.read(json);
+		Integer own = error.ownStatus();
+		return failure(error, (own != null) ? own : status(error(json).path("status").stringValue("")), json);
 	}
 
-	private AiException failure(int status, JsonNode error) {
-		Duration delay = QuotaFailure.retryDelay(error);
-		return this.target.failure(type(status, error))
-			.message(WireFailures.message(this.target, status, error.path("status").stringValue(""),
-					error.path("message").stringValue("")))
-			.status(status)
-			.retryAfter((delay != null) ? delay : RetryAfter.of(this.headers))
-			.build();
-	}
-
-	private static AiErrorType type(int status, JsonNode error) {
-		return switch (status) {
-			case 400 -> badRequest(error);
-			case 429 -> QuotaFailure.type(error);
-			default -> WireFailures.byStatus(status);
-		};
-	}
-
-	// A key that is not valid and a prompt that is too long are bad requests here; and so
-	// is a country that a key without billing may not call from.
-	private static AiErrorType badRequest(JsonNode error) {
-		for (JsonNode detail : error.path("details").values()) {
-			if (detail.path("reason").stringValue("").startsWith("API_KEY_")) {
-				return AiErrorType.AUTHENTICATION;
-			}
-		}
-		if ("FAILED_PRECONDITION".equals(error.path("status").stringValue(""))) {
-			return AiErrorType.AUTHENTICATION;
-		}
-		String message = error.path("message").stringValue("").toLowerCase(Locale.ROOT);
-		return (message.contains("token count") && message.contains("exceeds the maximum")) ? AiErrorType.CONTEXT_LENGTH
-				: AiErrorType.INVALID_REQUEST;
+	private AiException failure(VendorError error, int status, JsonNode json) {
+		Duration delay = RetryInfo.delay(error(json));
+		AiException.Builder failure = WireFailures
+			.failure(this.target, this.headers, error, VendorErrorTable.shared().classify(error))
+			.message(WireFailures.message(this.target, status, error.name(), error.message()))
+			.status(status);
+		return ((delay != null) ? failure.retryAfter(delay) : failure).build();
 	}
 
 	// The HTTP status of each google.rpc.Code that can be met here.

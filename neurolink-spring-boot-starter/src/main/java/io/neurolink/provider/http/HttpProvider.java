@@ -130,7 +130,7 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	@Override
 	public Mono<AiResponse> generate(AiRequest request) {
-		return Mono.fromDirect(this.rotation.flux((key) -> {
+		return Mono.fromDirect(this.rotation.flux(modelOrNull(request), (key) -> {
 			HttpCall call = call(request, false, key.value());
 			return Mono
 				.defer(() -> send(call, MediaType.APPLICATION_JSON)
@@ -142,7 +142,7 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
-		return this.rotation.flux((key) -> {
+		return this.rotation.flux(modelOrNull(request), (key) -> {
 			HttpCall call = call(request, true, key.value());
 			return Flux
 				.defer(() -> send(call, MediaType.TEXT_EVENT_STREAM)
@@ -167,7 +167,7 @@ public final class HttpProvider implements KeyedAiProvider {
 	}
 
 	private String model(AiRequest request) {
-		String model = (request.model() != null) ? request.model() : this.defaultModel;
+		String model = modelOrNull(request);
 		if (model == null || model.isBlank()) {
 			throw AiException.builder(AiErrorType.INVALID_REQUEST)
 				.message("No model was named for the provider '" + this.name
@@ -176,6 +176,10 @@ public final class HttpProvider implements KeyedAiProvider {
 				.build();
 		}
 		return model;
+	}
+
+	private @Nullable String modelOrNull(AiRequest request) {
+		return (request.model() != null) ? request.model() : this.defaultModel;
 	}
 
 	// A URI rather than a template: the path is encoded already, and braces mean nothing

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 import io.neurolink.error.AiException;
+import io.neurolink.error.SuspensionScope;
 import io.neurolink.provider.ApiKey;
 import io.neurolink.provider.ApiKeyPool;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +26,25 @@ final class KeyRotation {
 	}
 
 	/**
-	 * The elements of the first call that does not fail because of its key; else, when no
-	 * key is left, the first failure.
+	 * Calls without telling models apart.
 	 */
 	<T> Flux<T> flux(Function<ApiKey, Publisher<T>> call) {
-		return Flux.defer(() -> attempt(call, this.keys.next(), Set.of(), null));
+		return flux(null, call);
 	}
 
-	private <T> Flux<T> attempt(Function<ApiKey, Publisher<T>> call, ApiKey key, Set<ApiKey> before,
-			@Nullable AiException first) {
+	/**
+	 * Returns the elements of the first call that does not fail because of its key, or of
+	 * the model on that key; else, when no key is left, the first failure.
+	 * @param model the model that is called, or {@code null} where it is not known
+	 */
+	<T> Flux<T> flux(@Nullable String model, Function<ApiKey, Publisher<T>> call) {
+		return Flux.defer(() -> attempt(new Call<>(model, call), this.keys.next(model), Set.of(), null));
+	}
+
+	private <T> Flux<T> attempt(Call<T> call, ApiKey key, Set<ApiKey> before, @Nullable AiException first) {
 		return Flux.defer(() -> {
 			Attempt<T> attempt = new Attempt<>(call, key, before, first);
-			return Flux.from(call.apply(key))
+			return Flux.from(call.with().apply(key))
 				.doOnNext((element) -> attempt.answered())
 				.doOnComplete(attempt::answered)
 				.doFinally(attempt::ended)
@@ -44,9 +52,22 @@ final class KeyRotation {
 		});
 	}
 
+	private static boolean anotherKeyHelps(AiException failure) {
+		return failure.type().anotherKeyHelps() || failure.suspends() != SuspensionScope.NONE;
+	}
+
+	/**
+	 * What is called, with whatever key.
+	 *
+	 * @param model the model, or {@code null} where it is not known
+	 * @param with makes the call with a key
+	 */
+	private record Call<T>(@Nullable String model, Function<ApiKey, Publisher<T>> with) {
+	}
+
 	private final class Attempt<T> {
 
-		private final Function<ApiKey, Publisher<T>> call;
+		private final Call<T> call;
 
 		private final ApiKey key;
 
@@ -56,7 +77,7 @@ final class KeyRotation {
 
 		private boolean answered;
 
-		Attempt(Function<ApiKey, Publisher<T>> call, ApiKey key, Set<ApiKey> before, @Nullable AiException first) {
+		Attempt(Call<T> call, ApiKey key, Set<ApiKey> before, @Nullable AiException first) {
 			this.call = call;
 			this.key = key;
 			this.before = before;
@@ -66,29 +87,29 @@ final class KeyRotation {
 		void answered() {
 			if (!this.answered) {
 				this.answered = true;
-				KeyRotation.this.keys.succeeded(this.key);
+				KeyRotation.this.keys.succeeded(this.key, this.call.model());
 			}
 		}
 
 		void ended(SignalType signal) {
 			if (signal == SignalType.CANCEL && !this.answered) {
-				KeyRotation.this.keys.abandoned(this.key);
+				KeyRotation.this.keys.abandoned(this.key, this.call.model());
 			}
 		}
 
 		Publisher<T> failed(Throwable thrown) {
 			if (!(thrown instanceof AiException failure)) {
-				KeyRotation.this.keys.abandoned(this.key);
+				KeyRotation.this.keys.abandoned(this.key, this.call.model());
 				return Flux.error(thrown);
 			}
-			KeyRotation.this.keys.failed(this.key, failure);
-			if (this.answered || !failure.type().anotherKeyHelps()) {
+			KeyRotation.this.keys.failed(this.key, this.call.model(), failure);
+			if (this.answered || !anotherKeyHelps(failure)) {
 				return Flux.error(failure);
 			}
 			AiException told = (this.first != null) ? this.first : failure;
 			Set<ApiKey> tried = new HashSet<>(this.before);
 			tried.add(this.key);
-			ApiKey another = KeyRotation.this.keys.another(tried);
+			ApiKey another = KeyRotation.this.keys.another(this.call.model(), tried);
 			return (another != null) ? attempt(this.call, another, tried, told) : Flux.error(told);
 		}
 

@@ -1,9 +1,15 @@
 package io.neurolink.provider.http;
 
+import io.neurolink.classify.Classification;
+import io.neurolink.classify.VendorError;
+import io.neurolink.classify.VendorErrorReader;
+import io.neurolink.classify.VendorErrorTable;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.PrintableText;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
 
 /**
  * What the failures of all vendors have in common.
@@ -20,21 +26,40 @@ public final class WireFailures {
 	}
 
 	/**
-	 * What a status means where nothing in the body says more.
+	 * Returns what a status means where nothing in the body says more.
 	 * @param status the HTTP status, not 200
 	 * @return the kind of failure
 	 */
 	public static AiErrorType byStatus(int status) {
-		return switch (status) {
-			case 401, 403 -> AiErrorType.AUTHENTICATION;
-			case 402 -> AiErrorType.QUOTA_EXCEEDED;
-			case 404 -> AiErrorType.NOT_FOUND;
-			case 408 -> AiErrorType.TIMEOUT;
-			case 413 -> AiErrorType.CONTEXT_LENGTH;
-			case 429 -> AiErrorType.RATE_LIMIT;
-			case 503, 529 -> AiErrorType.OVERLOADED;
-			default -> (status >= 400 && status < 500) ? AiErrorType.INVALID_REQUEST : AiErrorType.PROVIDER_ERROR;
-		};
+		return VendorErrorTable.byStatus(status);
+	}
+
+	/**
+	 * Starts the failure that an error of a vendor is.
+	 * @param target who was called
+	 * @param headers the headers of the response
+	 * @param error what the vendor said
+	 * @param meaning what that means
+	 * @return a builder with all that vendors have in common filled in
+	 */
+	public static AiException.Builder failure(CallTarget target, HttpHeaders headers, VendorError error,
+			Classification meaning) {
+		return target.failure(meaning.type())
+			.suspends(meaning.suspends())
+			.message(message(target, error.status(), error.name(), error.message()))
+			.status(error.status())
+			.retryAfter(RetryAfter.of(headers));
+	}
+
+	/**
+	 * Reads the body of a response that is an error.
+	 * @param status the HTTP status, or {@code null} for an error inside a 200
+	 * @param headers the headers of the response
+	 * @param body the body, of any format
+	 * @return what it says
+	 */
+	public static VendorError read(@Nullable Integer status, HttpHeaders headers, String body) {
+		return VendorErrorReader.read(status, headers.getFirst("x-amzn-errortype"), body);
 	}
 
 	/**

@@ -26,9 +26,9 @@ final class OpenAiAnswer {
 
 	AiResponse read(JsonNode body) {
 		Choice choice = Choice.ofAnswer(body);
-		if (OpenAiError.isIn(body) || choice.failed()) {
+		if (OpenAiFailures.isError(body) || choice.failed()) {
 			AiException failure = new OpenAiFailures(this.headers, this.target)
-				.ofError(OpenAiError.isIn(body) ? body : choice.json());
+				.ofError(OpenAiFailures.isError(body) ? body : choice.json());
 			String partial = partial(choice);
 			throw partial.isEmpty() ? failure : failure.toBuilder().partialContent(partial).build();
 		}

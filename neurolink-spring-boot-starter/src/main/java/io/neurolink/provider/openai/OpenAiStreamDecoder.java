@@ -124,7 +124,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 	}
 
 	private void read(JsonNode json, List<AiChunk> chunks) {
-		boolean error = OpenAiError.isIn(json) || "error".equals(json.path("type").stringValue(""));
+		boolean error = OpenAiFailures.isError(json) || "error".equals(json.path("type").stringValue(""));
 		this.id = json.path("id").stringValue(this.id);
 		this.model = json.path("model").stringValue(this.model);
 		this.usage.add(json);

@@ -36,8 +36,7 @@ class StreamedFallbackTests {
 			AiScope scope = AiScope.current(context);
 			ModelRef model = scope.model();
 			scope.callStarted((model != null) ? model : new ModelRef("openai", "gpt-4o"));
-			return SECOND.equals(model) ? Flux.just("by the second")
-					: Flux.error(failure(AiErrorType.OVERLOADED));
+			return SECOND.equals(model) ? Flux.just("by the second") : Flux.error(failure(AiErrorType.OVERLOADED));
 		});
 		StepVerifier.create(this.fallback.flux(action, null, null, null)).expectNext("by the second").verifyComplete();
 		assertThat(this.heard).hasSize(1);

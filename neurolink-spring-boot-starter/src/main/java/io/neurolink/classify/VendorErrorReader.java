@@ -144,8 +144,11 @@ public final class VendorErrorReader {
 		}
 		String place = place(object.path("loc"));
 		for (String field : MESSAGES) {
-			text(place + object.path(field).stringValue(""), depth);
-			place = "";
+			String value = object.path(field).stringValue("");
+			if (!value.isBlank()) {
+				text(place + value, depth);
+				place = "";
+			}
 		}
 		if (object.path("message").isContainer()) {
 			node(object.path("message"), depth + 1);

@@ -104,9 +104,9 @@ class KeySuspensionApplicationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';', quoteCharacter = '`',
-			value = { "application/json; {\"code\":\"permission-denied\",\"error\":\"Content violates usage guidelines.\"}",
-					"text/html; <html><head><title>Attention Required!</title></head></html>", "text/plain; Forbidden" })
+	@CsvSource(delimiter = ';', quoteCharacter = '`', value = {
+			"application/json; {\"code\":\"permission-denied\",\"error\":\"Content violates usage guidelines.\"}",
+			"text/html; <html><head><title>Attention Required!</title></head></html>", "text/plain; Forbidden" })
 	void a403ThatIsNotAboutTheKeySuspendsNothing(String contentType, String body) {
 		this.server.enqueue(Reply.of(403, contentType, Map.of(), body));
 		this.server.always(WELL);

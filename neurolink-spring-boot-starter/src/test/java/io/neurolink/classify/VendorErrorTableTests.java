@@ -44,7 +44,7 @@ class VendorErrorTableTests {
 			"a\tv\t400\tc\t\t\tTOO_FAST\tnone\ts; TOO_FAST", "a\tv\t400\tc\t\t\tRATE_LIMIT\teverything\ts; everything",
 			"a\tv\t200\tc\t\t\tRATE_LIMIT\tnone\ts; '200'", "a\tv\t4x\tc\t\t\tRATE_LIMIT\tnone\ts; '4x'",
 			"a\tv\t400\tc| d\t\t\tRATE_LIMIT\tnone\ts; padded", "a\tv\t400\t\t\ta||b\tRATE_LIMIT\tnone\ts; blank",
-			"a\tv\t400\t\t\t# tokens\tRATE_LIMIT\tnone\ts; number", "a\tv\t400\tc\t\t\tRATE_LIMIT\tnone\t ; 'source'",
+			"a\tv\t400\t\t\t# tokens\tRATE_LIMIT\tnone\ts; number", "a\t \t400\tc\t\t\tRATE_LIMIT\tnone\ts; column",
 			"b\tv\t400\tc\t\t\tRATE_LIMIT\tnone\ts; not unique" })
 	void aMalformedRowFailsWithTheNumberOfItsLine(String line, String reason) {
 		String first = "b\tv\t400\tc\t\t\tRATE_LIMIT\tmodel\ts\n";

@@ -76,7 +76,7 @@ class VendorErrorWireTests {
 		assertThat(status.isHealthy()).isEqualTo(sample.suspends() != SuspensionScope.KEY);
 		assertThat(status.models()).hasSize((sample.suspends() == SuspensionScope.MODEL && timed) ? 1 : 0);
 		Matcher reason = REASON.matcher(sample.body());
-		if (reason.find()) {
+		if (!sample.body().contains("***") && sample.statusOfError() != null && reason.find()) {
 			assertThat(failure.getMessage()).contains(reason.group(1).strip().replaceAll("\\s+", " "));
 		}
 	}

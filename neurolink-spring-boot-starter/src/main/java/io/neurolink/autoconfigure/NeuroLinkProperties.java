@@ -44,12 +44,11 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
 public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultProvider,
 		@DefaultValue Map<String, Provider> providers, @DefaultValue Keys keys, @DefaultValue Timeout timeout,
-		@DefaultValue Generate generate,
-		@DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http, @DefaultValue Limits limits,
-		@DefaultValue Failover failover, @DefaultValue CircuitBreaker circuitBreaker, @DefaultValue Retry retry,
-		@DefaultValue Cache cache, @DefaultValue RateLimit rateLimit, @DefaultValue Sanitizer sanitizer,
-		@DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging, @DefaultValue Batch batch,
-		@DefaultValue Aspects aspects) {
+		@DefaultValue Generate generate, @DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http,
+		@DefaultValue Limits limits, @DefaultValue Failover failover, @DefaultValue CircuitBreaker circuitBreaker,
+		@DefaultValue Retry retry, @DefaultValue Cache cache, @DefaultValue RateLimit rateLimit,
+		@DefaultValue Sanitizer sanitizer, @DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging,
+		@DefaultValue Batch batch, @DefaultValue Aspects aspects) {
 
 	/**
 	 * One provider.

@@ -43,7 +43,7 @@ public final class AiCaches {
 	 * @param clock what answers become stale by
 	 */
 	public AiCaches(CacheStore store, AiEvents events, AiClock clock) {
-		this.store = new ForgivingStore(store, clock);
+		this.store = new ForgivingStore(store, events, clock);
 		this.events = events;
 		this.clock = clock;
 	}
@@ -55,6 +55,7 @@ public final class AiCaches {
 	 * @return the cache
 	 */
 	public AnswerCache cache(CachePolicy policy) {
+		this.store.open();
 		Flights shared = this.flights.computeIfAbsent(policy.cacheName(), (name) -> new Flights());
 		return new AnswerCache(new CachedAnswers(policy, this.store, this.events, this.clock), shared, this.waits);
 	}

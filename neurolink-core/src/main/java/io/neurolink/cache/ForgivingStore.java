@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.neurolink.error.Failures;
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvents;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +17,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Turns the failures of a store into misses, and says so once per outage.
+ * Turns the failures of a store into misses, and logs them once per outage. Answers that
+ * a store outside of this process does not keep are published.
  */
 final class ForgivingStore implements CacheStore {
 
@@ -24,15 +28,18 @@ final class ForgivingStore implements CacheStore {
 
 	private final @Nullable RemoteCacheStore remote;
 
-	private final Outage reading;
+	private final AiEvents events;
 
-	private final Outage writing;
+	private final Outages reading;
 
-	ForgivingStore(CacheStore store, AiClock clock) {
+	private final Outages writing;
+
+	ForgivingStore(CacheStore store, AiEvents events, AiClock clock) {
 		this.store = store;
 		this.remote = (store instanceof RemoteCacheStore elsewhere) ? elsewhere : null;
-		this.reading = new Outage(logger, clock, "reading", "every call is a miss");
-		this.writing = new Outage(logger, clock, "writing", "answers are not kept");
+		this.events = events;
+		this.reading = new Outages(logger, clock, "reading", "every call is a miss");
+		this.writing = new Outages(logger, clock, "writing", "answers are not kept");
 	}
 
 	/**
@@ -42,22 +49,38 @@ final class ForgivingStore implements CacheStore {
 		return this.remote != null;
 	}
 
+	/**
+	 * Begins to connect, where there is something to connect to.
+	 */
+	void open() {
+		if (this.remote != null) {
+			this.remote.open();
+		}
+	}
+
 	@Override
 	public @Nullable CacheEntry get(String cacheName, CacheKey key) {
-		if (isRemote() && this.reading.keepsAway()) {
+		RemoteCacheStore elsewhere = this.remote;
+		Outages.Question question = (elsewhere != null) ? this.reading.begin(cacheName, elsewhere.node(cacheName, key))
+				: this.reading.ask(cacheName, "");
+		if (question == null) {
 			return null;
 		}
-		int phase = this.reading.phase();
+		// No answer of the store, which may be away all the same.
+		CacheEntry unwritten = (elsewhere != null) ? elsewhere.unwritten(cacheName, key) : null;
+		if (unwritten != null) {
+			return unwritten;
+		}
 		try {
 			CacheEntry entry = this.store.get(cacheName, key);
 			// Who was interrupted while it waited did not hear whether the store answers.
 			if (entry != null || !Thread.currentThread().isInterrupted()) {
-				this.reading.succeeded(cacheName, phase);
+				question.succeeded();
 			}
 			return entry;
 		}
 		catch (RuntimeException ex) {
-			this.reading.failed(cacheName, ex, phase);
+			failed(question, ex);
 			return null;
 		}
 	}
@@ -71,14 +94,18 @@ final class ForgivingStore implements CacheStore {
 			return Mono.fromSupplier(() -> Optional.ofNullable(get(cacheName, key)));
 		}
 		return Mono.defer(() -> {
-			if (this.reading.keepsAway()) {
+			Outages.Question question = this.reading.begin(cacheName, elsewhere.node(cacheName, key));
+			if (question == null) {
 				return Mono.just(Optional.<CacheEntry>empty());
 			}
-			int phase = this.reading.phase();
+			CacheEntry unwritten = elsewhere.unwritten(cacheName, key);
+			if (unwritten != null) {
+				return Mono.just(Optional.of(unwritten));
+			}
 			return Mono.fromCompletionStage(() -> elsewhere.find(cacheName, key))
-				.doOnNext((found) -> this.reading.succeeded(cacheName, phase))
+				.doOnNext((found) -> question.succeeded())
 				.onErrorResume((failure) -> {
-					this.reading.failed(cacheName, Failures.unwrap(failure), phase);
+					failed(question, Failures.unwrap(failure));
 					return Mono.just(Optional.empty());
 				})
 				// The store's threads must not do the work of those who ask.
@@ -92,7 +119,7 @@ final class ForgivingStore implements CacheStore {
 		if (elsewhere == null) {
 			keep(cacheName, key, entry, ttl);
 		}
-		else if (!this.writing.keepsAway()) {
+		else {
 			keep(elsewhere, cacheName, key, entry, ttl);
 		}
 	}
@@ -108,36 +135,59 @@ final class ForgivingStore implements CacheStore {
 	}
 
 	private void keep(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
-		int phase = this.writing.phase();
+		Outages.Question question = this.writing.ask(cacheName, "");
 		try {
 			this.store.put(cacheName, key, entry, ttl);
 			if (!Thread.currentThread().isInterrupted()) {
-				this.writing.succeeded(cacheName, phase);
+				question.succeeded();
 			}
 		}
 		catch (RuntimeException ex) {
-			this.writing.failed(cacheName, ex, phase);
+			question.failed(ex);
 		}
 	}
 
 	private void keep(RemoteCacheStore elsewhere, String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
-		int phase = this.writing.phase();
+		Outages.Question question = this.writing.begin(cacheName, elsewhere.node(cacheName, key));
+		if (question == null) {
+			lost(cacheName, AiEvent.AnswerNotStored.Reason.STORE_FAILED);
+			return;
+		}
 		CompletionStage<?> kept;
 		try {
 			kept = elsewhere.keep(cacheName, key, entry, ttl);
 		}
 		catch (RuntimeException ex) {
-			this.writing.failed(cacheName, ex, phase);
+			notKept(question, ex);
 			return;
 		}
 		kept.whenComplete((ignored, failure) -> {
 			if (failure != null) {
-				this.writing.failed(cacheName, Failures.unwrap(failure), phase);
+				notKept(question, Failures.unwrap(failure));
 			}
 			else {
-				this.writing.succeeded(cacheName, phase);
+				question.succeeded();
 			}
 		});
+	}
+
+	private void notKept(Outages.Question question, Throwable failure) {
+		if (failure instanceof RejectedExecutionException) {
+			lost(question.cacheName(), AiEvent.AnswerNotStored.Reason.QUEUE_FULL);
+			return;
+		}
+		failed(question, failure);
+		lost(question.cacheName(), AiEvent.AnswerNotStored.Reason.STORE_FAILED);
+	}
+
+	private void failed(Outages.Question question, Throwable failure) {
+		if (this.remote == null || !this.remote.isOpening()) {
+			question.failed(failure);
+		}
+	}
+
+	private void lost(String cacheName, AiEvent.AnswerNotStored.Reason reason) {
+		this.events.publish(new AiEvent.AnswerNotStored(cacheName, reason));
 	}
 
 }

@@ -2,14 +2,15 @@ package io.neurolink.cache;
 
 import java.time.Duration;
 
+import io.neurolink.error.StoreRefusedException;
 import io.neurolink.time.AiClock;
 import org.slf4j.Logger;
 
 /**
- * Whether a store fails at something. Its beginning and its end are told to the log once;
- * while it lasts, one call a second finds out whether it is over. What a call learns that
- * began before the latest beginning or end says nothing of the time after it.
- * Thread-safe.
+ * Whether a node of a store fails at something, or the store refuses it to one cache. Its
+ * beginning and its end are logged once; while it lasts, one call a second finds out
+ * whether it is over. The outcome of a call that began before the latest beginning or end
+ * does not count. Thread-safe.
  */
 final class Outage {
 
@@ -18,6 +19,8 @@ final class Outage {
 	private final Logger logger;
 
 	private final AiClock clock;
+
+	private final String node;
 
 	private final String what;
 
@@ -29,8 +32,17 @@ final class Outage {
 	private long nextTry;
 
 	Outage(Logger logger, AiClock clock, String what, String consequence) {
+		this(logger, clock, "", what, consequence);
+	}
+
+	/**
+	 * Creates an outage that has not begun.
+	 * @param node the node of the store, or empty where it has one only
+	 */
+	Outage(Logger logger, AiClock clock, String node, String what, String consequence) {
 		this.logger = logger;
 		this.clock = clock;
+		this.node = node.isEmpty() ? "" : " on " + node;
 		this.what = what;
 		this.consequence = consequence;
 	}
@@ -42,6 +54,10 @@ final class Outage {
 		return lasts(this.phase) && !isNextTry();
 	}
 
+	boolean lasts() {
+		return lasts(this.phase);
+	}
+
 	/**
 	 * For a call that begins now, to tell with what it learns.
 	 */
@@ -51,14 +67,23 @@ final class Outage {
 
 	void succeeded(String cacheName, int since) {
 		if (lasts(since) && end(since)) {
-			this.logger.info("The cache store is back: {} the cache '{}' succeeded", this.what, cacheName);
+			this.logger.info("The cache store{} is back: {} the cache '{}' succeeded", this.node, this.what, cacheName);
 		}
 	}
 
 	void failed(String cacheName, Throwable failure, int since) {
-		if (begin(since)) {
-			this.logger.warn("The cache store failed while {} the cache '{}'; until it is back {}", this.what,
-					cacheName, this.consequence, failure);
+		if (!begin(since)) {
+			return;
+		}
+		if (failure instanceof StoreRefusedException refusal) {
+			// One line: a refusal is an answer, and its stack trace shows nothing of its
+			// cause.
+			this.logger.warn("The cache store refuses {} the cache '{}': {}. {} Until it accepts that, {}", this.what,
+					cacheName, refusal.getMessage(), refusal.action(), this.consequence);
+		}
+		else {
+			this.logger.warn("The cache store{} failed while {} the cache '{}'; until it is back {}", this.node,
+					this.what, cacheName, this.consequence, failure);
 		}
 	}
 

@@ -77,8 +77,8 @@ public sealed interface AiEvent {
 	}
 
 	/**
-	 * A call was decided without the place that its limit is kept in, for that did not
-	 * answer.
+	 * A call was decided without the place that its limit is kept in, because that did
+	 * not answer or refused.
 	 *
 	 * @param name the limiter's name, or the method
 	 * @param decision what became of the call
@@ -135,6 +135,29 @@ public sealed interface AiEvent {
 	 * @param name the cache's name
 	 */
 	record Miss(String name) implements AiEvent {
+	}
+
+	/**
+	 * An answer was not kept in a store outside of this process.
+	 *
+	 * @param name the cache's name
+	 * @param reason why
+	 */
+	record AnswerNotStored(String name, Reason reason) implements AiEvent {
+
+		/**
+		 * Why an answer was not kept.
+		 */
+		public enum Reason {
+
+			/** Too many answers wait to be written. */
+			QUEUE_FULL,
+
+			/** The store did not answer, or refused. */
+			STORE_FAILED
+
+		}
+
 	}
 
 	/**

@@ -19,6 +19,13 @@ public interface LimiterStore {
 	Limiter limiter(RateLimit limit, @Nullable Object key);
 
 	/**
+	 * Begins to connect to where limits are kept, so that a first call need not wait for
+	 * that. Called when a limit is planned; does not block and does not fail.
+	 */
+	default void open() {
+	}
+
+	/**
 	 * What is left to take without waiting, as far as this process knows, of the limiters
 	 * that were asked for and have no key.
 	 * @return the units by the limiter's name

@@ -2,16 +2,17 @@ package io.neurolink.ratelimit;
 
 import java.time.Duration;
 
+import io.neurolink.error.StoreRefusedException;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the place of shared limits answers. While it does not, one call in a while is
- * sent to try it; the others do not wait for it. Said once when it begins and once when
- * it is over. What a call learns that began before the latest of these says nothing of
- * the time after it. Thread-safe.
+ * Whether a node of the place of shared limits answers, or whether the place serves one
+ * limiter. While it does not, one call a second is sent to try it; the others do not wait
+ * for it. Its beginning and its end are logged once. The outcome of a call that began
+ * before the latest of these does not count. Thread-safe.
  */
 final class Outage {
 
@@ -65,6 +66,10 @@ final class Outage {
 		return this.phase;
 	}
 
+	synchronized boolean lasts() {
+		return this.lasting;
+	}
+
 	/**
 	 * How long until a call is next sent to try the place.
 	 */
@@ -81,13 +86,18 @@ final class Outage {
 	}
 
 	void failed(RateLimit limit, Throwable failure, int since) {
-		if (begins(since)) {
+		if (!begins(since)) {
+			return;
+		}
+		if (failure instanceof StoreRefusedException refusal) {
+			// One line: a refusal is an answer, and its stack trace shows nothing of its
+			// cause.
+			logger.warn("{} refuses the commands of the rate limiter {}: {}. {} Until it accepts them, {}", this.place,
+					limit, refusal.getMessage(), refusal.action(), consequence());
+		}
+		else {
 			logger.warn("{}, which keeps the rate limiter {}, does not answer; until it is back, {}", this.place, limit,
-					switch (this.mode) {
-						case ALLOW -> "every call is let through";
-						case LOCAL -> "this instance keeps its limits by itself";
-						case REJECT -> "every call is refused";
-					}, failure);
+					consequence(), failure);
 		}
 	}
 
@@ -95,6 +105,14 @@ final class Outage {
 		if (ends(since)) {
 			logger.info("{}, which keeps the rate limiter {}, answers again", this.place, limit);
 		}
+	}
+
+	private String consequence() {
+		return switch (this.mode) {
+			case ALLOW -> "every call is let through";
+			case LOCAL -> "this instance keeps its limits by itself";
+			case REJECT -> "every call is refused";
+		};
 	}
 
 	private synchronized boolean begins(int since) {

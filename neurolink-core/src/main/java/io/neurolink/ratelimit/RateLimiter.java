@@ -40,6 +40,7 @@ public final class RateLimiter {
 		this.limit = limit;
 		this.store = store;
 		this.events = events;
+		store.open();
 	}
 
 	/**

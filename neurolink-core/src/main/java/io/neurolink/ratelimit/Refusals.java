@@ -33,11 +33,15 @@ final class Refusals {
 			.build();
 	}
 
-	static AiException unanswered(RateLimit limit, String place, Duration retryAfter, @Nullable Throwable cause) {
+	static AiException undecided(RateLimit limit, String place, boolean refuses, Duration retryAfter,
+			@Nullable Throwable cause) {
+		String why = refuses ? ", which keeps it, refuses its commands (the log names the reason)"
+				: ", which keeps it, does not answer";
+		String action = refuses ? "Let " + place + " accept them" : "Bring " + place + " back";
 		return AiException.builder(AiErrorType.LIMIT_EXCEEDED)
-			.message("The rate limiter " + limit + " refused: " + place
-					+ ", which keeps it, does not answer, and neurolink.rate-limit.on-store-failure is reject. Bring "
-					+ place + " back, or set that property to local or allow")
+			.message("The rate limiter " + limit + " refused: " + place + why
+					+ ", and neurolink.rate-limit.on-store-failure is reject. " + action
+					+ ", or set that property to local or allow")
 			.retryAfter(retryAfter)
 			.cause(cause)
 			.build();

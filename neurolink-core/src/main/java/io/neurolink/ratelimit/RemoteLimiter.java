@@ -7,11 +7,15 @@ import java.util.concurrent.CompletionStage;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One limiter that counts elsewhere.
  */
 final class RemoteLimiter implements Limiter {
+
+	private static final Logger logger = LoggerFactory.getLogger(RemoteLimiter.class);
 
 	private static final CompletableFuture<@Nullable Void> NOW = CompletableFuture.completedFuture(null);
 
@@ -57,10 +61,11 @@ final class RemoteLimiter implements Limiter {
 		if (cost > this.limit.limit()) {
 			throw Refusals.impossible(this.limit, cost);
 		}
-		if (this.setting.outage().keepsAway()) {
+		Outages.Question question = this.setting.outages().begin(this.limit, node());
+		if (question == null) {
 			return decideAlone(cost, maxWait, null);
 		}
-		RemotePlace place = new RemotePlace(this, cost, maxWait);
+		RemotePlace place = new RemotePlace(this, question, cost, maxWait);
 		place.ask();
 		return place;
 	}
@@ -83,8 +88,9 @@ final class RemoteLimiter implements Limiter {
 		return switch (this.setting.mode()) {
 			case ALLOW -> LET_THROUGH;
 			case LOCAL -> own().reserve(cost, maxWait);
-			case REJECT -> throw Refusals.unanswered(this.limit, this.setting.limits().place(),
-					this.setting.outage().nextTry(), why);
+			case REJECT -> throw Refusals.undecided(this.limit, this.setting.limits().place(),
+					this.setting.outages().refuses(this.limit), this.setting.outages().nextTry(this.limit, node()),
+					why);
 		};
 	}
 
@@ -93,7 +99,7 @@ final class RemoteLimiter implements Limiter {
 	 * outage the place does not know what was let through.
 	 */
 	boolean isCatchingUp() {
-		return keepsCount() && this.setting.outage().overSince(this.limit.per());
+		return keepsCount() && this.setting.outages().overSince(this.limit, node(), this.limit.per());
 	}
 
 	/**
@@ -146,12 +152,11 @@ final class RemoteLimiter implements Limiter {
 	 * @param units how many more, or, if negative, how many less
 	 */
 	void adjust(RemoteLimits.Grant grant, long units) {
-		int phase = this.setting.outage().phase();
 		try {
 			this.setting.limits().adjust(this.limit, this.text, grant, units);
 		}
 		catch (RuntimeException ex) {
-			this.setting.outage().failed(this.limit, ex, phase);
+			logger.debug("The count of the rate limiter {} was not corrected by {}", this.limit, units, ex);
 		}
 	}
 
@@ -161,6 +166,10 @@ final class RemoteLimiter implements Limiter {
 
 	RateLimit limit() {
 		return this.limit;
+	}
+
+	private String node() {
+		return this.setting.limits().node(this.limit, this.text);
 	}
 
 	private boolean keepsCount() {

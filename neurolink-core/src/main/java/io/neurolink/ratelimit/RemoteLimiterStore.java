@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limiters that count in a place which several instances share. Each question to that
- * place is bounded in time; while it does not answer, calls are decided as
- * {@link OnStoreFailure} says, and one call a second is sent to try it again.
- * Thread-safe.
+ * place is bounded in time; while its node does not answer, or the place refuses the
+ * commands of a limiter, calls are decided as {@link OnStoreFailure} says, and one call a
+ * second is sent to try it again. Thread-safe.
  */
 public final class RemoteLimiterStore implements LimiterStore {
 
@@ -33,12 +33,17 @@ public final class RemoteLimiterStore implements LimiterStore {
 	RemoteLimiterStore(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock patience, AiClock clock,
 			AiEvents events) {
 		this.setting = new Setting(limits, mode, timeout, patience, clock, events, new LocalLimiterStore(clock),
-				new Outage(limits.place(), mode, clock));
+				new Outages(limits.place(), mode, clock));
 	}
 
 	@Override
 	public Limiter limiter(RateLimit limit, @Nullable Object key) {
 		return new RemoteLimiter(this.setting, limit, key);
+	}
+
+	@Override
+	public void open() {
+		this.setting.limits().open();
 	}
 
 	/**
@@ -66,10 +71,10 @@ public final class RemoteLimiterStore implements LimiterStore {
 	 * @param clock the clock of the waits
 	 * @param events who is told
 	 * @param local this instance's own count
-	 * @param outage whether the place answers
+	 * @param outages whether the place answers
 	 */
 	record Setting(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock patience, AiClock clock,
-			AiEvents events, LocalLimiterStore local, Outage outage) {
+			AiEvents events, LocalLimiterStore local, Outages outages) {
 	}
 
 }

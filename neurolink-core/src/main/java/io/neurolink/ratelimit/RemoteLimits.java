@@ -17,6 +17,34 @@ public interface RemoteLimits {
 	String place();
 
 	/**
+	 * Names the part of the place that counts for a key, so that its outage leaves the
+	 * limits on other parts exact. Must not block.
+	 * @param limit how much is let through
+	 * @param key what tells one limiter from others of its name
+	 * @return the name, as in {@code Redis on 10.0.0.7:6379}; the same as
+	 * {@link #place()} where there is one part only, or it is not known yet
+	 */
+	default String node(RateLimit limit, String key) {
+		return place();
+	}
+
+	/**
+	 * Begins to connect, so that a first call need not wait for that. Called when a limit
+	 * is planned, any number of times; must not block and must not fail.
+	 */
+	default void open() {
+	}
+
+	/**
+	 * Whether the first connection is still being opened. A question that is not answered
+	 * in time meanwhile is decided without an answer, and is not an outage.
+	 * @return {@code false} once it is open or has failed
+	 */
+	default boolean isOpening() {
+		return false;
+	}
+
+	/**
 	 * Whether units can be counted in this way, exactly.
 	 * @param algorithm how units are to be counted
 	 * @return {@code false} if no limit may ask for it
@@ -30,8 +58,9 @@ public interface RemoteLimits {
 	 * without
 	 * @param cost how many units, positive and no more than the limit
 	 * @param maxWait the longest wait that is acceptable
-	 * @return what became of it, or a failure of whatever type if the place cannot be
-	 * asked
+	 * @return what became of it; or a {@link io.neurolink.error.StoreRefusedException} if
+	 * the place answers and refuses, which concerns this limiter only; or a failure of
+	 * whatever other type if the place cannot be asked
 	 */
 	CompletionStage<Grant> reserve(RateLimit limit, String key, long cost, Duration maxWait);
 

@@ -24,7 +24,7 @@ final class RemotePlace implements Reservation {
 
 	private final Duration maxWait;
 
-	private final int phase;
+	private final Outages.Question question;
 
 	private final CompletableFuture<Duration> placed = new CompletableFuture<>();
 
@@ -44,11 +44,11 @@ final class RemotePlace implements Reservation {
 
 	private @Nullable Reservation own;
 
-	RemotePlace(RemoteLimiter limiter, long cost, Duration maxWait) {
+	RemotePlace(RemoteLimiter limiter, Outages.Question question, long cost, Duration maxWait) {
 		this.limiter = limiter;
+		this.question = question;
 		this.cost = cost;
 		this.maxWait = maxWait;
-		this.phase = limiter.setting().outage().phase();
 	}
 
 	void ask() {
@@ -139,11 +139,13 @@ final class RemotePlace implements Reservation {
 	private void decide(RemoteLimits.@Nullable Grant grant, @Nullable Throwable failure) {
 		if (grant == null) {
 			Throwable why = (failure != null) ? Failures.unwrap(failure) : new IllegalStateException("No answer");
-			this.limiter.setting().outage().failed(this.limiter.limit(), why, this.phase);
+			if (!this.limiter.setting().limits().isOpening()) {
+				this.question.failed(why);
+			}
 			decideAlone(why);
 		}
 		else {
-			this.limiter.setting().outage().answered(this.limiter.limit(), this.phase);
+			this.question.answered();
 			if (!grant.taken()) {
 				refuse(Refusals.tooLong(this.limiter.limit(), grant.delay(), this.maxWait));
 			}

@@ -12,7 +12,8 @@ final class GridChoice {
 	private GridChoice() {
 	}
 
-	static GridLimits limits(@Nullable CacheResolver resolver, NeuroLinkProperties.RateLimit properties) {
+	static GridLimits limits(@Nullable CacheResolver resolver, NeuroLinkProperties.RateLimit properties,
+			String keyPrefix) {
 		if (resolver == null) {
 			throw new NeuroLinkConfigurationException(
 					"The property neurolink.rate-limit.store is bucket4j, but bucket4j-spring-boot-starter has no grid.",
@@ -20,7 +21,7 @@ final class GridChoice {
 							+ "local.");
 		}
 		try {
-			return GridLimits.in(resolver, properties.bucket4jCache());
+			return GridLimits.in(resolver, properties.bucket4jCache(), keyPrefix);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new NeuroLinkConfigurationException(

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebAppli
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -38,9 +39,10 @@ public final class NeuroLinkBucket4jAutoConfiguration {
 	@ConditionalOnMissingBean(RemoteLimits.class)
 	@ConditionalOnProperty(name = "neurolink.rate-limit.store", havingValue = "bucket4j")
 	GridLimits neuroLinkGridLimits(ObjectProvider<SyncCacheResolver> sync, ObjectProvider<AsyncCacheResolver> async,
-			NeuroLinkProperties properties) {
+			NeuroLinkProperties properties, Environment environment) {
 		CacheResolver resolver = sync.getIfAvailable();
-		return GridChoice.limits((resolver != null) ? resolver : async.getIfAvailable(), properties.rateLimit());
+		return GridChoice.limits((resolver != null) ? resolver : async.getIfAvailable(), properties.rateLimit(),
+				KeyPrefix.of(properties.rateLimit().keyPrefix(), environment));
 	}
 
 	/**

@@ -271,11 +271,13 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * has its own maxmemory
 	 * @param maximumWeight how much memory the answers and questions of each cache take
 	 * at most in this process, as an estimate
+	 * @param keyPrefix what keys on Redis begin with, so that applications keep apart;
+	 * spring.application.name unless set, blank for none
 	 * @param instances the named caches
 	 */
 	public record Cache(@DefaultValue("caffeine") Store store, @DefaultValue("250ms") Duration storeTimeout,
 			@DefaultValue("10000") long maximumSize, @DefaultValue("64MB") DataSize maximumWeight,
-			@DefaultValue Map<String, CacheInstance> instances) {
+			@Nullable String keyPrefix, @DefaultValue Map<String, CacheInstance> instances) {
 
 		/**
 		 * The kinds of store.
@@ -314,11 +316,13 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param storeTimeout how long an answer of such a store is waited for
 	 * @param bucket4jCache the cache of bucket4j-spring-boot-starter that holds the
 	 * limits of the store bucket4j
+	 * @param keyPrefix what keys in a store that instances share begin with, so that
+	 * applications keep apart; spring.application.name unless set, blank for none
 	 * @param instances the named limiters
 	 */
 	public record RateLimit(@DefaultValue("local") Store store, @DefaultValue("local") OnStoreFailure onStoreFailure,
 			@DefaultValue("250ms") Duration storeTimeout, @DefaultValue("buckets") String bucket4jCache,
-			@DefaultValue Map<String, RateLimitInstance> instances) {
+			@Nullable String keyPrefix, @DefaultValue Map<String, RateLimitInstance> instances) {
 
 		/**
 		 * The kinds of store.

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -24,8 +25,10 @@ public final class NeuroLinkRedisCacheAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(CacheStore.class)
 	@ConditionalOnBean(LettuceConnectionFactory.class)
-	RedisCacheStore neuroLinkRedisCacheStore(LettuceConnectionFactory factory, NeuroLinkProperties properties) {
-		return new RedisCacheStore(factory, CacheStores.timeout(properties.cache()));
+	RedisCacheStore neuroLinkRedisCacheStore(LettuceConnectionFactory factory, NeuroLinkProperties properties,
+			Environment environment) {
+		return new RedisCacheStore(factory, CacheStores.timeout(properties.cache()),
+				KeyPrefix.of(properties.cache().keyPrefix(), environment));
 	}
 
 }

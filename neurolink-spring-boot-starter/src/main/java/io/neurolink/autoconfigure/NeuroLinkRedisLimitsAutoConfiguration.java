@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -25,8 +26,10 @@ public final class NeuroLinkRedisLimitsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(RemoteLimits.class)
 	@ConditionalOnBean(LettuceConnectionFactory.class)
-	RedisLimits neuroLinkRedisLimits(LettuceConnectionFactory factory, NeuroLinkProperties properties) {
-		return new RedisLimits(factory, LimiterStores.timeout(properties.rateLimit()));
+	RedisLimits neuroLinkRedisLimits(LettuceConnectionFactory factory, NeuroLinkProperties properties,
+			Environment environment) {
+		return new RedisLimits(factory, LimiterStores.timeout(properties.rateLimit()),
+				KeyPrefix.of(properties.rateLimit().keyPrefix(), environment));
 	}
 
 }

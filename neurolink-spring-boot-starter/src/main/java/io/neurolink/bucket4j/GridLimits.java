@@ -24,18 +24,35 @@ public final class GridLimits implements RemoteLimits {
 
 	private final GridBuckets buckets;
 
-	private GridLimits(GridBuckets buckets) {
+	private final String prefix;
+
+	private GridLimits(GridBuckets buckets, String keyPrefix) {
+		String trimmed = keyPrefix.strip();
 		this.buckets = buckets;
+		this.prefix = ((trimmed.isEmpty() || trimmed.endsWith(":")) ? trimmed : trimmed + ":") + "neurolink:limit:";
 	}
 
 	/**
-	 * Limits in a grid.
+	 * Limits in a grid, without a prefix of keys.
 	 * @param resolver leads to the grid
 	 * @param cache the cache that holds the limits
 	 * @return the limits
 	 * @throws IllegalArgumentException if the resolver does not let units be reserved
 	 */
 	public static GridLimits in(CacheResolver resolver, String cache) {
+		return in(resolver, cache, "");
+	}
+
+	/**
+	 * Limits in a grid.
+	 * @param resolver leads to the grid
+	 * @param cache the cache that holds the limits
+	 * @param keyPrefix what all keys begin with, followed by a colon, so that
+	 * applications keep apart; blank for none
+	 * @return the limits
+	 * @throws IllegalArgumentException if the resolver does not let units be reserved
+	 */
+	public static GridLimits in(CacheResolver resolver, String cache, String keyPrefix) {
 		if (!(resolver instanceof AbstractCacheResolverTemplate<?> template)) {
 			throw new IllegalArgumentException("the resolver " + resolver.getClass().getName()
 					+ " can only take units or refuse them, and a limiter that lets calls wait has to reserve them");
@@ -46,7 +63,7 @@ public final class GridLimits implements RemoteLimits {
 						+ "one only where bucket4j.filters or bucket4j.methods ask for it): the limits live in this process "
 						+ "and are not shared");
 		}
-		return new GridLimits(buckets(template, cache));
+		return new GridLimits(buckets(template, cache), keyPrefix);
 	}
 
 	@Override
@@ -77,9 +94,8 @@ public final class GridLimits implements RemoteLimits {
 		return resolver.isAsync() ? new AsyncGridBuckets<>(resolver, cache) : new SyncGridBuckets<>(resolver, cache);
 	}
 
-	private static String name(RateLimit limit, String key) {
-		return "neurolink:limit:" + limit.name() + ":" + limit.limit() + "/" + limit.per()
-				+ (key.isEmpty() ? "" : ":" + key);
+	private String name(RateLimit limit, String key) {
+		return this.prefix + limit.name() + ":" + limit.limit() + "/" + limit.per() + (key.isEmpty() ? "" : ":" + key);
 	}
 
 	private static long now() {

@@ -55,6 +55,10 @@ public enum AiMeter {
 	CACHE("neurolink.cache", Kind.COUNTER, "questions to a cache; result is hit, miss, coalesced or stale", "name",
 			"result"),
 
+	/** Answers that a shared store did not keep. */
+	CACHE_NOT_STORED("neurolink.cache.not.stored", Kind.COUNTER,
+			"answers that Redis did not keep; reason is queue_full or store_failed", "name", "reason"),
+
 	/** Waits for a permit. */
 	RATE_LIMIT_WAIT("neurolink.rate.limit.wait", Kind.TIMER, "waits for a permit", "name"),
 

@@ -52,6 +52,9 @@ public final class AiMeters implements AiEventListener {
 		else if (event instanceof AiEvent.Miss miss) {
 			count(AiMeter.CACHE, miss.name(), "miss");
 		}
+		else if (event instanceof AiEvent.AnswerNotStored lost) {
+			count(AiMeter.CACHE_NOT_STORED, lost.name(), lower(lost.reason()));
+		}
 		else if (event instanceof AiEvent.Rejected rejected) {
 			count(AiMeter.RATE_LIMIT_REJECTED, rejected.name());
 		}

@@ -1,6 +1,5 @@
 package io.neurolink.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,35 +10,31 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
-import io.lettuce.core.SetArgs;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.neurolink.cache.CacheEntry;
 import io.neurolink.cache.CacheKey;
 import io.neurolink.cache.RemoteCacheStore;
 import io.neurolink.error.Failures;
-import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
 import tools.jackson.core.JacksonException;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * Keeps answers on Redis, for all instances of an application. Each is JSON of the
- * declared return type under {@code neurolink:<cache>:<sha256>}, the digest being that of
- * the arguments, the type and the model; it is kept for its time, shortened by up to five
- * per cent. What cannot be read, as the answer of an older shape, is a miss. Arguments
- * are told apart by type and content; those whose content is not seen in whole make no
- * key, and that is logged.
+ * declared return type under {@code neurolink:<cache>:<sha256>}, after the prefix of the
+ * application, the digest being that of the arguments, the type and the model; it is kept
+ * for its time, shortened by up to five per cent. What cannot be read, as the answer of
+ * an older shape, is a miss. Arguments are told apart by type and content; those whose
+ * content is not seen in whole make no key, and that is logged.
+ * <p>
+ * Answers are written one after another: up to {@value #MOST_WRITES} of them, of
+ * {@value #MOST_MEGABYTES} MB, wait for that, and are found meanwhile by this instance.
  * <p>
  * Thread-safe; looking up and keeping never blocks, evicting and clearing does.
  */
@@ -49,42 +44,102 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
 	private static final double SPREAD = 0.05;
 
-	private static final long SCANNED_AT_ONCE = 500;
+	private static final int MOST_WRITES = 100_000;
 
-	private static final String INDEX = ":answers";
+	private static final int MOST_MEGABYTES = 64;
 
-	/** How long it is remembered, at least, which answers there are to a question. */
-	private static final Duration INDEXED = Duration.ofDays(1);
+	/** Nobody waits for an answer to be written. */
+	private static final int PATIENCE_OF_WRITES = 10;
+
+	/** How long closing waits for answers to be written. */
+	private static final Duration LAST_WRITES = Duration.ofSeconds(1);
+
+	/** What a user of an ACL needs; the pattern of keys is that of the prefix. */
+	private static final String COMMANDS = "+get +set +del +evalsha +eval +sadd +pttl +pexpire +smembers +scan";
 
 	private final CacheJson json = new CacheJson();
 
 	private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-	private final SharedConnection connection;
+	private final RedisKeys keys;
+
+	private final RedisRefusals refusals;
 
 	private final Duration timeout;
 
+	private final SharedConnection connection;
+
+	private final AnswerRemoval removal;
+
+	private final WriteQueue writes;
+
 	/**
-	 * Creates a store on the application's Redis. Begins to connect, and does not wait
-	 * for it.
-	 * @param factory who connects
+	 * Creates a store on the application's Redis, without a prefix of keys. Connects when
+	 * {@link #open()} or an answer is asked for.
+	 * @param factory the factory whose settings are used to connect
 	 * @param timeout how long the server may take for an answer, by the machine's clock,
 	 * positive
 	 */
 	public RedisCacheStore(LettuceConnectionFactory factory, Duration timeout) {
-		this.connection = new SharedConnection(factory, timeout);
+		this(factory, timeout, "");
+	}
+
+	/**
+	 * Creates a store on the application's Redis. Connects when {@link #open()} or an
+	 * answer is asked for.
+	 * @param factory the factory whose settings are used to connect
+	 * @param timeout how long the server may take for an answer, by the machine's clock,
+	 * positive; ten times as long for one that is written, which nobody waits for
+	 * @param keyPrefix what all keys begin with, followed by a colon, so that
+	 * applications keep apart; blank for none
+	 */
+	public RedisCacheStore(LettuceConnectionFactory factory, Duration timeout, String keyPrefix) {
+		Duration patience = timeout.multipliedBy(PATIENCE_OF_WRITES);
+		this.keys = new RedisKeys(keyPrefix);
+		this.refusals = new RedisRefusals("~" + this.keys.all() + " " + COMMANDS);
+		this.connection = new SharedConnection(factory, timeout, patience, true);
 		this.timeout = timeout;
+		this.removal = new AnswerRemoval(this.connection, this.keys, factory, timeout);
+		this.writes = new WriteQueue(new AnswerWriter(this.connection, patience)::write, MOST_WRITES,
+				MOST_MEGABYTES * 1024L * 1024);
+	}
+
+	@Override
+	public void open() {
 		this.connection.begin();
 	}
 
 	@Override
+	public boolean isOpening() {
+		return this.connection.isOpening();
+	}
+
+	@Override
+	public String node(String cacheName, CacheKey key) {
+		String name = this.connection.isCluster() ? nameOf(cacheName, key) : null;
+		return (name != null) ? this.connection.node(RedisKeys.bytes(name)) : "";
+	}
+
+	@Override
 	public CompletionStage<Optional<CacheEntry>> find(String cacheName, CacheKey key) {
-		byte[] name = nameOf(cacheName, key);
+		String name = nameOf(cacheName, key);
 		if (name == null) {
 			return CompletableFuture.completedStage(Optional.empty());
 		}
-		return ask((redis) -> redis.get(name).exceptionallyCompose((failure) -> foreign(cacheName, key, failure)))
+		byte[] bytes = RedisKeys.bytes(name);
+		return this.connection
+			.ask(bytes,
+					(link) -> link.commands()
+						.get(bytes)
+						.exceptionallyCompose((failure) -> foreign(cacheName, key, failure)))
+			.exceptionallyCompose(this::failed)
 			.thenApply((found) -> Optional.ofNullable(read(cacheName, key, found)));
+	}
+
+	@Override
+	public @Nullable CacheEntry unwritten(String cacheName, CacheKey key) {
+		String name = this.writes.isEmpty() ? null : nameOf(cacheName, key);
+		return (name != null) ? read(cacheName, key, this.writes.find(name)) : null;
 	}
 
 	@Override
@@ -105,19 +160,18 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
 	@Override
 	public CompletionStage<?> keep(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
-		byte[] name = nameOf(cacheName, key);
+		String name = nameOf(cacheName, key);
 		byte[] value = (name != null) ? valueOf(cacheName, key, entry) : null;
 		if (name == null || value == null) {
 			return CompletableFuture.completedStage(null);
 		}
-		long millis = Math.max(1, spread(ttl).toMillis());
-		byte[] index = indexOf(cacheName, this.json.digest(key.parts()));
-		return ask((redis) -> {
-			CompletionStage<?> kept = redis.set(name, value, SetArgs.Builder.px(millis));
-			CompletionStage<?> indexed = redis.sadd(index, name);
-			CompletionStage<?> timed = redis.pexpire(index, Math.max(millis, INDEXED.toMillis()));
-			return kept.thenCombine(indexed, (a, b) -> a).thenCombine(timed, (a, b) -> a);
-		});
+		long lives = Math.max(1, spread(ttl).toMillis());
+		return this.writes
+			.add(new WriteQueue.Write(cacheName, name, this.keys.index(cacheName, this.json.digest(key.parts())), value,
+					lives, Math.max(lives, ttl.toMillis()),
+					System.nanoTime() + Math.min(TimeUnit.MILLISECONDS.toNanos(lives), Long.MAX_VALUE / 2),
+					new CompletableFuture<>()))
+			.exceptionallyCompose(this::failed);
 	}
 
 	@Override
@@ -127,45 +181,43 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
 	@Override
 	public void evict(String cacheName, List<? extends @Nullable Object> parts) {
-		byte[] index = indexOf(cacheName, this.json.digest(parts));
-		Set<byte[]> names = await(ask((redis) -> redis.smembers(index)));
-		delete(names.toArray(byte[][]::new));
-		delete(index);
+		String index = this.keys.index(cacheName, this.json.digest(parts));
+		discard((write) -> write.index().equals(index));
+		await(this.removal.evict(index).exceptionallyCompose(this::failed));
 	}
 
 	@Override
 	public void clear(String cacheName) {
-		ScanArgs pattern = ScanArgs.Builder.matches(escaped("neurolink:" + cacheName + ":") + "*")
-			.limit(SCANNED_AT_ONCE);
-		ScanCursor cursor = ScanCursor.INITIAL;
-		do {
-			ScanCursor from = cursor;
-			KeyScanCursor<byte[]> found = await(ask((redis) -> redis.scan(from, pattern)));
-			delete(found.getKeys().stream().filter((name) -> isOf(cacheName, name)).toArray(byte[][]::new));
-			cursor = found;
-		}
-		while (!cursor.isFinished());
+		discard((write) -> write.cacheName().equals(cacheName));
+		await(this.removal.clear(cacheName).exceptionallyCompose(this::failed));
 	}
 
+	/**
+	 * Closes the connection, once the answers that wait are written, or after a second.
+	 */
 	@Override
 	public void close() {
+		await(this.writes.written().completeOnTimeout(null, LAST_WRITES.toMillis(), TimeUnit.MILLISECONDS));
+		this.removal.close();
 		this.connection.close();
 	}
 
-	private void delete(byte[]... names) {
-		if (names.length > 0) {
-			await(ask((redis) -> redis.del(names)));
-		}
+	boolean hasUnwritten() {
+		return !this.writes.isEmpty();
 	}
 
-	private byte @Nullable [] nameOf(String cacheName, CacheKey key) {
+	private void discard(Predicate<WriteQueue.Write> unwanted) {
+		await(this.writes.discard(unwanted).completeOnTimeout(null, this.timeout.toNanos(), TimeUnit.NANOSECONDS));
+	}
+
+	private @Nullable String nameOf(String cacheName, CacheKey key) {
 		if (!this.json.canHold(key.returnType())) {
 			tellOnce(cacheName, "answers of the declared type " + key.returnType().getTypeName()
 					+ " cannot be told apart in JSON; declare the type that is returned", null);
 			return null;
 		}
 		try {
-			return bytes("neurolink:" + cacheName + ":" + this.json.digest(key));
+			return this.keys.answer(cacheName, this.json.digest(key));
 		}
 		catch (IllegalArgumentException ex) {
 			tellOnce(cacheName, "its arguments cannot be written as JSON in whole: " + ex.getMessage()
@@ -204,7 +256,7 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	 * What is of another type than ours concerns its key only, and will be written over.
 	 */
 	private CompletionStage<byte @Nullable []> foreign(String cacheName, CacheKey key, Throwable failure) {
-		if (!WrongType.is(failure)) {
+		if (!RedisRefusals.isWrongType(failure)) {
 			return CompletableFuture.failedStage(failure);
 		}
 		tellOnce(cacheName, "what is there is no answer of the type " + key.returnType().getTypeName()
@@ -220,18 +272,8 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 		}
 	}
 
-	private <T extends @Nullable Object> CompletionStage<T> ask(
-			Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> question) {
-		CompletableFuture<T> answer = this.connection.ask((open) -> question.apply(open.commands()))
-			.toCompletableFuture()
-			.copy();
-		if (!answer.isDone()) {
-			Disposable alarm = AiClock.system()
-				.schedule(this.timeout, () -> answer.completeExceptionally(
-						new TimeoutException("Redis did not answer within " + Durations.format(this.timeout))));
-			answer.whenComplete((ignored, failure) -> alarm.dispose());
-		}
-		return answer;
+	private <T> CompletionStage<T> failed(Throwable failure) {
+		return CompletableFuture.failedStage(this.refusals.translate(failure));
 	}
 
 	private static <T> T await(CompletionStage<T> answer) {
@@ -252,27 +294,6 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	private static Duration spread(Duration ttl) {
 		long nanos = Durations.nanos(ttl);
 		return Duration.ofNanos(nanos - (long) (nanos * SPREAD * ThreadLocalRandom.current().nextDouble()));
-	}
-
-	/**
-	 * Whether a key is that of an answer or index of this cache, and not of one whose
-	 * name goes on, nor that of a limit.
-	 */
-	private static boolean isOf(String cacheName, byte[] name) {
-		String rest = new String(name, StandardCharsets.UTF_8).substring("neurolink::".length() + cacheName.length());
-		return !rest.substring(0, rest.length() - (rest.endsWith(INDEX) ? INDEX.length() : 0)).contains(":");
-	}
-
-	private static byte[] indexOf(String cacheName, String digest) {
-		return bytes("neurolink:" + cacheName + ":" + digest + INDEX);
-	}
-
-	private static String escaped(String text) {
-		return text.replaceAll("([\\\\*?\\[\\]])", "\\\\$1");
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
@@ -23,9 +24,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * Limits on Redis, shared by all that use it. A token bucket is Bucket4j's, and follows
  * the clocks of the instances; a sliding window is one script, and follows the clock of
- * the server. Keys begin with {@code neurolink:limit:} and tell the limit, so that one
- * that changed begins anew; they expire when they say no more than a new one would.
- * Thread-safe; never blocks.
+ * the server. Keys begin with {@code neurolink:limit:}, after the prefix of the
+ * application, and contain the limit, so that one that changed begins anew; they expire
+ * when they hold no more than a new one would. Thread-safe; never blocks.
  */
 public final class RedisLimits implements RemoteLimits, AutoCloseable {
 
@@ -35,25 +36,63 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 
 	private static final Script ADJUST = Script.in("window-adjust.lua");
 
+	/** What a user of an ACL needs; the pattern of keys is that of the prefix. */
+	private static final String COMMANDS = "+evalsha +eval +get +set +psetex +del +time +zrange +zrevrange "
+			+ "+zrangebyscore +zadd +zrem +zincrby +pexpire";
+
 	private final SharedConnection connection;
+
+	private final RedisKeys keys;
+
+	private final RedisRefusals refusals;
 
 	private final long timeout;
 
 	/**
-	 * Creates limits on the application's Redis. Begins to connect, and does not wait for
-	 * it: where there is no Redis yet, a later call connects.
-	 * @param factory who connects
+	 * Creates limits on the application's Redis, without a prefix of keys. Connects when
+	 * {@link #open()} or a limit is asked for.
+	 * @param factory the factory whose settings are used to connect
 	 * @param timeout how long the server may take for a command, positive
 	 */
 	public RedisLimits(LettuceConnectionFactory factory, Duration timeout) {
-		this.connection = new SharedConnection(factory, timeout);
+		this(factory, timeout, "");
+	}
+
+	/**
+	 * Creates limits on the application's Redis. Connects when {@link #open()} or a limit
+	 * is asked for.
+	 * @param factory the factory whose settings are used to connect
+	 * @param timeout how long the server may take for a command, positive
+	 * @param keyPrefix what all keys begin with, followed by a colon, so that
+	 * applications keep apart; blank for none
+	 */
+	public RedisLimits(LettuceConnectionFactory factory, Duration timeout, String keyPrefix) {
+		// Never from a replica: what it does not know yet would be granted twice.
+		this.connection = new SharedConnection(factory, timeout, timeout, false);
+		this.keys = new RedisKeys(keyPrefix);
+		this.refusals = new RedisRefusals("~" + this.keys.all() + " " + COMMANDS);
 		this.timeout = Durations.nanos(timeout);
-		this.connection.begin();
 	}
 
 	@Override
 	public String place() {
 		return "Redis";
+	}
+
+	@Override
+	public String node(RateLimit limit, String key) {
+		String node = this.connection.isCluster() ? this.connection.node(RedisKeys.bytes(name(limit, key))) : "";
+		return node.isEmpty() ? place() : place() + " on " + node;
+	}
+
+	@Override
+	public void open() {
+		this.connection.begin();
+	}
+
+	@Override
+	public boolean isOpening() {
+		return this.connection.isOpening();
 	}
 
 	@Override
@@ -64,19 +103,20 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	@Override
 	public CompletionStage<Grant> reserve(RateLimit limit, String key, long cost, Duration maxWait) {
 		String name = name(limit, key);
-		return this.connection.ask((open) -> reserve(open, limit, name, cost, maxWait)
-			.exceptionallyCompose((failure) -> WrongType.is(failure)
-					? begin(open, name).thenCompose((begun) -> reserve(open, limit, name, cost, maxWait))
-					: CompletableFuture.failedStage(failure)));
+		return ask(name,
+				(link) -> reserve(link, limit, name, cost, maxWait)
+					.exceptionallyCompose((failure) -> RedisRefusals.isWrongType(failure)
+							? begin(link, name).thenCompose((begun) -> reserve(link, limit, name, cost, maxWait))
+							: CompletableFuture.failedStage(failure)));
 	}
 
 	@Override
 	public CompletionStage<?> adjust(RateLimit limit, String key, Grant grant, long units) {
 		String name = name(limit, key);
-		return this.connection.<Object>ask((open) -> switch (limit.algorithm()) {
-			case TOKEN_BUCKET -> adjust(open.buckets(), limit, name, grant, units).thenApply((done) -> units);
-			case SLIDING_WINDOW -> ADJUST.run(open.commands(), this.timeout, ScriptOutputType.INTEGER, bytes(name),
-					Long.toString(units), micros(limit.per(), 999), grant.ticket());
+		return this.<Object>ask(name, (link) -> switch (limit.algorithm()) {
+			case TOKEN_BUCKET -> adjust(link.buckets(), limit, name, grant, units).thenApply((done) -> units);
+			case SLIDING_WINDOW -> ADJUST.run(link.commands(), this.timeout, ScriptOutputType.INTEGER,
+					RedisKeys.bytes(name), Long.toString(units), micros(limit.per(), 999), grant.ticket());
 		});
 	}
 
@@ -85,19 +125,23 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 		this.connection.close();
 	}
 
-	private CompletionStage<Grant> reserve(SharedConnection.Open open, RateLimit limit, String name, long cost,
-			Duration maxWait) {
+	private <T> CompletionStage<T> ask(String name, Function<RedisLink, CompletionStage<T>> question) {
+		return this.connection.ask(RedisKeys.bytes(name), question)
+			.exceptionallyCompose((failure) -> CompletableFuture.failedStage(this.refusals.translate(failure)));
+	}
+
+	private CompletionStage<Grant> reserve(RedisLink link, RateLimit limit, String name, long cost, Duration maxWait) {
 		return switch (limit.algorithm()) {
 			case TOKEN_BUCKET -> {
 				long asked = now();
-				yield RemoteTokenBucket.reserve(open.buckets().bucket(limit, name), cost, maxWait)
+				yield RemoteTokenBucket.reserve(link.buckets().bucket(limit, name), cost, maxWait)
 					.thenApply((grant) -> dated(grant, asked));
 			}
 			case SLIDING_WINDOW -> {
 				String ticket = Long.toHexString(ThreadLocalRandom.current().nextLong());
-				CompletionStage<List<Object>> answer = RESERVE.run(open.commands(), this.timeout,
-						ScriptOutputType.MULTI, bytes(name), Long.toString(cost), Integer.toString(limit.limit()),
-						micros(limit.per(), 999), micros(maxWait, 0), ticket);
+				CompletionStage<List<Object>> answer = RESERVE.run(link.commands(), this.timeout,
+						ScriptOutputType.MULTI, RedisKeys.bytes(name), Long.toString(cost),
+						Integer.toString(limit.limit()), micros(limit.per(), 999), micros(maxWait, 0), ticket);
 				yield answer.thenApply((result) -> grant(result, ticket));
 			}
 		};
@@ -107,9 +151,9 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	 * Takes away what somebody else wrote under our key: left there, it would be taken
 	 * for a server that does not answer, at each call of this limit and by all others.
 	 */
-	private static CompletionStage<Long> begin(SharedConnection.Open open, String name) {
+	private static CompletionStage<Long> begin(RedisLink link, String name) {
 		logger.warn("What is under the key {} on Redis is no limit; it is taken away, and the limit begins anew", name);
-		return open.commands().del(bytes(name));
+		return link.commands().del(RedisKeys.bytes(name));
 	}
 
 	private static CompletionStage<?> adjust(LimitBuckets buckets, RateLimit limit, String name, Grant grant,
@@ -136,14 +180,10 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 		return new Grant(Long.valueOf(1).equals(result.get(0)), Duration.of(micros, ChronoUnit.MICROS), ticket);
 	}
 
-	private static String name(RateLimit limit, String key) {
-		return "neurolink:limit:" + limit.name() + ":" + limit.limit() + "/" + limit.per() + ":"
+	private String name(RateLimit limit, String key) {
+		return this.keys.limit(limit.name() + ":" + limit.limit() + "/" + limit.per() + ":"
 				+ ((limit.algorithm() == RateLimit.Algorithm.TOKEN_BUCKET) ? "bucket" : "window")
-				+ (key.isEmpty() ? "" : ":" + Digest.sha256(key));
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
+				+ (key.isEmpty() ? "" : ":" + Digest.sha256(key)));
 	}
 
 	private static String micros(Duration duration, long roundUp) {

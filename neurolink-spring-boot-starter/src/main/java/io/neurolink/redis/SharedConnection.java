@@ -1,32 +1,79 @@
 package io.neurolink.redis;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.neurolink.error.Failures;
+import io.neurolink.time.AiClock;
+import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The application's connection to Redis. Connecting blocks, and happens on a thread that
- * may; after a failure the connection is asked for again. Thread-safe.
+ * The connection of a store to Redis. Connecting blocks, and happens on a thread that
+ * may. A connection on which a server, or a node of a cluster, has fallen silent is
+ * replaced: the packets of a half-open one go nowhere, and it would be waited for as long
+ * as it is in use. The new connection is opened first, so that the nodes of a cluster
+ * that do answer are never without. Thread-safe.
  */
 final class SharedConnection implements AutoCloseable {
 
-	private final LettuceConnectionFactory factory;
+	/** How long the first connection may take; a start is slower than what follows. */
+	private static final Duration FIRST_CONNECT = Duration.ofSeconds(10);
+
+	/** How long a connection may take until another is tried beside it. */
+	private static final Duration CONNECT = Duration.ofSeconds(5);
+
+	/** How often a silent connection is replaced at most. */
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	/** The same for a cluster, where each connection asks all nodes about all others. */
+	private static final Duration PAUSE_OF_CLUSTER = Duration.ofSeconds(3);
+
+	/** How long commands that are under way on a replaced connection may still take. */
+	private static final Duration GRACE = Duration.ofSeconds(3);
+
+	private final AiClock clock = AiClock.system();
+
+	private final RedisLinks links;
 
 	private final Duration timeout;
 
-	private @Nullable CompletableFuture<Open> open;
+	private @Nullable CompletableFuture<RedisLink> current;
 
-	SharedConnection(LettuceConnectionFactory factory, Duration timeout) {
-		this.factory = factory;
+	private @Nullable CompletableFuture<RedisLink> next;
+
+	/** What has to be closed in the end. */
+	private final Set<RedisLink> open = new HashSet<>();
+
+	private long lastAttempt;
+
+	private boolean closed;
+
+	private volatile boolean opening = true;
+
+	private volatile @Nullable RedisLink link;
+
+	/**
+	 * Creates a connection that is not opened yet.
+	 * @param application the application's factory
+	 * @param timeout how long the server may take for an answer, positive
+	 * @param longest how long the server may take for any answer, positive
+	 * @param fromReplicas whether reads may go to replicas, as the application's settings
+	 * say
+	 */
+	SharedConnection(LettuceConnectionFactory application, Duration timeout, Duration longest, boolean fromReplicas) {
 		this.timeout = timeout;
+		this.links = new RedisLinks(application, timeout, Durations.max(FIRST_CONNECT, longest), fromReplicas);
 	}
 
 	/**
@@ -34,74 +81,200 @@ final class SharedConnection implements AutoCloseable {
 	 * for it: where there is no Redis yet, a later call connects.
 	 */
 	void begin() {
-		ask(CompletableFuture::completedStage);
+		open();
 	}
 
 	/**
-	 * Asks the server.
-	 * @param question what to ask
-	 * @return the answer
+	 * Whether the first connection is neither open nor failed.
 	 */
-	<T> CompletionStage<T> ask(Function<Open, CompletionStage<T>> question) {
-		CompletableFuture<Open> current = open();
-		return current.thenCompose(question).whenComplete((answer, failure) -> {
-			if (failure != null) {
-				drop(current);
-			}
-		});
+	boolean isOpening() {
+		return this.opening;
+	}
+
+	/**
+	 * Names the node that has a key.
+	 * @return host and port, or empty if there is one node only or it is not known
+	 */
+	String node(byte[] key) {
+		RedisLink known = this.link;
+		return (known != null) ? known.node(key) : "";
+	}
+
+	boolean isCluster() {
+		RedisLink known = this.link;
+		return known != null && known.cluster() != null;
+	}
+
+	/**
+	 * Asks the server about a key.
+	 * @param key the key, or {@code null} if it is about none in particular
+	 * @param question what to ask
+	 * @return the answer; fails where it does not come in time, the opening of the
+	 * connection included
+	 */
+	<T extends @Nullable Object> CompletionStage<T> ask(byte @Nullable [] key,
+			Function<RedisLink, CompletionStage<T>> question) {
+		return ask(key, this.timeout, open(), question);
+	}
+
+	/**
+	 * Asks the server about a key once there is a connection, and waits longer for the
+	 * answer.
+	 * @param patience how long the server may take
+	 */
+	<T extends @Nullable Object> CompletionStage<T> askPatiently(byte[] key, Duration patience,
+			Function<RedisLink, CompletionStage<T>> question) {
+		CompletableFuture<RedisLink> opened = open();
+		return opened.thenCompose((ready) -> ask(key, patience, opened, question));
 	}
 
 	@Override
 	public void close() {
-		CompletableFuture<Open> current;
+		List<RedisLink> links;
 		synchronized (this) {
-			current = this.open;
+			this.closed = true;
+			links = List.copyOf(this.open);
+			this.open.clear();
 		}
-		if (current != null && current.isDone() && !current.isCompletedExceptionally()) {
-			current.join().connection().close();
-		}
+		links.forEach(RedisLink::close);
 	}
 
-	private synchronized CompletableFuture<Open> open() {
-		CompletableFuture<Open> current = this.open;
-		if (current == null) {
-			current = CompletableFuture.supplyAsync(this::connect, Schedulers.boundedElastic()::schedule);
-			this.open = current;
-		}
-		return current;
+	private <T extends @Nullable Object> CompletionStage<T> ask(byte @Nullable [] key, Duration patience,
+			CompletableFuture<RedisLink> opened, Function<RedisLink, CompletionStage<T>> question) {
+		CompletableFuture<T> answer = new CompletableFuture<>();
+		Disposable alarm = this.clock.schedule(patience, () -> {
+			TimeoutException late = new TimeoutException("Redis did not answer within " + Durations.format(patience));
+			if (answer.completeExceptionally(late)) {
+				learn(opened, key, late);
+			}
+		});
+		opened.thenCompose(question).whenComplete((value, thrown) -> {
+			alarm.dispose();
+			Throwable failure = (thrown != null) ? Failures.unwrap(thrown) : null;
+			if ((failure != null) ? answer.completeExceptionally(failure) : answer.complete(value)) {
+				learn(opened, key, failure);
+			}
+		});
+		return answer;
 	}
 
 	/**
-	 * Forgets a connection that failed. What comes of the application's shared one is the
-	 * driver's affair; asking for it again costs nothing.
+	 * Draws from an answer, or from its absence, whether the connection should be
+	 * replaced.
 	 */
-	private void drop(CompletableFuture<Open> failed) {
+	private void learn(CompletableFuture<RedisLink> opened, byte @Nullable [] key, @Nullable Throwable failure) {
+		if (!opened.isDone() || opened.isCompletedExceptionally()) {
+			return;
+		}
+		RedisLink asked = opened.join();
+		String node = (key != null) ? asked.node(key) : "";
+		if (failure == null || RedisRefusals.isRefusal(failure)) {
+			asked.answered(node);
+			if (failure != null && RedisRefusals.isForAnotherConnection(failure)) {
+				replace(opened);
+			}
+		}
+		else if (asked.isSilent(node)) {
+			replace(opened);
+		}
+	}
+
+	private synchronized CompletableFuture<RedisLink> open() {
+		CompletableFuture<RedisLink> known = this.current;
+		if (known == null || (known.isCompletedExceptionally() && !this.closed)) {
+			known = this.closed ? CompletableFuture.failedFuture(closedAlready()) : connect();
+			this.current = known;
+		}
+		return known;
+	}
+
+	private void replace(CompletableFuture<RedisLink> silent) {
+		CompletableFuture<RedisLink> replacement;
 		synchronized (this) {
-			if (this.open != failed) {
+			long pause = Durations.nanos(this.links.isCluster() ? PAUSE_OF_CLUSTER : PAUSE);
+			if (this.closed || this.next != null || this.current != silent || !this.links.areReplaceable()
+					|| System.nanoTime() - this.lastAttempt < pause) {
 				return;
 			}
-			this.open = null;
+			replacement = connect();
+			this.next = replacement;
 		}
-		failed.thenAcceptAsync((old) -> old.connection().close(), Schedulers.boundedElastic()::schedule);
+		replacement.whenComplete((fresh, failure) -> {
+			synchronized (this) {
+				this.next = null;
+				if (fresh != null) {
+					this.current = replacement;
+				}
+			}
+			if (fresh != null) {
+				this.clock.schedule(GRACE, () -> discard(silent.join()));
+			}
+		});
 	}
 
-	@SuppressWarnings("unchecked")
-	private Open connect() {
-		RedisConnection connection = this.factory.getConnection();
-		Object commands = connection.getNativeConnection();
-		return new Open(connection,
-				new LimitBuckets((RedisClusterAsyncCommands<byte[], byte[]>) commands, this.timeout),
-				(RedisClusterAsyncCommands<byte[], byte[]>) commands);
+	private CompletableFuture<RedisLink> connect() {
+		this.lastAttempt = System.nanoTime();
+		Duration patience = Durations.max(this.opening ? FIRST_CONNECT : CONNECT, this.timeout);
+		CompletableFuture<RedisLink> opened = new CompletableFuture<>();
+		Disposable alarm = this.clock.schedule(patience, () -> fail(opened,
+				new TimeoutException("Unable to connect to Redis within " + Durations.format(patience))));
+		CompletableFuture.supplyAsync(this.links::open, Schedulers.boundedElastic()::schedule)
+			.whenComplete((fresh, failure) -> {
+				alarm.dispose();
+				if (fresh != null) {
+					use(opened, fresh);
+				}
+				else {
+					fail(opened, failure);
+				}
+			});
+		return opened;
+	}
+
+	private void fail(CompletableFuture<RedisLink> opened, @Nullable Throwable failure) {
+		this.opening = false;
+		opened.completeExceptionally(
+				(failure != null) ? Failures.unwrap(failure) : new IllegalStateException("No connection"));
 	}
 
 	/**
-	 * An open connection.
-	 *
-	 * @param connection what to close
-	 * @param buckets the token buckets behind it
-	 * @param commands the driver's commands
+	 * Uses a connection; one that took too long, in place of what has been tried since,
+	 * unless that is open.
 	 */
-	record Open(RedisConnection connection, LimitBuckets buckets, RedisClusterAsyncCommands<byte[], byte[]> commands) {
+	private void use(CompletableFuture<RedisLink> opened, RedisLink fresh) {
+		@Nullable CompletableFuture<RedisLink> target = opened;
+		synchronized (this) {
+			CompletableFuture<RedisLink> known = this.current;
+			if (opened.isDone() && known != null) {
+				target = known.isCompletedExceptionally() ? new CompletableFuture<>() : known;
+			}
+			if (this.closed || target.isDone()) {
+				target = null;
+			}
+			else {
+				this.open.add(fresh);
+				this.link = fresh;
+				this.current = (target != this.next) ? target : known;
+			}
+		}
+		this.opening = false;
+		if (target == null || !target.complete(fresh)) {
+			discard(fresh);
+		}
+		if (!opened.isDone()) {
+			opened.completeExceptionally(closedAlready());
+		}
+	}
+
+	private void discard(RedisLink old) {
+		synchronized (this) {
+			this.open.remove(old);
+		}
+		Schedulers.boundedElastic().schedule(old::close);
+	}
+
+	private static IllegalStateException closedAlready() {
+		return new IllegalStateException("The connection to Redis is closed");
 	}
 
 }

@@ -6,8 +6,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
+
+import redis.embedded.core.RedisServerBuilder;
 
 /**
  * A real Redis on a free port of this machine, without persistence: what is stopped
@@ -17,19 +21,29 @@ public final class RedisServer implements AutoCloseable {
 
 	private final int port;
 
+	private final List<String> settings;
+
 	private redis.embedded.RedisServer process;
 
 	private String processId = "";
 
-	private RedisServer(int port) {
+	private RedisServer(int port, List<String> settings) {
 		this.port = port;
+		this.settings = settings;
 	}
 
 	/**
 	 * A server that runs.
 	 */
 	public static RedisServer started() {
-		RedisServer server = new RedisServer(freePort());
+		return started(freePort());
+	}
+
+	/**
+	 * A server that runs, with lines of a configuration file.
+	 */
+	static RedisServer started(int port, String... settings) {
+		RedisServer server = new RedisServer(port, List.of(settings));
 		server.start();
 		return server;
 	}
@@ -49,13 +63,14 @@ public final class RedisServer implements AutoCloseable {
 
 	public void start() {
 		try {
-			this.process = redis.embedded.RedisServer.newRedisServer()
+			RedisServerBuilder builder = redis.embedded.RedisServer.newRedisServer()
 				.port(this.port)
 				.bind("127.0.0.1")
 				.setting("save \"\"")
 				.setting("appendonly no")
-				.onShutdownForceStop(true)
-				.build();
+				.onShutdownForceStop(true);
+			this.settings.forEach(builder::setting);
+			this.process = builder.build();
 			this.process.start();
 			this.processId = answer("INFO server", "process_id:");
 		}
@@ -115,6 +130,25 @@ public final class RedisServer implements AutoCloseable {
 		answer(String.join("\r\n", commands) + "\r\nPING", "+PONG");
 	}
 
+	/**
+	 * Sends a command, and returns the lines of the answer.
+	 */
+	public List<String> lines(String command) {
+		List<String> lines = new ArrayList<>();
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream().write((command + "\r\nPING\r\n").getBytes(StandardCharsets.UTF_8));
+			Scanner answer = new Scanner(socket.getInputStream(), StandardCharsets.UTF_8);
+			for (String line = answer.nextLine(); !line.equals("+PONG"); line = answer.nextLine()) {
+				lines.add(line);
+			}
+			return lines;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	@Override
 	public void close() {
 		kill();
@@ -151,7 +185,7 @@ public final class RedisServer implements AutoCloseable {
 		}
 	}
 
-	private static int freePort() {
+	static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}

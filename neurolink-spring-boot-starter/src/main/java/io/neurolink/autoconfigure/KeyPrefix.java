@@ -1,0 +1,24 @@
+package io.neurolink.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * What keys in a store that several applications use begin with.
+ */
+final class KeyPrefix {
+
+	private KeyPrefix() {
+	}
+
+	/**
+	 * Returns the prefix that a property asks for.
+	 * @param property the property, or {@code null} for the name of the application
+	 * @return the prefix; blank for none
+	 */
+	static String of(@Nullable String property, Environment environment) {
+		return (property != null) ? property : environment.getProperty("spring.application.name", "");
+	}
+
+}

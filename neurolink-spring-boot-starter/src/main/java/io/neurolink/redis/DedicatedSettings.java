@@ -1,0 +1,116 @@
+package io.neurolink.redis;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ReadFrom;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.resource.ClientResources;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
+
+/**
+ * The application's settings for a client of our own: no pool, bounded in the time that
+ * connecting may take, and with a view of a cluster that follows its failovers.
+ * Immutable.
+ *
+ * @param application the application's settings
+ * @param resources the application's threads, or {@code null} if it has none to share
+ * @param timeout how long connecting, and any command, may take at most
+ * @param fromReplicas whether reads may go where the application's settings send them,
+ * else to the master
+ */
+record DedicatedSettings(LettuceClientConfiguration application, @Nullable ClientResources resources, Duration timeout,
+		boolean fromReplicas) implements LettuceClientConfiguration {
+
+	@Override
+	public boolean isUseSsl() {
+		return this.application.isUseSsl();
+	}
+
+	@Override
+	@SuppressWarnings("deprecation")
+	public boolean isVerifyPeer() {
+		return this.application.isVerifyPeer();
+	}
+
+	@Override
+	public SslVerifyMode getVerifyMode() {
+		return this.application.getVerifyMode();
+	}
+
+	@Override
+	public boolean isStartTls() {
+		return this.application.isStartTls();
+	}
+
+	@Override
+	public Optional<ClientResources> getClientResources() {
+		return Optional.ofNullable(this.resources);
+	}
+
+	@Override
+	public Optional<ClientOptions> getClientOptions() {
+		ClientOptions options = this.application.getClientOptions().orElseGet(ClusterClientOptions::create);
+		SocketOptions socket = options.getSocketOptions();
+		if (socket.getConnectTimeout().compareTo(this.timeout) > 0) {
+			socket = socket.mutate().connectTimeout(this.timeout).build();
+		}
+		if (options instanceof ClusterClientOptions ofCluster) {
+			return Optional
+				.of(ofCluster.mutate().socketOptions(socket).topologyRefreshOptions(refresh(ofCluster)).build());
+		}
+		return Optional.of(options.mutate().socketOptions(socket).build());
+	}
+
+	@Override
+	public Optional<String> getClientName() {
+		return this.application.getClientName();
+	}
+
+	@Override
+	public Optional<ReadFrom> getReadFrom() {
+		return this.fromReplicas ? this.application.getReadFrom() : Optional.empty();
+	}
+
+	@Override
+	public Optional<RedisCredentialsProviderFactory> getRedisCredentialsProviderFactory() {
+		return this.application.getRedisCredentialsProviderFactory();
+	}
+
+	@Override
+	public Duration getCommandTimeout() {
+		return this.timeout;
+	}
+
+	@Override
+	public Duration getShutdownTimeout() {
+		return this.application.getShutdownTimeout();
+	}
+
+	@Override
+	public Duration getShutdownQuietPeriod() {
+		return Duration.ZERO;
+	}
+
+	private static ClusterTopologyRefreshOptions refresh(ClusterClientOptions options) {
+		ClusterTopologyRefreshOptions chosen = options.getTopologyRefreshOptions();
+		if (!chosen.getAdaptiveRefreshTriggers().isEmpty()) {
+			return chosen;
+		}
+		ClusterTopologyRefreshOptions.Builder refresh = ClusterTopologyRefreshOptions.builder()
+			.enableAllAdaptiveRefreshTriggers()
+			.adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
+			.dynamicRefreshSources(chosen.useDynamicRefreshSources())
+			.closeStaleConnections(chosen.isCloseStaleConnections());
+		return chosen.isPeriodicRefreshEnabled() ? refresh.enablePeriodicRefresh(chosen.getRefreshPeriod()).build()
+				: refresh.build();
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.neurolink.redis;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The names of keys. All begin with {@code neurolink:}, after the prefix of the
+ * application where it has one, so that applications of one server keep apart. Braces are
+ * written as {@code %7B} and {@code %7D}: on a cluster they would put all keys of a
+ * prefix on one node. Immutable.
+ */
+final class RedisKeys {
+
+	private static final String INDEX = ":answers";
+
+	private final String prefix;
+
+	/**
+	 * Creates the names.
+	 * @param prefix the prefix of the application; blank for none
+	 */
+	RedisKeys(String prefix) {
+		String trimmed = prefix.strip();
+		this.prefix = withoutBraces(
+				(trimmed.isEmpty() || trimmed.endsWith(":")) ? trimmed + "neurolink:" : trimmed + ":neurolink:");
+	}
+
+	/**
+	 * The pattern that all keys match.
+	 */
+	String all() {
+		return escaped(this.prefix) + "*";
+	}
+
+	/**
+	 * The key of an answer.
+	 */
+	String answer(String cacheName, String digest) {
+		return ofCache(cacheName) + digest;
+	}
+
+	/**
+	 * The key of the index to the answers of a question.
+	 */
+	String index(String cacheName, String digest) {
+		return answer(cacheName, digest) + INDEX;
+	}
+
+	/**
+	 * The key of a limit.
+	 */
+	String limit(String text) {
+		return this.prefix + "limit:" + withoutBraces(text);
+	}
+
+	/**
+	 * The pattern that the keys of a cache match, with others perhaps.
+	 */
+	String patternOf(String cacheName) {
+		return escaped(ofCache(cacheName)) + "*";
+	}
+
+	/**
+	 * Whether a key that matches the pattern is that of an answer or index of this cache,
+	 * and not of one whose name goes on, nor that of a limit.
+	 */
+	boolean isOf(String cacheName, byte[] key) {
+		String rest = new String(key, StandardCharsets.UTF_8).substring(ofCache(cacheName).length());
+		return !rest.substring(0, rest.length() - (rest.endsWith(INDEX) ? INDEX.length() : 0)).contains(":");
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private String ofCache(String cacheName) {
+		return this.prefix + withoutBraces(cacheName) + ":";
+	}
+
+	private static String escaped(String text) {
+		return text.replaceAll("([\\\\*?\\[\\]])", "\\\\$1");
+	}
+
+	private static String withoutBraces(String text) {
+		return text.replace("{", "%7B").replace("}", "%7D");
+	}
+
+}

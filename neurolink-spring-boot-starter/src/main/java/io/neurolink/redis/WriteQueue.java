@@ -1,0 +1,240 @@
+package io.neurolink.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answers that wait to be written, and those that are being written: a burst must not
+ * be lost to a server that needs a moment. So many are sent at once, so many more wait,
+ * up to a number and a size; what comes beyond that is refused. What waits can be read.
+ * Thread-safe; never blocks.
+ */
+final class WriteQueue {
+
+	private static final Logger logger = LoggerFactory.getLogger(WriteQueue.class);
+
+	private static final int SENT_AT_ONCE = 256;
+
+	/** What an entry takes besides its value, about. */
+	private static final int OVERHEAD = 512;
+
+	private final Function<Write, CompletionStage<?>> sender;
+
+	private final int mostWrites;
+
+	private final long mostBytes;
+
+	private final Deque<Write> waiting = new ArrayDeque<>();
+
+	/** The latest of each key, waiting or under way. */
+	private final Map<String, Write> latest = new HashMap<>();
+
+	private final List<Write> underWay = new ArrayList<>(SENT_AT_ONCE);
+
+	private final AtomicInteger pumping = new AtomicInteger();
+
+	private long bytes;
+
+	private long refused;
+
+	/**
+	 * Creates a queue.
+	 * @param sender writes an answer, without blocking
+	 * @param mostWrites how many answers it holds at most
+	 * @param mostBytes how many bytes they take at most
+	 */
+	WriteQueue(Function<Write, CompletionStage<?>> sender, int mostWrites, long mostBytes) {
+		this.sender = sender;
+		this.mostWrites = mostWrites;
+		this.mostBytes = mostBytes;
+	}
+
+	/**
+	 * Has an answer written.
+	 * @return completes when it is written or no longer wanted; fails with a
+	 * {@link RejectedExecutionException} where too much waits
+	 */
+	CompletionStage<?> add(Write write) {
+		if (!enqueue(write)) {
+			return CompletableFuture.failedStage(new RejectedExecutionException("Too many answers wait to be written"));
+		}
+		pump();
+		return write.written();
+	}
+
+	synchronized boolean isEmpty() {
+		return this.latest.isEmpty();
+	}
+
+	/**
+	 * The value that a key will have.
+	 * @return the value, or {@code null} where none waits to be written
+	 */
+	synchronized byte @Nullable [] find(String name) {
+		Write write = this.latest.get(name);
+		return (write != null && !write.isExpired()) ? write.value() : null;
+	}
+
+	/**
+	 * Gives up what waits, and lets go of what is under way.
+	 * @param unwanted which answers
+	 * @return completes when none of them is under way any more
+	 */
+	CompletableFuture<?> discard(Predicate<Write> unwanted) {
+		List<Write> removed = new ArrayList<>();
+		CompletableFuture<?>[] rest;
+		synchronized (this) {
+			this.waiting.removeIf((write) -> unwanted.test(write) && removed.add(write));
+			removed.forEach(this::forget);
+			rest = this.underWay.stream().filter(unwanted).map(Write::written).toArray(CompletableFuture<?>[]::new);
+			this.latest.values().removeIf(unwanted);
+		}
+		removed.forEach((write) -> write.written().complete(null));
+		return CompletableFuture.allOf(rest).exceptionally((failure) -> null);
+	}
+
+	/**
+	 * What waits or is under way now.
+	 * @return completes when all of it is written or has failed
+	 */
+	synchronized CompletableFuture<?> written() {
+		return CompletableFuture
+			.allOf(Stream.concat(this.waiting.stream(), this.underWay.stream())
+				.map(Write::written)
+				.toArray(CompletableFuture<?>[]::new))
+			.exceptionally((failure) -> null);
+	}
+
+	/**
+	 * Sends as many as may be under way. Whoever comes while another does this leaves it
+	 * to them: a write that ends at once must not begin the next one inside itself.
+	 */
+	private void pump() {
+		if (this.pumping.getAndIncrement() != 0) {
+			return;
+		}
+		int seen = 1;
+		while (seen != 0) {
+			Write next = next();
+			while (next != null) {
+				send(next);
+				next = next();
+			}
+			seen = this.pumping.addAndGet(-seen);
+		}
+	}
+
+	private void send(Write write) {
+		CompletionStage<?> sent;
+		try {
+			sent = this.sender.apply(write);
+		}
+		catch (RuntimeException ex) {
+			sent = CompletableFuture.failedStage(ex);
+		}
+		sent.whenComplete((ignored, failure) -> {
+			synchronized (this) {
+				this.underWay.remove(write);
+				forget(write);
+			}
+			if (failure != null) {
+				write.written().completeExceptionally(failure);
+			}
+			else {
+				write.written().complete(null);
+			}
+			pump();
+		});
+	}
+
+	private synchronized @Nullable Write next() {
+		Write next = (this.underWay.size() < SENT_AT_ONCE) ? this.waiting.poll() : null;
+		if (next != null) {
+			this.underWay.add(next);
+		}
+		return next;
+	}
+
+	private synchronized boolean enqueue(Write write) {
+		if (this.waiting.size() + this.underWay.size() >= this.mostWrites
+				|| this.bytes + size(write) > this.mostBytes) {
+			if (this.refused++ == 0) {
+				logger.warn("Answers come faster than Redis takes them: {} of {} bytes wait, and more are not kept "
+						+ "until fewer wait", this.waiting.size() + this.underWay.size(), this.bytes);
+			}
+			return false;
+		}
+		this.waiting.add(write);
+		this.bytes += size(write);
+		this.latest.put(write.name(), write);
+		return true;
+	}
+
+	private void forget(Write write) {
+		this.bytes -= size(write);
+		this.latest.remove(write.name(), write);
+		if (this.refused > 0 && this.waiting.isEmpty() && this.underWay.isEmpty()) {
+			logger.info("No answers wait for Redis any more; {} were not kept", this.refused);
+			this.refused = 0;
+		}
+	}
+
+	private static long size(Write write) {
+		return (long) OVERHEAD + write.value().length;
+	}
+
+	/**
+	 * An answer to write.
+	 *
+	 * @param cacheName the cache
+	 * @param name the key of the answer
+	 * @param index the key of the index of its question
+	 * @param value the answer
+	 * @param lives how many milliseconds it is kept
+	 * @param indexed how many milliseconds the index is kept at least
+	 * @param expires when it need not be read any more, by {@link System#nanoTime}
+	 * @param written completes when it is written or no longer wanted
+	 */
+	record Write(String cacheName, String name, String index, byte[] value, long lives, long indexed, long expires,
+			CompletableFuture<@Nullable Void> written) {
+
+		boolean isExpired() {
+			return System.nanoTime() - this.expires >= 0;
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return this == other;
+		}
+
+		@Override
+		public int hashCode() {
+			return System.identityHashCode(this);
+		}
+
+		/**
+		 * Shows no answer.
+		 */
+		@Override
+		public String toString() {
+			return "Write[" + this.name + "]";
+		}
+
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.neurolink.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.neurolink.annotation.AiCached;
+import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.autoconfigure.NeuroLinkAspectsAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkEnginesAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkRedisCacheAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkRedisLimitsAutoConfiguration;
+import io.neurolink.error.AiLimitExceededException;
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEventListener;
+import io.neurolink.provider.SimulatedProvider;
+import org.awaitility.Awaitility;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * An application with a cache and limits on Redis, for tests of how Redis fails.
+ */
+final class RedisApplication {
+
+	static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private RedisApplication() {
+	}
+
+	static ApplicationContextRunner runner() {
+		return withoutAnnotations().withBean(Desk.class);
+	}
+
+	/**
+	 * An application that keeps nothing on Redis, though it is configured to.
+	 */
+	static ApplicationContextRunner withoutAnnotations() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+					NeuroLinkEnginesAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class,
+					NeuroLinkAspectsAutoConfiguration.class, NeuroLinkRedisCacheAutoConfiguration.class,
+					NeuroLinkRedisLimitsAutoConfiguration.class, DataRedisAutoConfiguration.class))
+			.withBean(Ear.class)
+			.withBean(SimulatedProvider.class, () -> SimulatedProvider.builder("openai").build())
+			.withPropertyValues("neurolink.cache.store=redis", "neurolink.rate-limit.store=redis",
+					"spring.data.redis.lettuce.shutdown-timeout=0ms");
+	}
+
+	static Desk desk(ApplicationContext context) {
+		return context.getBean(Desk.class);
+	}
+
+	static Ear ear(ApplicationContext context) {
+		return context.getBean(Ear.class);
+	}
+
+	/**
+	 * Whether an answer is kept, and comes from Redis.
+	 */
+	static boolean isCached(ApplicationContext context, String question) {
+		Desk desk = desk(context);
+		String answer = desk.answer(question);
+		Awaitility.await().atMost(PATIENCE).until(() -> !context.getBean(RedisCacheStore.class).hasUnwritten());
+		return desk.answer(question).equals(answer);
+	}
+
+	/**
+	 * Whether a call of a limiter is decided by Redis.
+	 */
+	static boolean isShared(ApplicationContext context, Runnable limited) {
+		Ear ear = ear(context);
+		ear.clear();
+		try {
+			limited.run();
+		}
+		catch (AiLimitExceededException ex) {
+			// Refused, by whoever decided.
+		}
+		return ear.count(AiEvent.Unshared.class) == 0;
+	}
+
+	/**
+	 * What is cached and limited.
+	 */
+	static class Desk {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		@AiCached("answers")
+		public String answer(String question) {
+			return "answer " + this.calls.incrementAndGet();
+		}
+
+		@AiCached("others")
+		public Mono<String> other(String question) {
+			return Mono.fromSupplier(() -> "answer " + this.calls.incrementAndGet());
+		}
+
+		@AiRateLimited(name = "bucket", limit = 1000, per = "10h", mode = AiRateLimited.Mode.REJECT)
+		public String bucket() {
+			return "answer";
+		}
+
+		@AiRateLimited(name = "window", limit = 1000, per = "10h", mode = AiRateLimited.Mode.REJECT,
+				algorithm = AiRateLimited.Algorithm.SLIDING_WINDOW)
+		public Mono<String> window() {
+			return Mono.just("answer");
+		}
+
+		@AiRateLimited(name = "perUser", limit = 5, per = "10h", key = "#user", mode = AiRateLimited.Mode.REJECT,
+				algorithm = AiRateLimited.Algorithm.SLIDING_WINDOW)
+		public String perUser(String user) {
+			return "answer";
+		}
+
+		int calls() {
+			return this.calls.get();
+		}
+
+	}
+
+	static class Ear implements AiEventListener {
+
+		private final List<AiEvent> events = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onEvent(AiEvent event) {
+			this.events.add(event);
+		}
+
+		long count(Class<? extends AiEvent> type) {
+			return this.events.stream().filter(type::isInstance).count();
+		}
+
+		<T extends AiEvent> List<T> heard(Class<T> type) {
+			return this.events.stream().filter(type::isInstance).map(type::cast).toList();
+		}
+
+		void clear() {
+			this.events.clear();
+		}
+
+	}
+
+}

@@ -39,8 +39,8 @@ class RedisProfileTests {
 		String answer = client.ask("Is it on Redis?").body();
 		assertThat(client.ask("Is it on Redis?").body()).contains("It is.").isEqualTo(answer);
 		assertThat(this.ai.callCount()).isEqualTo(1);
-		assertThat(this.redis.keys("neurolink:*SupportDesk#answer*")).isNotEmpty();
-		assertThat(this.redis.keys("neurolink:limit:*")).isNotEmpty();
+		assertThat(this.redis.keys("support-desk:neurolink:*SupportDesk#answer*")).isNotEmpty();
+		assertThat(this.redis.keys("support-desk:neurolink:limit:*")).isNotEmpty();
 		assertThat(client.get("/actuator/health").body()).contains("\"redis\"").contains("\"status\":\"UP\"");
 	}
 
@@ -52,7 +52,7 @@ class RedisProfileTests {
 		assertThat(tried.statusCode()).isEqualTo(200);
 		assertThat(tried.body()).contains("To \\\"Is it shared?\\\": yes.", "Asked twice",
 				"On Redis: neurolink:shared:", "\"kind\":\"miss\",\"event\":{\"name\":\"shared\"}", "\"kind\":\"hit\"");
-		assertThat(this.redis.keys("neurolink:shared:*")).map(this.redis::getExpire)
+		assertThat(this.redis.keys("support-desk:neurolink:shared:*")).map(this.redis::getExpire)
 			.as("seconds for which they are kept: nothing for ever, and the answer for an hour")
 			.allMatch((seconds) -> seconds > 0)
 			.anyMatch((seconds) -> seconds > 3000 && seconds <= 3600);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Scanner;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import redis.embedded.core.RedisServerBuilder;
@@ -182,6 +183,26 @@ public final class RedisServer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * A free port between two others.
+	 */
+	static int freePort(int from, int to) {
+		int port = ThreadLocalRandom.current().nextInt(from, to);
+		while (!isFree(port)) {
+			port = ThreadLocalRandom.current().nextInt(from, to);
+		}
+		return port;
+	}
+
+	static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return socket.isBound();
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

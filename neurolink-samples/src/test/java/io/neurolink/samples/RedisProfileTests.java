@@ -51,7 +51,8 @@ class RedisProfileTests {
 				"{\"input\":\"Is it shared?\"}");
 		assertThat(tried.statusCode()).isEqualTo(200);
 		assertThat(tried.body()).contains("To \\\"Is it shared?\\\": yes.", "Asked twice",
-				"On Redis: neurolink:shared:", "\"kind\":\"miss\",\"event\":{\"name\":\"shared\"}", "\"kind\":\"hit\"");
+				"On Redis: support-desk:neurolink:shared:", "\"kind\":\"miss\",\"event\":{\"name\":\"shared\"}",
+				"\"kind\":\"hit\"");
 		assertThat(this.redis.keys("support-desk:neurolink:shared:*")).map(this.redis::getExpire)
 			.as("seconds for which they are kept: nothing for ever, and the answer for an hour")
 			.allMatch((seconds) -> seconds > 0)

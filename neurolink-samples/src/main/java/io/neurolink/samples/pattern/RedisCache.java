@@ -42,7 +42,7 @@ class RedisCache {
 	 * The keys under which Redis holds the answers: digests of the questions.
 	 */
 	Set<String> keys() {
-		try (Cursor<String> keys = this.redis.scan(ScanOptions.scanOptions().match("neurolink:shared:*").build())) {
+		try (Cursor<String> keys = this.redis.scan(ScanOptions.scanOptions().match("*neurolink:shared:*").build())) {
 			return keys.stream().limit(20).collect(Collectors.toCollection(TreeSet::new));
 		}
 	}

@@ -93,7 +93,7 @@ class SecurityPatternsTests {
 		assertThatExceptionOfType(AiAuthenticationException.class).isThrownBy(() -> this.keys.answer(QUESTION));
 		assertThat(this.ai).attempted(3);
 		assertThatExceptionOfType(AiAuthenticationException.class).isThrownBy(() -> this.keys.answer(QUESTION))
-			.withMessageContaining("all 3 rest");
+			.withMessageContaining("all 3 are suspended");
 		assertThat(this.ai).attempted(3);
 	}
 

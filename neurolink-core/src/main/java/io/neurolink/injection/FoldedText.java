@@ -1,41 +1,61 @@
 package io.neurolink.injection;
 
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A text in the one shape that patterns are written in: small Latin letters without
- * accents, look-alikes of other alphabets replaced. Knows where in the text each of its
- * characters comes from.
+ * A text in the one form that words are compared in: small letters without marks,
+ * compatibility forms plain, look-alikes of other alphabets replaced, invisible
+ * characters left out. Each of its characters knows where in the text it comes from. At
+ * most four times as long as the text.
  */
 final class FoldedText {
 
-	private static final Map<Integer, Character> LOOK_ALIKES = lookAlikes();
+	/** A compatibility form that is longer stays as it is: U+FDFA has 18. */
+	private static final int LONGEST_FORM = 4;
+
+	private static final Map<Character, Character> LOOK_ALIKES = lookAlikes();
 
 	private final StringBuilder folded;
 
-	private final int[] origins;
+	private int[] origins;
 
-	private FoldedText(StringBuilder folded, int[] origins) {
-		this.folded = folded;
-		this.origins = origins;
+	private FoldedText(int length) {
+		this.folded = new StringBuilder(length);
+		this.origins = new int[length + 1];
 	}
 
 	static FoldedText of(String text) {
-		StringBuilder folded = new StringBuilder(text.length());
-		int[] origins = new int[text.length() + 1];
+		FoldedText folded = new FoldedText(Math.min(text.length(), 4_096));
 		for (int i = 0; i < text.length();) {
 			int codePoint = text.codePointAt(i);
-			int length = folded.length();
-			append(folded, codePoint);
-			for (int k = length; k < folded.length(); k++) {
-				origins[k] = i;
-			}
+			folded.append(codePoint, i);
 			i += Character.charCount(codePoint);
 		}
-		origins[folded.length()] = text.length();
-		return new FoldedText(folded, origins);
+		folded.end(text.length());
+		return folded;
+	}
+
+	/**
+	 * Returns the text with its escapes resolved, or {@code this} if there are none.
+	 */
+	FoldedText unescaped() {
+		Escapes escapes = new Escapes(this.folded);
+		if (!escapes.any()) {
+			return this;
+		}
+		FoldedText unescaped = new FoldedText(this.folded.length());
+		for (int i = 0; i < this.folded.length(); i = escapes.end()) {
+			unescaped.append(escapes.read(i), this.origins[i]);
+		}
+		unescaped.end(this.origins[this.folded.length()]);
+		return unescaped;
+	}
+
+	static String fold(String text) {
+		return of(text).folded.toString();
 	}
 
 	CharSequence characters() {
@@ -43,35 +63,84 @@ final class FoldedText {
 	}
 
 	/**
-	 * Where a character of this text comes from; for the length of this text, the length
-	 * of the other.
+	 * Returns where a character of this text comes from; for the length of this text, the
+	 * length of the other.
 	 */
 	int origin(int index) {
 		return this.origins[index];
 	}
 
-	private static void append(StringBuilder folded, int codePoint) {
+	private void append(int codePoint, int origin) {
 		if (codePoint < 0x80) {
-			folded.append((char) Character.toLowerCase(codePoint));
+			if (codePoint >= 0x20 && codePoint < 0x7F || Character.isWhitespace(codePoint)) {
+				append((char) Character.toLowerCase(codePoint), origin);
+			}
 			return;
 		}
-		int type = Character.getType(codePoint);
-		if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+		if (isLeftOut(codePoint)) {
 			return;
 		}
-		int base = Character
-			.toLowerCase(Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFD).codePointAt(0));
-		Character lookAlike = LOOK_ALIKES.get(base);
-		// No longer than its origin: what is beyond 16 bits is no letter of a pattern.
-		folded.append((lookAlike != null) ? lookAlike : Character.isBmpCodePoint(base) ? (char) base : '\uFFFD');
+		if (codePoint >= 0x1F130 && codePoint <= 0x1F189) {
+			// squared and negative letters have no compatibility form
+			append((char) ('a' + (codePoint - 0x1F130) % 32 % 26), origin);
+			return;
+		}
+		String plain = Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKC);
+		if (plain.length() > LONGEST_FORM) {
+			append('\uFFFD', origin);
+			return;
+		}
+		for (int i = 0; i < plain.length();) {
+			int part = plain.codePointAt(i);
+			appendPlain(part, origin);
+			i += Character.charCount(part);
+		}
 	}
 
-	private static Map<Integer, Character> lookAlikes() {
-		Map<Integer, Character> map = new HashMap<>();
-		String from = "авеіјкмнорстухԁһԛԝѕӏ" + "αβεικνορτυχωγ" + "ıɑɡɩʏᴄᴏᴜᴠᴡᴢꜱ";
-		String to = "abeijkmhopctyxdhqwsl" + "abeikvoptuxwy" + "iagiycouvwzs";
+	private void appendPlain(int codePoint, int origin) {
+		int base = codePoint;
+		if (codePoint >= 0x80 && codePoint < 0x0700 || codePoint >= 0x1E00 && codePoint < 0x2000) {
+			base = Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFD).codePointAt(0);
+		}
+		base = Character.toLowerCase(base);
+		if (base < 0x80) {
+			append((char) base, origin);
+		}
+		else if (!isLeftOut(base)) {
+			append(Character.isBmpCodePoint(base) ? LOOK_ALIKES.getOrDefault((char) base, (char) base) : '\uFFFD',
+					origin);
+		}
+	}
+
+	private void append(char character, int origin) {
+		int length = this.folded.length();
+		if (length + 1 >= this.origins.length) {
+			this.origins = Arrays.copyOf(this.origins, this.origins.length * 2 + 2);
+		}
+		this.origins[length] = origin;
+		this.folded.append(character);
+	}
+
+	private void end(int length) {
+		this.origins[this.folded.length()] = length;
+	}
+
+	private static boolean isLeftOut(int codePoint) {
+		return switch (Character.getType(codePoint)) {
+			case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK,
+					Character.FORMAT, Character.SURROGATE, Character.CONTROL ->
+				!Character.isWhitespace(codePoint);
+			default -> codePoint == 0x115F || codePoint == 0x1160 || codePoint == 0x3164 || codePoint == 0xFFA0
+					|| codePoint == 0x2800 || codePoint == 0x0640;
+		};
+	}
+
+	private static Map<Character, Character> lookAlikes() {
+		Map<Character, Character> map = new HashMap<>();
+		String from = "авеіјкмнорстухԁһԛԝѕӏ" + "αβεικνορτυχωγ" + "ıɑɡɩʏᴄᴏᴜᴠᴡᴢꜱøłđßæꞓ" + "ᴀʙᴅᴇғɢʜɪᴊᴋʟᴍɴᴘʀᴛ" + "օսոցһգ";
+		String to = "abeijkmhopctyxdhqwsl" + "abeikvoptuxwy" + "iagiycouvwzsoldsac" + "abdefghijklmnprt" + "ounghq";
 		for (int i = 0; i < from.length(); i++) {
-			map.put((int) from.charAt(i), to.charAt(i));
+			map.put(from.charAt(i), to.charAt(i));
 		}
 		return map;
 	}

@@ -1,52 +1,58 @@
 package io.neurolink.injection;
 
 /**
- * A part of a text that looks like an injected order.
+ * A part of a text that looks like an injected instruction.
  *
- * @param family what kind of order it looks like
- * @param from where it begins, as an index of the text
- * @param to where it ends, as an index of the text, exclusive
+ * @param family the kind of instruction
+ * @param from the index of the text at which it begins
+ * @param to the index of the text at which it ends, exclusive
  */
 public record Injection(Family family, int from, int to) {
 
 	/**
-	 * The kinds of injected orders, after the risk LLM01 (prompt injection) of OWASP's
-	 * list for applications of language models. What needs an understanding of the text
-	 * (an order split over several messages, hidden in an image, spelled out in a poem,
-	 * or in a language that is not listed) is in none of them.
+	 * The kinds of injected instructions, after the risk LLM01 (prompt injection) of
+	 * OWASP's list for applications of language models. What needs an understanding of
+	 * the text (an instruction split over several messages, hidden in an image,
+	 * paraphrased in a poem, or in a language that is not listed) is in none of them.
 	 */
 	public enum Family {
 
-		/** To set the instructions of the application aside. */
+		/** Sets the instructions of the application aside. */
 		OVERRIDE("an attempt to set instructions aside"),
 
-		/** To play a part that knows no restrictions. */
+		/** Makes the model play a part without restrictions. */
 		PERSONA("an attempt to give the model another role"),
 
-		/** To tell what the system prompt says. */
+		/** Asks for the system prompt. */
 		EXTRACTION("an attempt to read the system prompt"),
 
-		/** To turn safeguards off. */
+		/** Turns safeguards off. */
 		SAFETY("an attempt to turn safeguards off"),
 
-		/** Marks that pretend the end of the user's words. */
+		/** Marks that pretend the end of the message of the user. */
 		ROLE_MARKER("a mark that pretends to be another speaker"),
 
+		/** Addresses a model that processes the text, past its user. */
+		INDIRECT("an instruction to a model that processes the text"),
+
+		/** Sends what the model knows to an address. */
+		EXFILTRATION("an attempt to send data away"),
+
 		/** Any of these, hidden in an encoding. */
-		ENCODED("an order hidden in an encoding");
+		ENCODED("an instruction hidden in an encoding");
 
-		private final String words;
+		private final String description;
 
-		Family(String words) {
-			this.words = words;
+		Family(String description) {
+			this.description = description;
 		}
 
 		/**
-		 * What it is, in words that fit after "it holds".
-		 * @return the words
+		 * Returns a description that fits after "it contains".
+		 * @return the description
 		 */
-		public String words() {
-			return this.words;
+		public String description() {
+			return this.description;
 		}
 
 	}

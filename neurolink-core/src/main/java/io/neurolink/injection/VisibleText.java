@@ -1,22 +1,21 @@
 package io.neurolink.injection;
 
-import java.text.Normalizer;
-
 /**
- * A text as a reader sees it. Compatibility forms become plain (NFKC: full-width and
- * mathematical letters become letters, but also {@code ²} becomes {@code 2}), characters
- * that show nothing go, and the ends of lines become newlines.
+ * A text without the characters that show nothing: control characters except newline and
+ * tab, zero-width and directional characters, tags, fillers, unpaired surrogates. All
+ * others stay as they are, compatibility forms such as {@code ½} and {@code ²} included;
+ * the ends of lines become newlines.
  * <p>
- * What goes: control characters but newline and tab, zero-width and directional
- * characters, tags, fillers, unpaired surrogates. What stays: joiners within emoji and
- * within the scripts that are written with them. Takes a time linear in the length of the
- * text.
+ * What a writing system needs stays: joiners within emoji and within scripts that are
+ * written with them, directional characters in text of a script that runs from right to
+ * left, one variation selector after a symbol or an ideograph, the tags of a flag. Takes
+ * a time linear in the length of the text.
  */
 public final class VisibleText {
 
 	/**
 	 * The longest run of marks on one letter, after Unicode's Stream-Safe Text Format
-	 * (UAX #15). Ordering a longer one would take a time quadratic in its length.
+	 * (UAX #15).
 	 */
 	private static final int MAX_MARKS = 30;
 
@@ -24,58 +23,133 @@ public final class VisibleText {
 
 	private static final int ZERO_WIDTH_JOINER = 0x200D;
 
-	private static final int EMOJI_PRESENTATION = 0xFE0F;
+	private static final int KEYCAP = 0x20E3;
+
+	private static final int FLAG = 0x1F3F4;
+
+	/** The longest tag sequence of a flag, with the tag that ends it. */
+	private static final int LONGEST_FLAG = 8;
 
 	/** Arabic, the first of the scripts that are written with joiners. */
 	private static final int FIRST_JOINED_SCRIPT = 0x0600;
 
-	private VisibleText() {
+	private final String text;
+
+	private final int maxLength;
+
+	private final StringBuilder kept;
+
+	private int length;
+
+	private int before;
+
+	private int marks;
+
+	private int flag = -1;
+
+	private boolean rightToLeft;
+
+	private VisibleText(String text, int maxLength) {
+		this.text = text;
+		this.maxLength = maxLength;
+		this.kept = new StringBuilder(Math.min(text.length(), Math.min(maxLength, 1 << 20) * 2));
 	}
 
 	/**
-	 * Makes a text what a reader sees.
+	 * Returns a text without what shows nothing.
 	 * @param text any text
 	 * @return the visible text, possibly empty
 	 */
 	public static String of(String text) {
-		return withoutInvisible(Normalizer.normalize(withoutExcessiveMarks(text), Normalizer.Form.NFKC));
+		return of(text, Integer.MAX_VALUE);
 	}
 
-	private static String withoutExcessiveMarks(String text) {
-		StringBuilder kept = new StringBuilder(text.length());
-		int marks = 0;
-		for (int i = 0; i < text.length();) {
-			int codePoint = text.codePointAt(i);
-			i += Character.charCount(codePoint);
-			marks = isMark(codePoint) ? marks + 1 : 0;
-			if (marks <= MAX_MARKS) {
-				kept.appendCodePoint(codePoint);
-			}
-		}
-		return kept.toString();
+	/**
+	 * Returns the beginning of a text without what shows nothing.
+	 * @param text any text, of any length
+	 * @param maxLength the most code points that are returned
+	 * @return the visible text, possibly empty
+	 */
+	public static String of(String text, int maxLength) {
+		VisibleText visible = new VisibleText(text, maxLength);
+		visible.read();
+		return visible.kept.toString();
 	}
 
-	private static String withoutInvisible(String text) {
-		StringBuilder kept = new StringBuilder(text.length());
-		int before = 0;
-		for (int i = 0; i < text.length();) {
-			int codePoint = text.codePointAt(i);
+	/**
+	 * Counts the code points of a text that show something.
+	 * @param text any text, of any length
+	 * @return their number
+	 */
+	public static int length(String text) {
+		VisibleText visible = new VisibleText(text, 0);
+		visible.read();
+		return visible.length;
+	}
+
+	private void read() {
+		for (int i = 0; i < this.text.length();) {
+			int codePoint = this.text.codePointAt(i);
 			i += Character.charCount(codePoint);
-			int after = (i < text.length()) ? text.codePointAt(i) : 0;
+			int after = (i < this.text.length()) ? this.text.codePointAt(i) : 0;
 			if (isLineEnd(codePoint)) {
 				if (codePoint != '\r' || after != '\n') {
-					kept.append('\n');
+					append('\n');
 				}
 			}
-			else if (isJoiner(codePoint) ? joins(before, after) : isVisible(codePoint, before)) {
-				kept.appendCodePoint(codePoint);
+			else if (isVisible(codePoint, after, i)) {
+				append(codePoint);
 			}
-			else {
-				continue;
-			}
-			before = codePoint;
 		}
-		return kept.toString();
+	}
+
+	private void append(int codePoint) {
+		this.marks = isMark(codePoint) ? this.marks + 1 : 0;
+		if (this.marks > MAX_MARKS) {
+			return;
+		}
+		if (this.length < this.maxLength) {
+			this.kept.appendCodePoint(codePoint);
+		}
+		this.length++;
+		this.before = codePoint;
+		byte direction = Character.getDirectionality(codePoint);
+		this.rightToLeft |= direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT
+				|| direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC;
+	}
+
+	private boolean isVisible(int codePoint, int after, int next) {
+		if (codePoint == ZERO_WIDTH_JOINER || codePoint == ZERO_WIDTH_NON_JOINER) {
+			return isJoined(this.before) && isJoined(after);
+		}
+		if (isVariationSelector(codePoint)) {
+			return (this.before >= 0x2000 && !isVariationSelector(this.before)) || this.before == 0xA9
+					|| this.before == 0xAE || after == KEYCAP && codePoint == 0xFE0F;
+		}
+		if (codePoint >= 0xE0000 && codePoint < 0xE0080) {
+			return isFlagTag(codePoint, next);
+		}
+		return switch (Character.getType(codePoint)) {
+			case Character.CONTROL -> codePoint == '\t';
+			case Character.FORMAT -> isVisibleFormat(codePoint) || this.rightToLeft && isDirectional(codePoint);
+			case Character.SURROGATE -> false;
+			default -> !isBlankLetter(codePoint);
+		};
+	}
+
+	private boolean isFlagTag(int codePoint, int next) {
+		if (this.before == FLAG && next > this.flag) {
+			int end = next - Character.charCount(codePoint);
+			int tags = 0;
+			int tag = codePoint;
+			while (tag > 0xE0020 && tag < 0xE007F && tags < LONGEST_FLAG && end < this.text.length()) {
+				end += Character.charCount(tag);
+				tags++;
+				tag = (end < this.text.length()) ? this.text.codePointAt(end) : 0;
+			}
+			this.flag = (tag == 0xE007F && tags > 0) ? end + 2 : -1;
+		}
+		return next <= this.flag;
 	}
 
 	private static boolean isMark(int codePoint) {
@@ -89,32 +163,17 @@ public final class VisibleText {
 				|| codePoint == 0x2029;
 	}
 
-	private static boolean isJoiner(int codePoint) {
-		return codePoint == ZERO_WIDTH_JOINER || codePoint == ZERO_WIDTH_NON_JOINER;
-	}
-
-	private static boolean joins(int before, int after) {
-		return isJoined(before) && isJoined(after);
-	}
-
 	private static boolean isJoined(int codePoint) {
 		return codePoint >= FIRST_JOINED_SCRIPT && Character.getType(codePoint) != Character.FORMAT
 				&& Character.UnicodeScript.of(codePoint) != Character.UnicodeScript.LATIN;
 	}
 
-	private static boolean isVisible(int codePoint, int before) {
-		if (codePoint == EMOJI_PRESENTATION) {
-			return before >= FIRST_JOINED_SCRIPT;
-		}
-		return switch (Character.getType(codePoint)) {
-			case Character.CONTROL -> codePoint == '\t';
-			case Character.FORMAT -> isVisibleFormat(codePoint);
-			case Character.SURROGATE -> false;
-			default -> !isBlankLetter(codePoint) && !isVariationSelector(codePoint);
-		};
+	private static boolean isDirectional(int codePoint) {
+		return codePoint == 0x061C || codePoint == 0x200E || codePoint == 0x200F
+				|| (codePoint >= 0x202A && codePoint <= 0x202E) || (codePoint >= 0x2066 && codePoint <= 0x2069);
 	}
 
-	/** Signs that embrace the digits after them: of category Cf, and yet seen. */
+	/** Signs that embrace the digits after them: of category Cf, and yet visible. */
 	private static boolean isVisibleFormat(int codePoint) {
 		return (codePoint >= 0x0600 && codePoint <= 0x0605) || codePoint == 0x06DD || codePoint == 0x070F
 				|| codePoint == 0x08E2 || codePoint == 0x110BD;
@@ -130,7 +189,7 @@ public final class VisibleText {
 	}
 
 	private static boolean isVariationSelector(int codePoint) {
-		return (codePoint >= 0xFE00 && codePoint <= 0xFE0E) || (codePoint >= 0xE0100 && codePoint <= 0xE01EF);
+		return (codePoint >= 0xFE00 && codePoint <= 0xFE0F) || (codePoint >= 0xE0100 && codePoint <= 0xE01EF);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.injection.InjectedSegments;
 import io.neurolink.injection.Injection;
 import io.neurolink.injection.InjectionScanner;
 import io.neurolink.injection.VisibleText;
@@ -16,15 +17,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Cleans what the user says before a model reads it: makes it what a reader sees
- * ({@link VisibleText}), bounds its length, and takes out, or refuses, what looks like
- * injected orders ({@link InjectionScanner}). System and assistant messages are the
- * application's own and stay as they are.
+ * Cleans the messages of the user before a model reads them: bounds their length, removes
+ * or refuses what looks like injected instructions ({@link InjectionScanner}), and leaves
+ * out the characters that show nothing ({@link VisibleText}). All other characters stay
+ * as they are. System and assistant messages are the application's own and are not
+ * changed.
  * <p>
  * <strong>It is one layer, and no protection by itself.</strong> No filter recognises
  * every wording: rely on what the model may do (few rights, outputs that are checked,
  * people who confirm) and let this keep the common and careless attempts away. It also
- * finds words in harmless sentences, which is why it is off unless asked for.
+ * takes some harmless sentences for instructions, which is why it is off by default.
  * <p>
  * Time is linear in the length of the text. Thread-safe.
  */
@@ -37,10 +39,10 @@ public final class InputSanitizer implements AiMiddleware {
 	public static final int ORDER = 0;
 
 	/**
-	 * So often is a text looked through again after something was taken out of it. What
-	 * still forms orders then was built to.
+	 * The number of times that a text is searched again after something was removed from
+	 * it. After that the text is cut where an instruction is found.
 	 */
-	private static final int MAX_PASSES = 8;
+	private static final int MAX_PASSES = 4;
 
 	private final Mode mode;
 
@@ -71,25 +73,39 @@ public final class InputSanitizer implements AiMiddleware {
 	}
 
 	/**
-	 * Cleans one text, for a host that puts what a user says into a template of its own.
-	 * @param text what the user says
+	 * Cleans one text, for an application that puts a user's text into a template of its
+	 * own. A text that was cleaned is returned as it is when it is cleaned again.
+	 * @param text the user's text, of any length
 	 * @return the clean text
 	 * @throws AiException of type {@link AiErrorType#INVALID_REQUEST} if the text is
 	 * refused, or if nothing is left of it; the message does not repeat the text
 	 */
 	public String sanitize(String text) {
-		String clean = bounded(VisibleText.of(text));
-		for (int pass = 0; pass < MAX_PASSES; pass++) {
-			List<Injection> found = InjectionScanner.find(clean);
-			if (found.isEmpty()) {
-				return notBlank(clean);
+		String bounded = bounded(text);
+		if (this.mode == Mode.REJECT) {
+			List<Injection> found = InjectionScanner.find(bounded);
+			if (!found.isEmpty()) {
+				throw refused("it contains " + found.get(0).family().description());
 			}
-			if (this.mode == Mode.REJECT) {
-				throw refused("it holds " + found.get(0).family().words());
-			}
-			clean = without(clean, found);
+			return notBlank(VisibleText.of(bounded));
 		}
-		throw refused("what looks like injected orders forms anew each time it is taken out");
+		return notBlank(stripped(bounded));
+	}
+
+	/**
+	 * Removes what is found until nothing is. Each pass shortens the text.
+	 */
+	private static String stripped(String text) {
+		List<Injection> found = InjectionScanner.find(text);
+		String clean = VisibleText.of(InjectedSegments.remove(text, found));
+		found = InjectionScanner.find(clean);
+		for (int pass = 1; !found.isEmpty(); pass++) {
+			clean = (pass < MAX_PASSES) ? InjectedSegments.remove(clean, found)
+					: clean.substring(0, found.get(0).from() / ((pass < 2 * MAX_PASSES) ? 1 : 2)).stripTrailing();
+			clean = VisibleText.of(clean);
+			found = InjectionScanner.find(clean);
+		}
+		return clean;
 	}
 
 	private AiRequest sanitize(AiRequest request) {
@@ -100,8 +116,12 @@ public final class InputSanitizer implements AiMiddleware {
 		return messages.equals(request.messages()) ? request : request.toBuilder().messages(messages).build();
 	}
 
+	/**
+	 * Bounds the length before anything else reads the text. What shows nothing does not
+	 * count, and is bounded, too: it is read for what it hides.
+	 */
 	private String bounded(String text) {
-		int length = text.codePointCount(0, text.length());
+		int length = VisibleText.length(text);
 		if (length <= this.maxLength) {
 			return text;
 		}
@@ -109,22 +129,7 @@ public final class InputSanitizer implements AiMiddleware {
 			throw refused("it is " + length + " characters long, and " + this.maxLength
 					+ " are allowed (neurolink.sanitizer.max-length)");
 		}
-		return text.substring(0, text.offsetByCodePoints(0, this.maxLength));
-	}
-
-	/**
-	 * A space stands in for what goes, so that what was apart does not come together.
-	 */
-	private static String without(String text, List<Injection> found) {
-		StringBuilder kept = new StringBuilder(text.length());
-		int at = 0;
-		for (Injection injection : found) {
-			if (injection.from() >= at) {
-				kept.append(text, at, injection.from()).append(' ');
-			}
-			at = Math.max(at, injection.to());
-		}
-		return kept.append(text, at, text.length()).toString();
+		return VisibleText.of(text, this.maxLength);
 	}
 
 	private String notBlank(String text) {

@@ -96,9 +96,9 @@ class MiddlewareTests {
 	void theSanitizerStrips() {
 		this.runner.withPropertyValues("neurolink.sanitizer.enabled=true").run((context) -> {
 			AiTemplate template = context.getBean(AiTemplate.class);
-			assertThat(template.generate(SLY)).isEqualTo("heard:  . Where is my parcel?");
+			assertThat(template.generate(SLY)).isEqualTo("heard: Where is my parcel?");
 			assertThat(template.stream(SLY).blockLast()).extracting(AiChunk::content)
-				.isEqualTo("heard:  . Where is my parcel?");
+				.isEqualTo("heard: Where is my parcel?");
 			assertThat(template.generate("a".repeat(1_001))).isEqualTo("heard: " + "a".repeat(1_000));
 		});
 	}

@@ -73,9 +73,7 @@ public final class AnthropicProtocol implements WireProtocol {
 		if (temperature != null) {
 			body.put("temperature", temperature);
 		}
-		if (stream) {
-			body.put("stream", true);
-		}
+		body.put("stream", stream);
 		return body;
 	}
 

@@ -2,6 +2,10 @@ package io.neurolink.provider.http;
 
 import java.net.Authenticator;
 import java.net.CookieHandler;
+import java.net.HttpCookie;
+import java.net.InetAddress;
+import java.net.ProtocolException;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +18,8 @@ import java.net.http.HttpResponse.PushPromiseHandler;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -30,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client for one call, which can be cancelled at any time from its first byte to its
- * last.
+ * last. Where its host has several addresses, and the first cannot be reached, the others
+ * are tried in turn.
  */
 final class CancellableHttpClient extends HttpClient {
 
@@ -46,12 +54,25 @@ final class CancellableHttpClient extends HttpClient {
 
 	};
 
+	private static final String SET_COOKIE = "set-cookie";
+
 	private final HttpClient client;
+
+	private final HostAddresses addresses;
+
+	private final Executor background;
 
 	private final AtomicReference<Flow.@Nullable Subscription> body = new AtomicReference<>();
 
-	CancellableHttpClient(HttpClient client) {
+	/**
+	 * @param client the client that sends
+	 * @param addresses the addresses of its hosts
+	 * @param background runs what blocks: looking up the addresses of a host
+	 */
+	CancellableHttpClient(HttpClient client, HostAddresses addresses, Executor background) {
 		this.client = client;
+		this.addresses = addresses;
+		this.background = background;
 	}
 
 	/**
@@ -67,17 +88,56 @@ final class CancellableHttpClient extends HttpClient {
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
-		Sending<T> sending = new Sending<>();
-		sending.follow(this.client.sendAsync(request, watched(request, handler, sending)));
-		return sending;
+		return sendAsync(request, handler, null);
 	}
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler,
 			@Nullable PushPromiseHandler<T> pushPromises) {
 		Sending<T> sending = new Sending<>();
-		sending.follow(this.client.sendAsync(request, watched(request, handler, sending), pushPromises));
+		BodyHandler<T> watched = watched(request, handler, sending);
+		URI uri = request.uri();
+		InetAddress preferred = this.addresses.preferred(uri);
+		HttpClient client = (preferred != null) ? this.addresses.client(this.client, uri) : this.client;
+		HttpRequest first = (preferred != null) ? this.addresses.addressed(request, preferred) : request;
+		sending.follow(client.sendAsync(first, watched, pushPromises), (failure) -> {
+			if (!HostAddresses.isUnreachable(failure) || isProxied(uri)) {
+				sending.completeExceptionally(failure);
+				return;
+			}
+			this.addresses.unreachable(uri);
+			this.background.execute(() -> {
+				List<InetAddress> rest = (preferred != null) ? this.addresses.all(uri)
+						: this.addresses.allButTheFirst(uri);
+				sendToNext(sending, request, watched, pushPromises, rest.iterator(), failure);
+			});
+		});
 		return sending;
+	}
+
+	// Nothing was sent to an address that could not be reached, so that nothing is sent
+	// twice.
+	private <T> void sendToNext(Sending<T> sending, HttpRequest request, BodyHandler<T> watched,
+			@Nullable PushPromiseHandler<T> pushPromises, Iterator<InetAddress> rest, Throwable failure) {
+		if (!rest.hasNext() || sending.isDone()) {
+			sending.completeExceptionally(failure);
+			return;
+		}
+		InetAddress address = rest.next();
+		HttpClient client = this.addresses.client(this.client, request.uri());
+		BodyHandler<T> remembering = (info) -> {
+			this.addresses.reached(request.uri(), address);
+			return watched.apply(info);
+		};
+		sending.follow(client.sendAsync(this.addresses.addressed(request, address), remembering, pushPromises),
+				(next) -> {
+					if (HostAddresses.isUnreachable(next)) {
+						sendToNext(sending, request, watched, pushPromises, rest, next);
+					}
+					else {
+						sending.completeExceptionally(next);
+					}
+				});
 	}
 
 	@Override
@@ -90,10 +150,25 @@ final class CancellableHttpClient extends HttpClient {
 	private <T> BodyHandler<T> watched(HttpRequest request, BodyHandler<T> handler, Sending<T> sending) {
 		AtomicReference<Flow.@Nullable Subscription> watch = this.body;
 		return (info) -> {
+			if (hasWrongLength(info.headers())) {
+				sending.completeExceptionally(new ProtocolException("the Content-Length is not one number"));
+				watch.set(CANCELLED);
+			}
 			WatchedBody<T> watched = new WatchedBody<>(handler.apply(info), watch);
 			watched.getBody().thenAccept((body) -> sending.complete(new BegunResponse<>(request, info, body)));
 			return watched;
 		};
+	}
+
+	private boolean isProxied(URI uri) {
+		ProxySelector proxies = this.client.proxy().orElseGet(ProxySelector::getDefault);
+		return proxies != null && proxies.select(uri).stream().anyMatch((proxy) -> proxy.type() != Proxy.Type.DIRECT);
+	}
+
+	// The client waits for ever for the end of a body of negative length.
+	private static boolean hasWrongLength(HttpHeaders headers) {
+		List<String> lengths = headers.allValues("content-length");
+		return new HashSet<>(lengths).size() > 1 || lengths.stream().anyMatch((length) -> !length.matches("\\d++"));
 	}
 
 	@Override
@@ -197,11 +272,14 @@ final class CancellableHttpClient extends HttpClient {
 
 		private volatile @Nullable CompletableFuture<HttpResponse<T>> sent;
 
-		void follow(CompletableFuture<HttpResponse<T>> sent) {
+		void follow(CompletableFuture<HttpResponse<T>> sent, Consumer<Throwable> onFailure) {
 			this.sent = sent;
+			if (isCancelled()) {
+				sent.cancel(true);
+			}
 			sent.whenComplete((response, failure) -> {
 				if (failure != null) {
-					completeExceptionally(failure);
+					onFailure.accept(failure);
 				}
 				else {
 					complete(response);
@@ -236,9 +314,21 @@ final class CancellableHttpClient extends HttpClient {
 			return Optional.empty();
 		}
 
+		// A cookie that cannot be read is no reason to fail, as it would be for Spring.
 		@Override
 		public HttpHeaders headers() {
-			return this.info.headers();
+			HttpHeaders headers = this.info.headers();
+			return headers.firstValue(SET_COOKIE).isEmpty() ? headers : HttpHeaders.of(headers.map(),
+					(name, value) -> !name.equalsIgnoreCase(SET_COOKIE) || isCookie(value));
+		}
+
+		private static boolean isCookie(String value) {
+			try {
+				return !HttpCookie.parse(value).isEmpty();
+			}
+			catch (IllegalArgumentException ex) {
+				return false;
+			}
 		}
 
 		@Override

@@ -25,8 +25,8 @@ final class CollectedEvents {
 
 	private final EventReader reader;
 
-	CollectedEvents(HttpCall call, HttpHeaders headers) {
-		this.reader = new EventReader(call, headers, () -> {
+	CollectedEvents(HttpCall call, int status, HttpHeaders headers) {
+		this.reader = new EventReader(call, status, headers, () -> {
 		});
 	}
 

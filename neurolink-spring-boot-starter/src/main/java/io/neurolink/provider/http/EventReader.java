@@ -27,6 +27,8 @@ final class EventReader {
 
 	private final HttpCall call;
 
+	private final int status;
+
 	private final HttpHeaders headers;
 
 	private final StreamDecoder decoder;
@@ -53,8 +55,9 @@ final class EventReader {
 	 * Creates a reader.
 	 * @param progress is run for each event that brings progress but no content
 	 */
-	EventReader(HttpCall call, HttpHeaders headers, Runnable progress) {
+	EventReader(HttpCall call, int status, HttpHeaders headers, Runnable progress) {
 		this.call = call;
+		this.status = status;
 		this.headers = headers;
 		this.progress = progress;
 		this.decoder = call.protocol().streamDecoder(headers, call.target());
@@ -157,7 +160,7 @@ final class EventReader {
 		if (!this.framed && !this.delivered && event.name() == null
 				&& event.data().length() <= WholeAnswer.MAX_ERROR_BYTES
 				&& WireJson.readOrMissing(event.data()).path("error").isObject()) {
-			throw this.call.noAnswer(this.headers, event.data());
+			throw this.call.noAnswer(this.status, this.headers, event.data());
 		}
 	}
 
@@ -179,7 +182,7 @@ final class EventReader {
 	}
 
 	private AiException noAnswer() {
-		return this.call.noAnswer(this.headers, this.head.toString(StandardCharsets.UTF_8));
+		return this.call.noAnswer(this.status, this.headers, this.head.toString(StandardCharsets.UTF_8));
 	}
 
 	private AiException tooLarge() {

@@ -14,7 +14,6 @@ import reactor.core.publisher.Sinks;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
@@ -36,13 +35,14 @@ final class EventStream {
 	}
 
 	static Flux<AiChunk> read(HttpCall call, ClientResponse response) {
-		if (response.statusCode().value() != 200) {
+		if (!response.statusCode().is2xxSuccessful()) {
 			return WholeAnswer.failure(call, response).flatMapMany(Flux::error);
 		}
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		return Flux.deferContextual((context) -> {
-			EventReader reader = new EventReader(call, headers, () -> StreamProgress.report(context));
-			return new EventStream(reader).chunks(response.body(BodyExtractors.toDataBuffers()));
+			EventReader reader = new EventReader(call, response.statusCode().value(), headers,
+					() -> StreamProgress.report(context));
+			return new EventStream(reader).chunks(ContentEncodings.decodedBody(call.target(), response));
 		});
 	}
 

@@ -1,5 +1,7 @@
 package io.neurolink.provider.http;
 
+import java.util.Arrays;
+
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.PrintableText;
@@ -8,6 +10,7 @@ import io.neurolink.model.AiResponse;
 import io.neurolink.provider.ServerText;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 
 /**
  * One call: who is called, how its protocol reads, and which secret must not be told.
@@ -22,21 +25,50 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 		AnswerReading reading) {
 
 	/**
-	 * What a response that is no 200 means.
+	 * What a response that is no success means.
 	 */
 	AiException refused(int status, HttpHeaders headers, String body) {
+		if (HttpStatusCode.valueOf(status).is3xxRedirection()) {
+			return redirected(status, headers);
+		}
 		return this.protocol.failure(status, headers, this.secrets.apply(body), this.target);
 	}
 
 	/**
-	 * What a 200 means that brings no answer: what its body says, where it is an error in
-	 * the vendor's words, else what kind of thing it is.
+	 * Creates the failure for an interim response that the client took for the final one.
 	 */
-	AiException noAnswer(HttpHeaders headers, String body) {
+	AiException interim(int status) {
+		return this.target.failure(AiErrorType.NETWORK)
+			.message(this.target.label() + " sent the interim response " + status + " in the place of an answer")
+			.build();
+	}
+
+	// Asking again leads to the same place, and following would take the key there.
+	private AiException redirected(int status, HttpHeaders headers) {
+		String location = headers.getFirst(HttpHeaders.LOCATION);
+		String where = (location != null) ? " to " + RedirectTarget.of(location) : " without a target";
+		return this.target.failure(AiErrorType.PROVIDER_ERROR)
+			.message(this.secrets.apply(this.target.label() + " answered with the redirect " + status + where
+					+ ", which is not followed, because the API key would go there too; see neurolink.providers."
+					+ this.target.provider() + ".base-url"))
+			.status(status)
+			.retryable(false)
+			.build();
+	}
+
+	/**
+	 * What a success means that brings no answer: what its body says, where it is an
+	 * error in the vendor's words, else what kind of thing it is.
+	 */
+	AiException noAnswer(int status, HttpHeaders headers, String body) {
 		if (WireJson.readOrMissing(body).path("error").isObject()) {
-			return refused(200, headers, body);
+			return refused(status, headers, body);
 		}
-		return WireFailures.malformed(this.target, Excerpt.of(headers, this.secrets.apply(body)));
+		return this.target.failure(AiErrorType.PROVIDER_ERROR)
+			.message(this.target.label() + " answered " + status + ", but with "
+					+ Excerpt.of(headers, this.secrets.apply(body)))
+			.status(status)
+			.build();
 	}
 
 	/**
@@ -70,14 +102,22 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	AiException typed(Throwable failure) {
 		AiException known = AiException.find(failure);
 		if (known != null) {
-			return this.secrets.apply(ServerText.clean(known));
+			return withSafeCause(this.secrets.apply(ServerText.clean(known)));
 		}
 		TransportFailure transport = TransportFailure.of(failure);
 		return this.target.failure(transport.type())
 			.message(this.secrets
 				.apply(PrintableText.of(this.target.label() + " " + transport.words(), ServerText.MAX_MESSAGE)))
-			.cause(this.secrets.unlessTelling(failure))
+			.cause(SafeCause.of(failure, this.secrets))
 			.build();
+	}
+
+	private AiException withSafeCause(AiException failure) {
+		Throwable cause = failure.getCause();
+		Throwable safe = (cause != null) ? SafeCause.of(cause, this.secrets) : null;
+		boolean safeSuppressed = Arrays.stream(failure.getSuppressed())
+			.allMatch((suppressed) -> SafeCause.of(suppressed, this.secrets) == suppressed);
+		return (safe == cause && safeSuppressed) ? failure : failure.toBuilder().cause(safe).build();
 	}
 
 	/**

@@ -12,6 +12,8 @@ import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.util.ClassUtils;
 
 /**
  * Derives the connectors of the providers from the application's.
@@ -25,6 +27,9 @@ public final class HttpConnectors {
 	private static final int MIN_THREADS = 4;
 
 	private static final AtomicInteger THREADS = new AtomicInteger();
+
+	private static final boolean REACTOR_NETTY = ClassUtils.isPresent("reactor.netty.http.client.HttpClient",
+			HttpConnectors.class.getClassLoader());
 
 	private HttpConnectors() {
 	}
@@ -57,6 +62,16 @@ public final class HttpConnectors {
 			return ReactorNettyConnector.create(builder, own, maxConnections);
 		}
 		return builder.build(own);
+	}
+
+	/**
+	 * Prepares the connection of a request for responses that Reactor Netty does not
+	 * expect. Does nothing for other clients.
+	 */
+	static void guard(ClientHttpRequest request) {
+		if (REACTOR_NETTY) {
+			NettyResponseGuard.install(request);
+		}
 	}
 
 	// The client queues a few short tasks for each call under way, and breaks calls whose

@@ -1,6 +1,7 @@
 package io.neurolink.provider.http;
 
 import java.net.URI;
+import java.util.Map;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -39,7 +40,7 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	private final WebClient client;
 
-	private final String baseUrl;
+	private final BaseUrl baseUrl;
 
 	private final ApiKeyPool keys;
 
@@ -49,8 +50,10 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	private final AnswerReading reading;
 
-	private HttpProvider(String name, WireProtocol protocol, WebClient client, String baseUrl, ApiKeyPool keys,
-			@Nullable String defaultModel, AnswerReading reading) {
+	private final RequestAdditions additions;
+
+	private HttpProvider(String name, WireProtocol protocol, WebClient client, BaseUrl baseUrl, ApiKeyPool keys,
+			@Nullable String defaultModel, AnswerReading reading, RequestAdditions additions) {
 		this.name = name;
 		this.protocol = protocol;
 		this.client = client;
@@ -59,6 +62,7 @@ public final class HttpProvider implements KeyedAiProvider {
 		this.rotation = new KeyRotation(keys);
 		this.defaultModel = defaultModel;
 		this.reading = reading;
+		this.additions = additions;
 	}
 
 	/**
@@ -69,7 +73,7 @@ public final class HttpProvider implements KeyedAiProvider {
 	 * cloned, not changed
 	 * @param connector the connector to use, see {@link HttpConnectors}
 	 * @param baseUrl the URL that paths are appended to, with or without a slash at its
-	 * end
+	 * end; a query is kept and follows the path
 	 * @param keys the keys
 	 * @param defaultModel the model where a request names none, or {@code null} if every
 	 * request must name one
@@ -78,8 +82,8 @@ public final class HttpProvider implements KeyedAiProvider {
 	public static HttpProvider create(String name, WireProtocol protocol, WebClient.Builder builder,
 			ClientHttpConnector connector, String baseUrl, ApiKeyPool keys, @Nullable String defaultModel) {
 		WebClient client = builder.clone().clientConnector(connector).build();
-		return new HttpProvider(name, protocol, client, baseUrl.strip().replaceAll("/+$", ""), keys, defaultModel,
-				AnswerReading.DEFAULT);
+		return new HttpProvider(name, protocol, client, BaseUrl.of(baseUrl), keys, defaultModel, AnswerReading.DEFAULT,
+				RequestAdditions.none());
 	}
 
 	/**
@@ -105,7 +109,20 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	private HttpProvider reading(AnswerReading changed) {
 		return new HttpProvider(this.name, this.protocol, this.client, this.baseUrl, this.keys, this.defaultModel,
-				changed);
+				changed, this.additions);
+	}
+
+	/**
+	 * Returns the same provider, with additions to each of its requests.
+	 * @param headers further headers by name; one that the protocol sets, too, replaces
+	 * it
+	 * @param body further JSON, of maps, lists and plain values, merged into the
+	 * request's: a value of its own wins, and objects are merged
+	 * @return the provider
+	 */
+	public HttpProvider withAdditions(Map<String, String> headers, Map<String, Object> body) {
+		return new HttpProvider(this.name, this.protocol, this.client, this.baseUrl, this.keys, this.defaultModel,
+				this.reading, new RequestAdditions(headers, body));
 	}
 
 	@Override
@@ -125,7 +142,7 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	@Override
 	public URI endpoint() {
-		return URI.create(this.baseUrl);
+		return URI.create(this.baseUrl.url());
 	}
 
 	@Override
@@ -162,8 +179,8 @@ public final class HttpProvider implements KeyedAiProvider {
 						+ this.name + ".api-key")
 				.build();
 		}
-		return new HttpCall(target, this.protocol, this.protocol.encode(request, model, stream, key),
-				new Redaction(key), this.reading);
+		WireRequest wire = this.additions.addTo(this.protocol.encode(request, model, stream, key));
+		return new HttpCall(target, this.protocol, wire, new Redaction(key), this.reading);
 	}
 
 	private String model(AiRequest request) {
@@ -175,7 +192,7 @@ public final class HttpProvider implements KeyedAiProvider {
 				.provider(this.name)
 				.build();
 		}
-		return model;
+		return WellFormedText.of(model);
 	}
 
 	private @Nullable String modelOrNull(AiRequest request) {
@@ -186,11 +203,15 @@ public final class HttpProvider implements KeyedAiProvider {
 	// in it.
 	private WebClient.RequestHeadersSpec<?> send(HttpCall call, MediaType accepted) {
 		WireRequest request = call.request();
-		return this.client.post().uri(URI.create(this.baseUrl + request.path())).headers((headers) -> {
-			headers.setContentType(MediaType.APPLICATION_JSON);
-			headers.set(HttpHeaders.ACCEPT, accepted.toString());
-			request.headers().forEach(headers::set);
-		}).body(json(WireJson.write(request.body())));
+		return this.client.post()
+			.uri(this.baseUrl.resolve(request.path()))
+			.httpRequest(HttpConnectors::guard)
+			.headers((headers) -> {
+				headers.setContentType(MediaType.APPLICATION_JSON);
+				headers.set(HttpHeaders.ACCEPT, accepted.toString());
+				request.headers().forEach(headers::set);
+			})
+			.body(json(WireJson.write(request.body())));
 	}
 
 	// The application's codecs have no say in what a vendor gets.

@@ -1,5 +1,6 @@
 package io.neurolink.provider.http;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -38,28 +39,42 @@ final class JdkConnector implements ClientHttpConnector, AutoCloseable {
 
 	private final @Nullable Duration readTimeout;
 
-	private JdkConnector(HttpClient client, ThreadPoolExecutor executor, @Nullable Duration readTimeout) {
+	private final HostAddresses addresses;
+
+	private JdkConnector(HttpClient client, HostAddresses addresses, ThreadPoolExecutor executor,
+			@Nullable Duration readTimeout) {
 		this.client = client;
+		this.addresses = addresses;
 		this.executor = executor;
 		this.readTimeout = readTimeout;
 	}
 
 	static JdkConnector create(JdkClientHttpConnectorBuilder builder, ThreadPoolExecutor executor,
 			HttpClientSettings settings) {
+		return create(builder, executor, settings, InetAddress::getAllByName);
+	}
+
+	static JdkConnector create(JdkClientHttpConnectorBuilder builder, ThreadPoolExecutor executor,
+			HttpClientSettings settings, HostAddresses.Resolver resolver) {
 		AtomicReference<HttpClient.@Nullable Builder> complete = new AtomicReference<>();
 		builder.withExecutor(executor).withHttpClientCustomizer(complete::set).build(settings);
 		HttpClient.Builder client = complete.get();
 		if (client == null) {
 			throw new IllegalStateException("The builder of the connector did not build a client");
 		}
-		return new JdkConnector(client.build(), executor, settings.readTimeout());
+		HostAddresses addresses = new HostAddresses(resolver, (parameters) -> {
+			synchronized (client) {
+				return client.sslParameters(parameters).build();
+			}
+		});
+		return new JdkConnector(client.build(), addresses, executor, settings.readTimeout());
 	}
 
 	@Override
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> request) {
 		return Mono.defer(() -> {
-			CancellableHttpClient call = new CancellableHttpClient(this.client);
+			CancellableHttpClient call = new CancellableHttpClient(this.client, this.addresses, this.executor);
 			JdkClientHttpConnector connector = new JdkClientHttpConnector(call);
 			if (this.readTimeout != null) {
 				connector.setReadTimeout(this.readTimeout);

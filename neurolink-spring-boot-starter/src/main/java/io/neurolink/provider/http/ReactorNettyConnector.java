@@ -26,6 +26,10 @@ final class ReactorNettyConnector implements ClientHttpConnector, AutoCloseable 
 	// a request does not meet a connection that is about to be closed.
 	private static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
+	// Proxies and content policies add headers; the default is 8 kB. The JDK's client
+	// allows 384 kB.
+	private static final int MAX_HEADER_BYTES = 64 * 1024;
+
 	private final ClientHttpConnector connector;
 
 	private final ConnectionProvider pool;
@@ -44,7 +48,9 @@ final class ReactorNettyConnector implements ClientHttpConnector, AutoCloseable 
 			.lifo()
 			.build();
 		ClientHttpConnector connector = ((ReactorClientHttpConnectorBuilder) builder)
-			.withHttpClientFactory(() -> HttpClient.create(pool).disableRetry(true))
+			.withHttpClientFactory(() -> HttpClient.create(pool)
+				.disableRetry(true)
+				.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_BYTES)))
 			.build(settings);
 		return new ReactorNettyConnector(connector, pool);
 	}

@@ -2,11 +2,13 @@ package io.neurolink.provider.http;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
@@ -28,6 +30,8 @@ record TransportFailure(AiErrorType type, String words) {
 
 	private static final int MAX_CAUSES = 64;
 
+	private static final int MAX_FRAMES = 16;
+
 	/**
 	 * Classifies a failure by the first throwable of its chain that says something.
 	 */
@@ -39,6 +43,10 @@ record TransportFailure(AiErrorType type, String words) {
 				return known;
 			}
 			current = current.getCause();
+		}
+		Throwable malformed = malformed(failure);
+		if (malformed != null) {
+			return new TransportFailure(AiErrorType.NETWORK, "sent a malformed response: " + detail(malformed));
 		}
 		return new TransportFailure(AiErrorType.UNKNOWN,
 				"could not be called: " + failure.getClass().getName() + "; see the cause");
@@ -68,6 +76,29 @@ record TransportFailure(AiErrorType type, String words) {
 		return (isNetwork(failure)) ? new TransportFailure(AiErrorType.NETWORK, network(failure)) : null;
 	}
 
+	// The clients report some malformed responses as whatever exception their decoders
+	// happened to meet, as an IllegalArgumentException or a NumberFormatException.
+	private static @Nullable Throwable malformed(Throwable failure) {
+		Throwable current = failure;
+		for (int depth = 0; current != null && depth < MAX_CAUSES; depth++) {
+			if (isNamed(current, "io.netty.handler.codec.DecoderException") || isThrownByDecoder(current)) {
+				return current;
+			}
+			current = current.getCause();
+		}
+		return null;
+	}
+
+	private static boolean isThrownByDecoder(Throwable failure) {
+		return Arrays.stream(failure.getStackTrace())
+			.limit(MAX_FRAMES)
+			.map(StackTraceElement::getClassName)
+			.anyMatch((name) -> name.equals("io.netty.handler.codec.http.HttpObjectDecoder")
+					|| name.startsWith("jdk.internal.net.http.Http1Response")
+					|| name.startsWith("jdk.internal.net.http.Http1HeaderParser")
+					|| name.startsWith("jdk.internal.net.http.ResponseContent"));
+	}
+
 	private static boolean isPoolExhausted(Throwable failure) {
 		return failure.getClass().getSimpleName().equals("PoolAcquirePendingLimitException");
 	}
@@ -94,6 +125,9 @@ record TransportFailure(AiErrorType type, String words) {
 		}
 		if (failure instanceof SSLException) {
 			return "could not be reached over TLS: " + detail(failure);
+		}
+		if (failure instanceof MalformedResponseException || failure instanceof ProtocolException) {
+			return "sent a malformed response: " + failure.getMessage();
 		}
 		if (failure instanceof ConnectException) {
 			return "could not be reached: " + detail(failure);

@@ -12,7 +12,6 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
@@ -31,37 +30,43 @@ final class WholeAnswer {
 	}
 
 	static Mono<AiResponse> read(HttpCall call, ClientResponse response) {
-		if (response.statusCode().value() != 200) {
+		if (!response.statusCode().is2xxSuccessful()) {
 			return failure(call, response).flatMap(Mono::error);
 		}
 		HttpHeaders headers = response.headers().asHttpHeaders();
-		return text(response.body(BodyExtractors.toDataBuffers()), call.reading().maxBytes())
+		int status = response.statusCode().value();
+		return text(ContentEncodings.decodedBody(call.target(), response), call.reading().maxBytes())
 			.onErrorMap(DataBufferLimitException.class, (ex) -> call.tooLarge())
-			.map((body) -> decode(call, headers, body));
+			.map((body) -> decode(call, status, headers, body));
 	}
 
 	/**
-	 * The failure that a response tells which is no 200.
+	 * The failure that a response tells which is no success. Its status says something
+	 * even if its body cannot be read.
 	 */
 	static Mono<AiException> failure(HttpCall call, ClientResponse response) {
 		HttpHeaders headers = response.headers().asHttpHeaders();
-		return errorText(response).map((body) -> call.refused(response.statusCode().value(), headers, body));
+		int status = response.statusCode().value();
+		if (response.statusCode().is1xxInformational()) {
+			return errorText(call, response).map((body) -> call.interim(status));
+		}
+		return errorText(call, response).onErrorReturn("").map((body) -> call.refused(status, headers, body));
 	}
 
 	/**
 	 * The beginning of a body that is no answer.
 	 */
-	static Mono<String> errorText(ClientResponse response) {
-		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers());
+	static Mono<String> errorText(HttpCall call, ClientResponse response) {
+		Flux<DataBuffer> body = ContentEncodings.decodedBody(call.target(), response);
 		return text(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR_BYTES), MAX_ERROR_BYTES);
 	}
 
-	private static AiResponse decode(HttpCall call, HttpHeaders headers, String body) {
+	private static AiResponse decode(HttpCall call, int status, HttpHeaders headers, String body) {
 		JsonNode json = WireJson.readOrMissing(body);
 		if (json.isObject()) {
 			return call.protocol().decode(json, headers, call.target());
 		}
-		return new CollectedEvents(call, headers).read(body);
+		return new CollectedEvents(call, status, headers).read(body);
 	}
 
 	private static Mono<String> text(Flux<DataBuffer> body, int maxBytes) {

@@ -39,12 +39,12 @@ public final class WireJson {
 	}
 
 	/**
-	 * Writes a request.
+	 * Writes a request. Lone surrogates in it are replaced, see {@link WellFormedText}.
 	 * @param body the body, of maps, lists and plain values
 	 * @return the JSON in UTF-8
 	 */
 	static byte[] write(Map<String, Object> body) {
-		return MAPPER.writeValueAsBytes(body);
+		return MAPPER.writeValueAsBytes(WellFormedText.of(body));
 	}
 
 	/**

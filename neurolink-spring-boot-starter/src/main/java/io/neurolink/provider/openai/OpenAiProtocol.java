@@ -14,6 +14,7 @@ import io.neurolink.provider.http.CallTarget;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireProtocol;
 import io.neurolink.provider.http.WireRequest;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpHeaders;
@@ -23,8 +24,9 @@ import org.springframework.http.HttpHeaders;
  * <ul>
  * <li>OpenAI's own models limit an answer by {@code max_completion_tokens}, and those
  * that reason know no other word; servers that are compatible know {@code max_tokens}.
- * The base URL decides which is sent.
- * <li>A stream is asked for its usage, which then comes in a last chunk without choices.
+ * The base URL decides which is sent, unless a {@link MaxTokensField} is given.
+ * <li>A stream is asked for its usage, unless that is switched off; it then comes in a
+ * last chunk without choices.
  * </ul>
  */
 public final class OpenAiProtocol implements WireProtocol {
@@ -32,14 +34,34 @@ public final class OpenAiProtocol implements WireProtocol {
 	/** The base URL of the vendor. */
 	public static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
 
-	private final String maxTokens;
+	private final @Nullable String maxTokens;
+
+	private final boolean streamUsage;
+
+	/**
+	 * Creates the protocol for a server, with a limit as it knows it and the usage of
+	 * streams.
+	 * @param baseUrl where the server is
+	 */
+	public OpenAiProtocol(String baseUrl) {
+		this(baseUrl, MaxTokensField.AUTO, true);
+	}
 
 	/**
 	 * Creates the protocol for a server.
 	 * @param baseUrl where the server is
+	 * @param maxTokensField the field that limits the length of an answer
+	 * @param streamUsage whether a stream is asked for its usage, which some servers
+	 * refuse
 	 */
-	public OpenAiProtocol(String baseUrl) {
-		this.maxTokens = isVendor(baseUrl) ? "max_completion_tokens" : "max_tokens";
+	public OpenAiProtocol(String baseUrl, MaxTokensField maxTokensField, boolean streamUsage) {
+		this.maxTokens = switch (maxTokensField) {
+			case AUTO -> isVendor(baseUrl) ? "max_completion_tokens" : "max_tokens";
+			case MAX_TOKENS -> "max_tokens";
+			case MAX_COMPLETION_TOKENS -> "max_completion_tokens";
+			case NONE -> null;
+		};
+		this.streamUsage = streamUsage;
 	}
 
 	@Override
@@ -72,11 +94,11 @@ public final class OpenAiProtocol implements WireProtocol {
 			body.put("temperature", temperature);
 		}
 		Integer limit = request.maxTokens();
-		if (limit != null) {
+		if (limit != null && this.maxTokens != null) {
 			body.put(this.maxTokens, limit);
 		}
-		if (stream) {
-			body.put("stream", true);
+		body.put("stream", stream);
+		if (stream && this.streamUsage) {
 			body.put("stream_options", Map.of("include_usage", true));
 		}
 		return body;
@@ -96,6 +118,25 @@ public final class OpenAiProtocol implements WireProtocol {
 	private static boolean isVendor(String baseUrl) {
 		String host = URI.create(baseUrl).getHost();
 		return host != null && (host.equals("openai.com") || host.endsWith(".openai.com"));
+	}
+
+	/**
+	 * The field of a request that limits the length of an answer.
+	 */
+	public enum MaxTokensField {
+
+		/** {@code max_completion_tokens} for OpenAI itself, else {@code max_tokens}. */
+		AUTO,
+
+		/** {@code max_tokens}. */
+		MAX_TOKENS,
+
+		/** {@code max_completion_tokens}. */
+		MAX_COMPLETION_TOKENS,
+
+		/** No field: the limit of a request is not sent. */
+		NONE
+
 	}
 
 }

@@ -1,0 +1,131 @@
+package io.neurolink.provider.http;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+
+import org.springframework.http.client.reactive.ClientHttpRequest;
+
+/**
+ * Keeps the answers of an HTTP/1.1 connection of Reactor Netty apart. Reactor Netty takes
+ * an interim response (102, 103) for the final one, and gives the connection with the
+ * real answer still to come to the next request. Interim responses are dropped here, and
+ * a connection is closed on which a response is malformed, or comes without a request.
+ * <p>
+ * Runs on the event loop of its channel.
+ */
+final class NettyResponseGuard extends ChannelDuplexHandler {
+
+	private static final String NAME = "neurolink.responseGuard";
+
+	private static final int FIRST_INTERIM = 100;
+
+	private static final int SWITCHING_PROTOCOLS = 101;
+
+	private static final int FIRST_FINAL = 200;
+
+	private int awaited;
+
+	private boolean interim;
+
+	private boolean dropped;
+
+	private boolean broken;
+
+	/**
+	 * Guards the connection of a request, if it is one of Reactor Netty and not guarded
+	 * already.
+	 * @param request the request, before it is written
+	 */
+	static void install(ClientHttpRequest request) {
+		if (request.getNativeRequest() instanceof Connection connection) {
+			ChannelPipeline pipeline = connection.channel().pipeline();
+			if (pipeline.get(NettyPipeline.HttpCodec) != null && pipeline.get(NAME) == null) {
+				pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new NettyResponseGuard());
+			}
+		}
+	}
+
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+		if (message instanceof HttpRequest) {
+			this.awaited++;
+		}
+		super.write(context, message, promise);
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+		if (!(message instanceof HttpObject part)) {
+			super.channelRead(context, message);
+			return;
+		}
+		if (drops(context, part)) {
+			this.dropped = true;
+			ReferenceCountUtil.release(message);
+			return;
+		}
+		if (part instanceof LastHttpContent) {
+			this.awaited--;
+		}
+		super.channelRead(context, message);
+	}
+
+	// Nobody asks for more because of a response that was dropped.
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+		super.channelReadComplete(context);
+		if (this.dropped && !this.broken) {
+			this.dropped = false;
+			context.read();
+		}
+	}
+
+	private boolean drops(ChannelHandlerContext context, HttpObject part) {
+		if (this.broken) {
+			return true;
+		}
+		if (part.decoderResult().isFailure()) {
+			fail(context, "it cannot be decoded", part.decoderResult().cause());
+			return true;
+		}
+		if (this.interim) {
+			this.interim = !(part instanceof LastHttpContent);
+			return true;
+		}
+		if (this.awaited == 0) {
+			fail(context, "it came without a request", null);
+			return true;
+		}
+		if (part instanceof HttpResponse response && response.status().code() < FIRST_FINAL) {
+			if (response.status().code() < FIRST_INTERIM) {
+				fail(context, "its status is " + response.status().code(), null);
+			}
+			else if (response.status().code() == SWITCHING_PROTOCOLS) {
+				fail(context, "it switches to a protocol that was not asked for", null);
+			}
+			this.interim = !(part instanceof LastHttpContent);
+			return true;
+		}
+		return false;
+	}
+
+	private void fail(ChannelHandlerContext context, String what, @Nullable Throwable cause) {
+		this.broken = true;
+		if (this.awaited > 0) {
+			String detail = (cause != null) ? ": " + cause.getMessage() : "";
+			context.fireExceptionCaught(new MalformedResponseException(what + detail, cause));
+		}
+		context.close();
+	}
+
+}

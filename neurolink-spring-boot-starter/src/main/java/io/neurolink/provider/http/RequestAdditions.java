@@ -1,0 +1,73 @@
+package io.neurolink.provider.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What the configuration of a provider adds to each of its requests.
+ *
+ * @param headers further headers by name
+ * @param body further JSON, merged into the request's: a value of its own wins, objects
+ * are merged
+ */
+record RequestAdditions(Map<String, String> headers, Map<String, Object> body) {
+
+	private static final List<String> NAMES_OF_SECRETS = List.of("auth", "key", "token", "secret", "password", "cookie",
+			"credential", "signature");
+
+	RequestAdditions {
+		headers = Map.copyOf(headers);
+		body = Map.copyOf(body);
+	}
+
+	static RequestAdditions none() {
+		return new RequestAdditions(Map.of(), Map.of());
+	}
+
+	WireRequest addTo(WireRequest request) {
+		if (this.headers.isEmpty() && this.body.isEmpty()) {
+			return request;
+		}
+		Map<String, String> all = new LinkedHashMap<>(this.headers);
+		request.headers().forEach((name, value) -> {
+			if (this.headers.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+				all.put(name, value);
+			}
+		});
+		return new WireRequest(request.path(), all, merge(request.body(), this.body));
+	}
+
+	/**
+	 * The values of headers that are secrets by their names.
+	 */
+	Stream<String> secrets() {
+		return this.headers.entrySet().stream().filter((header) -> {
+			String name = header.getKey().toLowerCase(Locale.ROOT);
+			return NAMES_OF_SECRETS.stream().anyMatch(name::contains);
+		}).map(Map.Entry::getValue);
+	}
+
+	private static Map<String, Object> merge(Map<?, ?> first, Map<?, ?> second) {
+		Map<String, Object> merged = new LinkedHashMap<>();
+		first.forEach((key, value) -> merged.put(String.valueOf(key), value));
+		second.forEach((key, value) -> {
+			String name = String.valueOf(key);
+			Object before = merged.get(name);
+			merged.put(name, (before instanceof Map<?, ?> object && value instanceof Map<?, ?> more)
+					? merge(object, more) : value);
+		});
+		return merged;
+	}
+
+	/**
+	 * Shows the names of the headers only.
+	 */
+	@Override
+	public String toString() {
+		return "RequestAdditions[headers=" + this.headers.keySet() + "]";
+	}
+
+}

@@ -90,7 +90,7 @@ final class ContentEncodings {
 
 	private static String shown(String encoding) {
 		String plain = encoding.replaceAll("[^a-z0-9._-]", "?");
-		return (plain.length() > 20) ? plain.substring(0, 20) + WireFailures.CUT : plain;
+		return (plain.length() > 20) ? plain.substring(0, 20) + "\u2026" : plain;
 	}
 
 }

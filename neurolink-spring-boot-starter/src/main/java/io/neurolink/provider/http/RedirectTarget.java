@@ -20,7 +20,7 @@ final class RedirectTarget {
 		String head = (authority < 0) ? "" : plain.substring(authority + 2, (path < 0) ? plain.length() : path);
 		int user = head.lastIndexOf('@');
 		String shown = (user < 0) ? plain : plain.substring(0, authority + 2) + plain.substring(authority + 3 + user);
-		return (shown.length() > MAX_LENGTH) ? shown.substring(0, MAX_LENGTH) + WireFailures.CUT : shown;
+		return (shown.length() > MAX_LENGTH) ? shown.substring(0, MAX_LENGTH) + "\u2026" : shown;
 	}
 
 }

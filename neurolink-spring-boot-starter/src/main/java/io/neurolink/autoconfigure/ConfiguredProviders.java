@@ -61,6 +61,25 @@ final class ConfiguredProviders {
 					"Add the dependencies org.springframework:spring-webflux and "
 							+ "org.springframework.boot:spring-boot-webclient, which the starter brings unless excluded.");
 		}
+		String prefix = "neurolink.providers." + settings.name();
+		String type = KnownVendors.type(given);
+		if (type != null) {
+			return new NeuroLinkConfigurationException(
+					"The provider '" + settings.name() + "' has the unknown type '" + given + "'.",
+					"Set " + prefix + ".type to '" + type + "'.");
+		}
+		String baseUrl = KnownVendors.baseUrl(given);
+		if (baseUrl == null && settings.properties().type() != null) {
+			baseUrl = KnownVendors.baseUrl(settings.name());
+		}
+		if (baseUrl != null) {
+			String where = (settings.properties().baseUrl() != null) ? "; its base-url stays as it is"
+					: " and " + prefix + ".base-url to " + baseUrl;
+			return new NeuroLinkConfigurationException(
+					"The provider '" + settings.name() + "' has the unknown type '" + given
+							+ "', a vendor or server that speaks OpenAI's protocol.",
+					"Set " + prefix + ".type to 'openai' (type: openai)" + where + ".");
+		}
 		return new NeuroLinkConfigurationException(
 				"The provider '" + settings.name() + "' has the unknown type '" + given + "'.",
 				"Set neurolink.providers." + settings.name() + ".type to one of " + types

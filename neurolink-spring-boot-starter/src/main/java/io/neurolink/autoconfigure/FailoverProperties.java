@@ -57,6 +57,8 @@ final class FailoverProperties {
 			warnOfUnknown(providers);
 		}
 		List<String> order = new ArrayList<>(order());
+		order.removeIf((name) -> ProviderSettings.isDisabled(this.properties, name)
+				&& providers.stream().noneMatch((provider) -> same(provider.name(), name)));
 		order.forEach((name) -> check(name, providers));
 		return order;
 	}

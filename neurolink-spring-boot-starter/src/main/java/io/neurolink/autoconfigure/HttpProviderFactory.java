@@ -2,7 +2,7 @@ package io.neurolink.autoconfigure;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ApiKeyPool;
@@ -21,19 +21,23 @@ final class HttpProviderFactory implements ProviderFactory {
 
 	private final String defaultBaseUrl;
 
-	private final Function<String, WireProtocol> protocol;
+	private final BiFunction<String, NeuroLinkProperties.Provider, WireProtocol> protocol;
 
 	private final HttpClients clients;
 
 	private final ApiKeys keys;
 
-	HttpProviderFactory(String type, String defaultBaseUrl, Function<String, WireProtocol> protocol,
-			HttpClients clients, ApiKeys keys) {
+	private final ProviderAdditions additions;
+
+	HttpProviderFactory(String type, String defaultBaseUrl,
+			BiFunction<String, NeuroLinkProperties.Provider, WireProtocol> protocol, HttpClients clients, ApiKeys keys,
+			ProviderAdditions additions) {
 		this.type = type;
 		this.defaultBaseUrl = defaultBaseUrl;
 		this.protocol = protocol;
 		this.clients = clients;
 		this.keys = keys;
+		this.additions = additions;
 	}
 
 	@Override
@@ -48,9 +52,10 @@ final class HttpProviderFactory implements ProviderFactory {
 		ApiKeyPool keys = this.keys.pool(settings.name(), properties);
 		boolean cleartext = "http".equalsIgnoreCase(baseUrl.getScheme());
 		HttpProvider provider = HttpProvider
-			.create(settings.name(), this.protocol.apply(baseUrl.toString()), this.clients.builder(),
+			.create(settings.name(), this.protocol.apply(baseUrl.toString(), properties), this.clients.builder(),
 					this.clients.connector(settings.connect(), cleartext), baseUrl.toString(), keys, properties.model())
-			.withMaxAnswer(this.clients.maxAnswer());
+			.withMaxAnswer(this.clients.maxAnswer())
+			.withAdditions(this.additions.headers(this.type, settings), this.additions.body(this.type, settings));
 		return this.clients.skipsMalformedEvents() ? provider.skippingMalformedEvents(this.clients.events()) : provider;
 	}
 
@@ -59,7 +64,7 @@ final class HttpProviderFactory implements ProviderFactory {
 		try {
 			URI url = new URI(text);
 			if (("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
-					&& url.getHost() != null) {
+					&& url.getHost() != null && url.getRawFragment() == null) {
 				return url;
 			}
 		}

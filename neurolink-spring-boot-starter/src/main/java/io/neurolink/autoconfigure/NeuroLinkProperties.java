@@ -8,6 +8,7 @@ import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.middleware.InputSanitizer;
 import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.openai.OpenAiProtocol;
 import io.neurolink.ratelimit.OnStoreFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +66,22 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param timeout how long the parts of a call to this provider may take, where that
 	 * differs from neurolink.timeout
 	 * @param simulated what the simulated provider plays; other types ignore it
+	 * @param enabled whether the provider exists; one that does not is left out as if it
+	 * were not configured
+	 * @param headers further headers of each request
+	 * @param extraBody further fields of each request's JSON, merged into it; objects are
+	 * merged, other values win over those of the request
+	 * @param maxTokensField the field that limits the length of an answer; for type
+	 * openai only
+	 * @param streamUsage whether a stream is asked for its usage; for type openai only
 	 */
 	public record Provider(@Nullable String type, @Nullable String apiKey, @DefaultValue List<String> apiKeys,
 			@DefaultValue("round-robin") ApiKeyPool.Strategy keyStrategy, @Nullable String baseUrl,
-			@Nullable String model, @Nullable ProviderTimeout timeout, @Nullable Simulated simulated) {
+			@Nullable String model, @Nullable ProviderTimeout timeout, @Nullable Simulated simulated,
+			@DefaultValue("true") boolean enabled, @DefaultValue Map<String, String> headers,
+			@DefaultValue Map<String, Object> extraBody,
+			@DefaultValue("auto") OpenAiProtocol.MaxTokensField maxTokensField,
+			@DefaultValue("true") boolean streamUsage) {
 
 		/**
 		 * Shows no key.

@@ -11,6 +11,7 @@ import io.neurolink.autoconfigure.NeuroLinkProperties.ProviderTimeout;
 import io.neurolink.autoconfigure.NeuroLinkProperties.Timeout;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.ProviderName;
+import io.neurolink.provider.openai.OpenAiProtocol;
 import io.neurolink.template.Timeouts;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record ProviderSettings(String name, Provider properties, Duration connect, Timeouts timeouts) {
 
 	/**
-	 * The configured providers. Entries whose names differ in dashes and case only are
+	 * The configured providers that are enabled. Entries whose names differ in dashes and case only are
 	 * one provider: the environment can spell {@code google-ai} as {@code GOOGLEAI} only.
 	 */
 	static List<ProviderSettings> all(NeuroLinkProperties properties) {
@@ -37,9 +38,23 @@ record ProviderSettings(String name, Provider properties, Duration connect, Time
 			merged.merge(canonical, provider, ProviderSettings::merge);
 		});
 		List<ProviderSettings> all = new ArrayList<>();
-		merged.forEach((canonical, provider) -> all
-			.add(of(names.getOrDefault(canonical, canonical), provider, properties.timeout())));
+		merged.forEach((canonical, provider) -> {
+			if (provider.enabled()) {
+				all.add(of(names.getOrDefault(canonical, canonical), provider, properties.timeout()));
+			}
+		});
 		return all;
+	}
+
+	/**
+	 * Whether a provider is configured, but not enabled.
+	 */
+	static boolean isDisabled(NeuroLinkProperties properties, String name) {
+		return properties.providers()
+			.entrySet()
+			.stream()
+			.filter((entry) -> ProviderName.canonical(entry.getKey()).equals(ProviderName.canonical(name)))
+			.anyMatch((entry) -> !entry.getValue().enabled());
 	}
 
 	/**
@@ -68,7 +83,12 @@ record ProviderSettings(String name, Provider properties, Duration connect, Time
 				first.apiKeys().isEmpty() ? second.apiKeys() : first.apiKeys(),
 				(first.keyStrategy() != ApiKeyPool.Strategy.ROUND_ROBIN) ? first.keyStrategy() : second.keyStrategy(),
 				eitherOrNull(first.baseUrl(), second.baseUrl()), eitherOrNull(first.model(), second.model()),
-				eitherOrNull(first.timeout(), second.timeout()), eitherOrNull(first.simulated(), second.simulated()));
+				eitherOrNull(first.timeout(), second.timeout()), eitherOrNull(first.simulated(), second.simulated()),
+				first.enabled() && second.enabled(), first.headers().isEmpty() ? second.headers() : first.headers(),
+				first.extraBody().isEmpty() ? second.extraBody() : first.extraBody(),
+				(first.maxTokensField() != OpenAiProtocol.MaxTokensField.AUTO) ? first.maxTokensField()
+						: second.maxTokensField(),
+				first.streamUsage() && second.streamUsage());
 	}
 
 	private static <T> T either(@Nullable T first, T second) {

@@ -13,11 +13,15 @@ import io.neurolink.template.AiTemplate;
 import io.neurolink.template.AiTemplateCustomizer;
 import io.neurolink.template.Timeouts;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds the template of an application from its properties and beans.
  */
 final class TemplateFactory {
+
+	private static final Logger logger = LoggerFactory.getLogger(TemplateFactory.class);
 
 	private static final String NAMELESS = "mock";
 
@@ -56,6 +60,7 @@ final class TemplateFactory {
 			builder.failover(failover.order(providers));
 		}
 		checkNames(providers);
+		logDisabled();
 		checkDefault(providers, this.properties.defaultProvider());
 		NeuroLinkProperties.Timeout timeout = this.properties.timeout();
 		builder.defaultProvider(this.properties.defaultProvider())
@@ -102,7 +107,25 @@ final class TemplateFactory {
 		}
 	}
 
-	private static void checkDefault(List<AiProvider> providers, @Nullable String name) {
+	private void logDisabled() {
+		List<String> disabled = this.properties.providers()
+			.keySet()
+			.stream()
+			.filter((name) -> ProviderSettings.isDisabled(this.properties, name))
+			.toList();
+		if (!disabled.isEmpty()) {
+			logger.info("Not enabled under neurolink.providers, and left out: {}", disabled);
+		}
+	}
+
+	private void checkDefault(List<AiProvider> providers, @Nullable String name) {
+		if (name != null && ProviderSettings.isDisabled(this.properties, name)
+				&& providers.stream().noneMatch((provider) -> same(provider.name(), name))) {
+			throw new NeuroLinkConfigurationException(
+					"neurolink.default-provider is '" + name + "', which is not enabled.",
+					"Set neurolink.default-provider to a provider that is, or take out neurolink.providers." + name
+							+ ".enabled.");
+		}
 		String names = providers.stream().map(AiProvider::name).collect(Collectors.joining(", "));
 		if (name == null && providers.size() > 1) {
 			throw new NeuroLinkConfigurationException(

@@ -117,7 +117,9 @@ class NeuroLinkAutoConfigurationTests {
 	@Test
 	void noKeyIsPartOfAnyText() {
 		NeuroLinkProperties.Provider provider = new NeuroLinkProperties.Provider("openai", "sk-secret",
-				List.of("sk-other"), ApiKeyPool.Strategy.ROUND_ROBIN, null, null, null, null);
+				List.of("sk-other"), ApiKeyPool.Strategy.ROUND_ROBIN, null, null, null, null, true,
+				java.util.Map.of("x-team-token", "sk-header"), java.util.Map.of(),
+				io.neurolink.provider.openai.OpenAiProtocol.MaxTokensField.AUTO, true);
 		assertThat(provider.toString()).doesNotContain("sk-");
 	}
 

@@ -1,0 +1,91 @@
+package io.neurolink.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.neurolink.provider.openai.OpenAiProtocol;
+
+/**
+ * Reads and checks what the properties of a provider add to its requests.
+ */
+final class ProviderAdditions {
+
+	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+	private static final Pattern VALUE = Pattern.compile("[\\t -~]*");
+
+	private static final List<String> OF_THE_CLIENT = List.of("host", "content-length", "transfer-encoding", "connection",
+			"upgrade", "expect", "te", "trailer");
+
+	private static final Map<String, String> KEY_HEADERS = Map.of("openai", "authorization", "anthropic", "x-api-key",
+			"google-ai", "x-goog-api-key");
+
+	private static final Map<String, List<String>> FIELDS_OF_THE_REQUEST = Map.of("openai",
+			List.of("model", "messages", "stream"), "anthropic", List.of("model", "messages", "system", "stream"),
+			"google-ai", List.of("model", "contents", "systemInstruction", "system_instruction", "stream"));
+
+	private final RawProperties properties;
+
+	ProviderAdditions(RawProperties properties) {
+		this.properties = properties;
+	}
+
+	Map<String, String> headers(String type, ProviderSettings settings) {
+		checkType(type, settings);
+		Map<String, String> headers = new LinkedHashMap<>();
+		this.properties.map(settings.name(), "headers").forEach((name, value) -> {
+			String property = "neurolink.providers." + settings.name() + ".headers." + name;
+			check(type, settings.name(), property, name, String.valueOf(value));
+			headers.put(name, String.valueOf(value).strip());
+		});
+		return headers;
+	}
+
+	Map<String, Object> body(String type, ProviderSettings settings) {
+		Map<String, Object> body = this.properties.map(settings.name(), "extra-body");
+		for (String field : FIELDS_OF_THE_REQUEST.getOrDefault(type, List.of())) {
+			if (body.containsKey(field)) {
+				throw new NeuroLinkConfigurationException(
+						"The property neurolink.providers." + settings.name() + ".extra-body sets '" + field
+								+ "', which belongs to each request.",
+						"Take '" + field + "' out of extra-body" + (field.equals("model")
+								? ", and set neurolink.providers." + settings.name() + ".model instead." : "."));
+			}
+		}
+		return body;
+	}
+
+	private static void checkType(String type, ProviderSettings settings) {
+		boolean openAi = settings.properties().maxTokensField() == OpenAiProtocol.MaxTokensField.AUTO
+				&& settings.properties().streamUsage();
+		if (!openAi && !type.equals("openai")) {
+			throw new NeuroLinkConfigurationException(
+					"The provider '" + settings.name() + "' is of type " + type
+							+ ", and max-tokens-field and stream-usage are for type openai only.",
+					"Take them out of neurolink.providers." + settings.name() + ".");
+		}
+	}
+
+	private static void check(String type, String provider, String property, String name, String value) {
+		String lower = name.toLowerCase(Locale.ROOT);
+		if (lower.equals(KEY_HEADERS.get(type))) {
+			throw new NeuroLinkConfigurationException(
+					"The property " + property + " would replace the header that carries the API key.",
+					"Set neurolink.providers." + provider + ".api-key instead.");
+		}
+		if (OF_THE_CLIENT.contains(lower)) {
+			throw new NeuroLinkConfigurationException(
+					"The property " + property + " names a header that the HTTP client sets itself.", "Take it out.");
+		}
+		if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches() || value.contains("${")) {
+			throw new NeuroLinkConfigurationException(
+					"The property " + property + " is no header: its name or its value has a character that no header "
+							+ "can carry, or it refers to a variable that is not set.",
+					"Correct it, or take it out.");
+		}
+	}
+
+}

@@ -10,6 +10,8 @@ import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.template.Timeouts;
 
+import org.springframework.util.StringUtils;
+
 /**
  * The providers that the properties name, built.
  */
@@ -73,7 +75,7 @@ final class ConfiguredProviders {
 			baseUrl = KnownVendors.baseUrl(settings.name());
 		}
 		if (baseUrl != null) {
-			String where = (settings.properties().baseUrl() != null) ? "; its base-url stays as it is"
+			String where = StringUtils.hasText(settings.properties().baseUrl()) ? "; its base-url stays as it is"
 					: " and " + prefix + ".base-url to " + baseUrl;
 			return new NeuroLinkConfigurationException(
 					"The provider '" + settings.name() + "' has the unknown type '" + given

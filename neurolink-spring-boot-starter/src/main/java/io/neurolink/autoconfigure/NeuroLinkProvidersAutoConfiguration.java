@@ -58,24 +58,23 @@ public final class NeuroLinkProvidersAutoConfiguration {
 
 		@Bean
 		HttpProviderFactory openAiProviderFactory(HttpClients clients, ApiKeys keys, ProviderAdditions additions) {
-			return new HttpProviderFactory("openai",
-					OpenAiProtocol.DEFAULT_BASE_URL, (baseUrl, properties) -> new OpenAiProtocol(baseUrl,
-							properties.maxTokensField(), properties.streamUsage()),
+			return new HttpProviderFactory("openai", OpenAiProtocol.DEFAULT_BASE_URL, (baseUrl,
+					properties) -> new OpenAiProtocol(baseUrl, properties.maxTokensField(), properties.streamUsage()),
 					clients, keys, additions);
 		}
 
 		@Bean
 		HttpProviderFactory anthropicProviderFactory(HttpClients clients, ApiKeys keys, ProviderAdditions additions) {
 			WireProtocol protocol = new AnthropicProtocol();
-			return new HttpProviderFactory("anthropic", AnthropicProtocol.DEFAULT_BASE_URL, (baseUrl, properties) -> protocol,
-					clients, keys, additions);
+			return new HttpProviderFactory("anthropic", AnthropicProtocol.DEFAULT_BASE_URL,
+					(baseUrl, properties) -> protocol, clients, keys, additions);
 		}
 
 		@Bean
 		HttpProviderFactory googleAiProviderFactory(HttpClients clients, ApiKeys keys, ProviderAdditions additions) {
 			WireProtocol protocol = new GoogleAiProtocol();
-			return new HttpProviderFactory("google-ai", GoogleAiProtocol.DEFAULT_BASE_URL, (baseUrl, properties) -> protocol,
-					clients, keys, additions);
+			return new HttpProviderFactory("google-ai", GoogleAiProtocol.DEFAULT_BASE_URL,
+					(baseUrl, properties) -> protocol, clients, keys, additions);
 		}
 
 	}

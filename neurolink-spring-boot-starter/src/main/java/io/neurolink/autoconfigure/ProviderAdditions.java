@@ -17,8 +17,8 @@ final class ProviderAdditions {
 
 	private static final Pattern VALUE = Pattern.compile("[\\t -~]*");
 
-	private static final List<String> OF_THE_CLIENT = List.of("host", "content-length", "transfer-encoding", "connection",
-			"upgrade", "expect", "te", "trailer");
+	private static final List<String> OF_THE_CLIENT = List.of("host", "content-length", "transfer-encoding",
+			"connection", "upgrade", "expect", "te", "trailer");
 
 	private static final Map<String, String> KEY_HEADERS = Map.of("openai", "authorization", "anthropic", "x-api-key",
 			"google-ai", "x-goog-api-key");

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 record ProviderSettings(String name, Provider properties, Duration connect, Timeouts timeouts) {
 
 	/**
-	 * The configured providers that are enabled. Entries whose names differ in dashes and case only are
-	 * one provider: the environment can spell {@code google-ai} as {@code GOOGLEAI} only.
+	 * The configured providers that are enabled. Entries whose names differ in dashes and
+	 * case only are one provider: the environment can spell {@code google-ai} as
+	 * {@code GOOGLEAI} only.
 	 */
 	static List<ProviderSettings> all(NeuroLinkProperties properties) {
 		Map<String, String> names = new LinkedHashMap<>();

@@ -31,9 +31,8 @@ final class RawProperties {
 
 	private static final Pattern ELEMENT = Pattern.compile("\\[([^]]*)]|([^.\\[\\]]+)");
 
-	private static final Pattern JSON = Pattern
-		.compile("true|false|-?(0|[1-9]\\d{0,17})(\\.\\d{1,18})?([eE][+-]?\\d{1,3})?|\".*\"|\\[.*]|\\{.*}",
-				Pattern.DOTALL);
+	private static final Pattern JSON = Pattern.compile(
+			"true|false|-?(0|[1-9]\\d{0,17})(\\.\\d{1,18})?([eE][+-]?\\d{1,3})?|\".*\"|\\[.*]|\\{.*}", Pattern.DOTALL);
 
 	private static final int FIXED_ELEMENTS = 4;
 
@@ -44,9 +43,9 @@ final class RawProperties {
 	}
 
 	/**
-	 * Returns a map of a provider as it was written. A number or boolean of YAML keeps its
-	 * type; a text from a place that has texts only (a properties file, the environment,
-	 * a placeholder) is a number, a boolean or JSON where it reads as one.
+	 * Returns a map of a provider as it was written. A number or boolean of YAML keeps
+	 * its type; a text from a place that has texts only (a properties file, the
+	 * environment, a placeholder) is a number, a boolean or JSON where it reads as one.
 	 * @param provider the name of the provider
 	 * @param property the name of the map, in kebab case
 	 * @return the map, nested
@@ -69,7 +68,8 @@ final class RawProperties {
 		return withLists(tree);
 	}
 
-	private static @Nullable List<String> path(PropertySource<?> source, String name, String provider, String property) {
+	private static @Nullable List<String> path(PropertySource<?> source, String name, String provider,
+			String property) {
 		if (source instanceof SystemEnvironmentPropertySource) {
 			return variable(name, provider, property);
 		}
@@ -149,7 +149,8 @@ final class RawProperties {
 
 	private static Object listOrMap(Map<?, ?> map) {
 		Map<String, Object> inner = new LinkedHashMap<>();
-		map.forEach((key, value) -> inner.put(String.valueOf(key), (value instanceof Map<?, ?> more) ? listOrMap(more) : value));
+		map.forEach((key, value) -> inner.put(String.valueOf(key),
+				(value instanceof Map<?, ?> more) ? listOrMap(more) : value));
 		if (inner.isEmpty() || !inner.keySet().stream().allMatch((key) -> key.matches("\\d{1,6}"))) {
 			return inner;
 		}

@@ -48,11 +48,11 @@ class RequestAdaptationTests {
 	@CsvSource({ "auto, max_tokens", "max_tokens, max_tokens", "max_completion_tokens, max_completion_tokens",
 			"none, ''" })
 	void theLimitIsSentInTheFieldThatTheServerKnows(String field, String sent) {
-		List<String> fields = new ArrayList<>(sentWith("neurolink.providers.mine.max-tokens-field=" + field)
-			.propertyNames()
-			.stream()
-			.filter((name) -> name.startsWith("max"))
-			.toList());
+		List<String> fields = new ArrayList<>(
+				sentWith("neurolink.providers.mine.max-tokens-field=" + field).propertyNames()
+					.stream()
+					.filter((name) -> name.startsWith("max"))
+					.toList());
 		assertThat(fields).isEqualTo(sent.isEmpty() ? List.of() : List.of(sent));
 	}
 
@@ -131,7 +131,8 @@ class RequestAdaptationTests {
 					"neurolink.providers.mine.base-url=" + this.server.url() + "/openai/?api-version=2024-10-21")
 			.run((context) -> {
 				context.getBean(AiTemplate.class).generate("why?");
-				assertThat(this.server.takeRequest().path()).isEqualTo("/openai/chat/completions?api-version=2024-10-21");
+				assertThat(this.server.takeRequest().path())
+					.isEqualTo("/openai/chat/completions?api-version=2024-10-21");
 			});
 	}
 
@@ -151,20 +152,20 @@ class RequestAdaptationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "neurolink.providers.mine.extra-body.messages=x | messages",
-					"neurolink.providers.mine.extra-body.model=x | neurolink.providers.mine.model",
-					"neurolink.providers.mine.headers.authorization=x | api-key",
-					"neurolink.providers.mine.headers.host=x | headers.host",
-					"neurolink.providers.mine.base-url=http://h/v1#part | base-url",
-					"neurolink.providers.mine.enabled=false,neurolink.default-provider=mine | not enabled",
-					"neurolink.providers.mine.type=mistral | https://api.mistral.ai/v1",
-					"neurolink.providers.mine.type=Together-AI | type: openai",
-					"neurolink.providers.mine.type=gemini | google-ai",
-					"neurolink.providers.groq.model=m,neurolink.default-provider=mine | https://api.groq.com/openai/v1",
-					"neurolink.providers.mine.type=anthropic,neurolink.providers.mine.stream-usage=false | stream-usage" })
+	@CsvSource(delimiter = '|', value = { "neurolink.providers.mine.extra-body.messages=x | messages",
+			"neurolink.providers.mine.extra-body.model=x | neurolink.providers.mine.model",
+			"neurolink.providers.mine.headers.authorization=x | api-key",
+			"neurolink.providers.mine.headers.host=x | headers.host",
+			"neurolink.providers.mine.base-url=http://h/v1#part | base-url",
+			"neurolink.providers.mine.enabled=false,neurolink.default-provider=mine | not enabled",
+			"neurolink.providers.mine.type=mistral | https://api.mistral.ai/v1",
+			"neurolink.providers.mine.type=Together-AI | type: openai",
+			"neurolink.providers.mine.type=gemini | google-ai",
+			"neurolink.providers.groq.model=m,neurolink.default-provider=mine | https://api.groq.com/openai/v1",
+			"neurolink.providers.mine.type=anthropic,neurolink.providers.mine.stream-usage=false | stream-usage" })
 	void aMistakeFailsTheStart(String properties, String words) {
-		this.runner.withPropertyValues(properties.replace("mistral", "mistral,neurolink.providers.mine.base-url=").split(","))
+		this.runner
+			.withPropertyValues(properties.replace("mistral", "mistral,neurolink.providers.mine.base-url=").split(","))
 			.run((context) -> {
 				assertThat(context).hasFailed();
 				Throwable cause = context.getStartupFailure();
@@ -173,8 +174,8 @@ class RequestAdaptationTests {
 				}
 				assertThat(cause).isInstanceOf(NeuroLinkConfigurationException.class);
 				NeuroLinkConfigurationException failure = (NeuroLinkConfigurationException) cause;
-				assertThat(new NeuroLinkConfigurationFailureAnalyzer().analyze(failure))
-					.satisfies((analysis) -> assertThat(analysis.getDescription() + analysis.getAction()).contains(words));
+				assertThat(new NeuroLinkConfigurationFailureAnalyzer().analyze(failure)).satisfies(
+						(analysis) -> assertThat(analysis.getDescription() + analysis.getAction()).contains(words));
 			});
 	}
 

@@ -62,7 +62,7 @@ class AnthropicProtocolTests {
 			assertThat(request.path()).isEqualTo("/v1/messages");
 			assertThat(JSON.<JsonNode>valueToTree(request.body())).isEqualTo(JSON.readTree("""
 					{"model":"claude-sonnet-4-5","max_tokens":4096,
-					 "messages":[{"role":"user","content":"Hello"}]}"""));
+					 "messages":[{"role":"user","content":"Hello"}],"stream":false}"""));
 		}
 
 		@Test

@@ -135,8 +135,9 @@ class AnthropicWireTests extends FramingTests {
 			.finishReason("stop")
 			.requestId(REQUEST_ID)
 			.build());
-		assertSent("/v1/messages", """
-				{"model":"claude-sonnet-4-5","max_tokens":4096,"messages":[{"role":"user","content":"Hello"}]}""",
+		assertSent("/v1/messages",
+				"""
+						{"model":"claude-sonnet-4-5","max_tokens":4096,"messages":[{"role":"user","content":"Hello"}],"stream":false}""",
 				Map.of("x-api-key", KEY, "anthropic-version", "2023-06-01", "content-type", "application/json"));
 	}
 

@@ -62,7 +62,7 @@ class OpenAiProtocolTests {
 			assertThat(written(wire)).isEqualTo("""
 					{"model":"gpt-4o","messages":[{"role":"system","content":"be brief"},\
 					{"role":"user","content":"hi"},{"role":"assistant","content":"hello"},\
-					{"role":"user","content":"why?"}],"temperature":0.5,"max_completion_tokens":100}""");
+					{"role":"user","content":"why?"}],"temperature":0.5,"max_completion_tokens":100,"stream":false}""");
 			assertThat(wire.toString()).doesNotContain("secret").doesNotContain("why?");
 		}
 

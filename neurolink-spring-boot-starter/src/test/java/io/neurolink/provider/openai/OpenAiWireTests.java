@@ -132,7 +132,7 @@ class OpenAiWireTests extends FramingTests {
 			.requestId(REQUEST_ID)
 			.build());
 		assertSent("/chat/completions", """
-				{"model":"gpt-4o","messages":[{"role":"user","content":"Hello"}]}""",
+				{"model":"gpt-4o","messages":[{"role":"user","content":"Hello"}],"stream":false}""",
 				Map.of("authorization", "Bearer " + KEY, "content-type", "application/json"));
 	}
 

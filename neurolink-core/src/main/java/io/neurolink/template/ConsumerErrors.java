@@ -18,15 +18,38 @@ import reactor.util.context.Context;
  */
 final class ConsumerErrors {
 
+	private static final boolean CONTEXT_PROPAGATION = isPresent("io.micrometer.context.ContextRegistry");
+
 	private ConsumerErrors() {
 	}
 
 	static <T> Mono<T> end(Mono<T> call) {
-		return call.transform(Operators.<T, T>lift((source, actual) -> new Boundary<T>(actual)));
+		return call.transform(Operators.<T, T>lift((source, actual) -> new Boundary<T>(actual)))
+			.contextWrite(ConsumerErrors::withThreadLocals);
 	}
 
 	static <T> Flux<T> end(Flux<T> call) {
-		return call.transform(Operators.<T, T>lift((source, actual) -> new Boundary<T>(actual)));
+		return call.transform(Operators.<T, T>lift((source, actual) -> new Boundary<T>(actual)))
+			.contextWrite(ConsumerErrors::withThreadLocals);
+	}
+
+	// Around an operator that is not its own, Reactor's automatic context propagation
+	// sets
+	// the thread-locals from the context, and clears those that the context does not
+	// hold:
+	// so it has to hold what the subscriber has.
+	private static Context withThreadLocals(Context context) {
+		return CONTEXT_PROPAGATION ? ThreadLocalsInContext.addMissing(context) : context;
+	}
+
+	private static boolean isPresent(String type) {
+		try {
+			Class.forName(type, false, ConsumerErrors.class.getClassLoader());
+			return true;
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return false;
+		}
 	}
 
 	private static final class Boundary<T> implements CoreSubscriber<T>, Subscription {

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
+import io.neurolink.observation.GenAiCallContext;
 
 /**
  * A span of a call to a provider, which sets each attribute with its type and leaves out
@@ -15,15 +16,32 @@ final class TypedSpan implements Span {
 
 	private final Span span;
 
-	TypedSpan(Span span) {
+	private final GenAiCallContext call;
+
+	TypedSpan(Span span, GenAiCallContext call) {
 		this.span = span;
+		this.call = call;
 	}
 
 	@Override
 	public Span tag(String key, String value) {
-		if (value.equals(NONE)) {
-			return this;
+		if (!value.equals(NONE)) {
+			set(key, exact(key, value));
 		}
+		return this;
+	}
+
+	// A meter bounds the names of models that it knows; a span need not.
+	private String exact(String key, String value) {
+		String model = switch (key) {
+			case "gen_ai.request.model" -> this.call.request().model();
+			case "gen_ai.response.model" -> this.call.responseModel();
+			default -> null;
+		};
+		return (model != null) ? model : value;
+	}
+
+	private void set(String key, String value) {
 		try {
 			AttributeType.of(key).set(this.span, key, value);
 		}
@@ -31,7 +49,6 @@ final class TypedSpan implements Span {
 			// a convention of the host may give the attribute another value
 			this.span.tag(key, value);
 		}
-		return this;
 	}
 
 	@Override

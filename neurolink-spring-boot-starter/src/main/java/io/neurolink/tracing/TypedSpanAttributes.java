@@ -19,11 +19,11 @@ public final class TypedSpanAttributes implements ObservationFilter {
 
 	@Override
 	public Observation.Context map(Observation.Context context) {
-		if (context instanceof GenAiCallContext) {
+		if (context instanceof GenAiCallContext call) {
 			@Nullable TracingContext tracing = context.get(TracingContext.class);
 			@Nullable Span span = (tracing != null) ? tracing.getSpan() : null;
 			if (tracing != null && span != null && !span.isNoop()) {
-				tracing.setSpan(new TypedSpan(span));
+				tracing.setSpan(new TypedSpan(span, call));
 			}
 		}
 		return context;

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
@@ -18,38 +19,32 @@ import reactor.util.context.Context;
  */
 final class ConsumerErrors {
 
-	private static final boolean CONTEXT_PROPAGATION = isPresent("io.micrometer.context.ContextRegistry");
+	private static final String RESTORING = "ContextWriteRestoringThreadLocalsSubscriber";
 
 	private ConsumerErrors() {
 	}
 
 	static <T> Mono<T> end(Mono<T> call) {
-		return call.transform(Operators.<T, T>lift((source, actual) -> new Boundary<T>(actual)))
-			.contextWrite(ConsumerErrors::withThreadLocals);
+		return call.transform(Operators.<T, T>lift((source, actual) -> new Boundary<T>(consumer(actual))));
 	}
 
 	static <T> Flux<T> end(Flux<T> call) {
-		return call.transform(Operators.<T, T>lift((source, actual) -> new Boundary<T>(actual)))
-			.contextWrite(ConsumerErrors::withThreadLocals);
+		return call.transform(Operators.<T, T>lift((source, actual) -> new Boundary<T>(consumer(actual))));
 	}
 
-	// Around an operator that is not its own, Reactor's automatic context propagation
-	// sets
-	// the thread-locals from the context, and clears those that the context does not
-	// hold:
-	// so it has to hold what the subscriber has.
-	private static Context withThreadLocals(Context context) {
-		return CONTEXT_PROPAGATION ? ThreadLocalsInContext.addMissing(context) : context;
-	}
-
-	private static boolean isPresent(String type) {
-		try {
-			Class.forName(type, false, ConsumerErrors.class.getClassLoader());
-			return true;
+	// With automatic context propagation, Reactor puts a subscriber in between that sets
+	// the
+	// thread-locals from the consumer's context, as behind any operator that is not its
+	// own.
+	// It would clear those that the context does not hold; this operator changes no
+	// thread.
+	@SuppressWarnings("unchecked")
+	private static <T> CoreSubscriber<? super T> consumer(CoreSubscriber<? super T> actual) {
+		if (actual.getClass().getSimpleName().equals(RESTORING)
+				&& Scannable.from(actual).scan(Scannable.Attr.ACTUAL) instanceof CoreSubscriber<?> consumer) {
+			return (CoreSubscriber<? super T>) consumer;
 		}
-		catch (ClassNotFoundException | LinkageError ex) {
-			return false;
-		}
+		return actual;
 	}
 
 	private static final class Boundary<T> implements CoreSubscriber<T>, Subscription {

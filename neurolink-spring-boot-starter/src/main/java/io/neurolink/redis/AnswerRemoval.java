@@ -41,7 +41,7 @@ final class AnswerRemoval implements AutoCloseable {
 		this.keys = keys;
 		this.timeout = timeout;
 		this.own = factory.getClientConfiguration().getReadFrom().isPresent();
-		this.toMasters = this.own ? new SharedConnection(factory, timeout, timeout, false) : connection;
+		this.toMasters = this.own ? new SharedConnection(factory, timeout, false) : connection;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.resource.ClientResources;
@@ -22,7 +23,8 @@ import org.springframework.data.redis.connection.lettuce.RedisCredentialsProvide
  *
  * @param application the application's settings
  * @param resources the application's threads, or {@code null} if it has none to share
- * @param timeout how long connecting, and any command, may take at most
+ * @param timeout how long a node may take to greet a new connection; commands are bounded
+ * by whoever sends them
  * @param fromReplicas whether reads may go where the application's settings send them,
  * else to the master
  */
@@ -63,10 +65,13 @@ record DedicatedSettings(LettuceClientConfiguration application, @Nullable Clien
 			socket = socket.mutate().connectTimeout(this.timeout).build();
 		}
 		if (options instanceof ClusterClientOptions ofCluster) {
-			return Optional
-				.of(ofCluster.mutate().socketOptions(socket).topologyRefreshOptions(refresh(ofCluster)).build());
+			return Optional.of(ofCluster.mutate()
+				.socketOptions(socket)
+				.timeoutOptions(TimeoutOptions.create())
+				.topologyRefreshOptions(refresh(ofCluster))
+				.build());
 		}
-		return Optional.of(options.mutate().socketOptions(socket).build());
+		return Optional.of(options.mutate().socketOptions(socket).timeoutOptions(TimeoutOptions.create()).build());
 	}
 
 	@Override

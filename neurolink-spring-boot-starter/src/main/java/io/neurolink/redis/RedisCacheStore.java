@@ -97,7 +97,7 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 		Duration patience = timeout.multipliedBy(PATIENCE_OF_WRITES);
 		this.keys = new RedisKeys(keyPrefix);
 		this.refusals = new RedisRefusals("~" + this.keys.all() + " " + COMMANDS);
-		this.connection = new SharedConnection(factory, timeout, patience, true);
+		this.connection = new SharedConnection(factory, timeout, true);
 		this.timeout = timeout;
 		this.removal = new AnswerRemoval(this.connection, this.keys, factory, timeout);
 		this.writes = new WriteQueue(new AnswerWriter(this.connection, patience)::write, MOST_WRITES,

@@ -68,7 +68,7 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	 */
 	public RedisLimits(LettuceConnectionFactory factory, Duration timeout, String keyPrefix) {
 		// Never from a replica: what it does not know yet would be granted twice.
-		this.connection = new SharedConnection(factory, timeout, timeout, false);
+		this.connection = new SharedConnection(factory, timeout, false);
 		this.keys = new RedisKeys(keyPrefix);
 		this.refusals = new RedisRefusals("~" + this.keys.all() + " " + COMMANDS);
 		this.timeout = Durations.nanos(timeout);

@@ -27,8 +27,6 @@ final class RedisLinks {
 
 	private final Duration timeout;
 
-	private final Duration connectTimeout;
-
 	private final boolean fromReplicas;
 
 	private final AtomicBoolean first = new AtomicBoolean(true);
@@ -37,27 +35,27 @@ final class RedisLinks {
 	 * Creates the source of connections.
 	 * @param application the application's factory
 	 * @param timeout how long the server may take for a command
-	 * @param connectTimeout how long connecting may take
 	 * @param fromReplicas whether reads may go to replicas, as the application's settings
 	 * say
 	 */
-	RedisLinks(LettuceConnectionFactory application, Duration timeout, Duration connectTimeout, boolean fromReplicas) {
+	RedisLinks(LettuceConnectionFactory application, Duration timeout, boolean fromReplicas) {
 		this.application = application;
 		this.timeout = timeout;
-		this.connectTimeout = connectTimeout;
 		this.fromReplicas = fromReplicas;
 	}
 
 	/**
 	 * Opens a connection. Blocks.
+	 * @param greeting how long a node may take to greet it: of a cluster, one that hangs
+	 * must not hold up what the others know
 	 */
-	RedisLink open() {
+	RedisLink open(Duration greeting) {
 		RedisConfiguration server = server();
 		if (server == null || (this.first.getAndSet(false) && isSharedOneSuitable())) {
 			return new RedisLink(null, this.application.getConnection(), this.timeout);
 		}
 		LettuceConnectionFactory own = new LettuceConnectionFactory(server, new DedicatedSettings(
-				this.application.getClientConfiguration(), resources(), this.connectTimeout, this.fromReplicas));
+				this.application.getClientConfiguration(), resources(), greeting, this.fromReplicas));
 		try {
 			own.afterPropertiesSet();
 			own.start();

@@ -31,7 +31,10 @@ final class SharedConnection implements AutoCloseable {
 	private static final Duration FIRST_CONNECT = Duration.ofSeconds(10);
 
 	/** How long a connection may take until another is tried beside it. */
-	private static final Duration CONNECT = Duration.ofSeconds(5);
+	private static final Duration CONNECT = Duration.ofSeconds(6);
+
+	/** How long a node may take to greet a connection that is not the first. */
+	private static final Duration GREETING = Duration.ofSeconds(2);
 
 	/** How often a silent connection is replaced at most. */
 	private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -67,13 +70,12 @@ final class SharedConnection implements AutoCloseable {
 	 * Creates a connection that is not opened yet.
 	 * @param application the application's factory
 	 * @param timeout how long the server may take for an answer, positive
-	 * @param longest how long the server may take for any answer, positive
 	 * @param fromReplicas whether reads may go to replicas, as the application's settings
 	 * say
 	 */
-	SharedConnection(LettuceConnectionFactory application, Duration timeout, Duration longest, boolean fromReplicas) {
+	SharedConnection(LettuceConnectionFactory application, Duration timeout, boolean fromReplicas) {
 		this.timeout = timeout;
-		this.links = new RedisLinks(application, timeout, Durations.max(FIRST_CONNECT, longest), fromReplicas);
+		this.links = new RedisLinks(application, timeout, fromReplicas);
 	}
 
 	/**
@@ -215,10 +217,11 @@ final class SharedConnection implements AutoCloseable {
 	private CompletableFuture<RedisLink> connect() {
 		this.lastAttempt = System.nanoTime();
 		Duration patience = Durations.max(this.opening ? FIRST_CONNECT : CONNECT, this.timeout);
+		Duration greeting = this.opening ? patience : Durations.max(GREETING, this.timeout);
 		CompletableFuture<RedisLink> opened = new CompletableFuture<>();
 		Disposable alarm = this.clock.schedule(patience, () -> fail(opened,
 				new TimeoutException("Unable to connect to Redis within " + Durations.format(patience))));
-		CompletableFuture.supplyAsync(this.links::open, Schedulers.boundedElastic()::schedule)
+		CompletableFuture.supplyAsync(() -> this.links.open(greeting), Schedulers.boundedElastic()::schedule)
 			.whenComplete((fresh, failure) -> {
 				alarm.dispose();
 				if (fresh != null) {

@@ -288,10 +288,13 @@ class InputSanitizerTests {
 	@Nested
 	class Hostile {
 
+		// 100,000 characters take about a second each: -Dhostile.length=100000
+		private static final int LENGTH = Integer.getInteger("hostile.length", 20_000);
+
 		private final InputSanitizer wide = new InputSanitizer(InputSanitizer.Mode.STRIP, 1_000_000);
 
 		@ParameterizedTest
-		@Timeout(60)
+		@Timeout(30)
 		@ValueSource(strings = { "a", " ", "\n", "'", "\"", "``", "0x41 ", ".- ", "01000001 ", "&#105;", "%69",
 				"\\u0069", "\uDB40\uDC41", "\uFE0F", "忽略", "之前的", "前の", "ignore all ", "you are ", "act as ",
 				"show your ", "erongi ", "vtaber ", "![x](https://a.b/?a=", "![", "### ", "END OF ", "-", "--- end of ",
@@ -299,7 +302,7 @@ class InputSanitizerTests {
 				"ignore: ", "<", "<|", "[", "#", "=", "ignore ", "ignore previous ", "i ", "!", "@a", "system ",
 				"<system ", "<system x", "# system", "ig", "\u0301", "A1", "you are now no " })
 		void isReadInOnePass(String piece) {
-			String text = "x" + piece.repeat(100_000 / piece.length());
+			String text = "x" + piece.repeat(LENGTH / piece.length());
 			assertThat(this.wide.sanitize(text)).isNotEmpty();
 		}
 

@@ -43,6 +43,8 @@ class ReferenceDocumentationTests {
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| (.*?) \\|");
 
+	private static final Pattern QUOTE = Pattern.compile("\"([^\"]+)\"");
+
 	private static final Pattern NAME = Pattern.compile("`(neurolink\\.[a-z0-9.<>*\\[\\]A-Z-]*)");
 
 	static Stream<Arguments> annotations() {
@@ -96,6 +98,33 @@ class ReferenceDocumentationTests {
 			.isNotEmpty()
 			.filteredOn((meter) -> !pages.contains("`" + meter + "`"))
 			.isEmpty();
+	}
+
+	@Test
+	void eachMessageThatTheTroubleshootingQuotesIsInTheSources() throws IOException {
+		List<String> quotes = QUOTE.matcher(page("troubleshooting.md").replaceAll("`[^`]*`", ""))
+			.results()
+			.map((quote) -> quote.group(1))
+			.filter((quote) -> !quote.equals("only if named")) // a cell of errors.md
+			.toList();
+		String sources = sources();
+		assertThat(quotes).hasSizeGreaterThan(15)
+			.flatExtracting((quote) -> List.of(quote.split("…|[A-Z]+_[A-Z_]+|(?<=the class is )final")))
+			.filteredOn((part) -> !part.isBlank())
+			.allSatisfy((part) -> assertThat(sources).contains(part.strip()));
+	}
+
+	/** Strings that go over several lines are joined, and placeholders are left out. */
+	private static String sources() throws IOException {
+		StringBuilder sources = new StringBuilder();
+		for (String module : List.of("neurolink-core", "neurolink-spring-boot-starter")) {
+			try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+				for (Path file : files.filter(Files::isRegularFile).toList()) {
+					sources.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"|\\{}", ""));
+				}
+			}
+		}
+		return sources.toString();
 	}
 
 	@Test

@@ -77,11 +77,11 @@ public final class Fallback {
 			AiScope scope = course.scope();
 			try {
 				T answer = scope.call(course.route().action());
-				course.answered(scope.record());
+				course.answered(scope);
 				return answer;
 			}
 			catch (Exception ex) {
-				if (!course.failed(ex, scope.record())) {
+				if (!course.failed(ex, scope)) {
 					course.gatherFailures();
 					throw ex;
 				}

@@ -77,6 +77,7 @@ final class FallbackCourse<A> {
 		return AiScope.inside(this.around)
 			.model(this.route.model())
 			.routesLeft(this.routes.callsAfter(this.route.position()))
+			.reportsFailures(true)
 			.build();
 	}
 
@@ -94,10 +95,11 @@ final class FallbackCourse<A> {
 
 	/**
 	 * This route answered: the course ends.
-	 * @param record what happened in its scope
+	 * @param scope its scope
 	 */
-	void answered(AiCallRecord record) {
-		warnIfUnseen(record, null);
+	void answered(AiScope scope) {
+		warnIfUnseen(scope.record(), null);
+		scope.endReports(false);
 		if (this.route.is(Route.Kind.STATIC) && this.around != null) {
 			this.around.degraded();
 		}
@@ -109,11 +111,12 @@ final class FallbackCourse<A> {
 	/**
 	 * This route failed.
 	 * @param failure why
-	 * @param record what happened in its scope
+	 * @param scope its scope
 	 * @return whether there is another route to take; else the course ends, and the
 	 * failure is to be thrown with those before it
 	 */
-	boolean failed(Throwable failure, AiCallRecord record) {
+	boolean failed(Throwable failure, AiScope scope) {
+		AiCallRecord record = scope.record();
 		warnIfUnseen(record, failure);
 		AiErrorType type = AiErrorType.of(failure);
 		if (this.failures == null) {
@@ -122,9 +125,10 @@ final class FallbackCourse<A> {
 		this.failures.add(failure);
 		this.last = failure;
 		this.story.add(where(record, this.route.label()) + ": " + describe(type, failure));
+		scope.endReports(AiException.find(failure) != null);
 		if (!qualifies(failure)) {
-			if (this.story.size() > 1) {
-				this.log.ended(told());
+			if (this.story.size() > 1 || AiException.find(failure) != null) {
+				this.log.ended(told(), reported(type));
 			}
 			return false;
 		}
@@ -136,7 +140,7 @@ final class FallbackCourse<A> {
 			next = this.routes.after(next.position(), this::gatherFailures);
 		}
 		if (next == null) {
-			this.log.failed(told());
+			this.log.failed(told(), reported(type));
 			return false;
 		}
 		if (failure instanceof InterruptedException) {
@@ -155,6 +159,23 @@ final class FallbackCourse<A> {
 		ModelRef called = this.asked;
 		ModelRef model = route.model();
 		return called != null && model != null && called.isSameAs(model);
+	}
+
+	/**
+	 * This route failed after it had delivered something, and nothing takes its place:
+	 * the course ends.
+	 * @param failure why
+	 * @param scope its scope
+	 */
+	void brokeOff(Throwable failure, AiScope scope) {
+		AiErrorType type = AiErrorType.of(failure);
+		this.story.add(where(scope.record(), this.route.label()) + ": " + describe(type, failure));
+		scope.endReports(AiException.find(failure) != null);
+		this.log.brokeOff(told(), reported(type));
+	}
+
+	private boolean reported(AiErrorType type) {
+		return type == AiErrorType.CANCELLED || (this.around != null && this.around.failuresReported());
 	}
 
 	/**

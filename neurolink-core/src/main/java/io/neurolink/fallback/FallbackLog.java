@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the log is told of one method's fallbacks.
@@ -24,12 +25,22 @@ final class FallbackLog {
 		logger.warn("{} fell back. {}; answered by {}", this.name, failures, route.label());
 	}
 
-	void failed(String failures) {
-		logger.warn("{} failed with every route it had. {}", this.name, failures);
+	void failed(String failures, boolean reported) {
+		logger.atLevel(level(reported)).log("{} failed with every route it had. {}", this.name, failures);
 	}
 
-	void ended(String failures) {
-		logger.warn("{} failed, and its last failure is none to fall back on. {}", this.name, failures);
+	void ended(String failures, boolean reported) {
+		logger.atLevel(level(reported))
+			.log("{} failed, and its last failure is none to fall back on. {}", this.name, failures);
+	}
+
+	void brokeOff(String failures, boolean reported) {
+		logger.atLevel(level(reported))
+			.log("{} failed after it had delivered a part of its answer. {}", this.name, failures);
+	}
+
+	private static Level level(boolean reported) {
+		return reported ? Level.INFO : Level.WARN;
 	}
 
 	void unseen(Route<?> route) {

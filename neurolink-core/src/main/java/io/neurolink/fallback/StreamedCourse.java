@@ -50,15 +50,16 @@ final class StreamedCourse<T> implements Attempts<T> {
 
 	@Override
 	public void completed() {
-		this.course.answered(this.scope.record());
+		this.course.answered(this.scope);
 	}
 
 	@Override
 	public @Nullable Duration failed(Exception failure, boolean begun) {
 		if (begun && this.restart == null) {
+			this.course.brokeOff(failure, this.scope);
 			return null;
 		}
-		if (!this.course.failed(failure, this.scope.record())) {
+		if (!this.course.failed(failure, this.scope)) {
 			this.course.gatherFailures();
 			return null;
 		}

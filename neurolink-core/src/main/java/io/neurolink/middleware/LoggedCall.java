@@ -12,6 +12,7 @@ import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
+import io.neurolink.scope.AiScope;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ final class LoggedCall {
 	private final String label;
 
 	private final AiRequest request;
+
+	private final @Nullable AiScope scope;
 
 	private final AiClock clock;
 
@@ -46,11 +49,13 @@ final class LoggedCall {
 
 	private @Nullable AiUsage usage;
 
-	LoggedCall(long number, AiRequest request, int attempt, AiClock clock) {
+	LoggedCall(long number, AiRequest request, @Nullable AiScope scope, AiClock clock) {
+		int attempt = (scope != null) ? scope.attempt() : 1;
 		String model = (request.model() != null) ? "/" + request.model() : "";
 		this.label = "Call " + number + " to " + PrintableText.of(request.provider() + model, MAX_NAME) + ", attempt "
 				+ attempt;
 		this.request = request;
+		this.scope = scope;
 		this.clock = clock;
 		this.began = clock.nanoTime();
 	}
@@ -104,10 +109,24 @@ final class LoggedCall {
 		}
 		Throwable unwrapped = Failures.unwrap(failure);
 		AiException details = AiException.find(unwrapped);
-		LoggingMiddleware.logger.warn("{}: failed after {}{} with {}{}{}: {}", this.label, took(), delivered(),
-				AiErrorType.of(unwrapped), status(details), (details != null) ? requestId(details.requestId()) : "",
-				(details != null) ? PrintableText.of(String.valueOf(details.getMessage()), MAX_MESSAGE)
+		String line = this.label + ": failed after " + took() + delivered() + " with " + AiErrorType.of(unwrapped)
+				+ status(details) + ((details != null) ? requestId(details.requestId()) : "") + ": "
+				+ ((details != null) ? PrintableText.of(String.valueOf(details.getMessage()), MAX_MESSAGE)
 						: unwrapped.getClass().getName());
+		if (isReported(unwrapped, line)) {
+			LoggingMiddleware.logger.debug(line);
+		}
+		else {
+			LoggingMiddleware.logger.warn(line);
+		}
+	}
+
+	/**
+	 * Returns whether a retry or fallback logs the failure. They do not see an Error.
+	 */
+	private boolean isReported(Throwable failure, String line) {
+		return this.scope != null && !(failure instanceof Error)
+				&& this.scope.deferReport(() -> LoggingMiddleware.logger.warn(line));
 	}
 
 	void cancelled() {

@@ -17,8 +17,9 @@ import reactor.util.context.ContextView;
  * Tells the log of every call: who was asked, which attempt it was, how long prompt and
  * answer are, how long it took, what it cost, and the provider's identifier of the
  * request. Answers are told at INFO, failures at WARN and in one line, the start of a
- * call at DEBUG. A number at the beginning of each line tells calls apart that run at the
- * same time.
+ * call at DEBUG. A failure inside a retry or fallback is told at DEBUG, because theirs is
+ * the line that tells it, unless the method goes on without the call. A number at the
+ * beginning of each line tells calls apart that run at the same time.
  * <p>
  * Neither prompt nor answer is told. Where the prompts are asked for, the start of a call
  * is told at INFO with the beginning of its prompt, on one line, with what looks like a
@@ -73,8 +74,7 @@ public final class LoggingMiddleware implements AiMiddleware {
 
 	private LoggedCall begin(AiRequest request, ContextView context) {
 		AiScope scope = AiScope.current(context);
-		int attempt = (scope != null) ? scope.attempt() : 1;
-		LoggedCall call = new LoggedCall(this.calls.incrementAndGet(), request, attempt, this.clock);
+		LoggedCall call = new LoggedCall(this.calls.incrementAndGet(), request, scope, this.clock);
 		call.begins(this.logPrompts);
 		return call;
 	}

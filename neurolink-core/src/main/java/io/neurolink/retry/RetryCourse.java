@@ -6,7 +6,6 @@ import java.util.random.RandomGenerator;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.EarlierFailures;
-import io.neurolink.error.PrintableText;
 import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
@@ -16,18 +15,12 @@ import io.neurolink.time.AiClock;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The course of one call through its attempts: whether another follows, after how long,
  * and what failed so far. Shared by every door; belongs to one call.
  */
 final class RetryCourse {
-
-	private static final Logger logger = LoggerFactory.getLogger(Retry.class);
-
-	private static final int LONGEST_MESSAGE = 300;
 
 	private final RetryPolicy policy;
 
@@ -42,6 +35,8 @@ final class RetryCourse {
 	private final SharedExceptions shared;
 
 	private final @Nullable AiScope around;
+
+	private final RetryLog log;
 
 	private final @Nullable Deadline deadline;
 
@@ -62,6 +57,7 @@ final class RetryCourse {
 		this.random = random;
 		this.shared = shared;
 		this.around = around;
+		this.log = new RetryLog(policy, around != null && around.failuresReported());
 		this.deadline = (policy.deadline() != null) ? Deadline.in(clock, policy.deadline()) : null;
 		this.scope = newScope();
 		this.began = now();
@@ -88,6 +84,7 @@ final class RetryCourse {
 	 */
 	void succeeded() {
 		ended(null, true);
+		this.scope.endReports(false);
 		ModelRef target = this.scope.record().target();
 		this.budget.onSuccess((target != null) ? target.provider() : "");
 	}
@@ -110,12 +107,12 @@ final class RetryCourse {
 		String why = whyNot(failure, type, details, asked, wait);
 		ended(type, why != null);
 		if (why != null) {
-			giveUp(type, why);
+			this.log.gaveUp(this.attempt + 1, failure, target(), why);
+			endReports(details);
 			return null;
 		}
-		logger.info("Attempt {} of {} of {} failed ({}{}{}); next in {}", this.attempt + 1,
-				this.policy.maxRetries() + 1, this.policy.name(), type, target(), words(details),
-				Durations.format(wait));
+		this.log.retried(this.attempt + 1, failure, target(), wait);
+		endReports(details);
 		this.events.publish(new AiEvent.Wait(this.policy.name(), AiEvent.Wait.Reason.RETRY, wait));
 		return wait;
 	}
@@ -125,6 +122,16 @@ final class RetryCourse {
 	 */
 	void brokeOff(Throwable failure) {
 		ended(AiErrorType.of(failure), true);
+		this.log.gaveUp(this.attempt + 1, failure, target(), "it has delivered a part of its answer");
+		endReports(AiException.find(failure));
+	}
+
+	/**
+	 * The message of the provider is lost where the method throws an exception of its own
+	 * without the cause, so that the calls themselves report it.
+	 */
+	private void endReports(@Nullable AiException details) {
+		this.scope.endReports(details != null);
 	}
 
 	/**
@@ -139,8 +146,11 @@ final class RetryCourse {
 
 	private @Nullable String whyNot(Throwable failure, AiErrorType type, @Nullable AiException details, Duration asked,
 			Duration wait) {
-		if (!this.policy.filter().matches(failure) || Thread.currentThread().isInterrupted()) {
-			return "";
+		if (!this.policy.filter().matches(failure)) {
+			return whyNotMatched(type);
+		}
+		if (Thread.currentThread().isInterrupted()) {
+			return "the thread is interrupted";
 		}
 		if (type.retryable() && details != null && !details.retryable()) {
 			return "the provider says that a retry is of no use";
@@ -169,11 +179,11 @@ final class RetryCourse {
 		return null;
 	}
 
-	private void giveUp(AiErrorType type, String why) {
-		if (!why.isEmpty() && this.policy.maxRetries() > 0) {
-			logger.warn("{} is not retried after attempt {} ({}{}): {}", this.policy.name(), this.attempt + 1, type,
-					target(), why);
+	private String whyNotMatched(AiErrorType type) {
+		if (this.policy.filter().types().contains(type)) {
+			return "its class is among the excluded ones";
 		}
+		return type.retryable() ? "retries are for other types" : "its type is not retryable";
 	}
 
 	private void ended(@Nullable AiErrorType error, boolean last) {
@@ -196,17 +206,16 @@ final class RetryCourse {
 		return (target != null) ? target.provider() : "";
 	}
 
-	private String target() {
-		ModelRef target = this.scope.record().target();
-		return (target != null) ? ", " + target : "";
-	}
-
-	private static String words(@Nullable AiException details) {
-		return (details != null) ? ": " + PrintableText.of(String.valueOf(details.getMessage()), LONGEST_MESSAGE) : "";
+	private @Nullable ModelRef target() {
+		return this.scope.record().target();
 	}
 
 	private AiScope newScope() {
-		return AiScope.inside(this.around).deadline(this.deadline).attempt(this.attempt + 1).build();
+		return AiScope.inside(this.around)
+			.deadline(this.deadline)
+			.attempt(this.attempt + 1)
+			.reportsFailures(this.log.reports())
+			.build();
 	}
 
 }

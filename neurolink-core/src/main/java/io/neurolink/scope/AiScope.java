@@ -51,6 +51,8 @@ public final class AiScope {
 
 	private final @Nullable Cancellation cancellation;
 
+	private final @Nullable DeferredReports reports;
+
 	private final AiCallRecord record = new AiCallRecord();
 
 	private AiScope(Builder builder) {
@@ -63,6 +65,8 @@ public final class AiScope {
 		this.held = builder.held;
 		this.gates = gates((outer != null) ? outer.gates : List.of(), builder.gate);
 		this.cancellation = cancellation(builder, outer);
+		this.reports = (builder.reportsFailures || outer == null)
+				? (builder.reportsFailures ? new DeferredReports() : null) : outer.reports;
 	}
 
 	// Others may wait for what is held, so that one of them cannot cancel it for all.
@@ -199,6 +203,46 @@ public final class AiScope {
 	 */
 	public @Nullable Cancellation cancellation() {
 		return this.cancellation;
+	}
+
+	/**
+	 * Returns whether a retry or fallback around logs the failures inside this scope, so
+	 * that they need no line of their own at {@code WARN}.
+	 * @return {@code true} if one does
+	 */
+	public boolean failuresReported() {
+		return this.reports != null;
+	}
+
+	/**
+	 * Leaves the log line of a failed call to the retry or fallback around. It drops the
+	 * line if the failure ends the attempt, because its own line tells of it, and runs it
+	 * if the method goes on without the call.
+	 * @param report writes the line
+	 * @return {@code false} if the line has to be written now: no retry or fallback is
+	 * around, its attempt is over, or too many lines were left to it
+	 */
+	public boolean deferReport(Runnable report) {
+		DeferredReports deferred = this.reports;
+		return deferred != null && deferred.defer(report);
+	}
+
+	/**
+	 * Ends the attempt that this scope was built for with
+	 * {@link Builder#reportsFailures(boolean)}.
+	 * @param reported whether its failure was logged with the message of the provider;
+	 * {@code false} runs the reports that were left to this scope
+	 */
+	public void endReports(boolean reported) {
+		DeferredReports deferred = this.reports;
+		AiScope outer = this.parent;
+		if (deferred == null || (outer != null && outer.reports == deferred)) {
+			return;
+		}
+		List<Runnable> reports = deferred.end();
+		if (!reported) {
+			reports.forEach(Runnable::run);
+		}
 	}
 
 	/**
@@ -345,6 +389,8 @@ public final class AiScope {
 
 		private boolean cancellable;
 
+		private boolean reportsFailures;
+
 		private Builder(@Nullable AiScope parent) {
 			this.parent = parent;
 		}
@@ -416,6 +462,17 @@ public final class AiScope {
 		 */
 		public Builder cancellable() {
 			this.cancellable = true;
+			return this;
+		}
+
+		/**
+		 * Sets whether the builder of this scope logs the failures of the calls inside
+		 * and {@linkplain AiScope#endReports(boolean) ends} their reports.
+		 * @param reportsFailures {@code true} if it does; {@code false} by default
+		 * @return this builder
+		 */
+		public Builder reportsFailures(boolean reportsFailures) {
+			this.reportsFailures = reportsFailures;
 			return this;
 		}
 

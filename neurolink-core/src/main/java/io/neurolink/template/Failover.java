@@ -22,6 +22,7 @@ import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -139,17 +140,14 @@ final class Failover {
 			return this.scope != null && this.scope.deadline() != null && this.scope.deadline().expired();
 		}
 
-		// A breaker that opens says so once; that it is open need not be said of each
-		// call.
+		// The failed call has a line of its own, with its message; a breaker that opens
+		// logs
+		// so once.
 		private void log(Target failed, AiException failure) {
-			if (failure.type() == AiErrorType.CIRCUIT_OPEN) {
-				logger.debug("{} is asked in place of {}, whose circuit breaker is open", this.target.ref(),
-						failed.ref());
-			}
-			else {
-				logger.warn("{} failed ({}: {}); {} is asked in its place (neurolink.failover)", failed.ref(),
-						failure.type(), failure.getMessage(), this.target.ref());
-			}
+			Level level = (failure.type() == AiErrorType.CIRCUIT_OPEN) ? Level.DEBUG : Level.INFO;
+			logger.atLevel(level)
+				.log("{} failed ({}); {} is asked in its place (neurolink.failover)", failed.ref(), failure.type(),
+						this.target.ref());
 		}
 
 	}

@@ -220,7 +220,10 @@ class FallbackTests {
 		assertThat(failure.getSuppressed()).isEmpty();
 		assertThat(this.asked).containsExactly(OWN);
 		assertThat(this.heard).isEmpty();
-		assertThat(this.log.list).isEmpty();
+		assertThat(lines()).singleElement()
+			.asString()
+			.startsWith("Desk#answer failed, and its last failure is none to fall back on. ")
+			.contains("CONTENT_FILTERED");
 	}
 
 	@Test

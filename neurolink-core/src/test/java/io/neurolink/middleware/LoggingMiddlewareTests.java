@@ -159,6 +159,64 @@ class LoggingMiddlewareTests {
 	}
 
 	@Test
+	void leavesAFailureToTheRetryOrFallbackAround() {
+		AiScope attempt = AiScope.nested().reportsFailures(true).build();
+		failIn(AiScope.inside(attempt).build());
+		attempt.endReports(true);
+		assertThat(lines()).filteredOn((line) -> line.contains("failed"))
+			.singleElement()
+			.asString()
+			.startsWith("DEBUG Call 1");
+	}
+
+	@Test
+	void aFailureThatTheMethodSurvivesIsAWarningAfterAll() {
+		AiScope attempt = AiScope.nested().reportsFailures(true).build();
+		failIn(attempt);
+		AiScope.inside(attempt).build().endReports(false);
+		assertThat(lines()).noneMatch((line) -> line.startsWith("WARN"));
+		attempt.endReports(false);
+		attempt.endReports(false);
+		assertThat(lines()).filteredOn((line) -> line.startsWith("WARN Call 1 to openai/gpt-4o")).hasSize(1);
+	}
+
+	@Test
+	void aCallThatOutlivesItsAttemptIsAWarningAtOnce() {
+		AiScope attempt = AiScope.nested().reportsFailures(true).build();
+		attempt.endReports(true);
+		failIn(attempt);
+		assertThat(lines()).anyMatch((line) -> line.startsWith("WARN Call 1"));
+	}
+
+	@Test
+	void noMoreThanSixteenFailuresAreLeftToOneAttempt() {
+		AiScope attempt = AiScope.nested().reportsFailures(true).build();
+		for (int i = 0; i < 20; i++) {
+			failIn(attempt);
+		}
+		attempt.endReports(true);
+		assertThat(lines()).filteredOn((line) -> line.startsWith("WARN")).hasSize(4);
+	}
+
+	@Test
+	void anErrorIsNotLeftToAnybody() {
+		AiScope attempt = AiScope.nested().reportsFailures(true).build();
+		this.middleware.generate(REQUEST, (request) -> Mono.error(new AssertionError("a bug")))
+			.onErrorComplete()
+			.contextWrite(attempt::writeTo)
+			.block();
+		assertThat(lines()).anyMatch((line) -> line.startsWith("WARN Call 1"));
+	}
+
+	private void failIn(AiScope scope) {
+		AiException failure = AiException.builder(AiErrorType.OVERLOADED).message("too busy").build();
+		this.middleware.generate(REQUEST, (request) -> Mono.error(failure))
+			.onErrorComplete()
+			.contextWrite(scope::writeTo)
+			.block();
+	}
+
+	@Test
 	void tellsThePromptOnlyWhenAsked() {
 		ask(this.middleware, REQUEST);
 		assertThat(lines()).noneMatch((line) -> line.contains("purr"));

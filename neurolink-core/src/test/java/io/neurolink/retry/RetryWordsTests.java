@@ -59,7 +59,10 @@ class RetryWordsTests {
 			throw AiException.builder(AiErrorType.OVERLOADED).message("too\n  busy").build();
 		});
 		assertThat(said(Level.INFO))
-			.containsExactly("Attempt 1 of 2 of desk failed (OVERLOADED, openai/gpt-4o: too busy); next in 1s");
+			.containsExactly("Attempt 1 of 2 of desk failed (OVERLOADED, openai/gpt-4o); next in 1s");
+		assertThat(said(Level.WARN))
+			.containsExactly("desk is not retried after attempt 2 (OVERLOADED, openai/gpt-4o: too busy): there were 2 "
+					+ "attempts");
 	}
 
 	@Test
@@ -144,10 +147,59 @@ class RetryWordsTests {
 	}
 
 	@Test
-	void whatNobodyWouldRetryIsNoNews() {
-		fail(policy(0, null), RetryBudget.unlimited(), throwing(AiErrorType.OVERLOADED, null));
+	void aTypeThatIsNotRetryable() {
 		fail(policy(3, null), RetryBudget.unlimited(), throwing(AiErrorType.INVALID_REQUEST, null));
+		assertThat(said(Level.WARN))
+			.containsExactly("desk is not retried after attempt 1 (INVALID_REQUEST): its type is not retryable");
+		assertThat(this.log.list).hasSize(1);
+	}
+
+	@Test
+	void aTypeThatIsNotAmongThoseOfThePolicy() {
+		RetryPolicy policy = new RetryPolicy("desk", 1, PLAIN, null, Duration.ofSeconds(60),
+				new FailureFilter(Set.of(AiErrorType.RATE_LIMIT), List.of(), List.of()));
+		fail(policy, RetryBudget.unlimited(), throwing(AiErrorType.OVERLOADED, null));
+		assertThat(said(Level.WARN))
+			.containsExactly("desk is not retried after attempt 1 (OVERLOADED): retries are for other types");
+	}
+
+	@Test
+	void anExcludedClass() {
+		RetryPolicy policy = new RetryPolicy("desk", 1, PLAIN, null, Duration.ofSeconds(60),
+				new FailureFilter(FailureFilter.retryable().types(), List.of(), List.of(AiException.class)));
+		fail(policy, RetryBudget.unlimited(), throwing(AiErrorType.OVERLOADED, null));
+		assertThat(said(Level.WARN))
+			.containsExactly("desk is not retried after attempt 1 (OVERLOADED): its class is among the excluded ones");
+	}
+
+	@Test
+	void anExceptionThatNobodyClassifiesIsNoWarning() {
+		fail(policy(3, null), RetryBudget.unlimited(), () -> {
+			throw new IllegalStateException("a host's secret");
+		});
+		assertThat(said(Level.WARN)).isEmpty();
+	}
+
+	@Test
+	void withoutARetryTheCallsTellOfTheirFailures() {
+		fail(policy(0, null), RetryBudget.unlimited(), () -> {
+			assertThat(Objects.requireNonNull(AiScope.current()).failuresReported()).isFalse();
+			throw AiException.builder(AiErrorType.OVERLOADED).build();
+		});
 		assertThat(this.log.list).isEmpty();
+	}
+
+	@Test
+	void insideAnotherRetryOrFallbackTheLastAttemptIsAShortLineToo() throws Exception {
+		AiScope.nested().reportsFailures(true).build().call(() -> {
+			fail(policy(1, null), RetryBudget.unlimited(), () -> {
+				throw AiException.builder(AiErrorType.OVERLOADED).message("too busy").build();
+			});
+			return "";
+		});
+		assertThat(said(Level.WARN)).isEmpty();
+		assertThat(said(Level.INFO)).containsExactly("Attempt 1 of 2 of desk failed (OVERLOADED); next in 1s",
+				"Attempt 2 of 2 of desk failed (OVERLOADED) and is not retried: there were 2 attempts");
 	}
 
 	private void fail(RetryPolicy policy, RetryBudget budget, Callable<String> action) {

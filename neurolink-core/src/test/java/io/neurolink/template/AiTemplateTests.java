@@ -3,6 +3,7 @@ package io.neurolink.template;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -266,8 +267,16 @@ class AiTemplateTests {
 
 		@Test
 		void aThreadThatMustNotBlockIsToldWhatToUse() {
-			Mono<String> wrong = Mono.fromCallable(() -> AiTemplateTests.this.template.generate("why?"))
-				.subscribeOn(Schedulers.parallel());
+			refusesToBlock(() -> AiTemplateTests.this.template.generate("why?"));
+		}
+
+		@Test
+		void tryGenerateRefusesToBlockSuchAThreadToo() {
+			refusesToBlock(() -> AiTemplateTests.this.template.tryGenerate(AiRequest.of("why?")));
+		}
+
+		private void refusesToBlock(Callable<?> call) {
+			Mono<?> wrong = Mono.fromCallable(call).subscribeOn(Schedulers.parallel());
 			StepVerifier.create(wrong)
 				.expectErrorSatisfies((failure) -> assertThat(failure).isInstanceOf(IllegalStateException.class)
 					.hasMessageContaining("generateMono"))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRetry;
 import io.neurolink.breaker.BreakerStatus;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
@@ -34,6 +36,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 
@@ -44,6 +48,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Tests for {@code neurolink.circuit-breaker} and {@code neurolink.failover}.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class BreakerAndFailoverTests {
 
 	private static final Reply WELL = Reply.json(200, """
@@ -292,6 +297,42 @@ class BreakerAndFailoverTests {
 		}
 
 		@Test
+		void aStepIsOneWarningOfTheCallAndOneLineUnlessAnOpenBreakerIsTheReason(CapturedOutput output) {
+			BreakerAndFailoverTests.this.server.always(BUSY);
+			this.runner.withConfiguration(AutoConfigurations.of(NeuroLinkMiddlewareAutoConfiguration.class))
+				.withPropertyValues("neurolink.circuit-breaker.minimum-calls=3")
+				.run((context) -> times(3, () -> generate(context)));
+			assertThat(output.getOut().lines().filter((line) -> line.contains("is asked in its place"))).hasSize(3)
+				.allMatch((line) -> line.contains("INFO") && line.contains("openai/m failed (OVERLOADED); spare/s"));
+			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN") && line.contains("Call ")))
+				.hasSize(3);
+		}
+
+		@Test
+		void anAnswerOfAProviderThatStoodInIsKept() {
+			BreakerAndFailoverTests.this.server.always(BUSY);
+			this.runner.run((context) -> {
+				Desk desk = context.getBean(Desk.class);
+				assertThat(desk.remembered("why?")).contains("spare/s").isEqualTo(desk.remembered("why?"));
+				assertThat(BreakerAndFailoverTests.this.server.requestCount()).isEqualTo(1);
+			});
+		}
+
+		@Test
+		void aRetryRepeatsTheWholeRound() {
+			BreakerAndFailoverTests.this.server.always(BUSY);
+			this.runner
+				.withPropertyValues("neurolink.providers.spare.simulated.failure-rate=1",
+						"neurolink.providers.spare.simulated.error-type=overloaded",
+						"neurolink.providers.last.simulated.fail-first=1",
+						"neurolink.providers.last.simulated.error-type=overloaded")
+				.run((context) -> {
+					assertThat(context.getBean(Desk.class).repeated("why?")).contains("last/l");
+					assertThat(BreakerAndFailoverTests.this.server.requestCount()).isEqualTo(2);
+				});
+		}
+
+		@Test
 		void nobodyToAskFailsTheStart() {
 			BreakerAndFailoverTests.this.runner.withPropertyValues("neurolink.failover.enabled=true")
 				.run((context) -> assertThat(context).getFailure()
@@ -371,6 +412,16 @@ class BreakerAndFailoverTests {
 
 		@AiFallback("Please try again later.")
 		String answerOrApology(String question) {
+			return this.ai.generate(question);
+		}
+
+		@AiCached
+		String remembered(String question) {
+			return this.ai.generate(question);
+		}
+
+		@AiRetry(maxRetries = 1)
+		String repeated(String question) {
 			return this.ai.generate(question);
 		}
 

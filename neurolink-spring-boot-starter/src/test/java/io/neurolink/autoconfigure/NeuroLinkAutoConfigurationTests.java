@@ -3,6 +3,8 @@ package io.neurolink.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -15,6 +17,8 @@ import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.template.AiTemplateCustomizer;
+import io.neurolink.time.AiClock;
+import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +116,39 @@ class NeuroLinkAutoConfigurationTests {
 				assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
 				assertThat(template.generate("why?")).isNotBlank();
 			});
+	}
+
+	@Test
+	void aSimulatedProviderPlaysEveryOtherPropertyToo() {
+		VirtualClock clock = VirtualClock.advancing();
+		this.runner.withBean(AiClock.class, () -> clock)
+			.withPropertyValues("neurolink.providers.demo.type=simulated",
+					"neurolink.providers.demo.simulated.latency=3s",
+					"neurolink.providers.demo.simulated.tokens-per-second=0.5",
+					"neurolink.providers.demo.simulated.failure-rate=0.5", "neurolink.providers.demo.simulated.seed=7",
+					"neurolink.providers.demo.simulated.status=503", "neurolink.timeout.total=1h")
+			.run((context) -> {
+				SimulatedProvider like = SimulatedProvider.builder("demo")
+					.failureRate(0.5, AiErrorType.PROVIDER_ERROR)
+					.seed(7)
+					.build();
+				List<Boolean> expected = Stream.generate(() -> succeeds(like::generate)).limit(20).toList();
+				AiTemplate template = context.getBean(AiTemplate.class);
+				assertThat(Stream.generate(() -> succeeds((request) -> template.generateMono(request))).limit(20))
+					.isEqualTo(expected)
+					.contains(true, false);
+				assertThat(clock.waits()).contains(Duration.ofSeconds(3));
+				AiException failure = Stream.generate(() -> template.tryGenerate(AiRequest.of("why?")))
+					.filter((result) -> !result.isSuccess())
+					.findFirst()
+					.orElseThrow()
+					.error();
+				assertThat(failure.status()).isEqualTo(503);
+			});
+	}
+
+	private static boolean succeeds(Function<AiRequest, Mono<AiResponse>> call) {
+		return call.apply(AiRequest.of("why?")).map((answer) -> true).onErrorReturn(false).block();
 	}
 
 	@Test

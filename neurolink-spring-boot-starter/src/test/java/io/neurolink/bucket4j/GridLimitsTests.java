@@ -106,6 +106,26 @@ class GridLimitsTests {
 	}
 
 	@Test
+	void limitsAreKeptInTheCacheThatIsNamed() {
+		CacheManager grid = Caching.getCachingProvider().getCacheManager();
+		try (ConfigurableApplicationContext application = start(OnJCache.class, "neurolink.rate-limit.store=bucket4j",
+				"neurolink.rate-limit.bucket4j-cache=models")) {
+			assertThat(letThrough(application, 1)).isEqualTo(1);
+			assertThat(grid.getCache("models")).isNotEmpty();
+			assertThat(grid.getCache("buckets")).isEmpty();
+		}
+		finally {
+			Caching.getCachingProvider().close();
+		}
+	}
+
+	@Test
+	void theGridInThisProcessMayBeAskedForByName() {
+		this.runner.withPropertyValues("bucket4j.cache-to-use=in-process")
+			.run((application) -> assertThat(application).hasSingleBean(CacheResolver.class));
+	}
+
+	@Test
 	void callsWaitTheirTurn() {
 		this.runner.withBean(Desk.class).withBean(Ear.class).run((application) -> {
 			Desk desk = application.getBean(Desk.class);
@@ -308,8 +328,10 @@ class GridLimitsTests {
 		@Bean
 		JCacheCacheResolver jCacheCacheResolver() {
 			CacheManager grid = Caching.getCachingProvider().getCacheManager();
-			if (grid.getCache("buckets") == null) {
-				grid.createCache("buckets", new MutableConfiguration<>());
+			for (String cache : List.of("buckets", "models")) {
+				if (grid.getCache(cache) == null) {
+					grid.createCache(cache, new MutableConfiguration<>());
+				}
 			}
 			return new JCacheCacheResolver(grid);
 		}

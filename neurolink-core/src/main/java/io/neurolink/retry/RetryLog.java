@@ -1,0 +1,80 @@
+package io.neurolink.retry;
+
+import java.time.Duration;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.error.PrintableText;
+import io.neurolink.model.ModelRef;
+import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Logs the failed attempts of one call: each in a short line at INFO, and the last at
+ * WARN with the message of the provider, unless a fallback or retry around logs it.
+ *
+ * @param policy the policy of the call
+ * @param reported whether a fallback or retry around logs the failure of the call
+ */
+record RetryLog(RetryPolicy policy, boolean reported) {
+
+	private static final Logger logger = LoggerFactory.getLogger(Retry.class);
+
+	private static final int LONGEST_MESSAGE = 300;
+
+	/**
+	 * Returns whether failures inside an attempt are logged here. Without any retry they
+	 * are left to the calls.
+	 */
+	boolean reports() {
+		return this.policy.maxRetries() > 0;
+	}
+
+	void retried(int attempt, Throwable failure, @Nullable ModelRef target, Duration wait) {
+		logger.info("Attempt {} of {} of {} failed ({}{}); next in {}", attempt, this.policy.maxRetries() + 1,
+				this.policy.name(), AiErrorType.of(failure), where(target), Durations.format(wait));
+	}
+
+	void gaveUp(int attempt, Throwable failure, @Nullable ModelRef target, String why) {
+		if (!reports()) {
+			return;
+		}
+		AiErrorType type = AiErrorType.of(failure);
+		if (this.reported) {
+			logger.info("Attempt {} of {} of {} failed ({}{}) and is not retried: {}", attempt,
+					this.policy.maxRetries() + 1, this.policy.name(), type, where(target), why);
+		}
+		else {
+			logger.atLevel(level(failure, type))
+				.log("{} is not retried after attempt {} ({}{}{}): {}", this.policy.name(), attempt, type,
+						where(target), message(failure), why);
+		}
+	}
+
+	/**
+	 * An exception that nobody classifies may be part of how the application works; where
+	 * it is not, that is logged once for its class.
+	 */
+	private Level level(Throwable failure, AiErrorType type) {
+		if (type == AiErrorType.CANCELLED || Thread.currentThread().isInterrupted()) {
+			return Level.INFO;
+		}
+		boolean foreign = type == AiErrorType.UNKNOWN && AiException.find(failure) == null;
+		return (foreign && !this.policy.filter().matches(failure)) ? Level.DEBUG : Level.WARN;
+	}
+
+	private static String where(@Nullable ModelRef target) {
+		return (target != null) ? ", " + target : "";
+	}
+
+	private static String message(Throwable failure) {
+		AiException details = AiException.find(failure);
+		String message = (details != null) ? String.valueOf(details.getMessage()) : "";
+		boolean empty = details == null || message.equals(details.type().name());
+		return empty ? "" : ": " + PrintableText.of(message, LONGEST_MESSAGE);
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.neurolink.scope;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Log lines of failed calls that a retry or fallback may make superfluous by a line of
+ * its own. Bounded. Thread-safe.
+ */
+final class DeferredReports {
+
+	private static final int MOST = 16;
+
+	private List<Runnable> reports = List.of();
+
+	private boolean ended;
+
+	synchronized boolean defer(Runnable report) {
+		if (this.ended || this.reports.size() == MOST) {
+			return false;
+		}
+		if (this.reports.isEmpty()) {
+			this.reports = new ArrayList<>(1);
+		}
+		this.reports.add(report);
+		return true;
+	}
+
+	/**
+	 * Ends the deferral: what comes later, as of a call that outlives its attempt, is not
+	 * deferred.
+	 * @return what was deferred
+	 */
+	synchronized List<Runnable> end() {
+		List<Runnable> deferred = this.reports;
+		this.reports = List.of();
+		this.ended = true;
+		return deferred;
+	}
+
+}

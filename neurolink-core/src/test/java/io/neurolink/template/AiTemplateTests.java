@@ -20,6 +20,7 @@ import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import io.neurolink.model.AiUsage;
 import io.neurolink.model.ModelRef;
+import io.neurolink.provider.StreamProgress;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
@@ -342,6 +343,20 @@ class AiTemplateTests {
 				.thenConsumeWhile((chunk) -> true)
 				.expectError(AiTimeoutException.class)
 				.verify();
+		}
+
+		@Test
+		void aProviderOfTheHostReportsThatItsModelIsAtWork() {
+			AiTemplateTests.this.openai
+				.streaming((request) -> Flux.deferContextual((context) -> Flux.interval(Duration.ofSeconds(10))
+					.doOnNext((tick) -> StreamProgress.report(context))
+					.filter((tick) -> tick == 9)
+					.map((tick) -> AiChunk.of("after a long thought"))
+					.take(1)));
+			StepVerifier.withVirtualTime(() -> AiTemplateTests.this.template.stream("why?"))
+				.thenAwait(Duration.ofSeconds(100))
+				.expectNextCount(1)
+				.verifyComplete();
 		}
 
 		@Test

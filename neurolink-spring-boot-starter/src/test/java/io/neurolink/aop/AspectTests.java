@@ -358,6 +358,25 @@ class AspectTests {
 		}
 
 		@Test
+		void readPlaceholdersInTheNamesOfModels() {
+			AspectTests.this.runner.withUserConfiguration(Desk.class)
+				.withPropertyValues("desk.second-model=second/small")
+				.run((context) -> {
+					first(context).failNext(1, AiErrorType.OVERLOADED);
+					assertThat(context.getBean(Desk.class).fallingBackToPlaceholder("why?").model()).isEqualTo("small");
+				});
+		}
+
+		@Test
+		void actOnMethodsThatReturnNothing() {
+			run((context) -> {
+				first(context).failNext(1, AiErrorType.OVERLOADED);
+				context.getBean(Desk.class).fallingBackOnNothing("why?");
+				assertThat(second(context).callCount()).isEqualTo(1);
+			}, Desk.class);
+		}
+
+		@Test
 		void askTheMethodThenTheText() {
 			run((context) -> {
 				Desk desk = context.getBean(Desk.class);
@@ -704,6 +723,16 @@ class AspectTests {
 		@AiFallback(models = "second/large", value = "sorry")
 		AiResponse fallingBack(String question) {
 			return this.ai.generate(AiRequest.of(question));
+		}
+
+		@AiFallback(models = "${desk.second-model:second/large}")
+		AiResponse fallingBackToPlaceholder(String question) {
+			return this.ai.generate(AiRequest.of(question));
+		}
+
+		@AiFallback(models = "second/large")
+		void fallingBackOnNothing(String question) {
+			ask(question);
 		}
 
 		@AiFallback(method = "instead", value = "sorry")

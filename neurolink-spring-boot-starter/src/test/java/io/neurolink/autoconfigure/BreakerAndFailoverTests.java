@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
+import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
 import io.neurolink.breaker.BreakerStatus;
 import io.neurolink.breaker.CircuitBreakers;
@@ -42,6 +43,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -168,6 +170,20 @@ class BreakerAndFailoverTests {
 					assertThat(BreakerAndFailoverTests.this.events).noneMatch(AiEvent.Wait.class::isInstance)
 						.contains(new AiEvent.Fallback("BreakerAndFailoverTests.Desk#answer", "openai/m", "spare/s",
 								AiErrorType.CIRCUIT_OPEN));
+				});
+		}
+
+		@Test
+		void refusesWithoutSpendingTokensOfALimit() {
+			BreakerAndFailoverTests.this.server.always(BUSY);
+			BreakerAndFailoverTests.this.runner.withPropertyValues("neurolink.circuit-breaker.minimum-calls=2")
+				.run((context) -> {
+					Desk desk = context.getBean(Desk.class);
+					times(6, () -> assertThat(AiErrorType.of(catchThrowable(() -> desk.measured("why?"))))
+						.isNotEqualTo(AiErrorType.LIMIT_EXCEEDED));
+					BreakerAndFailoverTests.this.server.always(WELL);
+					context.getBean(CircuitBreakers.class).reset("openai");
+					assertThat(desk.measured("why?")).isEqualTo("by openai");
 				});
 		}
 
@@ -412,6 +428,11 @@ class BreakerAndFailoverTests {
 
 		@AiFallback("Please try again later.")
 		String answerOrApology(String question) {
+			return this.ai.generate(question);
+		}
+
+		@AiRateLimited(limit = 600, per = "10h", unit = AiRateLimited.Unit.TOKENS, mode = AiRateLimited.Mode.REJECT)
+		String measured(String question) {
 			return this.ai.generate(question);
 		}
 

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -134,6 +136,15 @@ class SpanTests {
 						.doesNotContainKeys("error.type", "gen_ai.request.stream");
 				});
 		}
+	}
+
+	@Test
+	void aConventionOfTheApplicationRenamesSpansAndAttributes() {
+		this.runner.withBean(Renaming.class).run((context) -> {
+			context.getBean(AiTemplate.class).generate("?");
+			SpanData span = span((one) -> one.getName().equals("ask demo"));
+			assertThat(attributes(span)).containsEntry("desk", "support");
+		});
 	}
 
 	@Test
@@ -308,6 +319,30 @@ class SpanTests {
 
 		boolean called() {
 			return this.called.get();
+		}
+
+	}
+
+	static class Renaming implements GlobalObservationConvention<GenAiCallContext> {
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof GenAiCallContext;
+		}
+
+		@Override
+		public String getName() {
+			return "gen_ai.client.operation.duration";
+		}
+
+		@Override
+		public String getContextualName(GenAiCallContext context) {
+			return "ask " + context.request().provider();
+		}
+
+		@Override
+		public KeyValues getLowCardinalityKeyValues(GenAiCallContext context) {
+			return KeyValues.of("desk", "support");
 		}
 
 	}

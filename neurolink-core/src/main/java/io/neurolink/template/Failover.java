@@ -140,9 +140,7 @@ final class Failover {
 			return this.scope != null && this.scope.deadline() != null && this.scope.deadline().expired();
 		}
 
-		// The failed call has a line of its own, with its message; a breaker that opens
-		// logs
-		// so once.
+		// The failed call has a line with its message. A breaker logs once that it opens.
 		private void log(Target failed, AiException failure) {
 			Level level = (failure.type() == AiErrorType.CIRCUIT_OPEN) ? Level.DEBUG : Level.INFO;
 			logger.atLevel(level)

@@ -28,7 +28,7 @@ public final class VendorErrorTable {
 	}
 
 	/**
-	 * Returns the table that all share. It is read when the first failure is classified.
+	 * Returns the table that all share. It is read on the first call, which blocks.
 	 * @return the table
 	 */
 	public static VendorErrorTable shared() {

@@ -37,7 +37,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
@@ -310,18 +309,6 @@ class BreakerAndFailoverTests {
 				times(8, () -> assertThat(generate(context)).contains("spare/s"));
 				assertThat(BreakerAndFailoverTests.this.server.requestCount()).isEqualTo(3);
 			});
-		}
-
-		@Test
-		void aStepIsOneWarningOfTheCallAndOneLineUnlessAnOpenBreakerIsTheReason(CapturedOutput output) {
-			BreakerAndFailoverTests.this.server.always(BUSY);
-			this.runner.withConfiguration(AutoConfigurations.of(NeuroLinkMiddlewareAutoConfiguration.class))
-				.withPropertyValues("neurolink.circuit-breaker.minimum-calls=3")
-				.run((context) -> times(3, () -> generate(context)));
-			assertThat(output.getOut().lines().filter((line) -> line.contains("is asked in its place"))).hasSize(3)
-				.allMatch((line) -> line.contains("INFO") && line.contains("openai/m failed (OVERLOADED); spare/s"));
-			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN") && line.contains("Call ")))
-				.hasSize(3);
 		}
 
 		@Test

@@ -3,6 +3,7 @@ package io.neurolink.provider.http;
 import java.net.URI;
 import java.util.Map;
 
+import io.neurolink.classify.VendorErrorTable;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvents;
@@ -54,6 +55,9 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	private HttpProvider(String name, WireProtocol protocol, WebClient client, BaseUrl baseUrl, ApiKeyPool keys,
 			@Nullable String defaultModel, AnswerReading reading, RequestAdditions additions) {
+		// Failures are classified on threads that must not block, as reading the table
+		// does.
+		VendorErrorTable.shared();
 		this.name = name;
 		this.protocol = protocol;
 		this.client = client;

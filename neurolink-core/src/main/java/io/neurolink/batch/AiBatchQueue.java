@@ -27,8 +27,9 @@ import reactor.core.scheduler.Schedulers;
  * the deadline in force there; one failure fails one future. A limited number of calls is
  * under way at once, and a slow one holds up nothing but its own place among them.
  * <p>
- * The queue is bounded and holds no thread: {@link #add(AiRequest)} never waits, and
- * refuses at once when the queue is full. Thread-safe.
+ * The queue is bounded, by the number of requests and by the length of their texts, and
+ * holds no thread: {@link #add(AiRequest)} never waits, and refuses at once when the
+ * queue is full. Thread-safe.
  */
 public final class AiBatchQueue implements AutoCloseable {
 
@@ -44,6 +45,8 @@ public final class AiBatchQueue implements AutoCloseable {
 
 	private final int maxQueued;
 
+	private final long maxQueuedWeight;
+
 	private final AiClock clock;
 
 	private final AiEvents events;
@@ -58,9 +61,10 @@ public final class AiBatchQueue implements AutoCloseable {
 		this.linger = builder.linger;
 		this.drainTimeout = builder.drainTimeout;
 		this.maxQueued = builder.maxQueued;
+		this.maxQueuedWeight = builder.maxQueuedWeight;
 		this.clock = builder.clock;
 		this.events = builder.events;
-		this.line = new Line(builder.batchSize, builder.maxQueued,
+		this.line = new Line(builder.batchSize, builder.maxQueued, builder.maxQueuedWeight,
 				(builder.concurrency > 0) ? builder.concurrency : builder.batchSize);
 	}
 
@@ -87,6 +91,9 @@ public final class AiBatchQueue implements AutoCloseable {
 		Line.Entry entry = this.line.add(item);
 		if (entry == Line.Entry.REFUSED) {
 			return CompletableFuture.failedFuture(full());
+		}
+		if (entry == Line.Entry.TOO_HEAVY) {
+			return CompletableFuture.failedFuture(tooHeavy(item));
 		}
 		if (entry == Line.Entry.CLOSED) {
 			return CompletableFuture.failedFuture(cancelled("The request was refused: " + this + " is closed"));
@@ -251,6 +258,15 @@ public final class AiBatchQueue implements AutoCloseable {
 			.build();
 	}
 
+	private AiException tooHeavy(Item item) {
+		return AiException.builder(AiErrorType.LIMIT_EXCEEDED)
+			.message("The request was refused: its texts take about " + item.weight() + " bytes, and with the "
+					+ queued() + " requests waiting it would exceed the " + this.maxQueuedWeight + " bytes that " + this
+					+ " holds. Add fewer or shorter requests, allow more calls at once (concurrency), or a "
+					+ "heavier queue (maximum-weight)")
+			.build();
+	}
+
 	private static AiException cancelled(String message) {
 		return AiException.builder(AiErrorType.CANCELLED).message(message).build();
 	}
@@ -269,6 +285,8 @@ public final class AiBatchQueue implements AutoCloseable {
 		private Duration linger = Duration.ofMillis(100);
 
 		private int maxQueued = 1000;
+
+		private long maxQueuedWeight = 64L * 1024 * 1024;
 
 		private int concurrency;
 
@@ -320,6 +338,21 @@ public final class AiBatchQueue implements AutoCloseable {
 		 */
 		public Builder maxQueued(int maxQueued) {
 			this.maxQueued = positive("maxQueued", maxQueued);
+			return this;
+		}
+
+		/**
+		 * How much memory the texts of the requests that wait may take together. What
+		 * exceeds it is refused at once, a single request included.
+		 * @param bytes the bytes, as an estimate, positive; 64 MB unless set
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not positive
+		 */
+		public Builder maxQueuedWeight(long bytes) {
+			if (bytes < 1) {
+				throw new IllegalArgumentException("maxQueuedWeight must be positive: " + bytes);
+			}
+			this.maxQueuedWeight = bytes;
 			return this;
 		}
 

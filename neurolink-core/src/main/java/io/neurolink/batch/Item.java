@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 import io.neurolink.error.AiException;
+import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.scope.AiScope;
@@ -19,6 +20,8 @@ import reactor.core.publisher.Sinks;
  */
 final class Item {
 
+	private static final int OBJECT = 32;
+
 	private final CompletableFuture<AiResponse> future = new CompletableFuture<>();
 
 	private final Sinks.Empty<Void> turn = Sinks.empty();
@@ -28,6 +31,8 @@ final class Item {
 	private final Mono<AiResponse> call;
 
 	private final long addedAt;
+
+	private final long weight;
 
 	/**
 	 * Takes over what is in force on the calling thread. A scope without anything in it
@@ -43,6 +48,7 @@ final class Item {
 			.contextWrite(scope::writeTo)
 			.contextCapture();
 		this.addedAt = addedAt;
+		this.weight = weigh(request);
 	}
 
 	/**
@@ -70,8 +76,26 @@ final class Item {
 		return this.future;
 	}
 
+	/**
+	 * How many bytes the texts of the request take, as an estimate.
+	 */
+	long weight() {
+		return this.weight;
+	}
+
 	Duration waited(long now) {
 		return Duration.ofNanos(Math.max(0, now - this.addedAt));
+	}
+
+	private static long weigh(AiRequest request) {
+		long weight = OBJECT;
+		for (AiMessage message : request.messages()) {
+			weight += OBJECT + 2L * message.text().length();
+		}
+		for (Object value : request.metadata().values()) {
+			weight += OBJECT + ((value instanceof CharSequence text) ? 2L * text.length() : 0);
+		}
+		return weight;
 	}
 
 }

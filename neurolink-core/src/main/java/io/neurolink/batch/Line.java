@@ -20,6 +20,8 @@ final class Line {
 
 	private final int maxQueued;
 
+	private final long maxWeight;
+
 	private final int concurrency;
 
 	private final Set<Item> forming = new LinkedHashSet<>();
@@ -32,15 +34,18 @@ final class Line {
 
 	private @Nullable Disposable timer;
 
+	private long queuedWeight;
+
 	private int open;
 
 	private boolean closed;
 
 	private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
 
-	Line(int batchSize, int maxQueued, int concurrency) {
+	Line(int batchSize, int maxQueued, long maxWeight, int concurrency) {
 		this.batchSize = batchSize;
 		this.maxQueued = maxQueued;
+		this.maxWeight = maxWeight;
 		this.concurrency = concurrency;
 	}
 
@@ -51,6 +56,10 @@ final class Line {
 		if (queued() >= this.maxQueued) {
 			return Entry.REFUSED;
 		}
+		if (item.weight() > this.maxWeight - this.queuedWeight) {
+			return Entry.TOO_HEAVY;
+		}
+		this.queuedWeight += item.weight();
 		this.open++;
 		this.forming.add(item);
 		if (this.forming.size() >= this.batchSize) {
@@ -99,14 +108,18 @@ final class Line {
 		}
 		Item item = waiting.next();
 		waiting.remove();
+		this.queuedWeight -= item.weight();
 		this.underWay.add(item);
 		return item;
 	}
 
 	synchronized void leave(Item item) {
 		this.underWay.remove(item);
-		this.ready.remove(item);
-		if (this.forming.remove(item) && this.forming.isEmpty()) {
+		boolean formed = this.forming.remove(item);
+		if (this.ready.remove(item) || formed) {
+			this.queuedWeight -= item.weight();
+		}
+		if (formed && this.forming.isEmpty()) {
 			endBatch();
 		}
 	}
@@ -172,7 +185,7 @@ final class Line {
 	 */
 	enum Entry {
 
-		REFUSED, CLOSED, STARTS_BATCH, JOINS_BATCH, COMPLETES_BATCH
+		REFUSED, TOO_HEAVY, CLOSED, STARTS_BATCH, JOINS_BATCH, COMPLETES_BATCH
 
 	}
 

@@ -155,6 +155,48 @@ class AiBatchQueueTests {
 		}
 
 		@Test
+		void aQueueOfLongTextsRefusesAtOnceAndSaysWhatToDo() {
+			AiBatchQueueTests.this.queue = builder().batchSize(2).maxQueuedWeight(5000).concurrency(1).build();
+			String heavy = "x".repeat(1000);
+			List<CompletableFuture<AiResponse>> futures = add("a", "b" + heavy, "c" + heavy, "d" + heavy, "e");
+			assertThat(asked()).containsExactly("a");
+			AiException refusal = failure(futures.get(3));
+			assertThat(refusal.type()).isEqualTo(AiErrorType.LIMIT_EXCEEDED);
+			assertThat(refusal.getMessage()).contains("its texts take about 2066 bytes", "2 requests waiting",
+					"5000 bytes that the batch queue 'batch' holds", "(maximum-weight)");
+			assertThat(futures.subList(0, 3)).noneMatch(CompletableFuture::isDone);
+			assertThat(futures.get(4)).isNotDone();
+			assertThat(queue().queued()).isEqualTo(3);
+		}
+
+		@Test
+		void whatIsUnderWayOrCancelledWeighsNothing() {
+			AiBatchQueueTests.this.queue = builder().batchSize(1).maxQueuedWeight(2500).concurrency(1).build();
+			String heavy = "x".repeat(1000);
+			List<CompletableFuture<AiResponse>> futures = add("a" + heavy, "b" + heavy, "c" + heavy);
+			assertThat(futures.get(2)).isCompletedExceptionally();
+			answer("a" + heavy);
+			CompletableFuture<AiResponse> waiting = add("d" + heavy).get(0);
+			assertThat(waiting).isNotDone();
+			assertThat(add("e" + heavy).get(0)).isCompletedExceptionally();
+			waiting.cancel(false);
+			assertThat(add("f" + heavy).get(0)).isNotDone();
+			answer("b" + heavy, "f" + heavy);
+			assertThat(add("g" + "x".repeat(2000)).get(0)).isCompletedExceptionally();
+			assertThat(add("g" + heavy, "h" + heavy)).noneMatch(CompletableFuture::isDone);
+		}
+
+		@Test
+		void aCancelledRequestOfABatchThatFormsWeighsNothing() {
+			AiBatchQueueTests.this.queue = builder().batchSize(3).maxQueuedWeight(2500).build();
+			String heavy = "x".repeat(1000);
+			add("a" + heavy).get(0).cancel(false);
+			assertThat(add("b" + heavy).get(0)).isNotDone();
+			assertThat(add("c" + heavy).get(0)).isCompletedExceptionally();
+			assertThat(queue().queued()).isEqualTo(1);
+		}
+
+		@Test
 		void aFullQueueRefusesAtOnceAndSaysWhatToDo() {
 			AiBatchQueueTests.this.queue = builder().batchSize(2).maxQueued(3).concurrency(1).build();
 			List<CompletableFuture<AiResponse>> futures = add("a", "b", "c", "d", "e");
@@ -393,6 +435,7 @@ class AiBatchQueueTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().batchSize(0));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().concurrency(0));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().maxQueued(-1));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder().maxQueuedWeight(0));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().linger(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().drainTimeout(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().batchSize(10).maxQueued(9).build())

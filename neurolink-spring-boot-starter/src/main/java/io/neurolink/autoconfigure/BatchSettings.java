@@ -26,6 +26,9 @@ final class BatchSettings {
 		if (batch.concurrency() != null) {
 			positive("concurrency", batch.concurrency());
 		}
+		if (batch.maximumWeight().toBytes() < 1) {
+			throw wrong("maximum-weight", batch.maximumWeight(), "a positive size, as in 64MB");
+		}
 		notNegative("linger", batch.linger());
 		notNegative("drain-timeout", batch.drainTimeout());
 		if (batch.maxQueued() < batch.batchSize()) {
@@ -42,6 +45,7 @@ final class BatchSettings {
 			.batchSize(this.batch.batchSize())
 			.linger(this.batch.linger())
 			.maxQueued(this.batch.maxQueued())
+			.maxQueuedWeight(this.batch.maximumWeight().toBytes())
 			.drainTimeout(this.batch.drainTimeout())
 			.clock(clock)
 			.events(events);

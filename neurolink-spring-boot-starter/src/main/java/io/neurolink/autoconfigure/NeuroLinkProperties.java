@@ -414,13 +414,16 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param batchSize how many requests make a batch
 	 * @param linger how long the first request of a batch waits for company
 	 * @param maxQueued how many requests may wait; more are refused at once
+	 * @param maximumWeight how much memory the texts of the requests that wait may take,
+	 * as an estimate; what exceeds it is refused at once
 	 * @param concurrency how many calls may be under way at once; the size of a batch
 	 * unless set
 	 * @param drainTimeout how long a shutdown waits for what is queued and under way
 	 * before it fails
 	 */
 	public record Batch(@DefaultValue("true") boolean enabled, @DefaultValue("10") int batchSize,
-			@DefaultValue("100ms") Duration linger, @DefaultValue("1000") int maxQueued, @Nullable Integer concurrency,
+			@DefaultValue("100ms") Duration linger, @DefaultValue("1000") int maxQueued,
+			@DefaultValue("64MB") DataSize maximumWeight, @Nullable Integer concurrency,
 			@DefaultValue("20s") Duration drainTimeout) {
 	}
 

@@ -79,6 +79,20 @@ class NeuroLinkBatchAutoConfigurationTests {
 	}
 
 	@Test
+	void theWeightOfTheQueueIsAProperty() {
+		this.runner.withPropertyValues("neurolink.batch.maximum-weight=4KB", "neurolink.batch.linger=1h")
+			.run((context) -> {
+				AiBatchQueue queue = context.getBean(AiBatchQueue.class);
+				assertThat(queue.add(AiRequest.of("x".repeat(1500)))).isNotDone();
+				assertThat(failure(queue.add(AiRequest.of("y".repeat(1500)))).type())
+					.isEqualTo(AiErrorType.LIMIT_EXCEEDED);
+			});
+		this.runner.withPropertyValues("neurolink.batch.linger=0s")
+			.run((context) -> assertThat(context.getBean(AiBatchQueue.class).add(AiRequest.of("x".repeat(1_000_000))))
+				.succeedsWithin(Duration.ofSeconds(10)));
+	}
+
+	@Test
 	void metersTellHowManyAreQueuedAndHowLongTheyWaited() {
 		this.runner.withUserConfiguration(StandingClock.class)
 			.withConfiguration(
@@ -157,6 +171,7 @@ class NeuroLinkBatchAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "batch-size=0, The property neurolink.batch.batch-size is 0.",
+			"maximum-weight=0B, The property neurolink.batch.maximum-weight is 0B.",
 			"max-queued=0, The property neurolink.batch.max-queued is 0.",
 			"concurrency=0, The property neurolink.batch.concurrency is 0.",
 			"linger=-1s, The property neurolink.batch.linger is PT-1S.",

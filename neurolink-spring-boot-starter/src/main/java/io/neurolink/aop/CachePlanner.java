@@ -11,6 +11,7 @@ import io.neurolink.annotation.AiCached;
 import io.neurolink.cache.AnswerCache;
 import io.neurolink.cache.CacheKey;
 import io.neurolink.cache.CachePolicy;
+import io.neurolink.key.DeclaredType;
 import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.Durations;
@@ -65,6 +66,9 @@ final class CachePlanner {
 				this.expressions.parse(site, "key", annotation.key()),
 				this.expressions.parse(site, "condition", annotation.condition()),
 				this.expressions.parseWithResult(site, "unless", annotation.unless()));
+		if (annotation.key().isBlank()) {
+			warnOfParametersWithoutContent(site);
+		}
 		StaleAnswers stale = (policy.staleIfError() != null) ? cached : null;
 		Layer layer = (stale != null && alone) ? new StaleLayer(cached, type, stale) : cached;
 		return new CachePlan(new Planned(layer, describe(given, policy)), stale);
@@ -72,6 +76,18 @@ final class CachePlanner {
 
 	List<String> unusedInstances() {
 		return this.instances.unused();
+	}
+
+	private static void warnOfParametersWithoutContent(Site site) {
+		for (Class<?> type : site.method().getParameterTypes()) {
+			if (DeclaredType.isWithoutContent(type)) {
+				logger
+					.warn("{} on {}: nothing is kept, because a parameter is a {}, which does not show its content, so "
+							+ "that calls cannot be told apart. Name what tells one question from another by the attribute "
+							+ "key, as in key = \"#question\"", site.annotation(), site.fullName(), type.getTypeName());
+				return;
+			}
+		}
 	}
 
 	private static String describe(String given, CachePolicy policy) {

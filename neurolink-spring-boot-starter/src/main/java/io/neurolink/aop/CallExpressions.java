@@ -10,6 +10,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.ResolvableType;
 import org.springframework.expression.BeanResolver;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelCompilerMode;
@@ -50,6 +51,23 @@ final class CallExpressions {
 	 */
 	@Nullable CallExpression parseWithResult(Site site, String attribute, String text) {
 		return parse(site, attribute, text, true);
+	}
+
+	/**
+	 * Returns the type of the parameter that an expression consists of.
+	 * @return the type, or {@code null} if the expression is more than a parameter, or
+	 * the type is not known before a call
+	 */
+	@Nullable Class<?> parameterType(Site site, CallExpression expression) {
+		String text = expression.text().strip();
+		String[] names = this.names.getParameterNames(site.method());
+		for (int i = 0; i < site.method().getParameterCount(); i++) {
+			boolean named = names != null && text.equals("#" + names[i]);
+			if (named || text.equals("#a" + i) || text.equals("#p" + i)) {
+				return ResolvableType.forMethodParameter(site.method(), i, site.type()).resolve();
+			}
+		}
+		return null;
 	}
 
 	private @Nullable CallExpression parse(Site site, String attribute, String text, boolean result) {

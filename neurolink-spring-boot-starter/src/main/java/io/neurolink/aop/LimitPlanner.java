@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.key.DeclaredType;
 import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.RateLimiter;
 import io.neurolink.ratelimit.TokenRateLimiter;
@@ -64,13 +65,25 @@ final class LimitPlanner {
 		RateLimit limit = limit(site, annotation, name, ordinal);
 		AiRateLimited.Unit override = instance(site, name, ordinal).settings().unit();
 		AiRateLimited.Unit unit = (override != null) ? override : annotation.unit();
-		CallExpression key = this.expressions.parse(site, "key", annotation.key());
+		CallExpression key = key(site, annotation);
 		if (!name.isEmpty()) {
 			checkShared(site, name,
 					new Shared(limit, annotation.key(), unit, scope(method, annotation, ordinal), site.fullName()));
 		}
 		return new Planned(layer(site, limit, unit, key),
 				describe(name, limit, unit, key, scope(method, annotation, ordinal)));
+	}
+
+	private @Nullable CallExpression key(Site site, AiRateLimited annotation) {
+		CallExpression key = this.expressions.parse(site, "key", annotation.key());
+		Class<?> type = (key != null) ? this.expressions.parameterType(site, key) : null;
+		if (key != null && type != null && DeclaredType.isWithoutEquals(type)) {
+			throw site.misuse("key",
+					"'" + key.text() + "' is a " + type.getTypeName()
+							+ ", which has no equals, so that each call would have a limit of its own",
+					"Let the key be a string or a number, as in key = \"#user.id\", or give the class an equals.");
+		}
+		return key;
 	}
 
 	private Layer layer(Site site, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key) {

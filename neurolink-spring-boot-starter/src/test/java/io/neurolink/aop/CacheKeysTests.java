@@ -1,13 +1,21 @@
 package io.neurolink.aop;
 
+import java.io.InputStream;
 import java.io.Reader;
+import java.net.URL;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Calendar;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.neurolink.annotation.AiCached;
@@ -105,6 +113,50 @@ class CacheKeysTests {
 			assertThat(desk.limited(1L)).startsWith("answer");
 			assertThat(catchThrowable(() -> desk.limitedMono(new Form()).block()))
 				.isInstanceOf(IllegalArgumentException.class);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { KeyOfForm.class, KeyOfPosition.class, KeyOfArray.class, KeyOfBoundType.class,
+			KeyOfTokens.class, KeyOfBuilder.class })
+	void aLimitersKeyOfATypeWithoutEqualsFailsTheStart(Class<?> bean) {
+		fails(bean, "@AiRateLimited(key)", "has no equals", "key = \"#user.id\"");
+	}
+
+	@Test
+	void aLimitersKeyOfATypeThatMayHaveEqualsStarts() {
+		this.runner.withUserConfiguration(KeysThatMayDo.class).run((context) -> {
+			KeysThatMayDo keys = context.getBean(KeysThatMayDo.class);
+			assertThat(keys.anything("a")).isEqualTo("answer");
+			assertThat(keys.ofInterface("a")).isEqualTo("answer");
+			assertThat(keys.ofAbstract(1L)).isEqualTo("answer");
+			assertThat(keys.generic("a")).isEqualTo("answer");
+			assertThat(keys.ofRecord(new Question(List.of()))).isEqualTo("answer");
+			assertThat(keys.ofNumbers(new int[] { 1 })).isEqualTo("answer");
+			assertThat(keys.ofPart(new Form())).isEqualTo("answer");
+		});
+	}
+
+	@Test
+	void aParameterThatShowsNoContentIsReportedAtTheStart(CapturedOutput output) {
+		this.runner.withUserConfiguration(WithoutContent.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			for (String method : List.of("supplied(java.util.function.Supplier)", "read(java.io.InputStream)",
+					"threaded(java.lang.String,java.lang.Thread)", "streamed(java.util.stream.Stream)",
+					"own(" + Source.class.getTypeName() + ")")) {
+				assertThat(output).contains("@AiCached on " + WithoutContent.class.getName() + "#" + method
+						+ ": nothing is kept, because a parameter is a ");
+			}
+			assertThat(output.toString().split("because a parameter is a", -1)).hasSize(6);
+			assertThat(output).contains("by the attribute key, as in key = ");
+		});
+	}
+
+	@Test
+	void aParameterThatMayShowItsContentIsNotReportedAtTheStart(CapturedOutput output) {
+		this.runner.withUserConfiguration(WithContent.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("because a parameter is a");
 		});
 	}
 
@@ -206,6 +258,10 @@ class CacheKeysTests {
 	static class Form {
 
 		private final List<String> lines = new ArrayList<>();
+
+		public String name() {
+			return "form";
+		}
 
 	}
 
@@ -380,6 +436,173 @@ class CacheKeysTests {
 		@AiRetry
 		Callable<String> ask(String question) {
 			return () -> question;
+		}
+
+	}
+
+	static class KeyOfForm {
+
+		@AiRateLimited(key = "#client")
+		String ask(Form client) {
+			return "answer";
+		}
+
+	}
+
+	static class KeyOfPosition {
+
+		@AiRateLimited(key = " #a1 ")
+		String ask(String question, Form client) {
+			return "answer";
+		}
+
+	}
+
+	static class KeyOfArray {
+
+		@AiRateLimited(key = "#clients")
+		String ask(Form[] clients) {
+			return "answer";
+		}
+
+	}
+
+	abstract static class Bound<T> {
+
+		@AiRateLimited(key = "#client")
+		String ask(T client) {
+			return "answer";
+		}
+
+	}
+
+	static class KeyOfBoundType extends Bound<Form> {
+
+	}
+
+	static class KeyOfTokens {
+
+		@AiRateLimited(limit = 1000, per = "1m", unit = AiRateLimited.Unit.TOKENS, key = "#client")
+		String ask(Form client) {
+			return "answer";
+		}
+
+	}
+
+	static class KeyOfBuilder {
+
+		@AiRateLimited(key = "#text")
+		String ask(StringBuilder text) {
+			return "answer";
+		}
+
+	}
+
+	static class KeysThatMayDo {
+
+		@AiRateLimited(key = "#client")
+		String anything(Object client) {
+			return "answer";
+		}
+
+		@AiRateLimited(key = "#client")
+		String ofInterface(CharSequence client) {
+			return "answer";
+		}
+
+		@AiRateLimited(key = "#client")
+		String ofAbstract(Number client) {
+			return "answer";
+		}
+
+		@AiRateLimited(key = "#client")
+		<T> String generic(T client) {
+			return "answer";
+		}
+
+		@AiRateLimited(key = "#client")
+		String ofRecord(Question client) {
+			return "answer";
+		}
+
+		@AiRateLimited(key = "#client")
+		String ofNumbers(int[] client) {
+			return "answer";
+		}
+
+		@AiRateLimited(key = "#client.name()")
+		String ofPart(Form client) {
+			return "answer";
+		}
+
+	}
+
+	@FunctionalInterface
+	interface Source {
+
+		String next();
+
+	}
+
+	static class WithoutContent {
+
+		@AiCached
+		String supplied(Supplier<String> question) {
+			return "answer";
+		}
+
+		@AiCached
+		String read(InputStream question) {
+			return "answer";
+		}
+
+		@AiCached
+		String threaded(String question, Thread thread) {
+			return "answer";
+		}
+
+		@AiCached
+		String streamed(Stream<String> question) {
+			return "answer";
+		}
+
+		@AiCached
+		String own(Source source) {
+			return "answer";
+		}
+
+	}
+
+	static class WithContent {
+
+		@AiCached(key = "#question")
+		String named(String question, InputStream stream) {
+			return "answer";
+		}
+
+		@AiCached
+		<T extends Comparable<T>> String generic(T question) {
+			return "answer";
+		}
+
+		@AiCached
+		String number(Number question, Object more, CharSequence text) {
+			return "answer";
+		}
+
+		@AiCached
+		String collections(Collection<String> question, Iterable<String> more, Map<String, Object> map) {
+			return "answer";
+		}
+
+		@AiCached
+		String objects(Form form, Question question, StringBuilder text, ByteBuffer bytes, AtomicInteger count) {
+			return "answer";
+		}
+
+		@AiCached
+		String jdk(URL url, Pattern pattern, Locale locale, Calendar calendar, Class<?> type, byte[] bytes) {
+			return "answer";
 		}
 
 	}

@@ -6,6 +6,7 @@ import io.neurolink.autoconfigure.NeuroLinkProperties.Cache;
 import io.neurolink.cache.CacheStore;
 import io.neurolink.cache.CaffeineCacheStore;
 import io.neurolink.time.AiClock;
+import io.neurolink.time.Durations;
 
 import org.springframework.util.ClassUtils;
 
@@ -13,6 +14,9 @@ import org.springframework.util.ClassUtils;
  * Chooses the store of answers, and says what is missing for it.
  */
 final class CacheStores {
+
+	/** What the driver can still calculate with. */
+	private static final Duration LONGEST = Duration.ofDays(365);
 
 	private CacheStores() {
 	}
@@ -35,7 +39,7 @@ final class CacheStores {
 			throw new NeuroLinkConfigurationException("The property neurolink.cache.store-timeout is " + timeout + ".",
 					"Set it to a positive duration, as in 250ms.");
 		}
-		return timeout;
+		return Durations.min(timeout, LONGEST);
 	}
 
 	private static NeuroLinkConfigurationException missing() {

@@ -11,6 +11,7 @@ import io.neurolink.ratelimit.LocalLimiterStore;
 import io.neurolink.ratelimit.RemoteLimiterStore;
 import io.neurolink.ratelimit.RemoteLimits;
 import io.neurolink.time.AiClock;
+import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -19,6 +20,9 @@ import org.springframework.util.ClassUtils;
  * Chooses the store of limits, and says what is missing for it.
  */
 final class LimiterStores {
+
+	/** What the driver can still calculate with. */
+	private static final Duration LONGEST = Duration.ofDays(365);
 
 	private LimiterStores() {
 	}
@@ -46,7 +50,7 @@ final class LimiterStores {
 					"The property neurolink.rate-limit.store-timeout is " + timeout + ".",
 					"Set it to a positive duration, as in 250ms.");
 		}
-		return timeout;
+		return Durations.min(timeout, LONGEST);
 	}
 
 	private static NeuroLinkConfigurationException missing(RateLimit.Store store) {

@@ -3,11 +3,14 @@ package io.neurolink.redis;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
 
 import io.neurolink.cache.CacheEntry;
 import io.neurolink.cache.CacheKey;
@@ -52,7 +55,10 @@ final class CacheJson {
 				|| Map.class.isAssignableFrom(raw)) {
 			return true;
 		}
-		return raw != Object.class && (raw.isPrimitive() || raw.isArray() || !Modifier.isAbstract(raw.getModifiers()));
+		// Abstract, but written and read with all that tells two of them apart.
+		boolean time = raw == Calendar.class || raw == TimeZone.class || raw == ZoneId.class;
+		return raw != Object.class
+				&& (time || raw.isPrimitive() || raw.isArray() || !Modifier.isAbstract(raw.getModifiers()));
 	}
 
 	byte[] write(CacheEntry entry, Type declared) {

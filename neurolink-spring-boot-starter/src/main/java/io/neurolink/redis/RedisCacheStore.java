@@ -207,7 +207,8 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	}
 
 	private void discard(Predicate<WriteQueue.Write> unwanted) {
-		await(this.writes.discard(unwanted).completeOnTimeout(null, this.timeout.toNanos(), TimeUnit.NANOSECONDS));
+		await(this.writes.discard(unwanted)
+			.completeOnTimeout(null, Durations.nanos(this.timeout), TimeUnit.NANOSECONDS));
 	}
 
 	private @Nullable String nameOf(String cacheName, CacheKey key) {

@@ -8,6 +8,9 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Optional;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +57,7 @@ final class VisibleState {
 	}
 
 	private static boolean isSeen(Field field, Class<?> type) {
-		if (Modifier.isTransient(field.getModifiers()) || isIgnored(field)) {
+		if (Modifier.isTransient(field.getModifiers()) || isIgnored(field) || isLeftOut(field, type)) {
 			return false;
 		}
 		Method getter = getter(field, type);
@@ -85,8 +88,28 @@ final class VisibleState {
 		return Introspector.decapitalize(suffix).equals(name) || suffix.equalsIgnoreCase(name);
 	}
 
+	private static boolean isLeftOut(Field field, Class<?> type) {
+		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
+			JsonIgnoreProperties ignored = current.getDeclaredAnnotation(JsonIgnoreProperties.class);
+			if (ignored != null && !ignored.allowGetters()
+					&& Arrays.asList(ignored.value()).contains(field.getName())) {
+				return true;
+			}
+			JsonIncludeProperties included = current.getDeclaredAnnotation(JsonIncludeProperties.class);
+			if (included != null && !Arrays.asList(included.value()).contains(field.getName())) {
+				return true;
+			}
+		}
+		return isAnnotated(field.getType(), "JsonIgnoreType");
+	}
+
 	private static boolean isIgnored(AnnotatedElement element) {
-		return isAnnotated(element, "JsonIgnore") || isAnnotated(element, "JsonBackReference");
+		return isAnnotated(element, "JsonIgnore") || isAnnotated(element, "JsonBackReference")
+				|| isWrittenOnly(element.getAnnotation(JsonProperty.class));
+	}
+
+	private static boolean isWrittenOnly(@Nullable JsonProperty property) {
+		return property != null && property.access() == JsonProperty.Access.WRITE_ONLY;
 	}
 
 	private static boolean isNamed(AnnotatedElement element) {

@@ -8,6 +8,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.module.SimpleModule;
@@ -26,7 +27,22 @@ final class ZonedCalendars {
 		module.addSerializer(Calendar.class, new Writer());
 		module.addDeserializer(Calendar.class, new Reader<>(Calendar.class));
 		module.addDeserializer(GregorianCalendar.class, new Reader<>(GregorianCalendar.class));
+		module.addKeySerializer(Calendar.class, new KeyWriter());
+		module.addKeyDeserializer(Calendar.class, new KeyReader());
+		module.addKeyDeserializer(GregorianCalendar.class, new KeyReader());
 		return module;
+	}
+
+	private static String text(Calendar calendar) {
+		return calendar.toInstant().atZone(calendar.getTimeZone().toZoneId()).toString();
+	}
+
+	private static GregorianCalendar calendar(String text) {
+		GregorianCalendar calendar = GregorianCalendar.from(ZonedDateTime.parse(text));
+		// As a new calendar counts weeks, which that of an ISO date does not.
+		GregorianCalendar usual = new GregorianCalendar(calendar.getTimeZone());
+		usual.setTimeInMillis(calendar.getTimeInMillis());
+		return usual;
 	}
 
 	private static final class Writer extends StdSerializer<Calendar> {
@@ -37,7 +53,29 @@ final class ZonedCalendars {
 
 		@Override
 		public void serialize(Calendar calendar, JsonGenerator json, SerializationContext context) {
-			json.writeString(calendar.toInstant().atZone(calendar.getTimeZone().toZoneId()).toString());
+			json.writeString(text(calendar));
+		}
+
+	}
+
+	private static final class KeyWriter extends StdSerializer<Calendar> {
+
+		KeyWriter() {
+			super(Calendar.class);
+		}
+
+		@Override
+		public void serialize(Calendar calendar, JsonGenerator json, SerializationContext context) {
+			json.writeName(text(calendar));
+		}
+
+	}
+
+	private static final class KeyReader extends KeyDeserializer {
+
+		@Override
+		public Object deserializeKey(String key, DeserializationContext context) {
+			return calendar(key);
 		}
 
 	}
@@ -53,11 +91,7 @@ final class ZonedCalendars {
 
 		@Override
 		public T deserialize(JsonParser json, DeserializationContext context) {
-			GregorianCalendar calendar = GregorianCalendar.from(ZonedDateTime.parse(json.getString()));
-			// As a new calendar counts weeks, which that of an ISO date does not.
-			GregorianCalendar usual = new GregorianCalendar(calendar.getTimeZone());
-			usual.setTimeInMillis(calendar.getTimeInMillis());
-			return this.type.cast(usual);
+			return this.type.cast(calendar(json.getString()));
 		}
 
 	}

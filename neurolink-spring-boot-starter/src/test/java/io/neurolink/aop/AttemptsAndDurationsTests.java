@@ -16,10 +16,16 @@ import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
 import io.neurolink.autoconfigure.NeuroLinkAspectsAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkBatchAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkEnginesAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
+import io.neurolink.batch.AiBatchQueue;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.sse.AiSse;
+import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
@@ -161,6 +167,36 @@ class AttemptsAndDurationsTests {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "circuit-breaker.wait-open", "batch.linger", "batch.drain-timeout", "cache.store-timeout",
+			"rate-limit.store-timeout", "sse.heartbeat", "keys.max-rest", "timeout.connect", "timeout.stream-total" })
+	void everyPropertyWithALongDurationWorksOrFailsTheStart(String property) {
+		this.runner.withUserConfiguration(Plain.class)
+			.withConfiguration(AutoConfigurations.of(NeuroLinkBatchAutoConfiguration.class))
+			.withPropertyValues("neurolink." + property + "=P200000D", "neurolink.circuit-breaker.minimum-calls=1",
+					"neurolink.providers.broken.type=simulated", "neurolink.providers.broken.simulated.failure-rate=1",
+					"neurolink.default-provider=demo")
+			.run((context) -> {
+				if (context.getStartupFailure() != null) {
+					assertThat(context).getFailure().hasStackTraceContaining("neurolink." + property);
+					return;
+				}
+				AiTemplate ai = context.getBean(AiTemplate.class);
+				assertThat(ai.generate("Hi")).isNotEmpty();
+				assertThat(ai.stream("Hi").collectList().block()).isNotEmpty();
+				assertThat(AiSse.events(ai.stream("Hi"), Duration.ofDays(200_000)).collectList().block()).isNotEmpty();
+				AiRequest broken = AiRequest.builder().provider("broken").prompt("Hi").build();
+				assertThat(catchThrowable(() -> ai.generate(broken))).isInstanceOf(AiException.class);
+				assertThat(catchThrowable(() -> ai.generate(broken))).isInstanceOf(AiException.class);
+				assertThat(context.getBean(Plain.class).ask("Hi")).isEqualTo("Hi");
+				try (AiBatchQueue queue = context.getBean(AiBatchQueue.class)) {
+					CompletableFuture<AiResponse> answer = queue.add(AiRequest.of("Hi"));
+					queue.drain();
+					assertThat(answer).isCompletedWithValueMatching((response) -> !response.content().isEmpty());
+				}
+			});
+	}
+
 	private static AiMisuseException misuse(AssertableApplicationContext context) {
 		Throwable failure = context.getStartupFailure();
 		while (failure != null && !(failure instanceof AiMisuseException)) {
@@ -246,6 +282,17 @@ class AttemptsAndDurationsTests {
 		@AiRetry(deadline = "9223372036854775807ns")
 		Mono<String> mono(String question) {
 			return Mono.just(question);
+		}
+
+	}
+
+	static class Plain {
+
+		@AiCached
+		@AiRateLimited
+		@AiRetry
+		String ask(String question) {
+			return question;
 		}
 
 	}

@@ -92,6 +92,12 @@ public final class AnswerCache {
 			try {
 				outcome = await(flight, scope);
 			}
+			catch (AiException ex) {
+				// A waiter that is interrupted or runs out of time has asked all the
+				// same.
+				this.answers.hit(AiEvent.Hit.Kind.COALESCED);
+				throw ex;
+			}
 			finally {
 				this.waits.leave(held, flight);
 				if (aboard) {
@@ -104,6 +110,8 @@ public final class AnswerCache {
 				return cast(answered.forWaiter());
 			}
 			if (outcome instanceof Outcome.Failed failed) {
+				failed.tell(scope);
+				this.answers.hit(AiEvent.Hit.Kind.COALESCED);
 				throw failed.forWaiter();
 			}
 		}
@@ -170,6 +178,7 @@ public final class AnswerCache {
 	private <T extends @Nullable Object> T lead(Flight flight, Predicate<? super T> storable, Callable<T> action)
 			throws Exception {
 		AiScope around = AiScope.current();
+		AiScope scope = AiScope.inside(around).holding(flight).build();
 		Outcome outcome = new Outcome.Abandoned();
 		try {
 			CacheEntry landedMeanwhile = this.answers.find(flight.key());
@@ -180,13 +189,12 @@ public final class AnswerCache {
 				return cast(landedMeanwhile.value());
 			}
 			this.answers.miss();
-			AiScope scope = AiScope.inside(around).holding(flight).build();
 			T value = scope.call(action);
 			outcome = this.answers.settle(flight, value, scope.record(), storable);
 			return value;
 		}
 		catch (Throwable ex) {
-			outcome = ownDoing(ex, around) ? new Outcome.Abandoned() : Outcome.Failed.of(ex);
+			outcome = ownDoing(ex, around) ? new Outcome.Abandoned() : Outcome.Failed.of(ex, scope.record().target());
 			throw ex;
 		}
 		finally {

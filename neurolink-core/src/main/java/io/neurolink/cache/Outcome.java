@@ -3,6 +3,7 @@ package io.neurolink.cache;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiResult;
+import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 
@@ -51,22 +52,34 @@ sealed interface Outcome {
 	 * There is none.
 	 *
 	 * @param failure why, as an exception that belongs to the flight alone
+	 * @param target the provider and model that were called last, or {@code null} where
+	 * no call was seen
 	 */
-	record Failed(AiException failure) implements Outcome {
+	record Failed(AiException failure, @Nullable ModelRef target) implements Outcome {
 
 		/**
 		 * Makes a copy at once: whoever leads goes on to change the original.
 		 */
-		static Failed of(Throwable original) {
+		static Failed of(Throwable original, @Nullable ModelRef target) {
 			if (original instanceof AiException known) {
-				return new Failed(known.copy());
+				return new Failed(known.copy(), target);
 			}
 			AiException inside = AiException.find(original);
 			AiException.Builder told = (inside != null) ? inside.toBuilder() : AiException.builder(AiErrorType.UNKNOWN);
 			return new Failed(
 					told.message("The call that this one waited for failed with " + original.getClass().getName())
 						.cause(original)
-						.build());
+						.build(),
+					target);
+		}
+
+		/**
+		 * Records the target in the scopes of a waiter, as the leader's have it already.
+		 */
+		void tell(@Nullable AiScope scope) {
+			if (scope != null && this.target != null) {
+				scope.sharedCallFailed(this.target);
+			}
 		}
 
 		AiException forWaiter() {

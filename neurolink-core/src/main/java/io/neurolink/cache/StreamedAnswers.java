@@ -11,6 +11,7 @@ import io.neurolink.time.Deadline;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -101,12 +102,19 @@ final class StreamedAnswers<T> {
 
 	private Mono<Outcome> await(Flight flight, List<Flight> held, @Nullable AiScope scope) {
 		boolean aboard = flight.board();
-		Mono<Outcome> outcome = Mono.fromFuture(flight.outcome(), true).doFinally((signal) -> {
-			this.waits.leave(held, flight);
-			if (aboard) {
-				flight.alight();
-			}
-		});
+		AtomicBoolean waiting = new AtomicBoolean(true);
+		Mono<Outcome> outcome = Mono.fromFuture(flight.outcome(), true)
+			.doOnNext((landed) -> waiting.set(false))
+			.doFinally((signal) -> {
+				this.waits.leave(held, flight);
+				if (aboard) {
+					flight.alight();
+				}
+				// A waiter that cancels or runs out of time has asked all the same.
+				if (signal == SignalType.CANCEL && waiting.get()) {
+					this.answers.hit(AiEvent.Hit.Kind.COALESCED);
+				}
+			});
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
 		if (deadline != null) {
 			Duration remaining = deadline.remaining();
@@ -123,7 +131,12 @@ final class StreamedAnswers<T> {
 			this.answers.hit(AiEvent.Hit.Kind.COALESCED);
 			return this.shape.replay(answered.forWaiter());
 		}
-		return (outcome instanceof Outcome.Failed failed) ? Flux.error(failed.forWaiter()) : ask(key, storable, action);
+		if (outcome instanceof Outcome.Failed failed) {
+			failed.tell(scope);
+			this.answers.hit(AiEvent.Hit.Kind.COALESCED);
+			return Flux.error(failed.forWaiter());
+		}
+		return ask(key, storable, action);
 	}
 
 	private static void heeded(@Nullable AiScope scope) {

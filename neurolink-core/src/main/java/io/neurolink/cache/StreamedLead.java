@@ -112,13 +112,17 @@ final class StreamedLead<T> {
 		@Override
 		public void onError(Throwable failure) {
 			boolean own = AnswerCache.ownDoing(failure, StreamedLead.this.scope);
-			boolean told = land(own ? new Outcome.Abandoned() : Outcome.Failed.of(failure));
+			boolean told = land(own ? new Outcome.Abandoned() : failed(failure));
 			if (!this.left.get()) {
 				this.actual.onError(failure);
 			}
 			else if (!told) {
 				Operators.onErrorDropped(failure, currentContext());
 			}
+		}
+
+		private Outcome failed(Throwable failure) {
+			return Outcome.Failed.of(failure, StreamedLead.this.scope.record().target());
 		}
 
 		// NullAway does not look into type arguments.

@@ -119,7 +119,7 @@ public sealed interface AiEvent {
 			/** It was stored. */
 			HIT,
 
-			/** Another caller was already asking for it. */
+			/** Another caller was already asking for it, whatever came of that call. */
 			COALESCED,
 
 			/** It had expired and stood in for a failure. */

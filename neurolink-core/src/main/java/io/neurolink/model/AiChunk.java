@@ -13,14 +13,34 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that answers, or {@code null}
  * @param finishReason on the closing chunk, why the model stopped; else {@code null}
  * @param usage on the closing chunk, the tokens the answer cost; else {@code null}
+ * @param requestId the provider's identifier of the request, from the header of the
+ * response where there is one, else {@code responseId}; or {@code null}
+ * @param responseId the provider's identifier of the answer, from the body of the
+ * response, or {@code null} where it is not known yet
  * @param restart whether the answer begins afresh: what came before is to be cleared
  * @param degraded whether this is a static or stale answer rather than a model's own
  */
 public record AiChunk(String content, @Nullable String provider, @Nullable String model, @Nullable String finishReason,
-		@Nullable AiUsage usage, boolean restart, boolean degraded) {
+		@Nullable AiUsage usage, @Nullable String requestId, @Nullable String responseId, boolean restart,
+		boolean degraded) {
 
 	public AiChunk {
 		Objects.requireNonNull(content, "content must not be null");
+	}
+
+	/**
+	 * Creates a chunk without identifiers.
+	 * @param content the text of this piece
+	 * @param provider the provider that answers, or {@code null}
+	 * @param model the model that answers, or {@code null}
+	 * @param finishReason on the closing chunk, why the model stopped; else {@code null}
+	 * @param usage on the closing chunk, the tokens the answer cost; else {@code null}
+	 * @param restart whether the answer begins afresh
+	 * @param degraded whether this is a static or stale answer
+	 */
+	public AiChunk(String content, @Nullable String provider, @Nullable String model, @Nullable String finishReason,
+			@Nullable AiUsage usage, boolean restart, boolean degraded) {
+		this(content, provider, model, finishReason, usage, null, null, restart, degraded);
 	}
 
 	/**
@@ -50,6 +70,8 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 			.model(this.model)
 			.finishReason(this.finishReason)
 			.usage(this.usage)
+			.requestId(this.requestId)
+			.responseId(this.responseId)
 			.restart(this.restart)
 			.degraded(this.degraded);
 	}
@@ -68,6 +90,10 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		private @Nullable String finishReason;
 
 		private @Nullable AiUsage usage;
+
+		private @Nullable String requestId;
+
+		private @Nullable String responseId;
 
 		private boolean restart;
 
@@ -127,6 +153,26 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		}
 
 		/**
+		 * Sets the provider's identifier of the request.
+		 * @param requestId the identifier or {@code null}
+		 * @return this builder
+		 */
+		public Builder requestId(@Nullable String requestId) {
+			this.requestId = requestId;
+			return this;
+		}
+
+		/**
+		 * Sets the provider's identifier of the answer.
+		 * @param responseId the identifier or {@code null}
+		 * @return this builder
+		 */
+		public Builder responseId(@Nullable String responseId) {
+			this.responseId = responseId;
+			return this;
+		}
+
+		/**
 		 * Whether the answer begins afresh.
 		 * @param restart {@code true} if what came before is to be cleared
 		 * @return this builder
@@ -151,8 +197,8 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		 * @return the chunk
 		 */
 		public AiChunk build() {
-			return new AiChunk(this.content, this.provider, this.model, this.finishReason, this.usage, this.restart,
-					this.degraded);
+			return new AiChunk(this.content, this.provider, this.model, this.finishReason, this.usage, this.requestId,
+					this.responseId, this.restart, this.degraded);
 		}
 
 	}

@@ -13,14 +13,32 @@ import org.jspecify.annotations.Nullable;
  * @param usage the tokens it cost, or {@code null} where the provider does not say
  * @param finishReason {@code stop}, {@code length}, {@code content_filter} or the
  * provider's own word, or {@code null}
- * @param requestId the provider's identifier of the request, or {@code null}
+ * @param requestId the provider's identifier of the request, from the header of the
+ * response where there is one, else {@code responseId}; or {@code null}
+ * @param responseId the provider's identifier of the answer, from the body of the
+ * response, or {@code null}
  * @param degraded whether this is a static or stale answer rather than a model's own
  */
 public record AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
-		@Nullable String finishReason, @Nullable String requestId, boolean degraded) {
+		@Nullable String finishReason, @Nullable String requestId, @Nullable String responseId, boolean degraded) {
 
 	public AiResponse {
 		Objects.requireNonNull(content, "content must not be null");
+	}
+
+	/**
+	 * Creates an answer without an identifier of its own.
+	 * @param content the text
+	 * @param provider the provider that answered, or {@code null}
+	 * @param model the model that answered, or {@code null}
+	 * @param usage the tokens it cost, or {@code null}
+	 * @param finishReason why the model stopped, or {@code null}
+	 * @param requestId the provider's identifier of the request, or {@code null}
+	 * @param degraded whether this is a static or stale answer
+	 */
+	public AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
+			@Nullable String finishReason, @Nullable String requestId, boolean degraded) {
+		this(content, provider, model, usage, finishReason, requestId, null, degraded);
 	}
 
 	/**
@@ -51,6 +69,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 			.usage(this.usage)
 			.finishReason(this.finishReason)
 			.requestId(this.requestId)
+			.responseId(this.responseId)
 			.degraded(this.degraded);
 	}
 
@@ -70,6 +89,8 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		private @Nullable String finishReason;
 
 		private @Nullable String requestId;
+
+		private @Nullable String responseId;
 
 		private boolean degraded;
 
@@ -137,6 +158,16 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		}
 
 		/**
+		 * Sets the provider's identifier of the answer.
+		 * @param responseId the identifier or {@code null}
+		 * @return this builder
+		 */
+		public Builder responseId(@Nullable String responseId) {
+			this.responseId = responseId;
+			return this;
+		}
+
+		/**
 		 * Whether this is a static or stale answer.
 		 * @param degraded {@code true} if no model gave it just now
 		 * @return this builder
@@ -152,7 +183,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		 */
 		public AiResponse build() {
 			return new AiResponse(this.content, this.provider, this.model, this.usage, this.finishReason,
-					this.requestId, this.degraded);
+					this.requestId, this.responseId, this.degraded);
 		}
 
 	}

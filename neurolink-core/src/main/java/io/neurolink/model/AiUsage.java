@@ -1,20 +1,44 @@
 package io.neurolink.model;
 
 /**
- * The tokens that a call cost, as the provider counts them.
+ * The tokens that a call cost, as the provider counts them. Immutable.
+ * <p>
+ * The input and the output count the same for all vendors: those of the cache are part of
+ * the input, those of the reasoning are part of the output. Providers that count them
+ * apart are added up.
  *
- * @param inputTokens the tokens of the prompt
- * @param outputTokens the tokens of the answer
+ * @param inputTokens the tokens of the prompt, including those read from and written to a
+ * cache of the provider
+ * @param outputTokens the tokens of the answer, including those of the reasoning
  * @param totalTokens what the provider counts in total; may exceed the sum of the others,
  * as where a model's reasoning is billed
+ * @param cachedInputTokens the input tokens that were read from a cache of the provider,
+ * or 0 if the provider does not report any
+ * @param cacheWriteTokens the input tokens that were written to a cache of the provider,
+ * or 0 if the provider does not report any
+ * @param reasoningTokens the output tokens of the reasoning, or 0 if the provider does
+ * not report any
  */
-public record AiUsage(long inputTokens, long outputTokens, long totalTokens) {
+public record AiUsage(long inputTokens, long outputTokens, long totalTokens, long cachedInputTokens,
+		long cacheWriteTokens, long reasoningTokens) {
 
 	public AiUsage {
-		if (inputTokens < 0 || outputTokens < 0 || totalTokens < 0) {
+		if (inputTokens < 0 || outputTokens < 0 || totalTokens < 0 || cachedInputTokens < 0 || cacheWriteTokens < 0
+				|| reasoningTokens < 0) {
 			throw new IllegalArgumentException("token counts must not be negative: input " + inputTokens + ", output "
-					+ outputTokens + ", total " + totalTokens);
+					+ outputTokens + ", total " + totalTokens + ", cached input " + cachedInputTokens + ", cache write "
+					+ cacheWriteTokens + ", reasoning " + reasoningTokens);
 		}
+	}
+
+	/**
+	 * Creates a usage without tokens of a cache or of reasoning.
+	 * @param inputTokens the tokens of the prompt
+	 * @param outputTokens the tokens of the answer
+	 * @param totalTokens what the provider counts in total
+	 */
+	public AiUsage(long inputTokens, long outputTokens, long totalTokens) {
+		this(inputTokens, outputTokens, totalTokens, 0, 0, 0);
 	}
 
 	/**
@@ -25,6 +49,17 @@ public record AiUsage(long inputTokens, long outputTokens, long totalTokens) {
 	 */
 	public static AiUsage of(long inputTokens, long outputTokens) {
 		return new AiUsage(inputTokens, outputTokens, inputTokens + outputTokens);
+	}
+
+	/**
+	 * Adds the usage of another call.
+	 * @param other the other usage
+	 * @return the sum of each count
+	 */
+	public AiUsage plus(AiUsage other) {
+		return new AiUsage(this.inputTokens + other.inputTokens, this.outputTokens + other.outputTokens,
+				this.totalTokens + other.totalTokens, this.cachedInputTokens + other.cachedInputTokens,
+				this.cacheWriteTokens + other.cacheWriteTokens, this.reasoningTokens + other.reasoningTokens);
 	}
 
 }

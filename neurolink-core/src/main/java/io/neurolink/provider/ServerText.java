@@ -26,7 +26,7 @@ public final class ServerText {
 	/** The greatest length of a finish reason. */
 	public static final int MAX_FINISH_REASON = 64;
 
-	/** The greatest length of the identifier of a request. */
+	/** The greatest length of the identifier of a request or of an answer. */
 	public static final int MAX_REQUEST_ID = 128;
 
 	private ServerText() {
@@ -42,9 +42,10 @@ public final class ServerText {
 		String model = name(answer.model());
 		String finishReason = finishReason(answer.finishReason());
 		String requestId = requestId(answer.requestId());
+		String responseId = requestId(answer.responseId());
 		if (Objects.equals(provider, answer.provider()) && Objects.equals(model, answer.model())
-				&& Objects.equals(finishReason, answer.finishReason())
-				&& Objects.equals(requestId, answer.requestId())) {
+				&& Objects.equals(finishReason, answer.finishReason()) && Objects.equals(requestId, answer.requestId())
+				&& Objects.equals(responseId, answer.responseId())) {
 			return answer;
 		}
 		return answer.toBuilder()
@@ -52,6 +53,7 @@ public final class ServerText {
 			.model(model)
 			.finishReason(finishReason)
 			.requestId(requestId)
+			.responseId(responseId)
 			.build();
 	}
 
@@ -64,11 +66,20 @@ public final class ServerText {
 		String provider = name(chunk.provider());
 		String model = name(chunk.model());
 		String finishReason = finishReason(chunk.finishReason());
+		String requestId = requestId(chunk.requestId());
+		String responseId = requestId(chunk.responseId());
 		if (Objects.equals(provider, chunk.provider()) && Objects.equals(model, chunk.model())
-				&& Objects.equals(finishReason, chunk.finishReason())) {
+				&& Objects.equals(finishReason, chunk.finishReason()) && Objects.equals(requestId, chunk.requestId())
+				&& Objects.equals(responseId, chunk.responseId())) {
 			return chunk;
 		}
-		return chunk.toBuilder().provider(provider).model(model).finishReason(finishReason).build();
+		return chunk.toBuilder()
+			.provider(provider)
+			.model(model)
+			.finishReason(finishReason)
+			.requestId(requestId)
+			.responseId(responseId)
+			.build();
 	}
 
 	/**

@@ -49,7 +49,8 @@ public final class AiCallRecord {
 	}
 
 	/**
-	 * The provider and model of the latest call.
+	 * The provider and model of the latest call, also of a call of another caller that
+	 * this one waited for and that failed.
 	 * @return the target, or {@code null} before the first call
 	 */
 	public @Nullable ModelRef target() {
@@ -110,11 +111,13 @@ public final class AiCallRecord {
 		this.degraded |= degraded;
 		if (usage != null) {
 			AiUsage before = this.usage;
-			this.usage = (before != null)
-					? new AiUsage(before.inputTokens() + usage.inputTokens(),
-							before.outputTokens() + usage.outputTokens(), before.totalTokens() + usage.totalTokens())
-					: usage;
+			this.usage = (before != null) ? before.plus(usage) : usage;
 		}
+	}
+
+	synchronized void sharedFailed(ModelRef target) {
+		this.heeded = true;
+		this.target = target;
 	}
 
 	synchronized void markHeeded() {

@@ -268,6 +268,17 @@ public final class AiScope {
 	}
 
 	/**
+	 * Records, here and in every scope around, that a call of another caller failed,
+	 * which this one waited for instead of making its own.
+	 * @param target the provider and model of that call
+	 */
+	public void sharedCallFailed(ModelRef target) {
+		for (AiScope scope = this; scope != null; scope = scope.parent) {
+			scope.record.sharedFailed(target);
+		}
+	}
+
+	/**
 	 * Notes, here and in every scope around, that a static or stale answer was given.
 	 */
 	public void degraded() {

@@ -21,6 +21,12 @@ final class GatheredAnswer {
 		this.begun = true;
 		this.text.add(chunk);
 		this.answer.provider(chunk.provider()).model(chunk.model());
+		if (chunk.requestId() != null) {
+			this.answer.requestId(chunk.requestId());
+		}
+		if (chunk.responseId() != null) {
+			this.answer.responseId(chunk.responseId());
+		}
 		if (chunk.finishReason() != null) {
 			this.answer.finishReason(chunk.finishReason()).usage(chunk.usage());
 		}

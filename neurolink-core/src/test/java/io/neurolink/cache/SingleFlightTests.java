@@ -206,9 +206,30 @@ class SingleFlightTests {
 	@Test
 	void whatTheLeaderDoesToItsFailureLaterIsNotSeenByThoseWhoWaited() {
 		AiException failure = AiException.builder(AiErrorType.NETWORK).build();
-		Outcome.Failed landed = Outcome.Failed.of(failure);
+		Outcome.Failed landed = Outcome.Failed.of(failure, null);
 		failure.addSuppressed(new IllegalStateException("of the leader's own"));
 		assertThat(landed.forWaiter().getSuppressed()).isEmpty();
+	}
+
+	@Test
+	void thoseWhoWaitForACallThatFailsAreCountedAndKnowWhichModelFailed() throws Exception {
+		ModelRef model = ModelRef.parse("openai/gpt-4o");
+		Caller<String> leader = Caller.start(() -> this.cache.call(key("q"), ALWAYS, held(() -> {
+			scope().callStarted(model);
+			throw AiException.builder(AiErrorType.OVERLOADED).build();
+		})));
+		this.led.await();
+		AiScope outer = AiScope.nested().build();
+		AiScope inner = AiScope.inside(outer).build();
+		Caller<String> waiter = waiting(() -> inner.call(() -> ask("q", () -> "another")));
+		this.release.countDown();
+		assertThat(AiErrorType.of(leader.failure())).isEqualTo(AiErrorType.OVERLOADED);
+		assertThat(AiErrorType.of(waiter.failure())).isEqualTo(AiErrorType.OVERLOADED);
+		assertThat(inner.record().target()).isEqualTo(model);
+		assertThat(outer.record().target()).isEqualTo(model);
+		assertThat(outer.record().seen()).isFalse();
+		assertThat(this.heard).containsExactly(new AiEvent.Miss("answers"),
+				new AiEvent.Hit("answers", AiEvent.Hit.Kind.COALESCED));
 	}
 
 	@Test
@@ -302,6 +323,7 @@ class SingleFlightTests {
 		this.release.countDown();
 		assertThat(leader.result()).isEqualTo("answer");
 		assertThat(patient.result()).isEqualTo("answer");
+		assertThat(this.heard).filteredOn(new AiEvent.Hit("answers", AiEvent.Hit.Kind.COALESCED)::equals).hasSize(2);
 	}
 
 	@Test
@@ -313,6 +335,8 @@ class SingleFlightTests {
 			.isThrownBy(() -> hurried.call(() -> ask("q", () -> "another")))
 			.withMessageContaining("deadline")
 			.withMessageContaining("another caller's answer in the cache 'answers'");
+		assertThat(this.heard).containsExactly(new AiEvent.Miss("answers"),
+				new AiEvent.Hit("answers", AiEvent.Hit.Kind.COALESCED));
 		this.release.countDown();
 		assertThat(leader.result()).isEqualTo("answer");
 	}

@@ -9,17 +9,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
+import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
@@ -115,6 +119,45 @@ class StreamedCacheTests {
 		assertThat(leader.join()).isEqualTo("sorry");
 		assertThat(waiter.join()).isEqualTo("sorry");
 		assertThat(around.record().degraded()).isTrue();
+		assertThat(heard).containsExactly(new AiEvent.Miss("answers"),
+				new AiEvent.Hit("answers", AiEvent.Hit.Kind.COALESCED));
+	}
+
+	@Test
+	void whoWaitsForACallThatFailsIsCountedAndKnowsWhichModelFailed() {
+		List<AiEvent> heard = new CopyOnWriteArrayList<>();
+		AnswerCache counted = new AiCaches(new CaffeineCacheStore(100, Map.of(), VirtualClock.manual()),
+				AiEvents.to(List.of(heard::add)))
+			.cache(new CachePolicy("answers", Duration.ofHours(1)));
+		ModelRef model = ModelRef.parse("openai/gpt-4o");
+		Sinks.One<String> gate = Sinks.one();
+		Mono<String> call = counted.mono(KEY, (answer) -> true, Mono.deferContextual((context) -> {
+			AiScope.current(context).callStarted(model);
+			return gate.asMono();
+		}));
+		CompletableFuture<String> leader = call.toFuture();
+		AiScope around = AiScope.inside(null).build();
+		CompletableFuture<String> waiter = call.contextWrite(around::writeTo).toFuture();
+		gate.tryEmitError(AiException.builder(AiErrorType.OVERLOADED).build());
+		assertThat(catchThrowable(leader::join)).hasCauseInstanceOf(AiException.class);
+		assertThat(catchThrowable(waiter::join)).hasCauseInstanceOf(AiException.class);
+		assertThat(around.record().target()).isEqualTo(model);
+		assertThat(around.record().seen()).isFalse();
+		assertThat(heard).containsExactly(new AiEvent.Miss("answers"),
+				new AiEvent.Hit("answers", AiEvent.Hit.Kind.COALESCED));
+	}
+
+	@Test
+	void aWaiterThatCancelsIsCountedOnce() {
+		List<AiEvent> heard = new CopyOnWriteArrayList<>();
+		AnswerCache counted = new AiCaches(new CaffeineCacheStore(100, Map.of(), VirtualClock.manual()),
+				AiEvents.to(List.of(heard::add)))
+			.cache(new CachePolicy("answers", Duration.ofHours(1)));
+		Sinks.One<String> gate = Sinks.one();
+		CompletableFuture<String> leader = counted.mono(KEY, (answer) -> true, gate.asMono()).toFuture();
+		counted.mono(KEY, (answer) -> true, answering("another")).subscribe().dispose();
+		gate.tryEmitValue("because");
+		assertThat(leader.join()).isEqualTo("because");
 		assertThat(heard).containsExactly(new AiEvent.Miss("answers"),
 				new AiEvent.Hit("answers", AiEvent.Hit.Kind.COALESCED));
 	}
@@ -280,6 +323,33 @@ class StreamedCacheTests {
 	}
 
 	@Test
+	void aLeaderWhoseSubscriberThrowsLeavesTheCallToThoseWhoWait() {
+		TestPublisher<String> source = TestPublisher.create();
+		ThrowingSubscriber leader = new ThrowingSubscriber();
+		this.cache.flux(KEY, (chunks) -> true, source.flux()).subscribe(leader);
+		CompletableFuture<List<String>> waiter = this.cache.flux(KEY, (chunks) -> true, Flux.just("another"))
+			.collectList()
+			.toFuture();
+		source.next("a");
+		assertThat(leader.failure).hasValueMatching(Error.class::isInstance);
+		source.assertNotCancelled();
+		source.next("b").complete();
+		assertThat(waiter.join()).containsExactly("a", "b");
+		assertThat(this.caches.underWay()).isZero();
+	}
+
+	@Test
+	void aLeaderWhoseSubscriberThrowsCancelsTheCallIfNobodyWaits() {
+		TestPublisher<String> source = TestPublisher.create();
+		ThrowingSubscriber leader = new ThrowingSubscriber();
+		this.cache.flux(KEY, (chunks) -> true, source.flux()).subscribe(leader);
+		source.next("a");
+		source.assertCancelled();
+		assertThat(leader.failure).hasValueMatching(Error.class::isInstance);
+		assertThat(this.caches.underWay()).isZero();
+	}
+
+	@Test
 	void aStreamWhoseReaderLeavesHalfWayIsNotStored() {
 		Flux<String> stream = this.cache.flux(KEY, (elements) -> true,
 				Flux.just("a", "b", "c").doOnSubscribe((ignored) -> this.calls.incrementAndGet()));
@@ -321,6 +391,31 @@ class StreamedCacheTests {
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private static final class ThrowingSubscriber implements CoreSubscriber<String> {
+
+		private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(String element) {
+			throw new AssertionError("expected");
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.failure.set(failure);
+		}
+
+		@Override
+		public void onComplete() {
+		}
+
 	}
 
 }

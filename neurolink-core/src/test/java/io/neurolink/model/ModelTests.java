@@ -42,6 +42,19 @@ class ModelTests {
 	void usageAddsUpAndIsNeverNegative() {
 		assertThat(AiUsage.of(2, 3)).isEqualTo(new AiUsage(2, 3, 5));
 		assertThatIllegalArgumentException().isThrownBy(() -> AiUsage.of(-1, 0));
+		for (int i = 0; i < 6; i++) {
+			long[] counts = new long[6];
+			counts[i] = -1;
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> new AiUsage(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]));
+		}
+	}
+
+	@Test
+	void tokensOfTheCacheAndOfTheReasoningArePartOfAUsageAndAddUpLikeTheRest() {
+		assertThat(AiUsage.of(2, 3)).isEqualTo(new AiUsage(2, 3, 5, 0, 0, 0));
+		assertThat(new AiUsage(10, 20, 30, 4, 3, 2).plus(new AiUsage(1, 2, 3, 1, 1, 1)))
+			.isEqualTo(new AiUsage(11, 22, 33, 5, 4, 3));
 	}
 
 	@Test
@@ -72,12 +85,29 @@ class ModelTests {
 			.usage(AiUsage.of(1, 1))
 			.finishReason("stop")
 			.requestId("r")
+			.responseId("a")
 			.degraded(true)
 			.build();
 		assertThat(response.toBuilder().build()).isEqualTo(response);
-		AiChunk chunk = AiChunk.builder().content("y").provider("p").model("m").restart(true).degraded(true).build();
+		AiChunk chunk = AiChunk.builder()
+			.content("y")
+			.provider("p")
+			.model("m")
+			.requestId("r")
+			.responseId("a")
+			.restart(true)
+			.degraded(true)
+			.build();
 		assertThat(chunk.toBuilder().finishReason("stop").usage(AiUsage.of(1, 2)).build().restart()).isTrue();
 		assertThat(chunk.toBuilder().build()).isEqualTo(chunk);
+	}
+
+	@Test
+	void theShorterConstructorsLeaveOutWhatIsNotKnown() {
+		assertThat(new AiResponse("yes", "openai", "m", AiUsage.of(1, 1), "stop", "r", true))
+			.isEqualTo(new AiResponse("yes", "openai", "m", AiUsage.of(1, 1), "stop", "r", null, true));
+		assertThat(new AiChunk("yes", "openai", "m", "stop", AiUsage.of(1, 1), true, true))
+			.isEqualTo(new AiChunk("yes", "openai", "m", "stop", AiUsage.of(1, 1), null, null, true, true));
 	}
 
 }

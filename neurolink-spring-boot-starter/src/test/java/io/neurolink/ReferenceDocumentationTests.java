@@ -131,8 +131,8 @@ class ReferenceDocumentationTests {
 	void nothingIsNamedThatIsNotThere() throws IOException {
 		Set<String> known = new TreeSet<>(properties());
 		Arrays.stream(AiMeter.values()).map(AiMeter::meterName).forEach(known::add);
-		known.addAll(List.of("neurolink.method", "neurolink.attempt")); // tags of
-																		// observations
+		// Attributes of observations.
+		known.addAll(List.of("neurolink.method", "neurolink.attempt", "neurolink.request.id"));
 		List<String> unknown = new ArrayList<>();
 		Matcher names = NAME.matcher(pagesBut("") + Files.readString(ROOT.resolve("README.md")));
 		while (names.find()) {

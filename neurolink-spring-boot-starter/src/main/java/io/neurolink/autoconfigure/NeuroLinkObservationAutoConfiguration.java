@@ -6,14 +6,18 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.neurolink.observation.AiMeters;
 import io.neurolink.observation.GenAiServers;
+import io.neurolink.observation.MeterDescriptions;
+import io.neurolink.observation.MeterNames;
 import io.neurolink.observation.MeteredCalls;
 import io.neurolink.observation.ObservedCalls;
 import io.neurolink.observation.ObservedMethods;
 import io.neurolink.observation.OperationBuckets;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.time.AiClock;
 import io.neurolink.tracing.TypedSpanAttributes;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -57,6 +61,16 @@ public final class NeuroLinkObservationAutoConfiguration {
 			return new OperationBuckets();
 		}
 
+		@Bean
+		static MeterFilter neuroLinkMeterDescriptions() {
+			return new MeterDescriptions();
+		}
+
+		@Bean
+		static BeanPostProcessor neuroLinkMeterNames() {
+			return new MeterNames();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -77,8 +91,8 @@ public final class NeuroLinkObservationAutoConfiguration {
 
 		@Bean
 		@Order(ObservedCalls.ORDER)
-		ObservedCalls neuroLinkObservedCalls(ObservationRegistry registry, GenAiServers servers) {
-			return new ObservedCalls(registry, servers);
+		ObservedCalls neuroLinkObservedCalls(ObservationRegistry registry, GenAiServers servers, AiClock clock) {
+			return new ObservedCalls(registry, servers, clock);
 		}
 
 		@Bean

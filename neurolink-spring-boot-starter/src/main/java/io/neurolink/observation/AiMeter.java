@@ -3,6 +3,11 @@ package io.neurolink.observation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters, with what they count and their tags. The names of OpenTelemetry's semantic
@@ -11,83 +16,92 @@ import java.util.List;
 public enum AiMeter {
 
 	/** Calls to providers, each attempt one. */
-	REQUESTS("ai.requests", Kind.COUNTER, "calls to providers, each attempt one", "status", "provider", "model",
-			"error"),
+	REQUESTS("ai.requests", Kind.COUNTER, "requests", "calls to providers, each attempt one", "status", "provider",
+			"model", "error"),
 
 	/** How long calls to providers took. */
-	REQUEST_DURATION("ai.request.duration", Kind.TIMER,
+	REQUEST_DURATION("ai.request.duration", Kind.TIMER, "seconds",
 			"how long calls to providers took, a stream to its end; buckets at 0.1, 0.5, 1, 2, 5 and 10 s", "status",
 			"provider", "model"),
 
 	/** OpenTelemetry's duration of an operation. */
-	OPERATION_DURATION("gen_ai.client.operation.duration", Kind.TIMER,
-			"the same, as OpenTelemetry names it and with its buckets; by an observation", "gen_ai.operation.name",
-			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port",
-			"error.type"),
+	OPERATION_DURATION("gen_ai.client.operation.duration", Kind.TIMER, "seconds",
+			"how long calls to providers took, a stream to its end, with OpenTelemetry's buckets; by an observation",
+			"gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model",
+			"server.address", "server.port", "error.type", "error"),
+
+	/** The calls that are under way, by OpenTelemetry's name. */
+	OPERATIONS_ACTIVE("gen_ai.client.operation.duration.active", Kind.LONG_TASK_TIMER, "seconds",
+			"calls to providers that are under way; by an observation", "gen_ai.operation.name", "gen_ai.provider.name",
+			"gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port", "error.type"),
 
 	/** OpenTelemetry's time to the first chunk of a stream. */
-	TIME_TO_FIRST_CHUNK("gen_ai.client.operation.time_to_first_chunk", Kind.TIMER,
+	TIME_TO_FIRST_CHUNK("gen_ai.client.operation.time_to_first_chunk", Kind.TIMER, "seconds",
 			"how long streams took to their first chunk with content, with OpenTelemetry's buckets",
 			"gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model",
 			"server.address", "server.port"),
 
 	/** OpenTelemetry's time between two chunks of a stream. */
-	TIME_PER_OUTPUT_CHUNK("gen_ai.client.operation.time_per_output_chunk", Kind.TIMER,
+	TIME_PER_OUTPUT_CHUNK("gen_ai.client.operation.time_per_output_chunk", Kind.TIMER, "seconds",
 			"how long each further chunk with content took, with OpenTelemetry's buckets", "gen_ai.operation.name",
 			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port"),
 
 	/** OpenTelemetry's count of tokens. */
-	TOKEN_USAGE("gen_ai.client.token.usage", Kind.SUMMARY,
+	TOKEN_USAGE("gen_ai.client.token.usage", Kind.SUMMARY, "tokens",
 			"tokens of each call as the provider counts them, with OpenTelemetry's buckets", "gen_ai.operation.name",
 			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port",
 			"gen_ai.token.type"),
 
 	/** Calls of annotated methods. */
-	CALLS("neurolink.call", Kind.TIMER,
+	CALLS("neurolink.call", Kind.TIMER, "seconds",
 			"calls of annotated methods, with all their attempts, waits and fallbacks; by an observation",
 			"neurolink.method", "error"),
 
+	/** The calls of annotated methods that are under way. */
+	CALLS_ACTIVE("neurolink.call.active", Kind.LONG_TASK_TIMER, "seconds",
+			"calls of annotated methods that are under way; by an observation", "neurolink.method"),
+
 	/** Attempts after the first. */
-	RETRIES("neurolink.retries", Kind.COUNTER, "attempts after the first; outcome is success or failure", "name",
-			"outcome"),
+	RETRIES("neurolink.retries", Kind.COUNTER, "attempts", "attempts after the first; outcome is success or failure",
+			"name", "outcome"),
 
 	/** What caches were asked for. */
-	CACHE("neurolink.cache", Kind.COUNTER, "questions to a cache; result is hit, miss, coalesced or stale", "name",
-			"result"),
+	CACHE("neurolink.cache", Kind.COUNTER, "requests", "requests to a cache; result is hit, miss, coalesced or stale",
+			"name", "result"),
 
 	/** Answers that a shared store did not keep. */
-	CACHE_NOT_STORED("neurolink.cache.not.stored", Kind.COUNTER,
+	CACHE_NOT_STORED("neurolink.cache.not.stored", Kind.COUNTER, "answers",
 			"answers that Redis did not keep; reason is queue_full or store_failed", "name", "reason"),
 
 	/** Waits for a permit. */
-	RATE_LIMIT_WAIT("neurolink.rate.limit.wait", Kind.TIMER, "waits for a permit", "name"),
+	RATE_LIMIT_WAIT("neurolink.rate.limit.wait", Kind.TIMER, "seconds", "waits for a permit", "name"),
 
 	/** Calls that a limiter refused. */
-	RATE_LIMIT_REJECTED("neurolink.rate.limit.rejected", Kind.COUNTER, "calls that a limiter refused", "name"),
+	RATE_LIMIT_REJECTED("neurolink.rate.limit.rejected", Kind.COUNTER, "calls", "calls that a limiter refused", "name"),
 
 	/** Calls that were decided without the shared store. */
-	RATE_LIMIT_UNSHARED("neurolink.rate.limit.unshared", Kind.COUNTER,
+	RATE_LIMIT_UNSHARED("neurolink.rate.limit.unshared", Kind.COUNTER, "calls",
 			"calls that were decided without the shared store, for it did not answer; decision is allowed, local or rejected",
 			"name", "decision"),
 
 	/** Steps from one route to the next. */
-	FALLBACKS("neurolink.fallbacks", Kind.COUNTER,
+	FALLBACKS("neurolink.fallbacks", Kind.COUNTER, "fallbacks",
 			"steps from one route to the next; a route is a model, method, stale or static", "from", "to", "reason"),
 
 	/** Events of streams that could not be read. */
-	STREAM_LEFT_OUT("neurolink.stream.left.out", Kind.COUNTER,
+	STREAM_LEFT_OUT("neurolink.stream.left.out", Kind.COUNTER, "events",
 			"events of streams that could not be read and were left out, where neurolink.stream.on-malformed is skip",
 			"provider", "model"),
 
 	/** The states of the circuit breakers. */
-	CIRCUIT_STATE("neurolink.circuit.state", Kind.GAUGE,
+	CIRCUIT_STATE("neurolink.circuit.state", Kind.GAUGE, "state",
 			"the state of a circuit breaker: 0 closed, 1 half open, 2 open; there once it has changed", "name"),
 
 	/** How long requests were queued for a batch. */
-	BATCH_WAIT("neurolink.batch.wait", Kind.TIMER, "how long requests were queued for a batch", "name"),
+	BATCH_WAIT("neurolink.batch.wait", Kind.TIMER, "seconds", "how long requests were queued for a batch", "name"),
 
 	/** How many requests are queued for a batch. */
-	BATCH_QUEUED("neurolink.batch.queued", Kind.GAUGE, "requests that are queued for a batch", "name");
+	BATCH_QUEUED("neurolink.batch.queued", Kind.GAUGE, "requests", "requests that are queued for a batch", "name");
 
 	/** The buckets of {@code ai.request.duration}. */
 	static final Duration[] REQUEST_BUCKETS = durations(0.1, 0.5, 1, 2, 5, 10);
@@ -100,17 +114,23 @@ public enum AiMeter {
 	static final double[] TOKEN_BUCKETS = { 1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304,
 			16777216, 67108864 };
 
+	private static final Map<String, AiMeter> BY_NAME = Arrays.stream(values())
+		.collect(Collectors.toUnmodifiableMap(AiMeter::meterName, Function.identity()));
+
 	private final String meterName;
 
 	private final Kind kind;
+
+	private final String baseUnit;
 
 	private final String description;
 
 	private final List<String> tags;
 
-	AiMeter(String meterName, Kind kind, String description, String... tags) {
+	AiMeter(String meterName, Kind kind, String baseUnit, String description, String... tags) {
 		this.meterName = meterName;
 		this.kind = kind;
+		this.baseUnit = baseUnit;
 		this.description = description;
 		this.tags = List.of(tags);
 	}
@@ -132,6 +152,15 @@ public enum AiMeter {
 	}
 
 	/**
+	 * Returns what one of it is. Durations are recorded in the unit of the registry,
+	 * which is {@code seconds} for Prometheus.
+	 * @return the unit
+	 */
+	public String baseUnit() {
+		return this.baseUnit;
+	}
+
+	/**
 	 * What it counts, in a few words.
 	 * @return the words
 	 */
@@ -145,6 +174,13 @@ public enum AiMeter {
 	 */
 	public List<String> tags() {
 		return this.tags;
+	}
+
+	/**
+	 * Returns the meter of a name, or {@code null} for a meter of others.
+	 */
+	static @Nullable AiMeter find(String meterName) {
+		return BY_NAME.get(meterName);
 	}
 
 	private static Duration[] durations(double... seconds) {
@@ -163,6 +199,9 @@ public enum AiMeter {
 
 		/** Durations. */
 		TIMER,
+
+		/** Durations of what is under way. */
+		LONG_TASK_TIMER,
 
 		/** Amounts. */
 		SUMMARY,

@@ -105,6 +105,7 @@ public final class AiMeters implements AiEventListener {
 		AtomicInteger state = new AtomicInteger();
 		Gauge.builder(AiMeter.CIRCUIT_STATE.meterName(), state, AtomicInteger::get)
 			.description(AiMeter.CIRCUIT_STATE.description())
+			.baseUnit(AiMeter.CIRCUIT_STATE.baseUnit())
 			.tags(MeterTags.of(AiMeter.CIRCUIT_STATE, name))
 			.register(this.registry);
 		return state;
@@ -113,6 +114,7 @@ public final class AiMeters implements AiEventListener {
 	private void count(AiMeter meter, String... values) {
 		Counter.builder(meter.meterName())
 			.description(meter.description())
+			.baseUnit(meter.baseUnit())
 			.tags(MeterTags.of(meter, values))
 			.register(this.registry)
 			.increment();

@@ -17,6 +17,7 @@ public record BatchMeters(Iterable<AiBatchQueue> queues) implements MeterBinder 
 		for (AiBatchQueue queue : this.queues) {
 			Gauge.builder(AiMeter.BATCH_QUEUED.meterName(), queue, AiBatchQueue::queued)
 				.description(AiMeter.BATCH_QUEUED.description())
+				.baseUnit(AiMeter.BATCH_QUEUED.baseUnit())
 				.tags(MeterTags.of(AiMeter.BATCH_QUEUED, queue.name()))
 				.register(registry);
 		}

@@ -1,8 +1,13 @@
 package io.neurolink.observation;
 
+import java.time.Duration;
+
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
+import io.neurolink.error.AiException;
+import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,10 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	private volatile @Nullable String responseModel;
 
 	private volatile @Nullable String responseId;
+
+	private volatile @Nullable String requestId;
+
+	private volatile @Nullable Duration timeToFirstChunk;
 
 	private volatile @Nullable String finishReason;
 
@@ -102,11 +111,28 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * The provider's identifier of the request.
+	 * Returns the provider's identifier of the answer.
 	 * @return the identifier, or {@code null} while it is not known
 	 */
 	public @Nullable String responseId() {
 		return this.responseId;
+	}
+
+	/**
+	 * Returns the provider's identifier of the request.
+	 * @return the identifier, or {@code null} while it is not known
+	 */
+	public @Nullable String requestId() {
+		return this.requestId;
+	}
+
+	/**
+	 * Returns how long a stream took to its first chunk with content.
+	 * @return the time, or {@code null} while it is not known and for an answer that
+	 * comes in one piece
+	 */
+	public @Nullable Duration timeToFirstChunk() {
+		return this.timeToFirstChunk;
 	}
 
 	/**
@@ -133,9 +159,35 @@ public final class GenAiCallContext extends SenderContext<Object> {
 		return this.cancelled;
 	}
 
-	void answered(@Nullable String model, @Nullable String id, @Nullable String finishReason, @Nullable AiUsage usage) {
+	void answered(AiResponse answer) {
+		identified(answer.requestId(), answer.responseId());
+		ended(answer.model(), answer.finishReason(), answer.usage());
+	}
+
+	/**
+	 * Notes a chunk.
+	 * @param chunk the chunk
+	 * @param elapsed the time since the call began
+	 */
+	void received(AiChunk chunk, Duration elapsed) {
+		if (this.timeToFirstChunk == null && !chunk.content().isEmpty()) {
+			this.timeToFirstChunk = elapsed;
+		}
+		identified(chunk.requestId(), chunk.responseId());
+		ended(chunk.model(), chunk.finishReason(), chunk.usage());
+	}
+
+	void failed(AiException failure) {
+		identified(failure.requestId(), null);
+	}
+
+	private void identified(@Nullable String request, @Nullable String response) {
+		this.requestId = (request != null) ? request : this.requestId;
+		this.responseId = (response != null) ? response : this.responseId;
+	}
+
+	private void ended(@Nullable String model, @Nullable String finishReason, @Nullable AiUsage usage) {
 		this.responseModel = (model != null) ? model : this.responseModel;
-		this.responseId = (id != null) ? id : this.responseId;
 		this.finishReason = (finishReason != null) ? finishReason : this.finishReason;
 		this.usage = (usage != null) ? usage : this.usage;
 	}

@@ -1,5 +1,7 @@
 package io.neurolink.observation;
 
+import java.time.Duration;
+
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@code io.micrometer.observation.GlobalObservationConvention<GenAiCallContext>}.
  */
 final class GenAiCallConvention implements ObservationConvention<GenAiCallContext> {
+
+	private static final double NANOS_PER_SECOND = 1_000_000_000;
 
 	static final GenAiCallConvention INSTANCE = new GenAiCallConvention();
 
@@ -48,13 +52,31 @@ final class GenAiCallConvention implements ObservationConvention<GenAiCallContex
 		values = add(values, "gen_ai.request.max_tokens", context.request().maxTokens());
 		values = add(values, "gen_ai.request.temperature", context.request().temperature());
 		values = add(values, "gen_ai.response.id", context.responseId());
+		values = add(values, "neurolink.request.id", requestId(context));
+		Duration first = context.timeToFirstChunk();
+		values = add(values, "gen_ai.response.time_to_first_chunk",
+				(first != null) ? first.toNanos() / NANOS_PER_SECOND : null);
 		values = add(values, "gen_ai.response.finish_reasons", context.finishReason());
 		AiUsage usage = context.usage();
 		if (usage != null) {
 			values = add(values, "gen_ai.usage.input_tokens", usage.inputTokens());
 			values = add(values, "gen_ai.usage.output_tokens", usage.outputTokens());
+			values = add(values, "gen_ai.usage.cache_read.input_tokens", positive(usage.cachedInputTokens()));
+			values = add(values, "gen_ai.usage.cache_creation.input_tokens", positive(usage.cacheWriteTokens()));
+			values = add(values, "gen_ai.usage.reasoning.output_tokens", positive(usage.reasoningTokens()));
 		}
 		return values;
+	}
+
+	// Without a header it is that of the answer.
+	private static @Nullable String requestId(GenAiCallContext context) {
+		String id = context.requestId();
+		return (id != null && !id.equals(context.responseId())) ? id : null;
+	}
+
+	// Most providers do not report these counts: 0 means nothing.
+	private static @Nullable Long positive(long count) {
+		return (count > 0) ? count : null;
 	}
 
 	private static String errorType(GenAiCallContext context) {

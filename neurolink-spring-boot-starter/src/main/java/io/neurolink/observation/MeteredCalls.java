@@ -120,6 +120,7 @@ public final class MeteredCalls implements AiMiddleware {
 			String status = (error == null) ? "success" : "error";
 			Counter.builder(AiMeter.REQUESTS.meterName())
 				.description(AiMeter.REQUESTS.description())
+				.baseUnit(AiMeter.REQUESTS.baseUnit())
 				.tags(MeterTags.of(AiMeter.REQUESTS, status, this.provider, this.model,
 						(error == null) ? GenAi.NONE : error.name()))
 				.register(registry)
@@ -135,6 +136,7 @@ public final class MeteredCalls implements AiMiddleware {
 		private void tokens(String type, long count) {
 			DistributionSummary.builder(AiMeter.TOKEN_USAGE.meterName())
 				.description(AiMeter.TOKEN_USAGE.description())
+				.baseUnit(AiMeter.TOKEN_USAGE.baseUnit())
 				.tags(MeterTags.of(AiMeter.TOKEN_USAGE, GenAi.CHAT, this.server.provider(), this.model, this.answeredBy,
 						this.server.address(), this.server.port(), type))
 				.serviceLevelObjectives(AiMeter.TOKEN_BUCKETS)

@@ -1,13 +1,16 @@
 package io.neurolink.observation;
 
+import java.time.Duration;
+
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.neurolink.error.AiException;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
-import io.neurolink.model.AiUsage;
 import io.neurolink.scope.AiScope;
+import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,14 +34,18 @@ public final class ObservedCalls implements AiMiddleware {
 
 	private final GenAiServers servers;
 
+	private final AiClock clock;
+
 	/**
 	 * Creates the middleware.
 	 * @param registry where observations are told
 	 * @param servers who is behind the names of providers
+	 * @param clock measures the time to the first chunk of a stream
 	 */
-	public ObservedCalls(ObservationRegistry registry, GenAiServers servers) {
+	public ObservedCalls(ObservationRegistry registry, GenAiServers servers, AiClock clock) {
 		this.registry = registry;
 		this.servers = servers;
+		this.clock = clock;
 	}
 
 	@Override
@@ -46,10 +53,11 @@ public final class ObservedCalls implements AiMiddleware {
 		return Mono.deferContextual((context) -> {
 			GenAiCallContext call = call(request, context, false);
 			Observation observation = start(call, context);
-			return chain.next(request)
-				.doOnNext((answer) -> answered(call, answer.model(), answer.requestId(), answer.finishReason(),
-						answer.usage()))
-				.doOnError(observation::error)
+			return chain.next(request).doOnNext((answer) -> {
+				tagModel(call, answer.model());
+				call.answered(answer);
+			})
+				.doOnError((failure) -> failed(observation, call, failure))
 				.doFinally((signal) -> stop(observation, call, signal))
 				.contextWrite((inner) -> Observations.inside(inner, observation));
 		});
@@ -60,20 +68,21 @@ public final class ObservedCalls implements AiMiddleware {
 		return Flux.deferContextual((context) -> {
 			GenAiCallContext call = call(request, context, true);
 			Observation observation = start(call, context);
-			return chain.next(request)
-				.doOnNext((chunk) -> answered(call, chunk.model(), null, chunk.finishReason(), chunk.usage()))
-				.doOnError(observation::error)
+			long began = this.clock.nanoTime();
+			return chain.next(request).doOnNext((chunk) -> {
+				tagModel(call, chunk.model());
+				call.received(chunk, Duration.ofNanos(this.clock.nanoTime() - began));
+			})
+				.doOnError((failure) -> failed(observation, call, failure))
 				.doFinally((signal) -> stop(observation, call, signal))
 				.contextWrite((inner) -> Observations.inside(inner, observation));
 		});
 	}
 
-	private void answered(GenAiCallContext call, @Nullable String model, @Nullable String id,
-			@Nullable String finishReason, @Nullable AiUsage usage) {
+	private void tagModel(GenAiCallContext call, @Nullable String model) {
 		if (model != null && !model.equals(call.responseModel())) {
 			call.responseModelTag(this.servers.answeringModel(call.request(), model));
 		}
-		call.answered(model, id, finishReason, usage);
 	}
 
 	private GenAiCallContext call(AiRequest request, ContextView context, boolean stream) {
@@ -86,6 +95,14 @@ public final class ObservedCalls implements AiMiddleware {
 		return Observations.startInside(
 				Observation.createNotStarted(null, GenAiCallConvention.INSTANCE, () -> call, this.registry), context,
 				this.registry);
+	}
+
+	private static void failed(Observation observation, GenAiCallContext call, Throwable failure) {
+		AiException details = AiException.find(failure);
+		if (details != null) {
+			call.failed(details);
+		}
+		observation.error(failure);
 	}
 
 	private static void stop(Observation observation, GenAiCallContext call, SignalType signal) {

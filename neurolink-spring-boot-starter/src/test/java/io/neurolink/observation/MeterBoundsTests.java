@@ -17,6 +17,7 @@ import io.neurolink.model.ModelRef;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.scope.AiScope;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,7 +117,7 @@ class MeterBoundsTests {
 		made[0] = AiTemplate.builder()
 			.provider(new Provider())
 			.middleware(new MeteredCalls(this.registry, servers))
-			.middleware(new ObservedCalls(observations, servers))
+			.middleware(new ObservedCalls(observations, servers, AiClock.system()))
 			.build();
 		return made[0];
 	}

@@ -209,6 +209,7 @@ class ObservationTests {
 			listener.onEvent(new AiEvent.BreakerChange("openai/m1", "CLOSED", "OPEN"));
 			listener.onEvent(new AiEvent.LeftOut("openai", "m1"));
 			listener.onEvent(new AiEvent.Unshared("strict", AiEvent.Unshared.Decision.LOCAL));
+			listener.onEvent(new AiEvent.AnswerNotStored("answers", AiEvent.AnswerNotStored.Reason.QUEUE_FULL));
 			listener.onEvent(new AiEvent.Dequeued("batch", Duration.ofMillis(10), 0));
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
 			AiBatchQueue queue = AiBatchQueue.builder(context.getBean(AiTemplate.class)).build();

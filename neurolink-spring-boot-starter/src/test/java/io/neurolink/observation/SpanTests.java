@@ -1,6 +1,7 @@
 package io.neurolink.observation;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,8 @@ class SpanTests {
 
 	private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
 
+	private final VirtualClock clock = VirtualClock.advancing();
+
 	private final OpenTelemetrySdk openTelemetry = OpenTelemetrySdk.builder()
 		.setTracerProvider(
 				SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(this.exporter)).build())
@@ -90,7 +93,7 @@ class SpanTests {
 				() -> new ObservationHandler.FirstMatchingCompositeObservationHandler(
 						new PropagatingSenderTracingObservationHandler<>(this.tracer, Propagator.NOOP),
 						new DefaultTracingObservationHandler(this.tracer)))
-		.withBean(AiClock.class, VirtualClock::advancing)
+		.withBean(AiClock.class, () -> this.clock)
 		.withBean(Desk.class)
 		.withBean("demo", SimulatedProvider.class, () -> SimulatedProvider.builder("demo").build())
 		.withPropertyValues("neurolink.default-provider=demo");
@@ -154,6 +157,23 @@ class SpanTests {
 			assertThat(attributes(span((one) -> one.getName().equals("chat m1"))))
 				.containsEntry("gen_ai.request.stream", true);
 		});
+	}
+
+	@Test
+	void aStreamSaysHowLongItTookToItsFirstChunk() {
+		this.runner
+			.withBean("slow", SimulatedProvider.class,
+					() -> SimulatedProvider.builder("slow").latency(Duration.ofMillis(250)).clock(this.clock).build())
+			.withPropertyValues("neurolink.default-provider=slow")
+			.run((context) -> {
+				context.getBean(Desk.class).stream("one two three").blockLast();
+				assertThat(attributes(span((one) -> one.getName().equals("chat m1"))))
+					.containsEntry("gen_ai.response.time_to_first_chunk", 0.25);
+				this.exporter.reset();
+				context.getBean(Desk.class).retried("one two three");
+				assertThat(attributes(span((one) -> one.getName().equals("chat m1"))))
+					.doesNotContainKey("gen_ai.response.time_to_first_chunk");
+			});
 	}
 
 	@Test

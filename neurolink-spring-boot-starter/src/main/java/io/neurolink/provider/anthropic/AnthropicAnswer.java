@@ -28,8 +28,9 @@ final class AnthropicAnswer {
 		if (AnthropicFailures.isError(body)) {
 			throw new AnthropicFailures(this.headers, this.target).ofError(body);
 		}
+		String id = body.path("id").stringValue(null);
 		String header = this.headers.getFirst(AnthropicFailures.REQUEST_ID);
-		String requestId = (header != null) ? header : body.path("id").stringValue(null);
+		String requestId = (header != null) ? header : id;
 		JsonNode blocks = body.path("content");
 		if (!blocks.isArray() && !blocks.isString()) {
 			throw WireFailures.malformed(this.target, "JSON that holds no blocks of content");
@@ -47,6 +48,7 @@ final class AnthropicAnswer {
 			.usage(new UsageCount().add(body.path("usage")).total())
 			.finishReason(reason.canonical())
 			.requestId(requestId)
+			.responseId(id)
 			.build();
 	}
 

@@ -112,6 +112,11 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 		return (header != null) ? header : this.id;
 	}
 
+	@Override
+	public @Nullable String responseId() {
+		return this.id;
+	}
+
 	private void read(JsonNode json, List<AiChunk> chunks) {
 		if (AnthropicFailures.isError(json)) {
 			throw failure(json);
@@ -130,7 +135,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 
 	private void whole(JsonNode message, List<AiChunk> chunks) {
 		AiResponse answer = new AnthropicAnswer(this.headers, this.target).read(message);
-		this.id = answer.requestId();
+		this.id = answer.responseId();
 		this.model = message.path("model").stringValue(this.model);
 		text(answer.content(), chunks);
 		this.complete = true;

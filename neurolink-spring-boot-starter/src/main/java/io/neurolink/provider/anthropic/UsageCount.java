@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Gathers the tokens of one answer. The counts in the events of a stream are cumulative,
  * so that the larger one is the later one: gateways have been seen to send zeros last.
+ * Tokens of the cache are counted beside the input, and added to it here.
  */
 final class UsageCount {
 
@@ -31,7 +32,11 @@ final class UsageCount {
 	}
 
 	@Nullable AiUsage total() {
-		return this.told ? AiUsage.of(this.fresh + this.cacheWrites + this.cacheReads, this.output) : null;
+		if (!this.told) {
+			return null;
+		}
+		long input = this.fresh + this.cacheWrites + this.cacheReads;
+		return new AiUsage(input, this.output, input + this.output, this.cacheReads, this.cacheWrites, 0);
 	}
 
 }

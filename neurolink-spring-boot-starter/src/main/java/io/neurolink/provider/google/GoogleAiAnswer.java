@@ -42,6 +42,7 @@ final class GoogleAiAnswer {
 			.usage(new UsageCount().add(body.path("usageMetadata")).total())
 			.finishReason(candidate.finishReason().canonical())
 			.requestId(requestId)
+			.responseId(requestId)
 			.build();
 	}
 

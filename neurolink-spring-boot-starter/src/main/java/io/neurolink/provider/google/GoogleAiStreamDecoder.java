@@ -119,6 +119,11 @@ final class GoogleAiStreamDecoder implements StreamDecoder {
 		return this.id;
 	}
 
+	@Override
+	public @Nullable String responseId() {
+		return this.id;
+	}
+
 	private void read(JsonNode json, List<AiChunk> chunks) {
 		if (GoogleAiFailures.isError(json)) {
 			throw failure(json);

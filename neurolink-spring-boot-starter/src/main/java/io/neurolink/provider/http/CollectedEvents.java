@@ -50,7 +50,10 @@ final class CollectedEvents {
 			throw withText(ex);
 		}
 		take(chunks);
-		return this.answer.content(this.text.toString()).requestId(this.reader.requestId()).build();
+		return this.answer.content(this.text.toString())
+			.requestId(this.reader.requestId())
+			.responseId(this.reader.responseId())
+			.build();
 	}
 
 	private void take(List<AiChunk> chunks) {

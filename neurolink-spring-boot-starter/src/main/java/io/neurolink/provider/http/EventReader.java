@@ -47,6 +47,8 @@ final class EventReader {
 
 	private boolean malformed;
 
+	private boolean identified;
+
 	private long bytes;
 
 	private long characters;
@@ -107,7 +109,9 @@ final class EventReader {
 			throw this.framed ? WireFailures.cut(this.call.target(), true) : noAnswer();
 		}
 		try {
-			chunks.addAll(this.decoder.onEnd());
+			for (AiChunk piece : this.decoder.onEnd()) {
+				chunks.add(identified(piece));
+			}
 		}
 		catch (AiException ex) {
 			boolean cut = ex.type() == AiErrorType.NETWORK || ex.type() == AiErrorType.PROVIDER_ERROR;
@@ -126,6 +130,20 @@ final class EventReader {
 		return this.decoder.requestId();
 	}
 
+	@Nullable String responseId() {
+		return this.decoder.responseId();
+	}
+
+	// The first piece has the identifiers, because not every stream is read to its end,
+	// and the closing one, because whoever gathers a stream reads it.
+	private AiChunk identified(AiChunk piece) {
+		if (this.identified && piece.finishReason() == null) {
+			return piece;
+		}
+		this.identified = true;
+		return piece.toBuilder().requestId(requestId()).responseId(responseId()).build();
+	}
+
 	private void decode(SseEvent event, List<AiChunk> chunks) {
 		if (this.decoder.complete()) {
 			return;
@@ -142,7 +160,7 @@ final class EventReader {
 			if (this.characters > this.call.reading().maxBytes()) {
 				throw tooLarge();
 			}
-			chunks.add(piece);
+			chunks.add(identified(piece));
 		}
 		this.delivered |= !pieces.isEmpty();
 		AiException failure = this.decoder.failure();

@@ -56,13 +56,15 @@ final class Redaction {
 	 * Masks the key in what accompanies a whole answer. Its content is the model's own.
 	 */
 	AiResponse apply(AiResponse answer) {
-		if (!mentions(answer.model()) && !mentions(answer.finishReason()) && !mentions(answer.requestId())) {
+		if (!mentions(answer.model()) && !mentions(answer.finishReason()) && !mentions(answer.requestId())
+				&& !mentions(answer.responseId())) {
 			return answer;
 		}
 		return answer.toBuilder()
 			.model(applyOrNull(answer.model()))
 			.finishReason(applyOrNull(answer.finishReason()))
 			.requestId(applyOrNull(answer.requestId()))
+			.responseId(applyOrNull(answer.responseId()))
 			.build();
 	}
 
@@ -70,12 +72,15 @@ final class Redaction {
 	 * Masks the key in what accompanies a piece of an answer.
 	 */
 	AiChunk apply(AiChunk chunk) {
-		if (!mentions(chunk.model()) && !mentions(chunk.finishReason())) {
+		if (!mentions(chunk.model()) && !mentions(chunk.finishReason()) && !mentions(chunk.requestId())
+				&& !mentions(chunk.responseId())) {
 			return chunk;
 		}
 		return chunk.toBuilder()
 			.model(applyOrNull(chunk.model()))
 			.finishReason(applyOrNull(chunk.finishReason()))
+			.requestId(applyOrNull(chunk.requestId()))
+			.responseId(applyOrNull(chunk.responseId()))
 			.build();
 	}
 

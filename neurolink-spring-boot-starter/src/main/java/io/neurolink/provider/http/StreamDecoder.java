@@ -40,10 +40,19 @@ public interface StreamDecoder {
 	}
 
 	/**
-	 * Returns the vendor's id of the answer.
+	 * Returns the vendor's id of the request, from a header where there is one, else that
+	 * of the answer.
 	 * @return the id, or {@code null} while it is not known
 	 */
 	default @Nullable String requestId() {
+		return null;
+	}
+
+	/**
+	 * Returns the vendor's id of the answer, from the events.
+	 * @return the id, or {@code null} while it is not known
+	 */
+	default @Nullable String responseId() {
 		return null;
 	}
 

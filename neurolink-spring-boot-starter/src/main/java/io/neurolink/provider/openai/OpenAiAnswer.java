@@ -35,7 +35,8 @@ final class OpenAiAnswer {
 		if (!choice.message().isObject()) {
 			throw WireFailures.malformed(this.target, "JSON that holds no choices[0].message");
 		}
-		String requestId = requestId(this.headers, body.path("id").stringValue(null));
+		String id = body.path("id").stringValue(null);
+		String requestId = requestId(this.headers, id);
 		String content = choice.text(this.target);
 		String refusal = choice.refusal(this.target);
 		if (!refusal.isEmpty()) {
@@ -52,6 +53,7 @@ final class OpenAiAnswer {
 			.usage(new UsageCount().add(body).total())
 			.finishReason(choice.finishReason().canonical())
 			.requestId(requestId)
+			.responseId(id)
 			.build();
 	}
 

@@ -123,6 +123,11 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 		return OpenAiAnswer.requestId(this.headers, this.id);
 	}
 
+	@Override
+	public @Nullable String responseId() {
+		return this.id;
+	}
+
 	private void read(JsonNode json, List<AiChunk> chunks) {
 		boolean error = OpenAiFailures.isError(json) || "error".equals(json.path("type").stringValue(""));
 		this.id = json.path("id").stringValue(this.id);

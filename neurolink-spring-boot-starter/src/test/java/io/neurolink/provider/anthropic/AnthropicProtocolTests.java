@@ -100,7 +100,7 @@ class AnthropicProtocolTests {
 
 		@Test
 		void countsTheTokensOfThePromptCacheAsInput() {
-			assertThat(decode(ANSWER).usage()).isEqualTo(AiUsage.of(17, 16));
+			assertThat(decode(ANSWER).usage()).isEqualTo(new AiUsage(17, 16, 33, 5, 3, 0));
 		}
 
 		@Test
@@ -285,7 +285,7 @@ class AnthropicProtocolTests {
 			assertThat(decoder.complete()).isFalse();
 			AiChunk closing = decoder.onEvent(new SseEvent(null, STOP, false)).get(0);
 			assertThat(closing.finishReason()).isEqualTo("length");
-			assertThat(closing.usage()).isEqualTo(AiUsage.of(10, 15));
+			assertThat(closing.usage()).isEqualTo(new AiUsage(10, 15, 25, 1, 0, 0));
 			assertThat(closing.model()).isEqualTo("claude-sonnet-4-5-20250929");
 			assertThat(decoder.complete()).isTrue();
 			assertThat(decoder.onEnd()).isEmpty();

@@ -134,6 +134,7 @@ class AnthropicWireTests extends FramingTests {
 			.usage(AiUsage.of(9, 16))
 			.finishReason("stop")
 			.requestId(REQUEST_ID)
+			.responseId("msg_01BfvfMsg2gBzwsk6PZRLtDg")
 			.build());
 		assertSent("/v1/messages",
 				"""
@@ -144,8 +145,8 @@ class AnthropicWireTests extends FramingTests {
 	@Test
 	void asksAndReadsTheStream() {
 		server().enqueue(Reply.events(START, PING, HI, PING, THERE, DELTA, STOP));
-		assertThat(stream("Hello")).containsExactly(piece("Hi"), piece(" there! 👋"),
-				piece("").toBuilder().finishReason("stop").usage(AiUsage.of(10, 15)).build());
+		assertThat(stream("Hello")).containsExactly(identified(piece("Hi")), piece(" there! 👋"),
+				identified(piece("")).toBuilder().finishReason("stop").usage(new AiUsage(10, 15, 25, 1, 0, 0)).build());
 		assertSent("/v1/messages", """
 				{"model":"claude-sonnet-4-5","max_tokens":4096,"stream":true,
 				 "messages":[{"role":"user","content":"Hello"}]}""", Map.of("x-api-key", KEY));
@@ -286,6 +287,10 @@ class AnthropicWireTests extends FramingTests {
 	void nothingIsAwaitedAfterTheEndMarker() {
 		server().enqueue(Reply.startOfEvents(START, HI, DELTA, STOP).then(Reply.hang()));
 		assertThat(stream("Hello")).last().extracting(AiChunk::finishReason).isEqualTo("stop");
+	}
+
+	private static AiChunk identified(AiChunk chunk) {
+		return chunk.toBuilder().requestId("msg_01Bf").responseId("msg_01Bf").build();
 	}
 
 	private static AiChunk piece(String content) {

@@ -104,7 +104,7 @@ class GoogleAiProtocolTests {
 
 		@Test
 		void countsTheTokensOfTheThoughtsAsOutput() {
-			assertThat(decode(ANSWER).usage()).isEqualTo(new AiUsage(34, 856, 890));
+			assertThat(decode(ANSWER).usage()).isEqualTo(new AiUsage(34, 856, 890, 0, 0, 438));
 		}
 
 		@Test

@@ -132,6 +132,7 @@ class GoogleAiWireTests extends FramingTests {
 			.usage(AiUsage.of(4, 10))
 			.finishReason("stop")
 			.requestId("3w4Vad6yF-y1vdIP_q_zgAw")
+			.responseId("3w4Vad6yF-y1vdIP_q_zgAw")
 			.build());
 		assertSent("/v1beta/models/gemini-2.0-flash:generateContent", """
 				{"contents":[{"role":"user","parts":[{"text":"Hello"}]}]}""",
@@ -141,8 +142,8 @@ class GoogleAiWireTests extends FramingTests {
 	@Test
 	void asksAndReadsTheStream() {
 		server().enqueue(Reply.events(HI, THERE, STOP));
-		assertThat(stream("Hello")).containsExactly(piece("Hi"), piece(" there! 👋"),
-				piece("").toBuilder().finishReason("stop").usage(AiUsage.of(4, 5)).build());
+		assertThat(stream("Hello")).containsExactly(identified(piece("Hi")), piece(" there! 👋"),
+				identified(piece("")).toBuilder().finishReason("stop").usage(AiUsage.of(4, 5)).build());
 		assertSent("/v1beta/models/gemini-2.0-flash:streamGenerateContent?alt=sse", """
 				{"contents":[{"role":"user","parts":[{"text":"Hello"}]}]}""", Map.of("x-goog-api-key", KEY));
 	}
@@ -280,6 +281,10 @@ class GoogleAiWireTests extends FramingTests {
 		assertThat(failure.type()).isEqualTo(AiErrorType.OVERLOADED);
 		assertThat(failure.status()).isEqualTo(503);
 		assertThat(failure.partialContent()).isEqualTo(partialContent);
+	}
+
+	private static AiChunk identified(AiChunk chunk) {
+		return chunk.toBuilder().requestId("3w4Vad6yF").responseId("3w4Vad6yF").build();
 	}
 
 	private static AiChunk piece(String content) {

@@ -1,5 +1,6 @@
 package io.neurolink.provider.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import io.neurolink.provider.google.GoogleAiProtocol;
 import io.neurolink.provider.openai.OpenAiProtocol;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.Connectors;
+import io.neurolink.testserver.Exchange;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
 import io.neurolink.time.AiClock;
@@ -134,6 +136,12 @@ class UntrustedServerTextTests {
 	void anIdentifierInAHeaderIsCleanedToo(Vendor vendor, String header) {
 		this.server.enqueue(Reply.of(200, "application/json", Map.of(header, KEY), vendor.whole("m", "end", "")));
 		assertThat(String.valueOf(template(vendor).generate(AiRequest.of("Hello")).requestId())).isEqualTo("***");
+		this.server.enqueue(
+				Reply
+					.stream(200, "text/event-stream", Map.of(header, KEY),
+							List.of(vendor.stream("m", "end", "").getBytes(StandardCharsets.UTF_8)))
+					.then(Exchange::end));
+		assertThat(stream(vendor)).first().extracting(AiChunk::requestId).isEqualTo("***");
 		this.server.enqueue(Reply.of(500, "application/json", Map.of(header, KEY), "{}"));
 		assertThat(String.valueOf(failure(vendor).requestId())).isEqualTo("***");
 		this.server.enqueue(Reply.of(500, "application/json", Map.of(header, "x".repeat(4000)), "{}"));
@@ -149,12 +157,12 @@ class UntrustedServerTextTests {
 		this.server.enqueue(Reply.json(200, vendor.whole(text, text, text)));
 		AiResponse answer = template(vendor).generate(AiRequest.of("Hello"));
 		Stream.of(answer.model(), answer.finishReason()).map(String::valueOf).forEach(told::add);
-		if (answer.requestId() != null) {
-			told.add(answer.requestId());
-		}
+		Stream.of(answer.requestId(), answer.responseId()).filter(Objects::nonNull).forEach(told::add);
 		this.server.enqueue(Reply.events(vendor.stream(text, text, text)));
 		for (AiChunk chunk : stream(vendor)) {
-			Stream.of(chunk.model(), chunk.finishReason()).filter(Objects::nonNull).forEach(told::add);
+			Stream.of(chunk.model(), chunk.finishReason(), chunk.requestId(), chunk.responseId())
+				.filter(Objects::nonNull)
+				.forEach(told::add);
 		}
 		return told;
 	}

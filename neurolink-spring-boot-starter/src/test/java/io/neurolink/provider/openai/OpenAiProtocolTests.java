@@ -105,7 +105,28 @@ class OpenAiProtocolTests {
 				.usage(AiUsage.of(9, 3))
 				.finishReason("stop")
 				.requestId("req_1")
+				.responseId("chatcmpl-1")
 				.build());
+		}
+
+		@ParameterizedTest
+		@CsvSource(delimiter = '|',
+				textBlock = """
+						OpenAI    | "total_tokens":120,"prompt_tokens_details":{"cached_tokens":64},"completion_tokens_details":{"reasoning_tokens":8} | 20 | 64 | 0 | 8
+						OpenRouter| "total_tokens":120,"prompt_tokens_details":{"cached_tokens":10,"cache_write_tokens":30} | 20 | 10 | 30 | 0
+						DeepSeek  | "total_tokens":120,"prompt_cache_hit_tokens":64,"prompt_cache_miss_tokens":36,"completion_tokens_details":{"reasoning_tokens":8} | 20 | 64 | 0 | 8
+						Moonshot  | "total_tokens":120,"cached_tokens":64 | 20 | 64 | 0 | 0
+						xAI       | "total_tokens":420,"completion_tokens_details":{"reasoning_tokens":300} | 320 | 0 | 0 | 300
+						nulls     | "total_tokens":120,"prompt_tokens_details":null,"completion_tokens_details":null | 20 | 0 | 0 | 0
+						too many  | "prompt_tokens_details":{"cached_tokens":640,"cache_write_tokens":640},"completion_tokens_details":{"reasoning_tokens":800} | 20 | 100 | 0 | 20
+						negative  | "prompt_tokens_details":{"cached_tokens":-1},"completion_tokens_details":{"reasoning_tokens":"8"} | 20 | 0 | 0 | 0""")
+		void countTokensOfTheCacheAndOfTheReasoning(String server, String details, long output, long cached,
+				long cacheWrites, long reasoning) {
+			AiUsage usage = decode(("{'choices':[{'message':{'content':'Hi'},'finish_reason':'stop'}],"
+					+ "'usage':{'prompt_tokens':100,'completion_tokens':20," + details + "}}")
+				.replace('\'', '"')).usage();
+			assertThat(usage).as(server)
+				.isEqualTo(new AiUsage(100, output, 100 + output, cached, cacheWrites, reasoning));
 		}
 
 		@Test

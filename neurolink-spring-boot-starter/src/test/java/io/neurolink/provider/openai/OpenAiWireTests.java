@@ -130,6 +130,7 @@ class OpenAiWireTests extends FramingTests {
 			.usage(AiUsage.of(19, 10))
 			.finishReason("stop")
 			.requestId(REQUEST_ID)
+			.responseId("chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT")
 			.build());
 		assertSent("/chat/completions", """
 				{"model":"gpt-4o","messages":[{"role":"user","content":"Hello"}],"stream":false}""",
@@ -139,8 +140,8 @@ class OpenAiWireTests extends FramingTests {
 	@Test
 	void asksAndReadsTheStream() {
 		server().enqueue(Reply.events(ROLE, HI, ": keep-alive\n\n", THERE, STOP, USAGE, DONE));
-		assertThat(stream("Hello")).containsExactly(piece("Hi"), piece(" there! 👋"),
-				piece("").toBuilder().finishReason("stop").usage(AiUsage.of(19, 4)).build());
+		assertThat(stream("Hello")).containsExactly(identified(piece("Hi")), piece(" there! 👋"),
+				identified(piece("")).toBuilder().finishReason("stop").usage(AiUsage.of(19, 4)).build());
 		assertSent("/chat/completions", """
 				{"model":"gpt-4o","messages":[{"role":"user","content":"Hello"}],"stream":true,
 				 "stream_options":{"include_usage":true}}""",
@@ -295,6 +296,10 @@ class OpenAiWireTests extends FramingTests {
 		return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
 				+ "\"model\":\"gpt-4o-2024-08-06\",\"service_tier\":\"default\",\"choices\":[{\"index\":0,\"delta\":"
 				+ delta + ",\"logprobs\":null,\"finish_reason\":" + finishReason + "}],\"usage\":null}\n\n";
+	}
+
+	private static AiChunk identified(AiChunk chunk) {
+		return chunk.toBuilder().requestId("chatcmpl-1").responseId("chatcmpl-1").build();
 	}
 
 	private static AiChunk piece(String content) {

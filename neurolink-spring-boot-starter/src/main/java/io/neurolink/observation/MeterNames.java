@@ -1,0 +1,52 @@
+package io.neurolink.observation;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.NamingConvention;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * Keeps the units of counters and summaries out of the names of the meters in monitoring
+ * systems whose convention appends them, as that of Prometheus. So
+ * {@code gen_ai_client_token_usage} has the name that OpenTelemetry's own translation
+ * gives it. Other meters are named as before.
+ */
+public final class MeterNames implements BeanPostProcessor {
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof MeterRegistry registry && !(bean instanceof CompositeMeterRegistry)) {
+			NamingConvention given = registry.config().namingConvention();
+			registry.config().namingConvention(new WithoutUnit(given));
+		}
+		return bean;
+	}
+
+	/**
+	 * Names our meters as if they had no unit. Those of time have theirs in any case.
+	 *
+	 * @param given the convention of the registry
+	 */
+	private record WithoutUnit(NamingConvention given) implements NamingConvention {
+
+		@Override
+		public String name(String name, Meter.Type type, @Nullable String baseUnit) {
+			return this.given.name(name, type, (AiMeter.find(name) != null) ? null : baseUnit);
+		}
+
+		@Override
+		public String tagKey(String key) {
+			return this.given.tagKey(key);
+		}
+
+		@Override
+		public String tagValue(String value) {
+			return this.given.tagValue(value);
+		}
+
+	}
+
+}

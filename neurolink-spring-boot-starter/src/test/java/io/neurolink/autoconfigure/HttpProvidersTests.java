@@ -3,6 +3,8 @@ package io.neurolink.autoconfigure;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.template.AiTemplate;
@@ -11,6 +13,7 @@ import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +43,7 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for the providers that properties name and that are asked over HTTP.
@@ -86,6 +90,39 @@ class HttpProvidersTests {
 				assertThat(request.path()).isEqualTo(path);
 				assertThat(request.headers()).containsEntry(header, value);
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "openai, '{\"choices\":[{\"delta\":{\"content\":\"%s\"}}]}'",
+			"anthropic, '{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"%s\"}}'",
+			"google-ai, '{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"%s\"}]}}]}'" })
+	void readNoLargerAnswerThanIsSet(String type, String event) {
+		String whole = Map.of("openai", OPENAI, "anthropic", ANTHROPIC, "google-ai", GOOGLE).get(type);
+		String text = "by " + type;
+		this.runner
+			.withPropertyValues("neurolink.providers.mine.type=" + type, "neurolink.providers.mine.model=m",
+					"neurolink.providers.mine.api-key=sk-test",
+					"neurolink.providers.mine.base-url=" + this.server.url(), "neurolink.limits.max-answer=1KB")
+			.run((context) -> {
+				AiTemplate template = context.getBean(AiTemplate.class);
+				this.server.enqueue(json(whole));
+				assertThat(template.generate("why?")).isEqualTo(text);
+				this.server.enqueue(json(whole.replace(text, "x".repeat(1025))));
+				assertTooLarge(() -> template.generate("why?"));
+				String piece = "data: " + event.formatted("x".repeat(400)) + "\n\n";
+				this.server.enqueue(Reply.events(piece, piece, piece));
+				assertThat(assertTooLarge(() -> template.stream("why?").blockLast()).partialContent()).startsWith("x")
+					.hasSizeBetween(800, 1024);
+				this.server.enqueue(Reply.events("data: " + event.formatted("x".repeat(1025)) + "\n\n"));
+				assertTooLarge(() -> template.stream("why?").blockLast());
+			});
+	}
+
+	private static AiException assertTooLarge(ThrowingCallable call) {
+		AiException failure = catchThrowableOfType(AiException.class, call);
+		assertThat(failure.type()).isEqualTo(AiErrorType.PROVIDER_ERROR);
+		assertThat(failure).hasMessageContaining("1024 bytes").hasMessageContaining("neurolink.limits.max-answer");
+		return failure;
 	}
 
 	@Test

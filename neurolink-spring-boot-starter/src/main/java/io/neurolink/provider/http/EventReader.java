@@ -9,6 +9,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.provider.sse.SseEvent;
+import io.neurolink.provider.sse.SseException;
 import io.neurolink.provider.sse.SseParser;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ final class EventReader {
 	/**
 	 * Reads further bytes.
 	 * @param chunks gets the pieces they bring, also where a failure follows them
-	 * @throws RuntimeException if no answer can come of them
+	 * @throws AiException if no answer can come of them
 	 */
 	void feed(ByteBuffer part, List<AiChunk> chunks) {
 		byte[] packet = new byte[part.remaining()];
@@ -86,7 +87,12 @@ final class EventReader {
 				return;
 			}
 		}
-		this.parser.feed(packet, (event) -> decode(event, chunks));
+		try {
+			this.parser.feed(packet, (event) -> decode(event, chunks));
+		}
+		catch (SseException ex) {
+			throw tooLarge();
+		}
 		if (!this.decoder.complete() && this.bytes > maxBytes()) {
 			throw tooLarge();
 		}
@@ -95,7 +101,7 @@ final class EventReader {
 	/**
 	 * Reads the end of the body.
 	 * @param chunks gets the pieces that were held back for it
-	 * @throws RuntimeException if the answer is not complete
+	 * @throws AiException if the answer is not complete
 	 */
 	void end(List<AiChunk> chunks) {
 		if (isDocument()) {

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 import io.neurolink.error.AiErrorType;
-import io.neurolink.provider.sse.SseException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -56,10 +55,6 @@ record TransportFailure(AiErrorType type, String words) {
 		if (failure instanceof DataBufferLimitException) {
 			return new TransportFailure(AiErrorType.PROVIDER_ERROR,
 					"sent an answer larger than may be buffered: " + detail(failure));
-		}
-		if (failure instanceof SseException) {
-			return new TransportFailure(AiErrorType.PROVIDER_ERROR,
-					"sent a stream that cannot be read: " + detail(failure));
 		}
 		if (isPoolExhausted(failure)) {
 			return new TransportFailure(AiErrorType.LIMIT_EXCEEDED,

@@ -61,7 +61,7 @@ final class WholeAnswer {
 		return text(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR_BYTES), MAX_ERROR_BYTES);
 	}
 
-	private static AiResponse decode(HttpCall call, int status, HttpHeaders headers, String body) {
+	static AiResponse decode(HttpCall call, int status, HttpHeaders headers, String body) {
 		JsonNode json = WireJson.readOrMissing(body);
 		if (json.isObject()) {
 			return call.protocol().decode(json, headers, call.target());

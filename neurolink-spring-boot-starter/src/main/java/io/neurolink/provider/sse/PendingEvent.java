@@ -32,6 +32,15 @@ final class PendingEvent {
 	}
 
 	/**
+	 * Returns whether it is an event at the end of a stream, where no blank line follows:
+	 * its data so far is complete JSON, or the text of an error.
+	 */
+	boolean completeAtEnd() {
+		return complete() || ("error".equals(this.name) && this.data != null
+				&& !JsonBrackets.beginsWithBracket(this.data.stripLeading()));
+	}
+
+	/**
 	 * Returns how many bytes its lines take.
 	 */
 	long bytes() {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <li>An event without data, or with nothing but blanks in it, is a heartbeat and is left
  * out.
  * <li>An event that the end of the stream leaves without a blank line, or without any
- * line end, is read if it is complete JSON or {@code [DONE]}, and else dropped.
+ * line end, is read if it is complete JSON or {@code [DONE]}, or the text of an event
+ * named {@code error}, and else dropped.
  * <li>Events need no blank line between them if each is complete JSON.
  * <li>JSON outside any field, on one line or several, is a {@linkplain SseEvent#bare()
  * bare} event.
@@ -114,7 +115,9 @@ public final class SseParser {
 			this.cutInside = true;
 			this.bare.take();
 		}
-		dispatchIfComplete(events);
+		if (this.pending.completeAtEnd()) {
+			dispatch(events);
+		}
 	}
 
 	/**
@@ -126,7 +129,8 @@ public final class SseParser {
 	}
 
 	private void check(int further) {
-		if (this.pending.bytes() + this.bare.bytes() + this.line.size() + further > this.maxEventBytes) {
+		int lineEnd = this.bare.open() ? 1 : 0;
+		if (this.pending.bytes() + this.bare.bytes() + lineEnd + this.line.size() + further > this.maxEventBytes) {
 			throw new SseException("An event of the stream is larger than " + this.maxEventBytes + " bytes");
 		}
 	}

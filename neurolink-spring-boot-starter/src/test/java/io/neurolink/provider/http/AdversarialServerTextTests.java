@@ -35,12 +35,12 @@ class AdversarialServerTextTests {
 	@MethodSource("texts")
 	void anErrorIsClassifiedInLinearTime(String text) {
 		for (WireProtocol protocol : protocols()) {
-			for (int status : new int[] { 200, 400, 403, 413, 422, 429, 500, 503 }) {
+			for (int status : new int[] { 200, 400, 429, 503 }) {
 				AiException failure = protocol.failure(status, new HttpHeaders(), error(text), TARGET);
 				assertThat(failure.provider()).isEqualTo("vendor");
-				failure = protocol.failure(status, new HttpHeaders(), text, TARGET);
-				assertThat(failure.provider()).isEqualTo("vendor");
 			}
+			AiException failure = protocol.failure(403, new HttpHeaders(), text, TARGET);
+			assertThat(failure.provider()).isEqualTo("vendor");
 		}
 	}
 

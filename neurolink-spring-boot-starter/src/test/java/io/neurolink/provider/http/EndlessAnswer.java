@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiRequest;
 import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.ServerText;
 import io.neurolink.provider.openai.OpenAiProtocol;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.Connectors;
@@ -18,46 +20,60 @@ import io.neurolink.testserver.Exchange;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
 import io.neurolink.testserver.SmallHeap;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Calls a server that sends without end, to run in a {@linkplain SmallHeap small heap}.
- * Prints the type of the failure, the length of its message and of its partial text, and
- * whether the server saw the connection close.
+ * Calls servers that send without end, or more than the heap holds once it is read, to
+ * run in a {@linkplain SmallHeap small heap}. Prints a line for each call: what was sent,
+ * how it was asked for, the type of the failure, whether its message and its partial text
+ * are within their limits, and whether the server saw the connection close.
  */
 public final class EndlessAnswer {
 
 	/** More than the heap holds, and less than takes long. */
 	private static final long SENT_AT_MOST = 4L * 1024 * 1024 * 1024;
 
+	private static final int MAX_ANSWER = 16 * 1024 * 1024;
+
 	private EndlessAnswer() {
 	}
 
 	/**
-	 * Calls the server once.
-	 * @param arguments the connector, one of {@link Kind}, and {@code whole},
-	 * {@code stream} or {@code by-streaming}
+	 * Calls a server for each {@link Kind} in each of its ways.
+	 * @param arguments the connector
 	 * @throws InterruptedException if interrupted
 	 */
 	public static void main(String[] arguments) throws InterruptedException {
+		((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
 		Connectors connectors = Connectors.valueOf(arguments[0]);
-		Kind kind = Kind.valueOf(arguments[1]);
-		String way = arguments[2];
+		for (Kind kind : Kind.values()) {
+			for (String way : kind.ways) {
+				call(connectors, kind, way);
+			}
+		}
+		System.exit(0);
+	}
+
+	private static void call(Connectors connectors, Kind kind, String way) throws InterruptedException {
 		CountDownLatch left = new CountDownLatch(1);
 		try (ScriptedServer server = new ScriptedServer()) {
 			server.always(endless(kind, left));
-			HttpProvider provider = HttpProvider.create("vendor", new OpenAiProtocol(server.url()), WebClient.builder(),
-					connectors.connector(), server.url(), ApiKeyPool.of(List.of("a-secret-key")), "model");
+			HttpProvider provider = HttpProvider
+				.create("vendor", new OpenAiProtocol(server.url()), WebClient.builder(), connectors.connector(),
+						server.url(), ApiKeyPool.of(List.of("a-secret-key")), "model")
+				.withMaxAnswer(kind.maxAnswer());
 			AiTemplate template = AiTemplate.builder()
 				.provider(provider)
 				.byStreaming(way.equals("by-streaming"))
 				.build();
 			String ending = ending(template, way);
-			boolean closed = left.await(20, TimeUnit.SECONDS);
-			System.out.println(ending + (closed ? " closed" : " open"));
+			if (kind.awaited) {
+				ending += left.await(20, TimeUnit.SECONDS) ? " closed" : " open";
+			}
+			System.out.println(kind + " " + way + " " + ending);
 		}
-		System.exit(0);
 	}
 
 	private static String ending(AiTemplate template, String way) {
@@ -72,8 +88,9 @@ public final class EndlessAnswer {
 		}
 		catch (AiException ex) {
 			String partial = ex.partialContent();
-			return String.format(Locale.ROOT, "%s message=%d partial=%d", ex.type(),
-					String.valueOf(ex.getMessage()).length(), (partial != null) ? partial.length() : 0);
+			boolean bounded = String.valueOf(ex.getMessage()).length() <= ServerText.MAX_MESSAGE
+					&& (partial == null || partial.length() <= MAX_ANSWER);
+			return ex.type() + (bounded ? " bounded" : " unbounded");
 		}
 	}
 
@@ -82,9 +99,8 @@ public final class EndlessAnswer {
 			try {
 				send(kind, exchange);
 			}
-			catch (IOException ex) {
+			finally {
 				left.countDown();
-				throw ex;
 			}
 		};
 	}
@@ -92,9 +108,22 @@ public final class EndlessAnswer {
 	private static void send(Kind kind, Exchange exchange) throws IOException {
 		exchange.raw(kind.head.getBytes(StandardCharsets.US_ASCII));
 		byte[] piece = piece(kind.piece).getBytes(StandardCharsets.US_ASCII);
+		if (kind.complete) {
+			sendComplete(piece, exchange);
+			return;
+		}
 		for (long sent = 0; sent < SENT_AT_MOST; sent += piece.length) {
 			exchange.raw(kind.chunked ? chunk(piece) : piece);
 		}
+	}
+
+	private static void sendComplete(byte[] piece, Exchange exchange) throws IOException {
+		exchange.chunk("[".getBytes(StandardCharsets.US_ASCII));
+		for (int sent = 4; sent + piece.length < MAX_ANSWER; sent += piece.length) {
+			exchange.chunk(piece);
+		}
+		exchange.chunk("{}]".getBytes(StandardCharsets.US_ASCII));
+		exchange.end();
 	}
 
 	private static String piece(String part) {
@@ -117,28 +146,32 @@ public final class EndlessAnswer {
 
 		/** Events with text. */
 		STREAM("text/event-stream", 200,
-				"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(1000) + "\"}}]}\n\n"),
+				"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(1000) + "\"}}]}\n\n",
+				"stream", "by-streaming"),
 
 		/** Pings: nothing that counts as progress. */
-		PINGS("text/event-stream", 200, ": ping\n\n"),
+		PINGS("text/event-stream", 200, ": ping\n\n", "stream"),
 
 		/** One event without an end. */
-		EVENT("text/event-stream", 200, "data: xxxxxxxxxxxxxxxx"),
+		EVENT("text/event-stream", 200, "data: xxxxxxxxxxxxxxxx", "stream"),
 
 		/** One event of many lines without an end. */
-		LINES("text/event-stream", 200, "data: x\n"),
+		LINES("text/event-stream", 200, "data: x\n", "stream"),
 
 		/** A bare object in the place of events, of newlines only. */
-		BARE_JSON("text/event-stream", 200, "{\n\n\n\n\n\n\n\n"),
+		BARE_JSON("text/event-stream", 200, "{\n\n\n\n\n\n\n\n", "stream"),
 
 		/** Newlines. */
-		NEWLINES("text/event-stream", 200, "\n"),
+		NEWLINES("text/event-stream", 200, "\n", "stream", "whole"),
 
 		/** A whole answer of small objects. */
-		OBJECTS("application/json", 200, "{},"),
+		OBJECTS("application/json", 200, "{},", "whole", "stream"),
+
+		/** An array of small objects that has an end, just within the limit. */
+		COMPLETE_OBJECTS("application/json", 200, "{},", "whole", "stream"),
 
 		/** An error. */
-		ERROR("application/json", 500, "{\"error\":\"x\"}"),
+		ERROR("application/json", 500, "{\"error\":\"x\"}", "whole", "stream"),
 
 		/** Headers. */
 		HEADERS("X-Header: " + "x".repeat(50) + "\r\n");
@@ -149,17 +182,31 @@ public final class EndlessAnswer {
 
 		private final boolean chunked;
 
-		Kind(String contentType, int status, String piece) {
+		private final List<String> ways;
+
+		private final boolean complete = name().startsWith("COMPLETE");
+
+		// The client of the JDK leaves a connection open whose headers it refuses.
+		private final boolean awaited = !name().equals("HEADERS");
+
+		Kind(String contentType, int status, String piece, String... ways) {
 			this.head = "HTTP/1.1 " + status + " Endless\r\nContent-Type: " + contentType
 					+ "\r\nTransfer-Encoding: chunked\r\n\r\n";
 			this.piece = piece;
 			this.chunked = true;
+			this.ways = List.of(ways);
+		}
+
+		// Lines of a few characters take longer to read than to keep.
+		int maxAnswer() {
+			return (this.piece.length() < 15 && !this.complete) ? MAX_ANSWER / 8 : MAX_ANSWER;
 		}
 
 		Kind(String header) {
 			this.head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 			this.piece = header;
 			this.chunked = false;
+			this.ways = List.of("whole");
 		}
 
 	}

@@ -107,6 +107,7 @@ public abstract class FramingTests extends WireTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "error: {\"code\":500,\"message\":\"boom\",\"type\":\"api_error\"}", "error: boom",
 			"event: error\ndata: {\"error\":{\"message\":\"boom\"}}", "event:error\ndata: [{}]",
+			"event: error\ndata: boom", "event: error\r\ndata: boom\r\ndata: [again]",
 			"error: {\"error\":{\"message\":\"boom\"}}\n\ndata: [DONE]" })
 	void anErrorMayComeInAFieldOrAnEventOfThatName(String event) {
 		for (String end : List.of("", "\n", "\n\n")) {
@@ -215,6 +216,19 @@ public abstract class FramingTests extends WireTests {
 		assertThat(assertTooLarge(() -> template.stream("Hello").blockLast()).partialContent()).hasSize(800);
 		server().enqueue(Reply.json(200, answer() + " ".repeat(1000)));
 		assertTooLarge(() -> template.generate(AiRequest.of("Hello")));
+	}
+
+	@Test
+	void theBytesAroundAnAnswerAreLimitedToo() {
+		AiTemplate template = AiTemplate.builder().provider(provider(server().url()).withMaxAnswer(1000)).build();
+		String comment = ": " + "x".repeat(500) + "\n\n";
+		server().enqueue(Reply.startOfEvents(comment, comment).then(Reply.hang()));
+		assertTooLarge(() -> template.stream("Hello").blockLast());
+		String[] commented = Stream.of(wholeStream()).map((event) -> event + comment).toArray(String[]::new);
+		server().enqueue(Reply.events(commented));
+		assertWhole(template.stream("Hello").collectList().block());
+		server().enqueue(Reply.startOfEvents(with(startOfStream(), comment.repeat(64_000 / 500))).then(Reply.hang()));
+		assertThat(assertTooLarge(() -> template.stream("Hello").blockLast()).partialContent()).isEqualTo("Hi");
 	}
 
 	private static AiException assertTooLarge(ThrowingCallable call) {

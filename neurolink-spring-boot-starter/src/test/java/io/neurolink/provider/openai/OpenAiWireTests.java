@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -146,6 +147,22 @@ class OpenAiWireTests extends FramingTests {
 				{"model":"gpt-4o","messages":[{"role":"user","content":"Hello"}],"stream":true,
 				 "stream_options":{"include_usage":true}}""",
 				Map.of("authorization", "Bearer " + KEY, "accept", "text/event-stream"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {
+			// Moonshot: the usage is in the last choice of a stream.
+			"data: {\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"model\":\"kimi-k2\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\",\"usage\":{\"prompt_tokens\":19,\"completion_tokens\":4,\"total_tokens\":23}}]}\n\n",
+			// Groq's own field, which its SDK reads.
+			"data: {\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"model\":\"llama\",\"x_groq\":{\"id\":\"req_1\",\"usage\":{\"queue_time\":0.01,\"prompt_tokens\":19,\"completion_tokens\":4,\"total_tokens\":23}},\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n" })
+	void theUsageOfACompatibleMayBeInAnotherPlace(String last) {
+		server().enqueue(Reply.events(ROLE, HI, last, DONE));
+		assertThat(stream("Hello")).last().extracting(AiChunk::usage).isEqualTo(AiUsage.of(19, 4));
+		server().enqueue(Reply.events(ROLE, HI, last, DONE));
+		assertThat(generate("Hello").usage()).isEqualTo(AiUsage.of(19, 4));
+		String zeros = last.replace(":19", ":0").replace(":4,", ":0,").replace(":23", ":0");
+		server().enqueue(Reply.events(ROLE, HI, last, zeros, DONE));
+		assertThat(stream("Hello")).last().extracting(AiChunk::usage).isEqualTo(AiUsage.of(19, 4));
 	}
 
 	@Test

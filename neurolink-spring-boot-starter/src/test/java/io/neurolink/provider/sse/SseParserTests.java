@@ -164,8 +164,17 @@ class SseParserTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(
+			strings = { "event: error\ndata: boom", "event: error\ndata: boom\n", "data: boom\r\nevent: error\r\n" })
+	void givesTheTextOfAnErrorAtTheEndWithoutABlankLine(String stream) {
+		assertThat(parse("data: {}\n\n" + stream)).containsExactly(new SseEvent(null, "{}", false),
+				new SseEvent("error", "boom", false));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "data: a", "data: a\n", "event: x\ndata: a\r\n", "data: {\"a\":", "data: {}}",
-			"data: [DONE", "data: {}\ndata: x", "dat" })
+			"data: [DONE", "data: {}\ndata: x", "dat", "event: error", "event: error\ndata: {\"message\":\"bo",
+			"event: error\ndata: \n", "event: errors\ndata: boom" })
 	void dropsAnEventThatTheEndOfTheStreamLeavesUnterminated(String stream) {
 		assertThat(parse("data: whole\n\n" + stream)).extracting(SseEvent::data).containsExactly("whole");
 	}

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param caches the named caches
  * @param limits the named limiters
  * @param retryMaxWait the longest Retry-After to wait for where there is no deadline
+ * @param disabledProviders the canonical names of the providers that are configured and
+ * switched off: a fallback model of one is skipped
  */
 public record AiSettings(Map<String, Retry> retries, Map<String, Cache> caches, Map<String, Limit> limits,
-		Duration retryMaxWait) {
+		Duration retryMaxWait, Set<String> disabledProviders) {
 
 	/**
 	 * A named retry; what is {@code null} is not overridden.

@@ -34,11 +34,14 @@ final class FallbackPlanner {
 
 	private static final Set<String> VENDORS = Set.of("openai", "anthropic", "googleai");
 
+	private final Set<String> disabledProviders;
+
 	private final AiEngines engines;
 
 	private final StringValueResolver placeholders;
 
-	FallbackPlanner(AiEngines engines, StringValueResolver placeholders) {
+	FallbackPlanner(AiSettings settings, AiEngines engines, StringValueResolver placeholders) {
+		this.disabledProviders = settings.disabledProviders();
 		this.engines = engines;
 		this.placeholders = placeholders;
 	}
@@ -65,6 +68,11 @@ final class FallbackPlanner {
 				: skipped.unlessUnsuited(AiFallback.class, () -> StaticAnswers.of(site, type, text));
 		if (models.isEmpty() && substitute == null && staticAnswer == null && stale == null) {
 			if (!methodName.isEmpty() || !text.isEmpty()) {
+				return null;
+			}
+			if (annotation.models().length > 0) {
+				logger.warn("@AiFallback on {} has nothing left to fall back on: every provider that it names is "
+						+ "disabled", site.fullName());
 				return null;
 			}
 			throw site.misuse("", "there is nothing to fall back on", "Give at least one of models, method and value.");
@@ -100,7 +108,14 @@ final class FallbackPlanner {
 		for (String text : texts) {
 			String resolved = Attributes.resolve(site, "models", text, this.placeholders);
 			ModelRef model = parse(site, resolved);
-			if (!MockedTemplate.is(this.engines.template()) && !this.engines.template().hasProvider(model.provider())) {
+			boolean known = MockedTemplate.is(this.engines.template())
+					|| this.engines.template().hasProvider(model.provider());
+			if (!known && this.disabledProviders.contains(ProviderName.canonical(model.provider()))) {
+				logger.info("{} on {} skips {}: neurolink.providers.{}.enabled is false", site.annotation(),
+						site.fullName(), model, model.provider());
+				continue;
+			}
+			if (!known) {
 				throw site.misuse("models", "there is no provider '" + model.provider() + "' for '" + resolved + "'",
 						"Add neurolink.providers." + model.provider()
 								+ " or an AiProvider bean of that name, or name one " + "of "

@@ -35,7 +35,7 @@ final class PlanBuilder {
 		this.retries = new RetryPlanner(settings, engines, placeholders);
 		this.limits = new LimitPlanner(settings, engines, placeholders, expressions);
 		this.caches = new CachePlanner(settings, engines, placeholders, expressions);
-		this.fallbacks = new FallbackPlanner(engines, placeholders);
+		this.fallbacks = new FallbackPlanner(settings, engines, placeholders);
 		this.observer = engines.observer();
 	}
 

@@ -5,10 +5,12 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.neurolink.aop.AiSettings;
 import io.neurolink.cache.CacheBounds;
 import io.neurolink.error.AiErrorType;
+import io.neurolink.provider.ProviderName;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,16 @@ final class EngineSettings {
 			.instances()
 			.forEach((name, limit) -> limits.put(name, new AiSettings.Limit(limit.limit(), limit.per(),
 					limit.algorithm(), limit.mode(), limit.maxWait(), limit.unit(), limit.scope())));
-		return new AiSettings(retries, caches, limits, maxWait);
+		return new AiSettings(retries, caches, limits, maxWait, disabledProviders(properties));
+	}
+
+	private static Set<String> disabledProviders(NeuroLinkProperties properties) {
+		return properties.providers()
+			.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getValue().enabled())
+			.map((entry) -> ProviderName.canonical(entry.getKey()))
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	static RetryBudget retryBudget(NeuroLinkProperties properties, AiClock clock) {

@@ -24,6 +24,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -167,6 +169,27 @@ class WithoutEffectTests {
 		assertThat(lines(output, "neurolink.failover.order names [opnai]")).hasSize(1);
 	}
 
+	@Test
+	void aModelOfADisabledProviderIsSkipped(CapturedOutput output) {
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.neurolink.aop.FallbackPlanner", LogLevel.INFO);
+		this.runner.withBean(OfDisabledProviders.class)
+			.withPropertyValues("neurolink.providers.open-ai.type=openai", "neurolink.providers.open-ai.enabled=false")
+			.run((context) -> assertThat(context.getBean(AiPlans.class).describe())
+				.anyMatch((plan) -> plan.contains("fallback(demo/any, static text)"))
+				.noneMatch((plan) -> plan.contains("gpt-4o-mini")));
+		assertThat(lines(output, "neurolink.providers.openai.enabled is false")).hasSize(2)
+			.allMatch((line) -> line.contains("skips openai/gpt-4o-mini"));
+		assertThat(lines(output, "has nothing left to fall back on")).singleElement()
+			.asString()
+			.contains("OfDisabledProviders#onlyThat");
+	}
+
+	@Test
+	void aModelOfAnUnknownProviderStillFails() {
+		this.runner.withBean(OfDisabledProviders.class)
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining("there is no provider 'openai'"));
+	}
+
 	private static List<String> lines(CapturedOutput output, String part) {
 		return output.getOut().lines().filter((line) -> line.contains(part)).toList();
 	}
@@ -252,6 +275,20 @@ class WithoutEffectTests {
 		@AiRateLimited(limit = 1000, per = "1m")
 		String answer(String question) {
 			return question;
+		}
+
+	}
+
+	static class OfDisabledProviders {
+
+		@AiFallback(models = { "openai/gpt-4o-mini", "demo/any" }, value = "Sorry.")
+		String one() {
+			return "";
+		}
+
+		@AiFallback(models = "openai/gpt-4o-mini")
+		String onlyThat() {
+			return "";
 		}
 
 	}

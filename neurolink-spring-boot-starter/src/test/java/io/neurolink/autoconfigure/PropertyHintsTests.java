@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.openai.OpenAiProtocol;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +28,17 @@ class PropertyHintsTests {
 	@Test
 	void theUsualProvidersAreProposedAsTheDefault() throws IOException {
 		assertThat(values("neurolink.default-provider")).contains("openai", "anthropic", "google-ai");
+	}
+
+	@Test
+	void whatAdaptsTheRequestsOfAProviderIsProposed() throws IOException {
+		assertThat(values("neurolink.providers.*.max-tokens-field"))
+			.hasSameSizeAs(OpenAiProtocol.MaxTokensField.values())
+			.allSatisfy((value) -> OpenAiProtocol.MaxTokensField.valueOf(value.toUpperCase()));
+		assertThat(values("neurolink.providers.*.key-strategy")).hasSameSizeAs(ApiKeyPool.Strategy.values())
+			.allSatisfy((value) -> ApiKeyPool.Strategy.valueOf(value.replace('-', '_').toUpperCase()));
+		assertThat(values("neurolink.providers.*.enabled")).containsExactly("true", "false");
+		assertThat(values("neurolink.providers.*.stream-usage")).containsExactly("true", "false");
 	}
 
 	@Test

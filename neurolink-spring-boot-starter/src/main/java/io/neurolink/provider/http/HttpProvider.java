@@ -2,6 +2,7 @@ package io.neurolink.provider.http;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.neurolink.classify.VendorErrorTable;
 import io.neurolink.error.AiErrorType;
@@ -184,7 +185,11 @@ public final class HttpProvider implements KeyedAiProvider {
 				.build();
 		}
 		WireRequest wire = this.additions.addTo(this.protocol.encode(request, model, stream, key));
-		return new HttpCall(target, this.protocol, wire, new Redaction(key), this.reading);
+		return new HttpCall(target, this.protocol, wire, secrets(key), this.reading);
+	}
+
+	private Redaction secrets(String key) {
+		return new Redaction(Stream.concat(Stream.of(key), this.additions.secrets()).toList());
 	}
 
 	private String model(AiRequest request) {

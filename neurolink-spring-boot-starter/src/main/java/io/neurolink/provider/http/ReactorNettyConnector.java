@@ -51,6 +51,8 @@ final class ReactorNettyConnector implements ClientHttpConnector, AutoCloseable 
 			.withHttpClientFactory(() -> HttpClient.create(pool)
 				.disableRetry(true)
 				.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_BYTES)))
+			// It would end a body that is cut or malformed as if it were whole.
+			.withHttpClientCustomizer((client) -> client.compress(false))
 			.build(settings);
 		return new ReactorNettyConnector(connector, pool);
 	}

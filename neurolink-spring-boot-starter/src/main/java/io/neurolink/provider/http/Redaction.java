@@ -1,5 +1,7 @@
 package io.neurolink.provider.http;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import io.neurolink.error.AiException;
@@ -18,26 +20,36 @@ final class Redaction {
 
 	private static final int MIN_LENGTH = 8;
 
-	private static final Pattern NOTHING = Pattern.compile("(?!)");
-
 	// So much of a key tells nothing: all keys of a vendor begin alike.
 	private static final int COMMON_START = 3;
 
 	private static final int MAX_CAUSES = 64;
 
-	// in any case: Reactor Netty tells a malformed status line in capitals
-	private final Pattern secret;
-
-	private final String cutSecret;
+	private final List<Secret> secrets;
 
 	Redaction(String secret) {
-		this.cutSecret = (secret.length() < MIN_LENGTH) ? "" : secret.substring(0, secret.length() - 1);
-		this.secret = (secret.length() < MIN_LENGTH) ? NOTHING
-				: Pattern.compile(secret, Pattern.LITERAL | Pattern.CASE_INSENSITIVE);
+		this(List.of(secret));
+	}
+
+	/**
+	 * Creates a redaction of several secrets.
+	 * @param secrets the secrets; short ones are no secrets
+	 */
+	Redaction(Collection<String> secrets) {
+		this.secrets = secrets.stream()
+			.filter((secret) -> secret.length() >= MIN_LENGTH)
+			.distinct()
+			.sorted((one, other) -> other.length() - one.length())
+			.map(Secret::of)
+			.toList();
 	}
 
 	String apply(String text) {
-		return withoutCutSecret(this.secret.matcher(text).replaceAll(MASK));
+		String masked = text;
+		for (Secret secret : this.secrets) {
+			masked = secret.mask(masked);
+		}
+		return masked;
 	}
 
 	AiException apply(AiException failure) {
@@ -91,20 +103,6 @@ final class Redaction {
 		return mentionsInChain(failure) ? null : failure;
 	}
 
-	// A text that was cut to its length may have been cut within the key.
-	private String withoutCutSecret(String text) {
-		if (!text.endsWith(PrintableText.CUT)) {
-			return text;
-		}
-		int end = text.length() - PrintableText.CUT.length();
-		for (int length = Math.min(this.cutSecret.length(), end); length > COMMON_START; length--) {
-			if (text.regionMatches(true, end - length, this.cutSecret, 0, length)) {
-				return text.substring(0, end - length) + MASK + PrintableText.CUT;
-			}
-		}
-		return text;
-	}
-
 	private @Nullable String applyOrNull(@Nullable String text) {
 		return (text != null) ? apply(text) : null;
 	}
@@ -132,6 +130,45 @@ final class Redaction {
 	@Override
 	public String toString() {
 		return "Redaction";
+	}
+
+	/**
+	 * A text to mask, in any case: Reactor Netty reports a malformed status line in
+	 * capitals.
+	 *
+	 * @param whole matches the text
+	 * @param start what can be left of it where a text was cut
+	 */
+	private record Secret(Pattern whole, String start) {
+
+		static Secret of(String text) {
+			return new Secret(Pattern.compile(text, Pattern.LITERAL | Pattern.CASE_INSENSITIVE),
+					text.substring(0, text.length() - 1));
+		}
+
+		String mask(String text) {
+			return withoutCutSecret(this.whole.matcher(text).replaceAll(MASK));
+		}
+
+		// A text that was cut to its length may have been cut within the key.
+		private String withoutCutSecret(String text) {
+			if (!text.endsWith(PrintableText.CUT)) {
+				return text;
+			}
+			int end = text.length() - PrintableText.CUT.length();
+			for (int length = Math.min(this.start.length(), end); length > COMMON_START; length--) {
+				if (text.regionMatches(true, end - length, this.start, 0, length)) {
+					return text.substring(0, end - length) + MASK + PrintableText.CUT;
+				}
+			}
+			return text;
+		}
+
+		@Override
+		public String toString() {
+			return "Secret";
+		}
+
 	}
 
 }

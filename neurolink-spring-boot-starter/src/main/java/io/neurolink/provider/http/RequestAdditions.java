@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,8 @@ record RequestAdditions(Map<String, String> headers, Map<String, Object> body) {
 
 	private static final List<String> NAMES_OF_SECRETS = List.of("auth", "key", "token", "secret", "password", "cookie",
 			"credential", "signature");
+
+	private static final Pattern SEPARATORS = Pattern.compile("[\\s;,]+");
 
 	RequestAdditions {
 		headers = Map.copyOf(headers);
@@ -41,13 +44,20 @@ record RequestAdditions(Map<String, String> headers, Map<String, Object> body) {
 	}
 
 	/**
-	 * The values of headers that are secrets by their names.
+	 * Returns the values of headers that are secrets by their names, and their parts: a
+	 * server may echo a token without the scheme before it, or one cookie of several.
 	 */
 	Stream<String> secrets() {
 		return this.headers.entrySet().stream().filter((header) -> {
 			String name = header.getKey().toLowerCase(Locale.ROOT);
 			return NAMES_OF_SECRETS.stream().anyMatch(name::contains);
-		}).map(Map.Entry::getValue);
+		}).flatMap((header) -> parts(header.getValue()));
+	}
+
+	private static Stream<String> parts(String value) {
+		Stream<String> parts = Stream.of(SEPARATORS.split(value))
+			.flatMap((part) -> Stream.of(part, part.substring(part.indexOf('=') + 1)));
+		return Stream.concat(Stream.of(value), parts);
 	}
 
 	private static Map<String, Object> merge(Map<?, ?> first, Map<?, ?> second) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiMessage;
@@ -25,6 +26,9 @@ import org.springframework.http.HttpHeaders;
  * <li>OpenAI's own models limit an answer by {@code max_completion_tokens}, and those
  * that reason know no other word; servers that are compatible know {@code max_tokens}.
  * The base URL decides which is sent, unless a {@link MaxTokensField} is given.
+ * <li>Azure takes a key in the header {@code api-key} and a token of Entra ID, which is a
+ * JSON web token, as a bearer token; all others take both as a bearer token. The base URL
+ * decides.
  * <li>A stream is asked for its usage, unless that is switched off; it then comes in a
  * last chunk without choices.
  * </ul>
@@ -34,9 +38,14 @@ public final class OpenAiProtocol implements WireProtocol {
 	/** The base URL of the vendor. */
 	public static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
 
+	private static final Pattern AZURE = Pattern
+		.compile("(?i)\\.(openai|cognitiveservices|services\\.ai)\\.azure\\.(com|us|cn)$");
+
 	private final @Nullable String maxTokens;
 
 	private final boolean streamUsage;
+
+	private final boolean azure;
 
 	/**
 	 * Creates the protocol for a server, with a limit as it knows it and the usage of
@@ -62,12 +71,14 @@ public final class OpenAiProtocol implements WireProtocol {
 			case NONE -> null;
 		};
 		this.streamUsage = streamUsage;
+		this.azure = isAzure(baseUrl);
 	}
 
 	@Override
 	public WireRequest encode(AiRequest request, String model, boolean stream, String apiKey) {
-		return new WireRequest("/chat/completions", Map.of("Authorization", "Bearer " + apiKey),
-				body(request, model, stream));
+		Map<String, String> headers = (this.azure && !isToken(apiKey)) ? Map.of("api-key", apiKey)
+				: Map.of("Authorization", "Bearer " + apiKey);
+		return new WireRequest("/chat/completions", headers, body(request, model, stream));
 	}
 
 	@Override
@@ -118,6 +129,15 @@ public final class OpenAiProtocol implements WireProtocol {
 	private static boolean isVendor(String baseUrl) {
 		String host = URI.create(baseUrl).getHost();
 		return host != null && (host.equals("openai.com") || host.endsWith(".openai.com"));
+	}
+
+	private static boolean isAzure(String baseUrl) {
+		String host = URI.create(baseUrl).getHost();
+		return host != null && AZURE.matcher(host).find();
+	}
+
+	private static boolean isToken(String apiKey) {
+		return apiKey.startsWith("eyJ") && apiKey.indexOf('.') > 0;
 	}
 
 	/**

@@ -66,6 +66,19 @@ class OpenAiProtocolTests {
 			assertThat(wire.toString()).doesNotContain("secret").doesNotContain("why?");
 		}
 
+		@ParameterizedTest
+		@CsvSource({ "https://acme.openai.azure.com/openai/v1, secret, api-key, secret",
+				"https://acme.cognitiveservices.azure.com/openai/deployments/d, secret, api-key, secret",
+				"https://acme.services.ai.azure.com/openai/v1, secret, api-key, secret",
+				"https://ACME.OpenAI.Azure.us/openai/v1, secret, api-key, secret",
+				"https://acme.openai.azure.com/openai/v1, eyJh.eyJz.c2ln, Authorization, Bearer eyJh.eyJz.c2ln",
+				"https://openai.azure.com.example.org/v1, secret, Authorization, Bearer secret",
+				"https://api.openai.com/v1, secret, Authorization, Bearer secret" })
+		void carryTheKeyAsTheServerTakesIt(String baseUrl, String key, String header, String value) {
+			WireRequest wire = new OpenAiProtocol(baseUrl).encode(AiRequest.of("why?"), "gpt-4o", false, key);
+			assertThat(wire.headers()).isEqualTo(Map.of(header, value));
+		}
+
 		@Test
 		void forAStreamAskForTheUsage() {
 			WireRequest wire = OpenAiProtocolTests.this.protocol.encode(AiRequest.of("why?"), "gpt-4o", true, "k");

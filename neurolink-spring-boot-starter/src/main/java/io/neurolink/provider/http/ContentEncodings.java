@@ -9,6 +9,7 @@ import io.neurolink.error.AiException;
 import reactor.core.publisher.Flux;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -61,8 +62,19 @@ final class ContentEncodings {
 
 	private static Flux<DataBuffer> decode(Flux<DataBuffer> body, InflatingDecoder.Format format) {
 		return Flux.using(() -> new InflatingDecoder(format),
-				(decoder) -> body.concatMapIterable(decoder::feed, 1).concatWith(Flux.defer(decoder::end)),
+				(decoder) -> body.map(ContentEncodings::bytes)
+					.concatMapIterable(decoder::feed, 1)
+					.concatWith(Flux.defer(decoder::end)),
 				InflatingDecoder::close);
+	}
+
+	// An operator of its own releases the buffer: where decoding fails, the operator that
+	// decodes discards its input, which would release the buffer once more.
+	private static byte[] bytes(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return bytes;
 	}
 
 	// Subscribing and cancelling closes the connection, which nobody would read

@@ -15,7 +15,6 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 /**
@@ -80,13 +79,10 @@ final class InflatingDecoder implements AutoCloseable {
 
 	/**
 	 * Takes encoded bytes.
-	 * @param buffer the bytes; released
+	 * @param bytes the bytes
 	 * @return what they decode to, decoded while it is iterated
 	 */
-	Iterable<DataBuffer> feed(DataBuffer buffer) {
-		byte[] bytes = new byte[buffer.readableByteCount()];
-		buffer.read(bytes);
-		DataBufferUtils.release(buffer);
+	Iterable<DataBuffer> feed(byte[] bytes) {
 		take(bytes);
 		return Pieces::new;
 	}

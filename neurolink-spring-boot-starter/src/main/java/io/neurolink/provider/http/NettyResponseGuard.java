@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
@@ -95,7 +94,7 @@ final class NettyResponseGuard extends ChannelDuplexHandler {
 			return true;
 		}
 		if (part.decoderResult().isFailure()) {
-			fail(context, "it cannot be decoded", part.decoderResult().cause());
+			fail(context, "it cannot be decoded (" + part.decoderResult().cause().getClass().getSimpleName() + ")");
 			return true;
 		}
 		if (this.interim) {
@@ -103,15 +102,15 @@ final class NettyResponseGuard extends ChannelDuplexHandler {
 			return true;
 		}
 		if (this.awaited == 0) {
-			fail(context, "it came without a request", null);
+			fail(context, "it came without a request");
 			return true;
 		}
 		if (part instanceof HttpResponse response && response.status().code() < FIRST_FINAL) {
 			if (response.status().code() < FIRST_INTERIM) {
-				fail(context, "its status is " + response.status().code(), null);
+				fail(context, "its status is " + response.status().code());
 			}
 			else if (response.status().code() == SWITCHING_PROTOCOLS) {
-				fail(context, "it switches to a protocol that was not asked for", null);
+				fail(context, "it switches to a protocol that was not asked for");
 			}
 			this.interim = !(part instanceof LastHttpContent);
 			return true;
@@ -119,11 +118,11 @@ final class NettyResponseGuard extends ChannelDuplexHandler {
 		return false;
 	}
 
-	private void fail(ChannelHandlerContext context, String what, @Nullable Throwable cause) {
+	// The decoder's exceptions quote the response, and Reactor Netty logs this one.
+	private void fail(ChannelHandlerContext context, String what) {
 		this.broken = true;
 		if (this.awaited > 0) {
-			String detail = (cause != null) ? ": " + cause.getMessage() : "";
-			context.fireExceptionCaught(new MalformedResponseException(what + detail, cause));
+			context.fireExceptionCaught(new MalformedResponseException(what, null));
 		}
 		context.close();
 	}

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -21,11 +22,14 @@ import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.testserver.Connectors;
 import io.neurolink.testserver.RawServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,6 +71,7 @@ class ContentEncodingTests {
 			assertThat(provider.generate(AiRequest.of("hi")).blockOptional(PATIENCE).orElseThrow().content())
 				.isEqualTo("right");
 		}
+		assertThat(this.server.heads()).noneMatch((head) -> head.toLowerCase(Locale.ROOT).contains("accept-encoding"));
 	}
 
 	static Stream<Arguments> notEncoded() {
@@ -79,13 +84,18 @@ class ContentEncodingTests {
 				"deflate,gzip", gzip(ANSWER)));
 	}
 
+	@ExtendWith(OutputCaptureExtension.class)
 	@ParameterizedTest
 	@MethodSource("notEncoded")
-	void aBodyThatIsNotEncodedAsItSaysIsANetworkFailure(Connectors connectors, String encoding, byte[] body) {
+	void aBodyThatIsNotEncodedAsItSaysIsANetworkFailure(Connectors connectors, String encoding, byte[] body,
+			CapturedOutput output) {
 		this.server.enqueue(response("200 OK", "application/json", encoding, body));
 		AiException failure = failure(provider(connectors));
 		assertThat(failure.type()).isEqualTo(AiErrorType.NETWORK);
 		assertThat(failure).hasMessageContaining("malformed response");
+		this.server.enqueue(RawServer.ok("{\"text\":\"right\"}"));
+		assertThat(provider(connectors).generate(AiRequest.of("hi")).blockOptional(PATIENCE)).isPresent();
+		assertThat(output).doesNotContain("IllegalReferenceCountException");
 	}
 
 	static Stream<Arguments> unsupported() {

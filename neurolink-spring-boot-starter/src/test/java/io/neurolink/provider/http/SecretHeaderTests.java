@@ -16,9 +16,12 @@ import io.neurolink.provider.openai.OpenAiProtocol;
 import io.neurolink.testserver.Connectors;
 import io.neurolink.testserver.RawServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,13 +65,15 @@ class SecretHeaderTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aSecretIsMaskedInAMalformedResponse(Connectors connectors) {
+	@ExtendWith(OutputCaptureExtension.class)
+	void aSecretIsMaskedInAMalformedResponse(Connectors connectors, CapturedOutput output) {
 		this.server.enqueue("HTTP/1.1 " + TOKEN + "\r\n\r\n");
 		AiException failure = catchThrowableOfType(AiException.class,
 				() -> provider(connectors).generate(AiRequest.of("hi")).block(PATIENCE));
 		StringWriter trace = new StringWriter();
 		failure.printStackTrace(new PrintWriter(trace));
 		assertThat(trace.toString()).doesNotContainIgnoringCase(TOKEN);
+		assertThat(output).doesNotContainIgnoringCase(TOKEN);
 	}
 
 	@ParameterizedTest

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -125,6 +127,11 @@ class CodeBlocksTests {
 	}
 
 	@Test
+	void jsonThatCannotBeReadIsTold() {
+		assertThat(errorsOf("```json\n{ \"a\": }\n```\n")).singleElement().asString().startsWith("page.md:1");
+	}
+
+	@Test
 	void aBlockThatNobodyChecksIsTold() {
 		assertThat(errorsOf("```kotlin\nval a = 1\n```\n\n~~~\nwhat\n~~~\n"))
 			.containsExactly("page.md:1: nobody checks blocks of 'kotlin'", "page.md:5: nobody checks blocks of ''");
@@ -148,6 +155,7 @@ class CodeBlocksTests {
 				case "java" -> java.add(block);
 				case "yaml" -> errors.addAll(new YamlBlocks().errors(block));
 				case "xml" -> errors.addAll(new XmlBlocks(ROOT).errors(block));
+				case "json" -> errors.addAll(jsonErrors(block));
 				case "console", "text" -> {
 					// What was typed and what came of it: nothing to compile.
 				}
@@ -156,6 +164,16 @@ class CodeBlocksTests {
 		}
 		errors.addAll(JAVA.errors(java));
 		return errors;
+	}
+
+	private static List<String> jsonErrors(Block block) {
+		try {
+			JsonMapper.shared().readTree(block.text());
+			return List.of();
+		}
+		catch (JacksonException ex) {
+			return List.of(block + ": " + ex.getOriginalMessage());
+		}
 	}
 
 	private static List<String> pages() throws IOException {

@@ -74,7 +74,8 @@ class ActuatorTests {
 			assertThat(report.path("limiters").path("desk").asLong()).isEqualTo(98);
 			assertThat(report.path("caches").path("answers").toString())
 				.isEqualTo("{\"hits\":1,\"misses\":1,\"coalesced\":0,\"stale\":0}");
-			// One retry was paid for; a tenth of a second later the budget is whole again.
+			// One retry was paid for; a tenth of a second later the budget is whole
+			// again.
 			assertThat(report.path("retryBudgets").path("openai").asLong()).isBetween(99L, 100L);
 			assertThat(report.path("methods")).extracting(JsonNode::asString)
 				.singleElement()

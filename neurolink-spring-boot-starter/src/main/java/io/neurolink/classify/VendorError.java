@@ -1,5 +1,6 @@
 package io.neurolink.classify;
 
+import java.time.Duration;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,14 @@ public record VendorError(@Nullable Integer status, @Nullable Integer ownStatus,
 	 */
 	public @Nullable Integer effectiveStatus() {
 		return (this.status != null) ? this.status : this.ownStatus;
+	}
+
+	/**
+	 * Returns the time to wait that the messages name, as in "try again in 7m12s".
+	 * @return the time, not negative, or {@code null} where none is named
+	 */
+	public @Nullable Duration waitTime() {
+		return WaitTime.find(this.text);
 	}
 
 }

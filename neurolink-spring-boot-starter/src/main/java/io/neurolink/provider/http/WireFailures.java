@@ -1,5 +1,8 @@
 package io.neurolink.provider.http;
 
+import java.time.Duration;
+import java.util.Set;
+
 import io.neurolink.classify.Classification;
 import io.neurolink.classify.VendorError;
 import io.neurolink.classify.VendorErrorReader;
@@ -21,6 +24,9 @@ public final class WireFailures {
 	private static final int MAX_NAME = 100;
 
 	private static final int MAX_READ = 2000;
+
+	private static final Set<AiErrorType> MAY_NAME_A_WAIT = Set.of(AiErrorType.RATE_LIMIT, AiErrorType.QUOTA_EXCEEDED,
+			AiErrorType.OVERLOADED);
 
 	private WireFailures() {
 	}
@@ -48,7 +54,12 @@ public final class WireFailures {
 			.suspends(meaning.suspends())
 			.message(message(target, error.status(), error.name(), error.message()))
 			.status(error.status())
-			.retryAfter(RetryAfter.of(headers));
+			.retryAfter(retryAfter(headers, error, meaning.type()));
+	}
+
+	private static @Nullable Duration retryAfter(HttpHeaders headers, VendorError error, AiErrorType type) {
+		Duration wait = RetryAfter.of(headers);
+		return (wait == null && MAY_NAME_A_WAIT.contains(type)) ? error.waitTime() : wait;
 	}
 
 	/**

@@ -7,8 +7,11 @@ import java.util.function.BiFunction;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.http.HttpProvider;
+import io.neurolink.provider.http.UrlSecrets;
 import io.neurolink.provider.http.WireProtocol;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.util.StringUtils;
 
@@ -16,6 +19,8 @@ import org.springframework.util.StringUtils;
  * Builds the providers that speak one protocol over HTTP.
  */
 final class HttpProviderFactory implements ProviderFactory {
+
+	private static final Logger logger = LoggerFactory.getLogger(HttpProviderFactory.class);
 
 	private final String type;
 
@@ -65,6 +70,12 @@ final class HttpProviderFactory implements ProviderFactory {
 			URI url = new URI(text);
 			if (("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
 					&& url.getHost() != null && url.getRawFragment() == null) {
+				if (url.getRawUserInfo() != null) {
+					logger
+						.warn("The property neurolink.providers.{}.base-url has user information ({}), which is not sent: set "
+								+ "neurolink.providers.{}.api-key or a header under neurolink.providers.{}.headers instead",
+								name, UrlSecrets.mask(text), name, name);
+				}
 				return url;
 			}
 		}
@@ -72,7 +83,8 @@ final class HttpProviderFactory implements ProviderFactory {
 			// Said below, like any other text that is no URL.
 		}
 		throw new NeuroLinkConfigurationException(
-				"The property neurolink.providers." + name + ".base-url is '" + text + "', which is no URL to call.",
+				"The property neurolink.providers." + name + ".base-url is '" + UrlSecrets.mask(text)
+						+ "', which is no URL to call.",
 				"Set it to the URL that the vendor's own SDK takes, as in " + this.defaultBaseUrl
 						+ ", or take it out to use that one.");
 	}

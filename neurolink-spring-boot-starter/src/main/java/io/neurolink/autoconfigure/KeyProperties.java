@@ -1,7 +1,10 @@
 package io.neurolink.autoconfigure;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.neurolink.provider.http.SecretNames;
 
 /**
  * The properties that hold keys of providers, in each of their spellings.
@@ -11,6 +14,10 @@ final class KeyProperties {
 	private static final Pattern OURS = Pattern.compile("neurolink\\.providers\\..+\\.apikeys?(\\[\\d+])?");
 
 	private static final Pattern ANY = Pattern.compile(".*apikeys?(\\[?\\d+]?)?");
+
+	private static final Pattern HEADER = Pattern.compile("(?i)neurolink[._]providers[._].+[._]headers[._\\[](.+)");
+
+	private static final Pattern BASE_URL = Pattern.compile("(?i)neurolink[._]providers[._].+[._]base[_-]?url");
 
 	private KeyProperties() {
 	}
@@ -27,6 +34,21 @@ final class KeyProperties {
 	 */
 	static boolean isNamedLikeAKey(String name) {
 		return ANY.matcher(name.toLowerCase(Locale.ROOT).replaceAll("[-_.]", "")).matches();
+	}
+
+	/**
+	 * Whether a property is a further header of a provider that carries a secret.
+	 */
+	static boolean isSecretHeader(String name) {
+		Matcher header = HEADER.matcher(name);
+		return header.matches() && SecretNames.isHeader(header.group(1));
+	}
+
+	/**
+	 * Whether a property is the base URL of a provider.
+	 */
+	static boolean isBaseUrl(String name) {
+		return BASE_URL.matcher(name).matches();
 	}
 
 }

@@ -9,6 +9,7 @@ import io.neurolink.actuator.ProvidersHealthIndicator;
 import io.neurolink.aop.AiPlans;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.ratelimit.LimiterStore;
+import io.neurolink.provider.http.UrlSecrets;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.template.AiTemplate;
 
@@ -63,6 +64,17 @@ public final class NeuroLinkActuatorAutoConfiguration {
 		@Bean
 		static SanitizingFunction neuroLinkKeySanitizer() {
 			return SanitizingFunction.sanitizeValue().ifKeyMatches(KeyProperties::isNamedLikeAKey);
+		}
+
+		@Bean
+		static SanitizingFunction neuroLinkHeaderSanitizer() {
+			return SanitizingFunction.sanitizeValue().ifKeyMatches(KeyProperties::isSecretHeader);
+		}
+
+		@Bean
+		static SanitizingFunction neuroLinkBaseUrlSanitizer() {
+			return (data) -> (data.getValue() instanceof CharSequence url && KeyProperties.isBaseUrl(data.getKey()))
+					? data.withValue(UrlSecrets.mask(url.toString())) : data;
 		}
 
 	}

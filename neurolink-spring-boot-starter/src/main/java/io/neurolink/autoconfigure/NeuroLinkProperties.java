@@ -8,6 +8,7 @@ import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.middleware.InputSanitizer;
 import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.http.UrlSecrets;
 import io.neurolink.provider.openai.OpenAiProtocol;
 import io.neurolink.ratelimit.OnStoreFailure;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		 */
 		@Override
 		public String toString() {
-			return "Provider[type=" + this.type + ", baseUrl=" + this.baseUrl + ", model=" + this.model + "]";
+			String url = (this.baseUrl != null) ? UrlSecrets.mask(this.baseUrl) : null;
+			return "Provider[type=" + this.type + ", baseUrl=" + url + ", model=" + this.model + "]";
 		}
 
 	}

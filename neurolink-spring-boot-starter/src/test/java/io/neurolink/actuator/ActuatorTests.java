@@ -148,6 +148,27 @@ class ActuatorTests {
 	}
 
 	@Test
+	void noEndpointShowsASecretOfABaseUrlOrOfAHeaderWhereValuesAreShown() {
+		try (ConfigurableApplicationContext context = application("management.endpoint.env.show-values=always",
+				"management.endpoint.configprops.show-values=always",
+				"management.endpoints.jmx.exposure.include=env,configprops,neurolink",
+				"neurolink.providers.other.type=openai", "neurolink.providers.other.api-key=none",
+				"neurolink.providers.other.base-url=http://localhost:1/v1?api-version=2024-10-21&code=sk-secret-code",
+				"neurolink.providers.other.headers.X-Gateway-Token=sk-secret-token",
+				"neurolink.providers.other.headers.X-Title=support-desk", "neurolink.default-provider=openai",
+				"NEUROLINK_PROVIDERS_THIRD_BASEURL=http://localhost:1/v1?key=sk-secret-key")) {
+			String all = JsonMapper.shared()
+				.writeValueAsString(context.getBean(EnvironmentEndpoint.class).environment(null))
+					+ JsonMapper.shared()
+						.writeValueAsString(
+								context.getBean(ConfigurationPropertiesReportEndpoint.class).configurationProperties())
+					+ JsonMapper.shared().writeValueAsString(context.getBean(NeuroLinkEndpoint.class).report());
+			assertThat(all).contains("api-version=2024-10-21&code=***", "/v1?key=***", "support-desk")
+				.doesNotContain("sk-secret");
+		}
+	}
+
+	@Test
 	void theApplicationIsDownOnlyWhenNoProviderIsUsable() {
 		try (ConfigurableApplicationContext context = application()) {
 			this.server.always(Reply.json(401, "{\"error\":{\"message\":\"bad key " + SECRET + "\"}}"));

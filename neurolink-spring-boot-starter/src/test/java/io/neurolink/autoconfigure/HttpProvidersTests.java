@@ -92,6 +92,33 @@ class HttpProvidersTests {
 			});
 	}
 
+	@Test
+	void aSecretOfABaseUrlIsNotShownWhereTheUrlIsRefused() {
+		this.runner
+			.withPropertyValues("neurolink.providers.mine.type=openai", "neurolink.providers.mine.api-key=sk-test",
+					"neurolink.providers.mine.base-url=htp://user:hidden@host/v1?a=b&key=hidden")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'htp://***@host/v1?a=b&key=***'")
+				.hasMessageNotContaining("hidden"));
+	}
+
+	@Test
+	void userInformationInABaseUrlIsReportedAndNotSent(CapturedOutput output) {
+		this.server.always(json(OPENAI));
+		this.runner
+			.withPropertyValues("neurolink.providers.mine.type=openai", "neurolink.providers.mine.model=m",
+					"neurolink.providers.mine.api-key=sk-test",
+					"neurolink.providers.mine.base-url=" + this.server.url().replace("//", "//user:hidden@"))
+			.run((context) -> {
+				AiTemplate template = context.getBean(AiTemplate.class);
+				assertThat(template.generate("why?")).isEqualTo("by openai");
+				assertThat(String.valueOf(template.provider("mine"))).doesNotContain("hidden");
+				assertThat(output).contains("neurolink.providers.mine.base-url has user information")
+					.doesNotContain("hidden");
+			});
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "openai, '{\"choices\":[{\"delta\":{\"content\":\"%s\"}}]}'",
 			"anthropic, '{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"%s\"}}'",

@@ -112,6 +112,13 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 			.build();
 	}
 
+	/**
+	 * Returns whether a failure contains a secret in its messages.
+	 */
+	boolean tells(Throwable failure) {
+		return this.secrets.unlessTelling(failure) == null;
+	}
+
 	private AiException withSafeCause(AiException failure) {
 		Throwable cause = failure.getCause();
 		Throwable safe = (cause != null) ? SafeCause.of(cause, this.secrets) : null;

@@ -2,6 +2,7 @@ package io.neurolink.provider.http;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.neurolink.classify.VendorErrorTable;
@@ -23,6 +24,9 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -35,6 +39,8 @@ import org.springframework.web.reactive.function.client.WebClient;
  * Thread-safe. Failures are {@link AiException}s that never tell a key.
  */
 public final class HttpProvider implements KeyedAiProvider {
+
+	private static final String CALL = HttpProvider.class.getName() + ".call";
 
 	private final String name;
 
@@ -78,7 +84,8 @@ public final class HttpProvider implements KeyedAiProvider {
 	 * cloned, not changed
 	 * @param connector the connector to use, see {@link HttpConnectors}
 	 * @param baseUrl the URL that paths are appended to, with or without a slash at its
-	 * end; a query is kept and follows the path
+	 * end; a query is kept and follows the path, and its secrets are shown to the
+	 * connector only
 	 * @param keys the keys
 	 * @param defaultModel the model where a request names none, or {@code null} if every
 	 * request must name one
@@ -86,8 +93,12 @@ public final class HttpProvider implements KeyedAiProvider {
 	 */
 	public static HttpProvider create(String name, WireProtocol protocol, WebClient.Builder builder,
 			ClientHttpConnector connector, String baseUrl, ApiKeyPool keys, @Nullable String defaultModel) {
-		WebClient client = builder.clone().clientConnector(connector).build();
-		return new HttpProvider(name, protocol, client, BaseUrl.of(baseUrl), keys, defaultModel, AnswerReading.DEFAULT,
+		BaseUrl url = BaseUrl.of(baseUrl);
+		WebClient client = builder.clone()
+			.clientConnector(url.unmasking(connector))
+			.filter(HttpProvider::withoutSecrets)
+			.build();
+		return new HttpProvider(name, protocol, client, url, keys, defaultModel, AnswerReading.DEFAULT,
 				RequestAdditions.none());
 	}
 
@@ -189,7 +200,9 @@ public final class HttpProvider implements KeyedAiProvider {
 	}
 
 	private Redaction secrets(String key) {
-		return new Redaction(Stream.concat(Stream.of(key), this.additions.secrets()).toList());
+		return new Redaction(Stream.of(Stream.of(key), this.additions.secrets(), this.baseUrl.secrets())
+			.flatMap(Function.identity())
+			.toList());
 	}
 
 	private String model(AiRequest request) {
@@ -214,6 +227,7 @@ public final class HttpProvider implements KeyedAiProvider {
 		WireRequest request = call.request();
 		return this.client.post()
 			.uri(this.baseUrl.resolve(request.path()))
+			.attribute(CALL, call)
 			.httpRequest(HttpConnectors::guard)
 			.headers((headers) -> {
 				headers.setContentType(MediaType.APPLICATION_JSON);
@@ -221,6 +235,14 @@ public final class HttpProvider implements KeyedAiProvider {
 				request.headers().forEach(headers::set);
 			})
 			.body(json(WireJson.write(request.body())));
+	}
+
+	// The innermost filter: what a client quotes of a response is recorded by
+	// observations, and by filters of the application.
+	private static Mono<ClientResponse> withoutSecrets(ClientRequest request, ExchangeFunction next) {
+		HttpCall call = (HttpCall) request.attributes().get(CALL);
+		Mono<ClientResponse> response = next.exchange(request);
+		return (call != null) ? response.onErrorMap(call::tells, call::typed) : response;
 	}
 
 	// The application's codecs have no say in what a vendor gets.

@@ -1,8 +1,6 @@
 package io.neurolink.provider.http;
 
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,9 +13,6 @@ import java.util.stream.Stream;
  * are merged
  */
 record RequestAdditions(Map<String, String> headers, Map<String, Object> body) {
-
-	private static final List<String> NAMES_OF_SECRETS = List.of("auth", "key", "token", "secret", "password", "cookie",
-			"credential", "signature");
 
 	private static final Pattern SEPARATORS = Pattern.compile("[\\s;,]+");
 
@@ -48,10 +43,10 @@ record RequestAdditions(Map<String, String> headers, Map<String, Object> body) {
 	 * server may echo a token without the scheme before it, or one cookie of several.
 	 */
 	Stream<String> secrets() {
-		return this.headers.entrySet().stream().filter((header) -> {
-			String name = header.getKey().toLowerCase(Locale.ROOT);
-			return NAMES_OF_SECRETS.stream().anyMatch(name::contains);
-		}).flatMap((header) -> parts(header.getValue()));
+		return this.headers.entrySet()
+			.stream()
+			.filter((header) -> SecretNames.isHeader(header.getKey()))
+			.flatMap((header) -> parts(header.getValue()));
 	}
 
 	private static Stream<String> parts(String value) {

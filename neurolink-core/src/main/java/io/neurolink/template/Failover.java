@@ -1,17 +1,19 @@
 package io.neurolink.template;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import io.neurolink.attempt.AttemptFlux;
+import io.neurolink.attempt.Attempts;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
-import io.neurolink.error.Failures;
+import io.neurolink.error.EarlierFailures;
+import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
@@ -19,6 +21,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.scope.AiScope;
+import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +30,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks other providers where a call fails, for calls that have no fallback of their own
- * around them. Immutable.
+ * Sends a call that fails to other providers, for calls that have no fallback of their
+ * own around them. It is iterative: any number of providers takes the same stack.
+ * Thread-safe.
  */
 final class Failover {
 
@@ -42,6 +46,8 @@ final class Failover {
 	private final List<String> order;
 
 	private final AiEvents events;
+
+	private final SharedExceptions shared = new SharedExceptions();
 
 	Failover(Targets targets, List<String> order, AiEvents events) {
 		this.targets = targets;
@@ -59,12 +65,13 @@ final class Failover {
 
 	Mono<AiResponse> generate(Target first, AiRequest request, @Nullable AiScope scope,
 			Function<Target, Mono<AiResponse>> call) {
-		return actsIn(scope) ? generate(new Course(first, request, scope), call) : call.apply(first);
+		return actsIn(scope) ? attempts(first, request, scope, (target) -> call.apply(target).flux()).singleOrEmpty()
+				: call.apply(first);
 	}
 
 	Flux<AiChunk> stream(Target first, AiRequest request, @Nullable AiScope scope,
 			Function<Target, Flux<AiChunk>> call) {
-		return actsIn(scope) ? stream(new Course(first, request, scope), call) : call.apply(first);
+		return actsIn(scope) ? attempts(first, request, scope, call) : call.apply(first);
 	}
 
 	private boolean actsIn(@Nullable AiScope scope) {
@@ -72,26 +79,19 @@ final class Failover {
 		return !this.order.isEmpty() && !fallbackAround;
 	}
 
-	private static Mono<AiResponse> generate(Course course, Function<Target, Mono<AiResponse>> call) {
-		return call.apply(course.target())
-			.onErrorResume(AiException.class, (failure) -> course.goesOnAfter(failure) ? generate(course, call)
-					: Mono.error(course.gathered(failure)));
-	}
-
-	private static Flux<AiChunk> stream(Course course, Function<Target, Flux<AiChunk>> call) {
-		AtomicBoolean begun = new AtomicBoolean();
-		return call.apply(course.target())
-			.doOnNext((chunk) -> begun.set(true))
-			.onErrorResume(AiException.class, (failure) -> (!begun.get() && course.goesOnAfter(failure))
-					? stream(course, call) : Flux.error(course.gathered(failure)));
+	private <T> Flux<T> attempts(Target first, AiRequest request, @Nullable AiScope scope,
+			Function<Target, Flux<T>> call) {
+		return new AttemptFlux<>(AiClock.system(), (context) -> new Course<>(first, request, scope, call));
 	}
 
 	/**
-	 * Who is asked in the course of one call.
+	 * Decides which providers one call is sent to.
+	 *
+	 * @param <T> the type of the elements
 	 */
-	private final class Course {
+	private final class Course<T> implements Attempts<T> {
 
-		private final List<AiException> failures = new ArrayList<>(1);
+		private final EarlierFailures failures = new EarlierFailures(Failover.this.shared);
 
 		private final Queue<String> left = new ArrayDeque<>(Failover.this.order);
 
@@ -99,41 +99,46 @@ final class Failover {
 
 		private final @Nullable AiScope scope;
 
+		private final Function<Target, Flux<T>> call;
+
 		private Target target;
 
-		Course(Target first, AiRequest request, @Nullable AiScope scope) {
+		Course(Target first, AiRequest request, @Nullable AiScope scope, Function<Target, Flux<T>> call) {
 			this.target = first;
 			this.request = request;
 			this.scope = scope;
+			this.call = call;
 			String asked = ProviderName.canonical(first.provider().name());
 			this.left.removeIf((name) -> ProviderName.canonical(name).equals(asked));
 		}
 
-		Target target() {
-			return this.target;
+		@Override
+		public Flux<T> source() {
+			return this.call.apply(this.target);
 		}
 
-		/**
-		 * Moves on to the next provider, if there is one, and if it may help.
-		 */
-		boolean goesOnAfter(AiException failure) {
-			String next = (failure.type().anotherModelHelps() && !tooLate()) ? this.left.poll() : null;
-			if (next == null) {
-				return false;
+		@Override
+		public void completed() {
+		}
+
+		@Override
+		public @Nullable Duration failed(Exception failure, boolean begun) {
+			if (!(failure instanceof AiException known)) {
+				return null;
 			}
-			this.failures.add(failure);
+			String next = (!begun && known.type().anotherModelHelps() && !tooLate()) ? this.left.poll() : null;
+			if (next == null) {
+				this.failures.suppressOn(known);
+				return null;
+			}
+			this.failures.add(known);
 			Target failed = this.target;
 			this.target = Failover.this.targets.resolve(this.request.toBuilder().provider(next).model(null).build(),
 					null);
-			log(failed, failure);
+			log(failed, known);
 			Failover.this.events.publish(
-					new AiEvent.Fallback(NAME, failed.ref().toString(), this.target.ref().toString(), failure.type()));
-			return true;
-		}
-
-		AiException gathered(AiException last) {
-			Failures.suppress(last, this.failures);
-			return last;
+					new AiEvent.Fallback(NAME, failed.ref().toString(), this.target.ref().toString(), known.type()));
+			return Duration.ZERO;
 		}
 
 		private boolean tooLate() {

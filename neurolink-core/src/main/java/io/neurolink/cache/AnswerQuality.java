@@ -46,14 +46,6 @@ final class AnswerQuality {
 				: any(value, (answer) -> FinishReasons.isTruncated(reason(answer))) ? FinishReasons.LENGTH : null;
 	}
 
-	/**
-	 * Whether the value, or any of several, can be read only once, so that it must
-	 * neither be kept nor shared.
-	 */
-	static boolean singleUse(@Nullable Object value) {
-		return !(value instanceof String) && (SingleUse.is(value) || any(value, SingleUse::is));
-	}
-
 	private static @Nullable String reason(@Nullable Object answer) {
 		return (answer instanceof AiChunk chunk) ? chunk.finishReason()
 				: (answer instanceof AiResponse response) ? response.finishReason() : null;

@@ -104,7 +104,7 @@ final class CachedAnswers {
 	 */
 	<T extends @Nullable Object> Outcome settle(Flight flight, T value, AiCallRecord record,
 			Predicate<? super T> storable) {
-		if (AnswerQuality.singleUse(value)) {
+		if (SingleUseSearch.finds(value)) {
 			if (this.toldOfSingleUse.compareAndSet(false, true)) {
 				logger.warn(
 						"The cache '{}': an answer contains a value that can be read only once, which is neither kept nor "

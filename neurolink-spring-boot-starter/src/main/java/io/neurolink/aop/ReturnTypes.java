@@ -1,6 +1,11 @@
 package io.neurolink.aop;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +77,7 @@ final class ReturnTypes {
 			throw site.unsuited("", "the method returns nothing, so there is nothing to cache",
 					"Take the annotation off, or return the answer.");
 		}
-		Class<?> single = singleUseIn(answer.elementType(), 0);
+		Class<?> single = singleUseIn(answer.elementType(), new HashSet<>(), 0);
 		if (single != null) {
 			throw site.unsuited("",
 					"the method returns a " + single.getSimpleName()
@@ -82,10 +87,10 @@ final class ReturnTypes {
 	}
 
 	/**
-	 * The first type that can be read only once, of a type, its elements and type
-	 * arguments.
+	 * The first type that can be read only once, of a type, its elements, type arguments
+	 * and record components.
 	 */
-	private static @Nullable Class<?> singleUseIn(ResolvableType type, int depth) {
+	private static @Nullable Class<?> singleUseIn(ResolvableType type, Set<Type> records, int depth) {
 		Class<?> resolved = type.resolve();
 		if (resolved != null && SingleUse.is(resolved)) {
 			return resolved;
@@ -93,11 +98,17 @@ final class ReturnTypes {
 		if (depth > MOST_NESTED) {
 			return null;
 		}
+		List<ResolvableType> inside = new ArrayList<>(List.of(type.getGenerics()));
 		if (type.isArray()) {
-			return singleUseIn(type.getComponentType(), depth + 1);
+			inside.add(type.getComponentType());
 		}
-		for (ResolvableType argument : type.getGenerics()) {
-			Class<?> single = singleUseIn(argument, depth + 1);
+		if (resolved != null && resolved.isRecord() && records.add(type.getType())) {
+			for (RecordComponent component : resolved.getRecordComponents()) {
+				inside.add(ResolvableType.forType(component.getGenericType(), type));
+			}
+		}
+		for (ResolvableType each : inside) {
+			Class<?> single = singleUseIn(each, records, depth + 1);
 			if (single != null) {
 				return single;
 			}

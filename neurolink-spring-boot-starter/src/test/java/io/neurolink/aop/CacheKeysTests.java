@@ -2,6 +2,7 @@ package io.neurolink.aop;
 
 import java.io.InputStream;
 import java.io.Reader;
+import java.io.StringReader;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,10 +183,21 @@ class CacheKeysTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { OfIterator.class, OfReader.class, OfListOfStreams.class, OfResource.class,
-			OfMapOfFutures.class, OfMonoOfFlux.class, OfFutureOfReader.class })
+	@ValueSource(
+			classes = { OfIterator.class, OfReader.class, OfListOfStreams.class, OfResource.class, OfMapOfFutures.class,
+					OfMonoOfFlux.class, OfFutureOfReader.class, OfRecord.class, OfListOfGenericRecords.class })
 	void aReturnTypeThatCanBeReadOnlyOnceFailsTheStart(Class<?> bean) {
 		fails(bean, "@AiCached", "can be read only once", "Return a String");
+	}
+
+	@Test
+	void aRecordIsKeptUnlessItContainsSuchAValue(CapturedOutput output) {
+		this.runner.withUserConfiguration(OfTree.class).run((context) -> {
+			OfTree desk = context.getBean(OfTree.class);
+			assertThat(desk.ask("q")).isEqualTo(desk.ask("q"));
+			assertThat(desk.withReader("q").text()).isNotEqualTo(desk.withReader("q").text());
+			assertThat(output.toString().split("can be read only once", -1)).hasSize(2);
+		});
 	}
 
 	@ParameterizedTest
@@ -364,6 +377,54 @@ class CacheKeysTests {
 		@AiCached
 		Reader ask(String question) {
 			return Reader.nullReader();
+		}
+
+	}
+
+	record Attached<T>(String text, T attachment) {
+
+	}
+
+	record Tree(String text, List<Tree> children, Object anything) {
+
+	}
+
+	static class OfRecord {
+
+		@AiCached
+		Optional<Attached<Reader>> ask(String question) {
+			return Optional.empty();
+		}
+
+	}
+
+	record Report(String text, Attached<List<Iterator<String>>> pages) {
+
+	}
+
+	static class OfListOfGenericRecords {
+
+		@AiCached
+		List<Report> ask(String question) {
+			return List.of();
+		}
+
+	}
+
+	static class OfTree {
+
+		private int calls;
+
+		@AiCached
+		Tree ask(String question) {
+			this.calls++;
+			return new Tree(question + this.calls, List.of(), "leaf");
+		}
+
+		@AiCached
+		Tree withReader(String question) {
+			this.calls++;
+			return new Tree(question + this.calls, List.of(new Tree("", List.of(), new StringReader("a"))), "");
 		}
 
 	}

@@ -50,6 +50,9 @@ class ArchitectureTests {
 	static final ArchRule scope = room("scope", "model", "error", "time");
 
 	@ArchTest
+	static final ArchRule stage = room("stage", "model", "scope", "error");
+
+	@ArchTest
 	static final ArchRule provider = room("provider", "model", "error", "time");
 
 	@ArchTest
@@ -59,7 +62,8 @@ class ArchitectureTests {
 	static final ArchRule injection = room("injection");
 
 	@ArchTest
-	static final ArchRule middleware = room("middleware", "model", "scope", "error", "time", "token", "injection");
+	static final ArchRule middleware = room("middleware", "stage", "model", "scope", "error", "time", "token",
+			"injection");
 
 	@ArchTest
 	static final ArchRule retry = room("retry", "attempt", "model", "scope", "error", "time", "event");
@@ -74,7 +78,7 @@ class ArchitectureTests {
 	static final ArchRule fallback = room("fallback", "attempt", "model", "scope", "error", "time", "event");
 
 	@ArchTest
-	static final ArchRule breaker = room("breaker", "provider", "model", "error", "time", "event");
+	static final ArchRule breaker = room("breaker", "stage", "provider", "model", "error", "time", "event");
 
 	@ArchTest
 	static final ArchRule only_the_breaker_knows_resilience4j = noClasses()

@@ -13,6 +13,7 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
+import io.neurolink.stage.CallContext;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,8 @@ final class Breaker {
 	 * @throws AiException of type {@link AiErrorType#CIRCUIT_OPEN} if it is not let
 	 * through
 	 */
-	BreakerPermit acquire() {
-		BreakerPermit permit = tryAcquire();
+	BreakerPermit acquire(CallContext call) {
+		BreakerPermit permit = tryAcquire(call);
 		tell();
 		if (permit == null) {
 			throw refusal();
@@ -90,7 +91,7 @@ final class Breaker {
 		return permit;
 	}
 
-	private synchronized @Nullable BreakerPermit tryAcquire() {
+	private synchronized @Nullable BreakerPermit tryAcquire(CallContext call) {
 		CircuitBreaker.State before = this.breaker.getState();
 		boolean permitted = this.breaker.tryAcquirePermission();
 		noteChange(before);
@@ -98,7 +99,7 @@ final class Breaker {
 			this.notPermitted++;
 			return null;
 		}
-		return new BreakerPermit(this, this.period, this.breaker.getState() == CircuitBreaker.State.HALF_OPEN);
+		return new BreakerPermit(this, call, this.period, this.breaker.getState() == CircuitBreaker.State.HALF_OPEN);
 	}
 
 	void ended(int period, BreakerPermit.Outcome outcome) {

@@ -1,57 +1,54 @@
 package io.neurolink.breaker;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 import io.neurolink.error.AiErrorType;
-import org.jspecify.annotations.Nullable;
+import io.neurolink.model.AiChunk;
+import io.neurolink.stage.CallContext;
+import io.neurolink.stage.CallProgress;
 
 /**
- * That one call was let through. It ends once; what is told later is without effect.
- * Thread-safe.
+ * Records how a call ends that a breaker let through. A call that did not reach its
+ * provider counts for nothing, neither as a failure nor as a success.
  */
-public final class BreakerPermit {
+final class BreakerPermit implements CallProgress {
 
-	private static final BreakerPermit UNWATCHED = new BreakerPermit(null, 0, false);
+	private final Breaker breaker;
 
-	private final AtomicBoolean over = new AtomicBoolean();
-
-	private final @Nullable Breaker breaker;
+	private final CallContext call;
 
 	private final int period;
 
 	private final boolean probe;
 
-	BreakerPermit(@Nullable Breaker breaker, int period, boolean probe) {
+	private boolean recorded;
+
+	BreakerPermit(Breaker breaker, CallContext call, int period, boolean probe) {
 		this.breaker = breaker;
+		this.call = call;
 		this.period = period;
 		this.probe = probe;
 	}
 
-	static BreakerPermit unwatched() {
-		return UNWATCHED;
+	@Override
+	public void delivered(AiChunk chunk) {
+		if (this.probe && !chunk.content().isEmpty()) {
+			record(Outcome.SUCCESS);
+		}
 	}
 
-	/**
-	 * The provider was not asked, or is not to blame: the permit is given back, and the
-	 * call counts for nothing.
-	 */
-	public void giveBack() {
-		end(Outcome.NONE);
+	@Override
+	public void answered() {
+		boolean answer = this.call.streamed() || this.call.answer().pieces() > 0;
+		record(answer ? Outcome.SUCCESS : Outcome.FAILURE);
 	}
 
-	/**
-	 * Whether the call is to show if the provider has recovered.
-	 */
-	boolean probe() {
-		return this.probe;
+	@Override
+	public void failed(Throwable failure) {
+		record(this.call.sent() ? outcome(AiErrorType.of(failure)) : Outcome.NONE);
 	}
 
-	void answered(boolean answer) {
-		end(answer ? Outcome.SUCCESS : Outcome.FAILURE);
-	}
-
-	void failed(Throwable failure) {
-		end(outcome(AiErrorType.of(failure)));
+	@Override
+	public void cancelled() {
+		record(Outcome.NONE);
 	}
 
 	private static Outcome outcome(AiErrorType type) {
@@ -61,15 +58,15 @@ public final class BreakerPermit {
 		};
 	}
 
-	private void end(Outcome outcome) {
-		Breaker watching = this.breaker;
-		if (watching != null && this.over.compareAndSet(false, true)) {
-			watching.ended(this.period, outcome);
+	private void record(Outcome outcome) {
+		if (!this.recorded) {
+			this.recorded = true;
+			this.breaker.ended(this.period, outcome);
 		}
 	}
 
 	/**
-	 * What a call says of its provider's health.
+	 * The effect of a call on its breaker.
 	 */
 	enum Outcome {
 

@@ -2,18 +2,17 @@ package io.neurolink.breaker;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.neurolink.event.AiEvents;
-import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
+import io.neurolink.stage.CallContext;
+import io.neurolink.stage.CallProgress;
+import io.neurolink.stage.CallStage;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Lazy;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * A circuit breaker for each provider and model. Where too many of the latest calls
@@ -28,7 +27,10 @@ import reactor.core.publisher.Mono;
  * How a stream went is known at its end. A stream that probes the provider has answered
  * with its first content, for it may last minutes while others wait for what it shows.
  */
-public final class CircuitBreakers {
+public final class CircuitBreakers implements CallStage {
+
+	private static final CallProgress UNWATCHED = new CallProgress() {
+	};
 
 	/**
 	 * So that made-up names of models cannot fill the memory; the least used one is
@@ -80,37 +82,15 @@ public final class CircuitBreakers {
 	}
 
 	/**
-	 * Makes a call for a whole answer if the breaker lets it through.
-	 * @param <T> the type of the answer
-	 * @param target the provider and model
-	 * @param call makes the call; an empty answer counts as a failure
-	 * @return the answer, or an {@link io.neurolink.error.AiException}
+	 * Lets a call through, or refuses it.
+	 * @param call the call
+	 * @return records in the breaker how the call ends
+	 * @throws io.neurolink.error.AiException of type
+	 * {@link io.neurolink.error.AiErrorType#CIRCUIT_OPEN} if the breaker refuses it
 	 */
-	public <T> Mono<T> guard(ModelRef target, Function<BreakerPermit, Mono<T>> call) {
-		return Mono.defer(() -> {
-			BreakerPermit permit = acquire(target);
-			return Mono.defer(() -> call.apply(permit))
-				.doOnSuccess((answer) -> permit.answered(answer != null))
-				.doOnError(permit::failed)
-				.doOnCancel(permit::giveBack);
-		});
-	}
-
-	/**
-	 * Makes a call for a stream if the breaker lets it through.
-	 * @param target the provider and model
-	 * @param call makes the call
-	 * @return the pieces, or an {@link io.neurolink.error.AiException}
-	 */
-	public Flux<AiChunk> guardStream(ModelRef target, Function<BreakerPermit, Flux<AiChunk>> call) {
-		return Flux.defer(() -> {
-			BreakerPermit permit = acquire(target);
-			Flux<AiChunk> pieces = Flux.defer(() -> call.apply(permit));
-			return (permit.probe() ? pieces.doOnNext((chunk) -> heard(chunk, permit)) : pieces)
-				.doOnComplete(() -> permit.answered(true))
-				.doOnError(permit::failed)
-				.doOnCancel(permit::giveBack);
-		});
+	@Override
+	public CallProgress begin(CallContext call) {
+		return this.watching ? breaker(call.target()).acquire(call) : UNWATCHED;
 	}
 
 	/**
@@ -134,16 +114,6 @@ public final class CircuitBreakers {
 			.stream()
 			.filter((breaker) -> breaker.guards(canonical))
 			.forEach(Breaker::reset);
-	}
-
-	private static void heard(AiChunk chunk, BreakerPermit permit) {
-		if (!chunk.content().isEmpty()) {
-			permit.answered(true);
-		}
-	}
-
-	private BreakerPermit acquire(ModelRef target) {
-		return this.watching ? breaker(target).acquire() : BreakerPermit.unwatched();
 	}
 
 	private Breaker breaker(ModelRef target) {

@@ -1,7 +1,6 @@
 package io.neurolink.middleware;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -10,103 +9,90 @@ import io.neurolink.error.PrintableText;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
-import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
 import io.neurolink.scope.AiScope;
+import io.neurolink.stage.AnswerProgress;
+import io.neurolink.stage.CallContext;
+import io.neurolink.stage.CallProgress;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call as the log tells it. Its signals come one after another; the end is told once,
- * for what cancels a stream may do so after its last chunk.
+ * Logs one call.
  */
-final class LoggedCall {
-
-	private final String label;
-
-	private final AiRequest request;
-
-	private final @Nullable AiScope scope;
-
-	private final AiClock clock;
-
-	private final long began;
+final class LoggedCall implements CallProgress {
 
 	private static final int MAX_NAME = 256;
 
 	private static final int MAX_MESSAGE = 1000;
 
-	private final AtomicBoolean ended = new AtomicBoolean();
+	private final String label;
+
+	private final CallContext call;
+
+	private final AiClock clock;
+
+	private final boolean logPrompt;
+
+	private final long began;
 
 	private @Nullable Duration firstChunk;
 
-	private int chunks;
-
-	private long length;
-
-	private @Nullable String finishReason;
-
-	private @Nullable AiUsage usage;
-
-	LoggedCall(long number, AiRequest request, @Nullable AiScope scope, AiClock clock) {
+	LoggedCall(long number, CallContext call, AiClock clock, boolean logPrompt) {
+		AiRequest request = call.request();
+		AiScope scope = call.scope();
 		int attempt = (scope != null) ? scope.attempt() : 1;
 		String model = (request.model() != null) ? "/" + request.model() : "";
 		this.label = "Call " + number + " to " + PrintableText.of(request.provider() + model, MAX_NAME) + ", attempt "
 				+ attempt;
-		this.request = request;
-		this.scope = scope;
+		this.call = call;
 		this.clock = clock;
+		this.logPrompt = logPrompt;
 		this.began = clock.nanoTime();
 	}
 
-	void begins(boolean withPrompt) {
-		if (withPrompt) {
+	@Override
+	public void begun() {
+		if (this.logPrompt) {
 			LoggingMiddleware.logger.info("{}: {} of {} characters, the last one: {}", this.label,
-					count(this.request.messages().size(), "message"), asked(), PromptExcerpt.of(this.request.prompt()));
+					count(request().messages().size(), "message"), promptLength(),
+					PromptExcerpt.of(request().prompt()));
 		}
 		else if (LoggingMiddleware.logger.isDebugEnabled()) {
 			LoggingMiddleware.logger.debug("{}: {} of {} characters", this.label,
-					count(this.request.messages().size(), "message"), asked());
+					count(request().messages().size(), "message"), promptLength());
 		}
 	}
 
-	void delivered(AiChunk chunk) {
+	@Override
+	public void delivered(AiChunk chunk) {
 		if (this.firstChunk == null) {
 			this.firstChunk = elapsed();
 		}
-		this.chunks++;
-		this.length = (chunk.restart() ? 0 : this.length) + chunk.content().length();
-		this.finishReason = (chunk.finishReason() != null) ? chunk.finishReason() : this.finishReason;
-		this.usage = (chunk.usage() != null) ? chunk.usage() : this.usage;
 	}
 
-	void answered(@Nullable AiResponse answer) {
-		if (!ends()) {
-			return;
-		}
-		if (answer == null) {
-			LoggingMiddleware.logger.warn("{}: completed without an answer after {}", this.label, took());
-			return;
-		}
-		LoggingMiddleware.logger.info("{}: answered in {} with {} characters{}{}{}{}", this.label, took(),
-				answer.content().length(), finish(answer.finishReason()), cost(answer.usage()),
-				requestId(answer.requestId()), answer.degraded() ? ", degraded" : "");
-	}
-
-	void streamed() {
-		if (ends()) {
+	@Override
+	public void answered() {
+		AnswerProgress answer = this.call.answer();
+		if (this.call.streamed()) {
 			LoggingMiddleware.logger.info("{}: streamed in {}, the first of {} after {}, {} characters{}{}", this.label,
-					took(), count(this.chunks, "chunk"),
-					(this.firstChunk != null) ? Durations.format(this.firstChunk) : "none", this.length,
-					finish(this.finishReason), cost(this.usage));
+					took(), count(answer.pieces(), "chunk"),
+					(this.firstChunk != null) ? Durations.format(this.firstChunk) : "none", answer.length(),
+					finish(answer.finishReason()), cost(answer.usage()));
+		}
+		else if (answer.pieces() == 0) {
+			LoggingMiddleware.logger.warn("{}: completed without an answer after {}", this.label, took());
+		}
+		else {
+			LoggingMiddleware.logger.info("{}: answered in {} with {} characters{}{}{}{}", this.label, took(),
+					answer.length(), finish(answer.finishReason()), cost(answer.usage()), requestId(answer.requestId()),
+					answer.degraded() ? ", degraded" : "");
 		}
 	}
 
-	void failed(Throwable failure) {
-		if (!ends()) {
-			return;
-		}
+	@Override
+	public void failed(Throwable failure) {
 		Throwable unwrapped = Failures.unwrap(failure);
 		AiException details = AiException.find(unwrapped);
 		String line = this.label + ": failed after " + took() + delivered() + " with " + AiErrorType.of(unwrapped)
@@ -125,25 +111,22 @@ final class LoggedCall {
 	 * Returns whether a retry or fallback logs the failure. They do not see an Error.
 	 */
 	private boolean isReported(Throwable failure, String line) {
-		return this.scope != null && !(failure instanceof Error)
-				&& this.scope.deferReport(() -> LoggingMiddleware.logger.warn(line));
+		AiScope scope = this.call.scope();
+		return scope != null && !(failure instanceof Error)
+				&& scope.deferReport(() -> LoggingMiddleware.logger.warn(line));
 	}
 
-	void cancelled() {
-		if (this.finishReason != null) {
-			streamed();
-		}
-		else if (ends()) {
-			LoggingMiddleware.logger.info("{}: cancelled by the caller after {}{}", this.label, took(), delivered());
-		}
+	@Override
+	public void cancelled() {
+		LoggingMiddleware.logger.info("{}: cancelled by the caller after {}{}", this.label, took(), delivered());
 	}
 
-	private boolean ends() {
-		return this.ended.compareAndSet(false, true);
+	private AiRequest request() {
+		return this.call.request();
 	}
 
-	private int asked() {
-		return this.request.messages().stream().map(AiMessage::text).mapToInt(String::length).sum();
+	private int promptLength() {
+		return request().messages().stream().map(AiMessage::text).mapToInt(String::length).sum();
 	}
 
 	private Duration elapsed() {
@@ -155,7 +138,9 @@ final class LoggedCall {
 	}
 
 	private String delivered() {
-		return (this.chunks > 0) ? " and " + count(this.chunks, "chunk") + " of " + this.length + " characters" : "";
+		AnswerProgress answer = this.call.answer();
+		return (answer.pieces() > 0)
+				? " and " + count(answer.pieces(), "chunk") + " of " + answer.length() + " characters" : "";
 	}
 
 	private static String count(int number, String what) {

@@ -25,6 +25,7 @@ import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.scope.AiScope;
 import io.neurolink.scope.Cancellation;
+import io.neurolink.stage.CallStages;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -55,8 +56,8 @@ public final class AiTemplate {
 
 	private AiTemplate(Builder builder) {
 		this.targets = new Targets(builder.providers, builder.otherProviders, builder.defaultProvider);
-		this.pipeline = new Pipeline(List.copyOf(builder.middleware), builder.breakers, builder.timeouts,
-				builder.providerTimeouts, builder.byStreaming, builder.maxAnswer);
+		this.pipeline = new Pipeline(builder.middleware, builder.breakers,
+				new ProviderCall(builder.timeouts, builder.providerTimeouts, builder.byStreaming, builder.maxAnswer));
 		this.failover = new Failover(this.targets, builder.failover, builder.events);
 	}
 
@@ -117,8 +118,8 @@ public final class AiTemplate {
 			Mono<AiResponse> answer = this.failover.generate(target, request, scope,
 					(next) -> this.pipeline.generate(next, scope));
 			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
-			return ConsumerErrors
-				.end((cancellation != null) ? cancellation.ends(answer, () -> cancelled(target)) : answer);
+			return CallStages.guard((cancellation != null)
+					? cancellation.ends(answer, () -> CallFailures.cancelled(target.ref())) : answer);
 		});
 	}
 
@@ -172,8 +173,8 @@ public final class AiTemplate {
 			Flux<AiChunk> pieces = this.failover.stream(target, request, scope,
 					(next) -> this.pipeline.stream(next, scope));
 			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
-			return ConsumerErrors
-				.end((cancellation != null) ? cancellation.ends(pieces, () -> cancelled(target)) : pieces);
+			return CallStages.guard((cancellation != null)
+					? cancellation.ends(pieces, () -> CallFailures.cancelled(target.ref())) : pieces);
 		});
 	}
 
@@ -254,14 +255,6 @@ public final class AiTemplate {
 	private Mono<AiResult> result(AiRequest request) {
 		return generateMono(request).map(AiResult::success)
 			.onErrorResume(AiException.class, (ex) -> Mono.just(AiResult.failure(ex)));
-	}
-
-	private static AiException cancelled(Target target) {
-		return AiException.builder(AiErrorType.CANCELLED)
-			.message("The call to " + target.ref() + " was cancelled, as was that of the method around it")
-			.provider(target.ref().provider())
-			.model(target.ref().model())
-			.build();
 	}
 
 	// Captured, for a context that is written restores the thread's locals on the way,

@@ -1,103 +1,69 @@
 package io.neurolink.template;
 
-import java.util.List;
 import java.util.function.Function;
 
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
-import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
-import io.neurolink.model.AiUsage;
 import io.neurolink.scope.AiCallGate;
 import io.neurolink.scope.AiScope;
+import io.neurolink.stage.CallContext;
+import io.neurolink.stage.CallProgress;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The gates of a scope, in front of a call. They are told how it ended.
+ * Waits for the gates of the scope, outermost first, and reports to each how the call
+ * ended.
  */
-final class Gates {
+final class Gates implements CallStep {
 
-	private final List<AiCallGate> gates;
-
-	private final AiRequest request;
-
-	Gates(@Nullable AiScope scope, AiRequest request) {
-		this.gates = (scope != null) ? scope.gates() : List.of();
-		this.request = request;
+	@Override
+	public Mono<AiResponse> whole(CallContext call, Function<CallContext, Mono<AiResponse>> next) {
+		Mono<Void> admission = admission(call);
+		return (admission != null) ? admission.then(Mono.defer(() -> next.apply(call))) : next.apply(call);
 	}
 
-	Mono<AiResponse> around(Mono<AiResponse> call) {
-		return admitted(call, Mono::flatMap, Gates::told);
+	@Override
+	public Flux<AiChunk> stream(CallContext call, Function<CallContext, Flux<AiChunk>> next) {
+		Mono<Void> admission = admission(call);
+		return (admission != null) ? admission.thenMany(Flux.defer(() -> next.apply(call))) : next.apply(call);
 	}
 
-	Flux<AiChunk> around(Flux<AiChunk> call) {
-		return admitted(call, Mono::flatMapMany, Gates::told);
-	}
-
-	private <P> P admitted(P call, Entrance<P> entrance, Teller<P> teller) {
-		P gated = call;
-		for (int i = this.gates.size() - 1; i >= 0; i--) {
-			P inner = gated;
-			gated = entrance.enter(this.gates.get(i).admit(this.request), (admission) -> teller.tell(inner, admission));
+	private static @Nullable Mono<Void> admission(CallContext call) {
+		AiScope scope = call.scope();
+		if (scope == null || scope.gates().isEmpty()) {
+			return null;
 		}
-		return gated;
-	}
-
-	private static Mono<AiResponse> told(Mono<AiResponse> call, AiCallGate.Admission admission) {
-		return call.doOnNext((answer) -> admission.ended(answer.usage(), answer.content()))
-			.doOnError((failure) -> admission.ended(null, partial(failure)))
-			.doOnTerminate(() -> admission.ended(null, ""))
-			.doOnCancel(() -> admission.ended(null, ""));
-	}
-
-	private static Flux<AiChunk> told(Flux<AiChunk> call, AiCallGate.Admission admission) {
-		return Flux.defer(() -> {
-			Delivered delivered = new Delivered();
-			return call.doOnNext(delivered::add)
-				.doOnTerminate(() -> delivered.tell(admission))
-				.doOnCancel(() -> delivered.tell(admission));
-		});
-	}
-
-	private static String partial(Throwable failure) {
-		AiException known = AiException.find(failure);
-		String partial = (known != null) ? known.partialContent() : null;
-		return (partial != null) ? partial : "";
-	}
-
-	private interface Entrance<P> {
-
-		P enter(Mono<AiCallGate.Admission> admission, Function<AiCallGate.Admission, P> call);
-
-	}
-
-	private interface Teller<P> {
-
-		P tell(P call, AiCallGate.Admission admission);
-
+		call.answer().keepText();
+		return Flux.fromIterable(scope.gates())
+			.concatMap((gate) -> gate.admit(call.request())
+				.doOnNext((admission) -> call.join(new Admitted(call, admission))), 1)
+			.then();
 	}
 
 	/**
-	 * What a stream delivered. Signals come one after the other, but a cancel may come
-	 * between them.
+	 * Reports the end of a call to the gate that admitted it.
 	 */
-	private static final class Delivered {
+	private record Admitted(CallContext call, AiCallGate.Admission admission) implements CallProgress {
 
-		private final StringBuilder text = new StringBuilder();
-
-		private @Nullable AiUsage usage;
-
-		synchronized void add(AiChunk chunk) {
-			this.text.append(chunk.content());
-			if (chunk.usage() != null) {
-				this.usage = chunk.usage();
-			}
+		@Override
+		public void answered() {
+			this.admission.ended(this.call.answer().usage(), this.call.answer().text());
 		}
 
-		synchronized void tell(AiCallGate.Admission admission) {
-			admission.ended(this.usage, this.text.toString());
+		@Override
+		public void failed(Throwable failure) {
+			AiException known = AiException.find(failure);
+			String partial = (known != null) ? known.partialContent() : null;
+			this.admission.ended(this.call.answer().usage(),
+					this.call.streamed() || partial == null ? this.call.answer().text() : partial);
+		}
+
+		@Override
+		public void cancelled() {
+			answered();
 		}
 
 	}

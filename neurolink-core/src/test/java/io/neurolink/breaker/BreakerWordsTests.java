@@ -1,6 +1,7 @@
 package io.neurolink.breaker;
 
 import java.time.Duration;
+import java.util.List;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,7 +10,11 @@ import ch.qos.logback.core.read.ListAppender;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvents;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
+import io.neurolink.stage.CallContext;
+import io.neurolink.stage.CallStages;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,17 +65,19 @@ class BreakerWordsTests {
 		assertThat(this.log.list).hasSize(3).element(1).asString().contains("is half open");
 		assertThat(this.log.list).last().asString().contains("1 of 1 probes failed");
 		this.clock.advance(Duration.ofSeconds(31));
-		this.breakers.guard(TARGET, (permit) -> Mono.just("answer")).block();
+		call(Mono.just(AiResponse.of("answer")));
 		assertThat(this.log.list).hasSize(5).last().asString().contains("closed");
 	}
 
 	private void fail() {
-		this.breakers
-			.guard(TARGET,
-					(permit) -> Mono
-						.error(AiException.builder(AiErrorType.OVERLOADED).message("The provider is busy").build()))
-			.onErrorComplete()
-			.block();
+		call(Mono.error(AiException.builder(AiErrorType.OVERLOADED).message("The provider is busy").build()));
+	}
+
+	private void call(Mono<AiResponse> answer) {
+		new CallStages(List.of(this.breakers)).whole(CallContext.of(TARGET, AiRequest.of("why?"), null), (call) -> {
+			call.markSent();
+			return answer;
+		}).onErrorComplete().block();
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import io.neurolink.breaker.BreakerStatus.State;
@@ -13,7 +14,11 @@ import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
+import io.neurolink.stage.CallContext;
+import io.neurolink.stage.CallStages;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -107,9 +112,9 @@ class CircuitBreakersTests {
 		@Test
 		void aCallThatThrowsIsAFailureLikeAnyOther() {
 			for (int i = 0; i < 4; i++) {
-				CircuitBreakersTests.this.breakers.guard(OPENAI, (permit) -> {
+				call(OPENAI, Mono.defer(() -> {
 					throw failure(AiErrorType.NETWORK);
-				}).onErrorComplete().block();
+				}));
 			}
 			assertThat(state()).isEqualTo(State.OPEN);
 		}
@@ -121,12 +126,11 @@ class CircuitBreakersTests {
 		}
 
 		@Test
-		void aCallThatIsGivenBackCountsForNothing() {
+		void aCallThatDidNotReachItsProviderCountsForNothing() {
 			for (int i = 0; i < 10; i++) {
-				CircuitBreakersTests.this.breakers.guard(OPENAI, (permit) -> {
-					permit.giveBack();
-					return Mono.error(failure(AiErrorType.TIMEOUT));
-				}).onErrorComplete().block();
+				whole(CircuitBreakersTests.this.breakers, OPENAI, (call) -> Mono.error(failure(AiErrorType.TIMEOUT)))
+					.onErrorComplete()
+					.block();
 			}
 			assertThat(status().calls()).isZero();
 		}
@@ -408,7 +412,7 @@ class CircuitBreakersTests {
 			breakers[0] = new CircuitBreakers(SETTINGS, CircuitBreakersTests.this.clock,
 					AiEvents.to(List.of((event) -> seen.add(breakers[0].states().get(0).state()))));
 			for (int i = 0; i < 4; i++) {
-				breakers[0].guard(OPENAI, (permit) -> failing(AiErrorType.NETWORK)).onErrorComplete().block();
+				whole(breakers[0], OPENAI, sent(failing(AiErrorType.NETWORK))).onErrorComplete().block();
 			}
 			assertThat(seen).containsExactly(State.OPEN);
 		}
@@ -416,12 +420,9 @@ class CircuitBreakersTests {
 		@Test
 		void withoutBreakersEveryCallIsLetThrough() {
 			for (int i = 0; i < 50; i++) {
-				CircuitBreakers.none()
-					.guard(OPENAI, (permit) -> failing(AiErrorType.NETWORK))
-					.onErrorComplete()
-					.block();
+				whole(CircuitBreakers.none(), OPENAI, sent(failing(AiErrorType.NETWORK))).onErrorComplete().block();
 			}
-			assertThat(CircuitBreakers.none().guard(OPENAI, (permit) -> Mono.just("well")).block()).isEqualTo("well");
+			assertThat(whole(CircuitBreakers.none(), OPENAI, sent(Mono.just("well"))).block()).isEqualTo("well");
 			assertThat(CircuitBreakers.none().states()).isEmpty();
 		}
 
@@ -483,14 +484,35 @@ class CircuitBreakersTests {
 	}
 
 	private Mono<String> answer(ModelRef target, Mono<String> call) {
-		return this.breakers.guard(target, (permit) -> {
+		return whole(this.breakers, target, (context) -> {
 			this.calls.incrementAndGet();
-			return call;
+			return sent(call).apply(context);
 		});
 	}
 
+	private static Mono<String> whole(CircuitBreakers breakers, ModelRef target,
+			Function<CallContext, Mono<String>> call) {
+		return new CallStages(List.of(breakers))
+			.whole(context(target), (context) -> call.apply(context).map(AiResponse::of))
+			.map(AiResponse::content);
+	}
+
+	private static Function<CallContext, Mono<String>> sent(Mono<String> call) {
+		return (context) -> {
+			context.markSent();
+			return call;
+		};
+	}
+
+	private static CallContext context(ModelRef target) {
+		return CallContext.of(target, AiRequest.of("why?"), null);
+	}
+
 	private Flux<AiChunk> stream(ModelRef target, Flux<AiChunk> call) {
-		return this.breakers.guardStream(target, (permit) -> call);
+		return new CallStages(List.of(this.breakers)).stream(context(target), (context) -> {
+			context.markSent();
+			return call;
+		});
 	}
 
 	private AiException refusal(ModelRef target) {

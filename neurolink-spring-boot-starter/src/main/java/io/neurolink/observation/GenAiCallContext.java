@@ -7,8 +7,8 @@ import io.micrometer.observation.transport.SenderContext;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
-import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
+import io.neurolink.stage.AnswerProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +159,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 		return this.cancelled;
 	}
 
-	void answered(AiResponse answer) {
+	void answered(AnswerProgress answer) {
 		identified(answer.requestId(), answer.responseId());
 		ended(answer.model(), answer.finishReason(), answer.usage());
 	}

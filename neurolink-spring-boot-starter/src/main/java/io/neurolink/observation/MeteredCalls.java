@@ -7,20 +7,19 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.neurolink.error.AiErrorType;
-import io.neurolink.middleware.AiMiddleware;
+import io.neurolink.middleware.StageMiddleware;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
-import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
-import io.neurolink.scope.AiScope;
+import io.neurolink.stage.AnswerProgress;
+import io.neurolink.stage.CallContext;
+import io.neurolink.stage.CallProgress;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * Counts and times the calls to providers, and the tokens they cost. Thread-safe.
  */
-public final class MeteredCalls implements AiMiddleware {
+public final class MeteredCalls implements StageMiddleware {
 
 	/**
 	 * Where the starter puts it among the middleware of the host: outside of all.
@@ -42,30 +41,11 @@ public final class MeteredCalls implements AiMiddleware {
 	}
 
 	@Override
-	public Mono<AiResponse> generate(AiRequest request, Chain chain) {
-		return Mono.deferContextual((context) -> {
-			Call call = new Call(request, AiScope.current(context));
-			return chain.next(request)
-				.doOnNext((answer) -> call.answered(answer.model(), answer.usage()))
-				.doOnSuccess((answer) -> call.ended(null))
-				.doOnError((failure) -> call.ended(AiErrorType.of(failure)))
-				.doOnCancel(() -> call.ended(AiErrorType.CANCELLED));
-		});
+	public CallProgress begin(CallContext call) {
+		return new MeteredCall(call);
 	}
 
-	@Override
-	public Flux<AiChunk> stream(AiRequest request, StreamChain chain) {
-		return Flux.deferContextual((context) -> {
-			Call call = new Call(request, AiScope.current(context));
-			return chain.next(request)
-				.doOnNext(call::received)
-				.doOnComplete(() -> call.ended(null))
-				.doOnError((failure) -> call.ended(AiErrorType.of(failure)))
-				.doOnCancel(() -> call.ended(AiErrorType.CANCELLED));
-		});
-	}
-
-	private final class Call {
+	private final class MeteredCall implements CallProgress {
 
 		private final long began = MeteredCalls.this.registry.config().clock().monotonicTime();
 
@@ -75,7 +55,7 @@ public final class MeteredCalls implements AiMiddleware {
 
 		private final GenAiServer server;
 
-		private final AiRequest request;
+		private final CallContext call;
 
 		private final ChunkTimes chunks = new ChunkTimes(MeteredCalls.this.registry, this.began);
 
@@ -83,27 +63,46 @@ public final class MeteredCalls implements AiMiddleware {
 
 		private @Nullable String answeringModel;
 
-		private boolean over;
-
-		Call(AiRequest request, @Nullable AiScope scope) {
-			this.request = request;
+		MeteredCall(CallContext call) {
+			AiRequest request = call.request();
+			this.call = call;
 			this.provider = GenAi.orNone(request.provider());
-			this.model = MeteredCalls.this.servers.requestedModel(request, scope);
+			this.model = MeteredCalls.this.servers.requestedModel(request, call.scope());
 			this.server = MeteredCalls.this.servers.of(request.provider());
 		}
 
-		synchronized void received(AiChunk chunk) {
-			answered(chunk.model(), chunk.usage());
+		@Override
+		public void delivered(AiChunk chunk) {
+			count(chunk.model(), chunk.usage());
 			if (!chunk.content().isEmpty()) {
 				this.chunks.chunk(MeterTags.of(AiMeter.TIME_TO_FIRST_CHUNK, GenAi.CHAT, this.server.provider(),
 						this.model, this.answeredBy, this.server.address(), this.server.port()));
 			}
 		}
 
-		synchronized void answered(@Nullable String model, @Nullable AiUsage usage) {
+		@Override
+		public void answered() {
+			AnswerProgress answer = this.call.answer();
+			if (!this.call.streamed()) {
+				count(answer.model(), answer.usage());
+			}
+			end(null);
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			end(AiErrorType.of(failure));
+		}
+
+		@Override
+		public void cancelled() {
+			end(AiErrorType.CANCELLED);
+		}
+
+		private void count(@Nullable String model, @Nullable AiUsage usage) {
 			if (model != null && !model.equals(this.answeringModel)) {
 				this.answeringModel = model;
-				this.answeredBy = MeteredCalls.this.servers.answeringModel(this.request, model);
+				this.answeredBy = MeteredCalls.this.servers.answeringModel(this.call.request(), model);
 			}
 			if (usage != null) {
 				tokens("input", usage.inputTokens());
@@ -111,11 +110,7 @@ public final class MeteredCalls implements AiMiddleware {
 			}
 		}
 
-		synchronized void ended(@Nullable AiErrorType error) {
-			if (this.over) {
-				return;
-			}
-			this.over = true;
+		private void end(@Nullable AiErrorType error) {
 			MeterRegistry registry = MeteredCalls.this.registry;
 			String status = (error == null) ? "success" : "error";
 			Counter.builder(AiMeter.REQUESTS.meterName())

@@ -5,28 +5,25 @@ import java.time.Duration;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.neurolink.error.AiException;
-import io.neurolink.middleware.AiMiddleware;
+import io.neurolink.middleware.StageMiddleware;
 import io.neurolink.model.AiChunk;
-import io.neurolink.model.AiRequest;
-import io.neurolink.model.AiResponse;
-import io.neurolink.scope.AiScope;
+import io.neurolink.stage.AnswerProgress;
+import io.neurolink.stage.CallContext;
+import io.neurolink.stage.CallProgress;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
-import reactor.util.context.ContextView;
+import reactor.util.context.Context;
 
 /**
- * Observes each call to a provider, inside the observation that is in force: a span for
- * each attempt, and OpenTelemetry's duration. What is inside, as the HTTP exchange, is
+ * Observes each call to a provider, inside the current observation: a span for each
+ * attempt, and OpenTelemetry's duration. What is inside, such as the HTTP exchange, is
  * observed as its child. Thread-safe.
  */
-public final class ObservedCalls implements AiMiddleware {
+public final class ObservedCalls implements StageMiddleware {
 
 	/**
-	 * Where the starter puts it among the middleware of the host: inside the meters,
-	 * outside of all else, so that the log's lines are in the span.
+	 * The position among the middleware of the host: inside the meters, outside of all
+	 * else, so that the log's lines are in the span.
 	 */
 	public static final int ORDER = MeteredCalls.ORDER + 100;
 
@@ -38,8 +35,8 @@ public final class ObservedCalls implements AiMiddleware {
 
 	/**
 	 * Creates the middleware.
-	 * @param registry where observations are told
-	 * @param servers who is behind the names of providers
+	 * @param registry where observations are recorded
+	 * @param servers the servers behind the names of providers
 	 * @param clock measures the time to the first chunk of a stream
 	 */
 	public ObservedCalls(ObservationRegistry registry, GenAiServers servers, AiClock clock) {
@@ -49,68 +46,73 @@ public final class ObservedCalls implements AiMiddleware {
 	}
 
 	@Override
-	public Mono<AiResponse> generate(AiRequest request, Chain chain) {
-		return Mono.deferContextual((context) -> {
-			GenAiCallContext call = call(request, context, false);
-			Observation observation = start(call, context);
-			return chain.next(request).doOnNext((answer) -> {
-				tagModel(call, answer.model());
-				call.answered(answer);
-			})
-				.doOnError((failure) -> failed(observation, call, failure))
-				.doFinally((signal) -> stop(observation, call, signal))
-				.contextWrite((inner) -> Observations.inside(inner, observation));
-		});
+	public CallProgress begin(CallContext call) {
+		return new ObservedCall(call);
 	}
 
-	@Override
-	public Flux<AiChunk> stream(AiRequest request, StreamChain chain) {
-		return Flux.deferContextual((context) -> {
-			GenAiCallContext call = call(request, context, true);
-			Observation observation = start(call, context);
-			long began = this.clock.nanoTime();
-			return chain.next(request).doOnNext((chunk) -> {
-				tagModel(call, chunk.model());
-				call.received(chunk, Duration.ofNanos(this.clock.nanoTime() - began));
-			})
-				.doOnError((failure) -> failed(observation, call, failure))
-				.doFinally((signal) -> stop(observation, call, signal))
-				.contextWrite((inner) -> Observations.inside(inner, observation));
-		});
-	}
+	private final class ObservedCall implements CallProgress {
 
-	private void tagModel(GenAiCallContext call, @Nullable String model) {
-		if (model != null && !model.equals(call.responseModel())) {
-			call.responseModelTag(this.servers.answeringModel(call.request(), model));
+		private final CallContext call;
+
+		private final GenAiCallContext observed;
+
+		private final Observation observation;
+
+		private final long began;
+
+		ObservedCall(CallContext call) {
+			ObservedCalls calls = ObservedCalls.this;
+			this.call = call;
+			this.observed = new GenAiCallContext(call.request(), (call.scope() != null) ? call.scope().attempt() : 1,
+					calls.servers.of(call.request().provider()), call.streamed(),
+					calls.servers.requestedModel(call.request(), call.scope()));
+			this.observation = Observations.startInside(Observation.createNotStarted(null, GenAiCallConvention.INSTANCE,
+					() -> this.observed, calls.registry), call.reactorContext(), calls.registry);
+			this.began = calls.clock.nanoTime();
 		}
-	}
 
-	private GenAiCallContext call(AiRequest request, ContextView context, boolean stream) {
-		AiScope scope = AiScope.current(context);
-		return new GenAiCallContext(request, (scope != null) ? scope.attempt() : 1, this.servers.of(request.provider()),
-				stream, this.servers.requestedModel(request, scope));
-	}
-
-	private Observation start(GenAiCallContext call, ContextView context) {
-		return Observations.startInside(
-				Observation.createNotStarted(null, GenAiCallConvention.INSTANCE, () -> call, this.registry), context,
-				this.registry);
-	}
-
-	private static void failed(Observation observation, GenAiCallContext call, Throwable failure) {
-		AiException details = AiException.find(failure);
-		if (details != null) {
-			call.failed(details);
+		@Override
+		public Context context(Context context) {
+			return Observations.inside(context, this.observation);
 		}
-		observation.error(failure);
-	}
 
-	private static void stop(Observation observation, GenAiCallContext call, SignalType signal) {
-		if (signal == SignalType.CANCEL) {
-			call.cancelled();
-			observation.error(Observations.cancelled());
+		@Override
+		public void delivered(AiChunk chunk) {
+			tagModel(chunk.model());
+			this.observed.received(chunk, Duration.ofNanos(ObservedCalls.this.clock.nanoTime() - this.began));
 		}
-		observation.stop();
+
+		@Override
+		public void answered() {
+			AnswerProgress answer = this.call.answer();
+			tagModel(answer.model());
+			this.observed.answered(answer);
+			this.observation.stop();
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			AiException details = AiException.find(failure);
+			if (details != null) {
+				this.observed.failed(details);
+			}
+			this.observation.error(failure);
+			this.observation.stop();
+		}
+
+		@Override
+		public void cancelled() {
+			this.observed.cancelled();
+			this.observation.error(Observations.cancelled());
+			this.observation.stop();
+		}
+
+		private void tagModel(@Nullable String model) {
+			if (model != null && !model.equals(this.observed.responseModel())) {
+				this.observed.responseModelTag(ObservedCalls.this.servers.answeringModel(this.call.request(), model));
+			}
+		}
+
 	}
 
 }

@@ -1,0 +1,149 @@
+package io.neurolink.stage;
+
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.ModelRef;
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * One call to a model, as the stages around it see it. Each subscription has its own.
+ */
+public final class CallContext {
+
+	private final ModelRef target;
+
+	private final AiRequest request;
+
+	private final @Nullable AiScope scope;
+
+	private final boolean streamed;
+
+	private final ContextView reactorContext;
+
+	private final AnswerProgress answer = new AnswerProgress();
+
+	private @Nullable CallSignals signals;
+
+	private volatile boolean sent;
+
+	private CallContext(ModelRef target, AiRequest request, @Nullable AiScope scope, boolean streamed,
+			ContextView reactorContext) {
+		this.target = target;
+		this.request = request;
+		this.scope = scope;
+		this.streamed = streamed;
+		this.reactorContext = reactorContext;
+	}
+
+	/**
+	 * Creates the context of a call that has not begun.
+	 * @param target the provider and model that are called
+	 * @param request the request, with provider and model
+	 * @param scope the scope of the caller, or {@code null}
+	 * @return the context
+	 */
+	public static CallContext of(ModelRef target, AiRequest request, @Nullable AiScope scope) {
+		return new CallContext(target, request, scope, false, Context.empty());
+	}
+
+	/**
+	 * Creates the context of the same call with another request, as a middleware makes
+	 * it.
+	 * @param request the request
+	 * @return the context; its target has the model of the request
+	 */
+	public CallContext withRequest(AiRequest request) {
+		return (request == this.request) ? this : new CallContext(new ModelRef(this.target.provider(), request.model()),
+				request, this.scope, this.streamed, this.reactorContext);
+	}
+
+	CallContext subscribed(boolean streamed, ContextView context) {
+		return new CallContext(this.target, this.request, this.scope, streamed, context);
+	}
+
+	/**
+	 * Returns the provider and model that are called.
+	 * @return the target
+	 */
+	public ModelRef target() {
+		return this.target;
+	}
+
+	/**
+	 * Returns the request at this position of the pipeline.
+	 * @return the request, with provider and model
+	 */
+	public AiRequest request() {
+		return this.request;
+	}
+
+	/**
+	 * Returns the scope of the caller.
+	 * @return the scope, or {@code null} outside of any
+	 */
+	public @Nullable AiScope scope() {
+		return this.scope;
+	}
+
+	/**
+	 * Returns whether the answer is streamed.
+	 * @return {@code false} if it comes in one piece
+	 */
+	public boolean streamed() {
+		return this.streamed;
+	}
+
+	/**
+	 * Returns the Reactor context around the stages.
+	 * @return the context
+	 */
+	public ContextView reactorContext() {
+		return this.reactorContext;
+	}
+
+	/**
+	 * Returns what was delivered so far.
+	 * @return the answer, which grows until the call ends; to be read while a signal is
+	 * received
+	 */
+	public AnswerProgress answer() {
+		return this.answer;
+	}
+
+	/**
+	 * Adds an observer of a call under way, such as a rate limiter that admitted it. It
+	 * receives the signals from now on, before those that are there; if the call has
+	 * ended, it is {@linkplain CallProgress#cancelled() cancelled} at once. Thread-safe.
+	 * @param progress receives the signals
+	 */
+	public void join(CallProgress progress) {
+		CallSignals signals = this.signals;
+		if (signals == null) {
+			throw new IllegalStateException("No stage is around this call");
+		}
+		signals.join(progress);
+	}
+
+	void signals(CallSignals signals) {
+		this.signals = signals;
+	}
+
+	/**
+	 * Records that the provider is contacted. A call that fails before says nothing about
+	 * the provider.
+	 */
+	public void markSent() {
+		this.sent = true;
+	}
+
+	/**
+	 * Returns whether the provider was contacted.
+	 * @return {@code false} until it is
+	 */
+	public boolean sent() {
+		return this.sent;
+	}
+
+}

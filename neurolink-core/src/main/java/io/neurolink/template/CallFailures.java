@@ -1,0 +1,58 @@
+package io.neurolink.template;
+
+import java.time.Duration;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.model.ModelRef;
+import io.neurolink.time.Durations;
+
+/**
+ * The failures that the pipeline itself raises.
+ */
+final class CallFailures {
+
+	private CallFailures() {
+	}
+
+	static AiException timeout(ModelRef target, String what, Duration limit, String setBy) {
+		return failure(AiErrorType.TIMEOUT, target,
+				what + " from " + target + " within " + Durations.format(limit) + " (" + setBy + ")")
+			.build();
+	}
+
+	static AiException deadlineExceeded(ModelRef target) {
+		return failure(AiErrorType.TIMEOUT, target,
+				target + " was not asked: nothing was left of the deadline of the method around it")
+			.build();
+	}
+
+	static AiException tooLarge(ModelRef target, long limit) {
+		return failure(AiErrorType.PROVIDER_ERROR, target,
+				target + " streams an answer of more than " + limit + " bytes of text (neurolink.limits.max-answer)")
+			.build();
+	}
+
+	static AiException noAnswer(ModelRef target) {
+		return failure(AiErrorType.PROVIDER_ERROR, target, "The provider of " + target + " completed without an answer")
+			.build();
+	}
+
+	static AiException unexpected(ModelRef target, Throwable cause) {
+		return failure(AiErrorType.of(cause), target,
+				"The call to " + target + " failed unexpectedly with " + cause.getClass().getName() + "; see the cause")
+			.cause(cause)
+			.build();
+	}
+
+	static AiException cancelled(ModelRef target) {
+		return failure(AiErrorType.CANCELLED, target,
+				"The call to " + target + " was cancelled, as was that of the method around it")
+			.build();
+	}
+
+	private static AiException.Builder failure(AiErrorType type, ModelRef target, String message) {
+		return AiException.builder(type).message(message).provider(target.provider()).model(target.model());
+	}
+
+}

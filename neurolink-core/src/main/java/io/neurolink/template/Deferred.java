@@ -1,0 +1,40 @@
+package io.neurolink.template;
+
+import java.util.function.Supplier;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Defers code of a host until the subscription. Whatever it throws fails the call, an
+ * {@code Error} too, which Reactor throws at the subscribing thread, where it ends no
+ * call.
+ */
+final class Deferred {
+
+	private Deferred() {
+	}
+
+	static <T> Mono<T> mono(Supplier<Mono<T>> supplier) {
+		return Mono.defer(() -> {
+			try {
+				return supplier.get();
+			}
+			catch (Throwable ex) {
+				return Mono.error(ex);
+			}
+		});
+	}
+
+	static <T> Flux<T> flux(Supplier<Flux<T>> supplier) {
+		return Flux.defer(() -> {
+			try {
+				return supplier.get();
+			}
+			catch (Throwable ex) {
+				return Flux.error(ex);
+			}
+		});
+	}
+
+}

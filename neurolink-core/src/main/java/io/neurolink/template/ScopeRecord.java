@@ -1,0 +1,48 @@
+package io.neurolink.template;
+
+import io.neurolink.model.AiChunk;
+import io.neurolink.scope.AiScope;
+import io.neurolink.stage.AnswerProgress;
+import io.neurolink.stage.CallContext;
+import io.neurolink.stage.CallProgress;
+import io.neurolink.stage.CallStage;
+
+/**
+ * Records in the scope around a call what the call does.
+ */
+final class ScopeRecord implements CallStage {
+
+	private static final CallProgress OUTSIDE = new CallProgress() {
+	};
+
+	@Override
+	public CallProgress begin(CallContext call) {
+		AiScope scope = call.scope();
+		return (scope != null) ? new Recorded(call, scope) : OUTSIDE;
+	}
+
+	private record Recorded(CallContext call, AiScope scope) implements CallProgress {
+
+		@Override
+		public void begun() {
+			this.scope.callStarted(this.call.target());
+		}
+
+		@Override
+		public void delivered(AiChunk chunk) {
+			if (chunk.finishReason() != null || chunk.degraded()) {
+				this.scope.callAnswered(chunk.finishReason(), chunk.usage(), chunk.degraded());
+			}
+		}
+
+		@Override
+		public void answered() {
+			AnswerProgress answer = this.call.answer();
+			if (!this.call.streamed()) {
+				this.scope.callAnswered(answer.finishReason(), answer.usage(), answer.degraded());
+			}
+		}
+
+	}
+
+}

@@ -16,8 +16,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A stage that has a position among the middleware. The template applies adjacent stages as
- * one operator.
+ * A stage that has a position among the middleware. The template applies adjacent stages
+ * as one operator.
  */
 public interface StageMiddleware extends AiMiddleware, CallStage {
 

@@ -12,19 +12,14 @@ import org.jspecify.annotations.Nullable;
  * fallback method, a stale answer, the static one. A route is created when its turn
  * comes: most calls need only the first.
  *
- * @param <A> how a route is asked: a {@code Callable} or a publisher
+ * @param <A> how a route is taken: a {@code Callable} or a publisher
  * @param models the models
- * @param asCalled the method as it was called
- * @param method asks the fallback method about a failure, or {@code null} for none
- * @param stale looks for a stale answer and supplies {@code null} where there is none; or
- * {@code null} for no such route
- * @param staticAnswer the static answer, or {@code null} for none
+ * @param others the routes besides the models
  */
-record Routes<A>(List<ModelRef> models, A asCalled, @Nullable Function<Throwable, A> method,
-		@Nullable Supplier<@Nullable A> stale, @Nullable A staticAnswer) {
+record Routes<A>(List<ModelRef> models, FallbackRoutes<A> others) {
 
 	Route<A> first() {
-		return new Route<>(Route.Kind.AS_CALLED, 0, null, this.asCalled);
+		return new Route<>(Route.Kind.AS_CALLED, 0, null, this.others.asCalled());
 	}
 
 	/**
@@ -47,25 +42,27 @@ record Routes<A>(List<ModelRef> models, A asCalled, @Nullable Function<Throwable
 	 * Whether a route that calls something follows a position.
 	 */
 	boolean callsAfter(int position) {
-		return position < this.models.size() || (position == this.models.size() && this.method != null);
+		return position < this.models.size() || (position == this.models.size() && this.others.substitute() != null);
 	}
 
 	private @Nullable Route<A> at(int position, Supplier<Throwable> failures) {
 		int pastModels = position - this.models.size();
 		if (pastModels <= 0) {
-			return new Route<>(Route.Kind.WITH_MODEL, position, this.models.get(position - 1), this.asCalled);
+			return new Route<>(Route.Kind.WITH_MODEL, position, this.models.get(position - 1), this.others.asCalled());
 		}
 		if (pastModels == 1) {
-			return (this.method != null)
-					? new Route<>(Route.Kind.SUBSTITUTE, position, null, this.method.apply(failures.get())) : null;
+			Function<Throwable, A> substitute = this.others.substitute();
+			return (substitute != null)
+					? new Route<>(Route.Kind.SUBSTITUTE, position, null, substitute.apply(failures.get())) : null;
 		}
-		A answer = (pastModels == 2) ? staleAnswer() : this.staticAnswer;
+		A answer = (pastModels == 2) ? staleAnswer() : this.others.staticAnswer();
 		Route.Kind kind = (pastModels == 2) ? Route.Kind.STALE : Route.Kind.STATIC;
 		return (answer != null) ? new Route<>(kind, position, null, answer) : null;
 	}
 
 	private @Nullable A staleAnswer() {
-		return (this.stale != null) ? this.stale.get() : null;
+		Supplier<@Nullable A> stale = this.others.stale();
+		return (stale != null) ? stale.get() : null;
 	}
 
 }

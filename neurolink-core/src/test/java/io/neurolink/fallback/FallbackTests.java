@@ -259,7 +259,8 @@ class FallbackTests {
 	void anIncludedClassQualifiesAndAnExcludedOneDoesNot() throws Exception {
 		FailureFilter filter = new FailureFilter(EnumSet.of(AiErrorType.NETWORK), List.of(IOException.class),
 				List.of(FileNotFoundException.class));
-		Fallback fallback = new Fallback(new FallbackPolicy("Desk#answer", List.of(), filter), AiEvents.none());
+		FallbackCalls fallback = new FallbackCalls(new FallbackPolicy("Desk#answer", List.of(), filter),
+				AiEvents.none());
 		assertThat(fallback.<String>call(() -> {
 			throw new IOException("cut");
 		}, null, () -> "static")).isEqualTo("static");
@@ -300,15 +301,14 @@ class FallbackTests {
 	@Test
 	void anInterruptThatIsNamedFallsBackAndIsRestored() throws Exception {
 		FailureFilter byType = FailureFilter.of(Set.of(AiErrorType.CANCELLED));
-		assertThat(
-				new Fallback(new FallbackPolicy("Desk#answer", List.of(), byType), AiEvents.none()).<String>call(() -> {
-					Thread.currentThread().interrupt();
-					throw AiException.builder(AiErrorType.CANCELLED).build();
-				}, null, () -> "static"))
-			.isEqualTo("static");
+		assertThat(new FallbackCalls(new FallbackPolicy("Desk#answer", List.of(), byType), AiEvents.none())
+			.<String>call(() -> {
+				Thread.currentThread().interrupt();
+				throw AiException.builder(AiErrorType.CANCELLED).build();
+			}, null, () -> "static")).isEqualTo("static");
 		assertThat(Thread.interrupted()).isTrue();
 		FailureFilter byClass = new FailureFilter(Set.of(), List.of(InterruptedException.class), List.of());
-		assertThat(new Fallback(new FallbackPolicy("Desk#answer", List.of(), byClass), AiEvents.none())
+		assertThat(new FallbackCalls(new FallbackPolicy("Desk#answer", List.of(), byClass), AiEvents.none())
 			.<String>call(() -> {
 				throw new InterruptedException();
 			}, null, () -> "static")).isEqualTo("static");
@@ -408,7 +408,7 @@ class FallbackTests {
 
 	@Test
 	void aReinvocationThatNoTemplateCallSawIsWarnedOfOncePerMethod() throws Exception {
-		Fallback fallback = fallback(MINI);
+		FallbackCalls fallback = fallback(MINI);
 		for (int i = 0; i < 3; i++) {
 			List<Integer> attempts = new ArrayList<>();
 			fallback.call(() -> {
@@ -450,9 +450,9 @@ class FallbackTests {
 		assertThat(lines()).hasSize(3).noneMatch((line) -> line.contains("no AiTemplate call"));
 	}
 
-	private Fallback fallback(ModelRef... models) {
+	private FallbackCalls fallback(ModelRef... models) {
 		FallbackPolicy policy = new FallbackPolicy("Desk#answer", List.of(models), FailureFilter.anotherModelHelps());
-		return new Fallback(policy, AiEvents.to(List.of(this.heard::add)));
+		return new FallbackCalls(policy, AiEvents.to(List.of(this.heard::add)));
 	}
 
 	private Exception fails(ModelRef model, AiErrorType type) {

@@ -83,7 +83,7 @@ class ManyRoutesTests {
 	@Test
 	void aSharedExceptionDoesNotGrowFromCallToCall() {
 		AiException shared = failure("shared");
-		Fallback fallback = fallback(1);
+		FallbackCalls fallback = fallback(1);
 		for (int call = 0; call < 30; call++) {
 			AtomicInteger route = new AtomicInteger();
 			Callable<String> action = () -> {
@@ -97,9 +97,9 @@ class ManyRoutesTests {
 		assertThat(shared.getSuppressed()).hasSize(1);
 	}
 
-	private static Fallback fallback(int models) {
+	private static FallbackCalls fallback(int models) {
 		List<ModelRef> refs = IntStream.range(0, models).mapToObj((n) -> ModelRef.parse("vendor/m" + n)).toList();
-		return new Fallback(new FallbackPolicy("desk", refs, FailureFilter.anotherModelHelps()), AiEvents.none());
+		return new FallbackCalls(new FallbackPolicy("desk", refs, FailureFilter.anotherModelHelps()), AiEvents.none());
 	}
 
 	private static AiException failure(String message) {

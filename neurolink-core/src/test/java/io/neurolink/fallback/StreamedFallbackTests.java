@@ -26,7 +26,7 @@ class StreamedFallbackTests {
 
 	private final List<AiEvent> heard = new ArrayList<>();
 
-	private final Fallback fallback = new Fallback(
+	private final FallbackCalls fallback = new FallbackCalls(
 			new FallbackPolicy("desk", List.of(SECOND), FailureFilter.anotherModelHelps()),
 			AiEvents.to(List.of(this.heard::add)));
 

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.FailureFilter;
 import io.neurolink.fallback.Fallback;
-import io.neurolink.fallback.FallbackMethod;
 import io.neurolink.fallback.FallbackPolicy;
+import io.neurolink.fallback.FallbackRoutes;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
@@ -183,21 +183,36 @@ final class FallbackPlanner {
 
 		@Override
 		public @Nullable Object call(Call call, Link inner) throws Exception {
-			FallbackMethod<@Nullable Object> method = (this.target != null) ? new Substitute(this.target, call) : null;
+			FallbackTarget substitute = this.target;
 			StaleAnswers expired = this.stale;
-			Supplier<@Nullable Object> last = (expired != null) ? () -> expired.find(call, AiScope.current()) : null;
-			return this.fallback.<@Nullable Object>call(() -> inner.answer(call), method, last, this.text);
+			Supplier<@Nullable Object> last = this.text;
+			return this.fallback
+				.<@Nullable Object>call(FallbackRoutes.<Callable<@Nullable Object>>of(() -> inner.answer(call))
+					.withSubstitute((substitute != null) ? (failure) -> () -> ResultLinks
+						.successful(substitute.call(call.target(), call.arguments(), failure)) : null)
+					.withStale((expired != null) ? () -> found(expired.find(call, AiScope.current())) : null)
+					.withStaticAnswer((last != null) ? last::get : null));
+		}
+
+		private static @Nullable Callable<@Nullable Object> found(@Nullable Object answer) {
+			return (answer != null) ? () -> answer : null;
 		}
 
 		@Override
 		public Flux<Object> elements(Call call, FluxLink inner) {
 			FallbackTarget substitute = this.target;
-			Function<Throwable, Flux<Object>> method = (substitute != null) ? (failure) -> sought(
-					this.type.elements(() -> substitute.call(call.target(), call.arguments(), failure))) : null;
 			Supplier<@Nullable Object> last = this.text;
-			Flux<Object> staticAnswer = (last != null) ? Flux.from(Mono.fromSupplier(last)) : null;
-			return Flux.deferContextual((context) -> this.fallback.flux(sought(inner.elements(call)), method,
-					stale(call, AiScope.current(context)), staticAnswer, this.restart ? AFRESH : null));
+			return Flux
+				.deferContextual(
+						(context) -> this.fallback.flux(
+								FallbackRoutes.of(sought(inner.elements(call)))
+									.withSubstitute((substitute != null)
+											? (failure) -> sought(this.type.elements(
+													() -> substitute.call(call.target(), call.arguments(), failure)))
+											: null)
+									.withStale(stale(call, AiScope.current(context)))
+									.withStaticAnswer((last != null) ? Flux.from(Mono.fromSupplier(last)) : null),
+								this.restart ? AFRESH : null));
 		}
 
 		private Flux<Object> sought(Flux<Object> action) {
@@ -213,17 +228,6 @@ final class FallbackPlanner {
 				Object answer = expired.find(call, scope);
 				return (answer != null) ? this.type.elementsOf(answer) : null;
 			};
-		}
-
-	}
-
-	private record Substitute(FallbackTarget target, Call call) implements FallbackMethod<@Nullable Object> {
-
-		// NullAway does not look into type arguments.
-		@Override
-		@SuppressWarnings("NullAway")
-		public @Nullable Object apply(Throwable failure) throws Exception {
-			return ResultLinks.successful(this.target.call(this.call.target(), this.call.arguments(), failure));
 		}
 
 	}

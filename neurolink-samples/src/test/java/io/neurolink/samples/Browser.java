@@ -9,7 +9,6 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -26,6 +25,9 @@ import org.openqa.selenium.logging.LoggingPreferences;
  */
 final class Browser implements AutoCloseable {
 
+	/** The reason why tests are skipped. */
+	static final String ABSENT = "there is no chromium with a chromedriver on the PATH";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final ChromeDriver driver;
@@ -35,19 +37,25 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the Chromium of this machine; where there is none, skips the test.
+	 * Whether this machine has a Chromium with a driver.
+	 */
+	static boolean isInstalled() {
+		return chromium().isPresent() && chromedriver().isPresent();
+	}
+
+	/**
+	 * Starts the Chromium of this machine.
 	 */
 	static Browser start(Path profile) {
-		Optional<File> chromium = executable("chromium", "chromium-browser", "google-chrome");
-		Optional<File> chromedriver = executable("chromedriver", "chromium.chromedriver");
-		Assumptions.assumeTrue(chromium.isPresent() && chromedriver.isPresent(),
-				"The page is not tested: there is no chromium with a chromedriver on the PATH");
+		Optional<File> chromium = chromium();
+		Optional<File> chromedriver = chromedriver();
 		// Named, so that nothing is looked for on the network.
-		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.get())
+		ChromeDriverService service = new ChromeDriverService.Builder()
+			.usingDriverExecutable(chromedriver.orElseThrow())
 			.usingAnyFreePort()
 			.build();
 		ChromeOptions options = new ChromeOptions();
-		options.setBinary(chromium.get());
+		options.setBinary(chromium.orElseThrow());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
 				"--disable-sync", "--window-size=1240,1100", "--user-data-dir=" + profile);
@@ -55,6 +63,14 @@ final class Browser implements AutoCloseable {
 		logs.enable(LogType.BROWSER, Level.ALL);
 		options.setCapability("goog:loggingPrefs", logs);
 		return new Browser(new ChromeDriver(service, options));
+	}
+
+	private static Optional<File> chromium() {
+		return executable("chromium", "chromium-browser", "google-chrome");
+	}
+
+	private static Optional<File> chromedriver() {
+		return executable("chromedriver", "chromium.chromedriver");
 	}
 
 	private static Optional<File> executable(String... names) {

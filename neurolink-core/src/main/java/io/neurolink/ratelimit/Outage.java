@@ -85,6 +85,16 @@ final class Outage {
 		return this.everOver && this.clock.nanoTime() - this.overSince < Durations.nanos(time);
 	}
 
+	/**
+	 * Notes that the node may have taken over the keys of one that does not answer: an
+	 * outage of these keys ends with its first answer, and it does not know what was let
+	 * through meanwhile.
+	 */
+	synchronized void takeOver() {
+		this.everOver = true;
+		this.overSince = this.clock.nanoTime();
+	}
+
 	void failed(RateLimit limit, Throwable failure, int since) {
 		if (!begins(since)) {
 			return;

@@ -81,7 +81,14 @@ final class Outages {
 		if (this.nodes.size() >= MOST_NODES) {
 			this.nodes.values().removeIf((outage) -> !outage.lasts());
 		}
-		return this.nodes.computeIfAbsent(node, (name) -> new Outage(name, this.mode, this.clock));
+		boolean replaces = this.nodes.values().stream().anyMatch(Outage::lasts);
+		return this.nodes.computeIfAbsent(node, (name) -> {
+			Outage added = new Outage(name, this.mode, this.clock);
+			if (replaces) {
+				added.takeOver();
+			}
+			return added;
+		});
 	}
 
 	/**

@@ -199,6 +199,32 @@ class RemoteLimiterStoreTests {
 	}
 
 	@Test
+	void whatWasLetThroughInAnOutageCountsAtTheNodeThatTakesOver() {
+		this.limits.node = "the sheet on the left";
+		outage();
+		this.limiter.reserve(1, LONG);
+		this.clock.advance(Duration.ofMillis(10));
+		this.limits.node = "the sheet on the right";
+		Reservation patient = this.limiter.reserve(1, LONG);
+		this.limits.grant(Duration.ZERO);
+		assertThat(patient.whenPlaced()).isCompletedWithValue(Duration.ofSeconds(10).minusMillis(10));
+	}
+
+	@Test
+	void aNodeThatTakesOverIsBelievedAfterAPeriod() {
+		this.limits.node = "the sheet on the left";
+		outage();
+		this.limits.node = "the sheet on the right";
+		this.limiter.reserve(1, LONG);
+		this.limits.grant(Duration.ofSeconds(1));
+		this.clock.advance(Duration.ofSeconds(10));
+		Reservation later = this.limiter.reserve(1, LONG);
+		this.limits.grant(Duration.ZERO);
+		assertThat(later.whenReady()).isCompleted();
+		assertThat(this.limits.adjusted).isEmpty();
+	}
+
+	@Test
 	void aPlaceThatForgotBeforeAnyoneNoticedDoesNotMakeItANewLimit() {
 		for (int i = 0; i < 2; i++) {
 			this.limiter.reserve(1, LONG);
@@ -378,9 +404,16 @@ class RemoteLimiterStoreTests {
 
 		private String key = "";
 
+		private String node = place();
+
 		@Override
 		public String place() {
 			return "the sheet";
+		}
+
+		@Override
+		public String node(RateLimit limit, String key) {
+			return this.node;
 		}
 
 		@Override

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisKeyAsyncCommands;
@@ -38,6 +39,8 @@ final class RedisLink {
 	private final LimitBuckets buckets;
 
 	private final ConcurrentMap<String, Integer> unanswered = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean refreshing = new AtomicBoolean();
 
 	/**
 	 * Creates a link.
@@ -87,6 +90,17 @@ final class RedisLink {
 	CompletionStage<?> refresh() {
 		return (this.own != null && this.own.getNativeClient() instanceof RedisClusterClient client)
 				? client.refreshPartitionsAsync() : CompletableFuture.completedStage(null);
+	}
+
+	/**
+	 * Looks for the node that has taken over from one that does not answer. The driver
+	 * does so by itself only where a connection is closed or a node redirects: one that
+	 * hangs does neither. At most one search is under way.
+	 */
+	void seekNewMaster() {
+		if (this.refreshing.compareAndSet(false, true)) {
+			refresh().whenComplete((done, failure) -> this.refreshing.set(false));
+		}
 	}
 
 	/**

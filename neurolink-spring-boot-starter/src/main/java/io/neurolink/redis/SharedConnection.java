@@ -42,8 +42,12 @@ final class SharedConnection implements AutoCloseable {
 	/** The same for a cluster, where each connection asks all nodes about all others. */
 	private static final Duration PAUSE_OF_CLUSTER = Duration.ofSeconds(3);
 
-	/** How long commands that are under way on a replaced connection may still take. */
-	private static final Duration GRACE = Duration.ofSeconds(3);
+	/**
+	 * How long commands that are under way on a replaced connection may still take. What
+	 * a silent node was sent is then given up, and no longer delays what is to be sent to
+	 * others.
+	 */
+	private static final Duration GRACE = Duration.ofSeconds(1);
 
 	private final AiClock clock = AiClock.system();
 
@@ -144,17 +148,19 @@ final class SharedConnection implements AutoCloseable {
 	private <T extends @Nullable Object> CompletionStage<T> ask(byte @Nullable [] key, Duration patience,
 			CompletableFuture<RedisLink> opened, Function<RedisLink, CompletionStage<T>> question) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
+		// The node that is asked now: until the answer another may have taken over.
+		CompletableFuture<String> node = opened.thenApply((ready) -> (key != null) ? ready.node(key) : "");
 		Disposable alarm = this.clock.schedule(patience, () -> {
 			TimeoutException late = new TimeoutException("Redis did not answer within " + Durations.format(patience));
 			if (answer.completeExceptionally(late)) {
-				learn(opened, key, late);
+				learn(opened, node, late);
 			}
 		});
 		opened.thenCompose(question).whenComplete((value, thrown) -> {
 			alarm.dispose();
 			Throwable failure = (thrown != null) ? Failures.unwrap(thrown) : null;
 			if ((failure != null) ? answer.completeExceptionally(failure) : answer.complete(value)) {
-				learn(opened, key, failure);
+				learn(opened, node, failure);
 			}
 		});
 		return answer;
@@ -164,12 +170,13 @@ final class SharedConnection implements AutoCloseable {
 	 * Draws from an answer, or from its absence, whether the connection should be
 	 * replaced.
 	 */
-	private void learn(CompletableFuture<RedisLink> opened, byte @Nullable [] key, @Nullable Throwable failure) {
+	private void learn(CompletableFuture<RedisLink> opened, CompletableFuture<String> askedNode,
+			@Nullable Throwable failure) {
 		if (!opened.isDone() || opened.isCompletedExceptionally()) {
 			return;
 		}
 		RedisLink asked = opened.join();
-		String node = (key != null) ? asked.node(key) : "";
+		String node = askedNode.getNow("");
 		if (failure == null || RedisRefusals.isRefusal(failure)) {
 			asked.answered(node);
 			if (failure != null && RedisRefusals.isForAnotherConnection(failure)) {
@@ -177,6 +184,7 @@ final class SharedConnection implements AutoCloseable {
 			}
 		}
 		else if (asked.isSilent(node)) {
+			asked.seekNewMaster();
 			replace(opened);
 		}
 	}
@@ -209,7 +217,11 @@ final class SharedConnection implements AutoCloseable {
 				}
 			}
 			if (fresh != null) {
-				this.clock.schedule(GRACE, () -> discard(silent.join()));
+				// It took as long to open as a silent node was waited for, and may not
+				// know
+				// what became of that.
+				fresh.seekNewMaster();
+				this.clock.schedule(Durations.max(GRACE, this.timeout), () -> discard(silent.join()));
 			}
 		});
 	}

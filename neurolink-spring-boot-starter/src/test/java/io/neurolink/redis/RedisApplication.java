@@ -43,12 +43,19 @@ final class RedisApplication {
 	 * An application that keeps nothing on Redis, though it is configured to.
 	 */
 	static ApplicationContextRunner withoutAnnotations() {
+		return bare().withBean(Ear.class);
+	}
+
+	/**
+	 * An application that is configured for Redis, and has no beans of its own but a
+	 * provider.
+	 */
+	static ApplicationContextRunner bare() {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 					NeuroLinkEnginesAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class,
 					NeuroLinkAspectsAutoConfiguration.class, NeuroLinkRedisCacheAutoConfiguration.class,
 					NeuroLinkRedisLimitsAutoConfiguration.class, DataRedisAutoConfiguration.class))
-			.withBean(Ear.class)
 			.withBean(SimulatedProvider.class, () -> SimulatedProvider.builder("openai").build())
 			.withPropertyValues("neurolink.cache.store=redis", "neurolink.rate-limit.store=redis",
 					"spring.data.redis.lettuce.shutdown-timeout=0ms");

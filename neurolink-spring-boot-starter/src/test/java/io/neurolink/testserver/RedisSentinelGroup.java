@@ -64,7 +64,14 @@ public final class RedisSentinelGroup implements AutoCloseable {
 	 * Waits until the replica is the master.
 	 */
 	public void awaitFailover() {
-		Awaitility.await().atMost(PATIENCE).until(() -> this.replica.lines("INFO replication").contains("role:master"));
+		Awaitility.await().atMost(PATIENCE).until(this::isFailedOver);
+	}
+
+	/**
+	 * Whether the replica is the master.
+	 */
+	public boolean isFailedOver() {
+		return this.replica.lines("INFO replication").contains("role:master");
 	}
 
 	@Override

@@ -2,7 +2,8 @@ package io.neurolink.redis;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.neurolink.annotation.AiCached;
@@ -136,7 +137,7 @@ final class RedisApplication {
 
 	static class Ear implements AiEventListener {
 
-		private final List<AiEvent> events = new CopyOnWriteArrayList<>();
+		private final Queue<AiEvent> events = new ConcurrentLinkedQueue<>();
 
 		@Override
 		public void onEvent(AiEvent event) {

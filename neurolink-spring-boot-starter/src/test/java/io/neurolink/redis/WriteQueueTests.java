@@ -56,12 +56,12 @@ class WriteQueueTests {
 			this.sent.add(write);
 			return (this.sent.size() <= 256) ? first : CompletableFuture.failedStage(new IllegalStateException("down"));
 		}, 100_000, Long.MAX_VALUE);
-		for (int i = 0; i < 50_000; i++) {
+		for (int i = 0; i < 20_000; i++) {
 			assertThat(queue.add(write("key " + i, 1)).toCompletableFuture()).isCompletedExceptionally();
 			blocked.add(write("key " + i, 1));
 		}
 		first.complete("OK");
-		assertThat(this.sent).hasSize(50_000);
+		assertThat(this.sent).hasSize(20_000);
 		assertThat(blocked.isEmpty()).isTrue();
 	}
 

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -46,10 +47,36 @@ class DocumentationTests {
 		}
 	}
 
+	@Test
+	void theReadmeIsShort() throws IOException {
+		assertThat(Files.size(ROOT.resolve("README.md"))).isLessThan(8 * 1024);
+	}
+
+	@Test
+	void theReadmeNamesTheCommandsThatRunTheSampleAndTheTests() throws IOException {
+		assertThat(Files.readAllLines(ROOT.resolve("README.md"))).contains("$ mvn -B verify",
+				"$ mvn spring-boot:run -pl neurolink-samples -am");
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void linesOfProseAreAtMost140CharactersLong(Path page) throws IOException {
+		boolean code = false;
+		List<String> tooLong = new ArrayList<>();
+		for (String line : Files.readAllLines(page)) {
+			code ^= line.startsWith("```");
+			// Rows of tables and images cannot be wrapped.
+			if (!code && line.length() > 140 && !line.startsWith("|") && !line.startsWith("![")) {
+				tooLong.add(line);
+			}
+		}
+		assertThat(tooLong).isEmpty();
+	}
+
 	private static Stream<Path> pages() {
 		List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md"),
-				ROOT.resolve("neurolink-test/README.md")));
-		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+				ROOT.resolve("neurolink-test/README.md"), ROOT.resolve("neurolink-samples/README.md")));
+		try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
 			docs.filter((path) -> path.toString().endsWith(".md")).sorted().forEach(pages::add);
 		}
 		catch (IOException ex) {

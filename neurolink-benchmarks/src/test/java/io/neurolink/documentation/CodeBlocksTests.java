@@ -156,8 +156,8 @@ class CodeBlocksTests {
 				case "yaml" -> errors.addAll(new YamlBlocks().errors(block));
 				case "xml" -> errors.addAll(new XmlBlocks(ROOT).errors(block));
 				case "json" -> errors.addAll(jsonErrors(block));
-				case "console", "text" -> {
-					// What was typed and what came of it: nothing to compile.
+				case "console", "text", "mermaid" -> {
+					// Commands, output and diagrams: nothing to compile.
 				}
 				default -> errors.add(block + ": nobody checks blocks of '" + block.language() + "'");
 			}
@@ -177,9 +177,10 @@ class CodeBlocksTests {
 	}
 
 	private static List<String> pages() throws IOException {
-		List<String> pages = new ArrayList<>(List.of("README.md", "CONTRIBUTING.md", "neurolink-test/README.md"));
-		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-			docs.map((path) -> "docs/" + path.getFileName())
+		List<String> pages = new ArrayList<>(
+				List.of("README.md", "CONTRIBUTING.md", "neurolink-test/README.md", "neurolink-samples/README.md"));
+		try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+			docs.map((path) -> ROOT.relativize(path).toString())
 				.filter((page) -> page.endsWith(".md"))
 				.sorted()
 				.forEach(pages::add);

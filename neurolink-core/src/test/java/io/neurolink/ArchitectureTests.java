@@ -69,10 +69,14 @@ class ArchitectureTests {
 	static final ArchRule retry = room("retry", "attempt", "model", "scope", "error", "time", "event");
 
 	@ArchTest
-	static final ArchRule ratelimit = room("ratelimit", "key", "model", "scope", "error", "time", "event", "token");
+	static final ArchRule outage = room("outage", "error", "time");
 
 	@ArchTest
-	static final ArchRule cache = room("cache", "key", "model", "scope", "error", "time", "event");
+	static final ArchRule ratelimit = room("ratelimit", "outage", "key", "model", "scope", "error", "time", "event",
+			"token");
+
+	@ArchTest
+	static final ArchRule cache = room("cache", "outage", "key", "model", "scope", "error", "time", "event");
 
 	@ArchTest
 	static final ArchRule fallback = room("fallback", "attempt", "model", "scope", "error", "time", "event");

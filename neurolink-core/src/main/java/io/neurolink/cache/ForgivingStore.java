@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import io.neurolink.error.Failures;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
+import io.neurolink.outage.OutageDetector;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,16 +31,16 @@ final class ForgivingStore implements CacheStore {
 
 	private final AiEvents events;
 
-	private final Outages reading;
+	private final OutageDetector<String> reading;
 
-	private final Outages writing;
+	private final OutageDetector<String> writing;
 
 	ForgivingStore(CacheStore store, AiEvents events, AiClock clock) {
 		this.store = store;
 		this.remote = (store instanceof RemoteCacheStore elsewhere) ? elsewhere : null;
 		this.events = events;
-		this.reading = new Outages(logger, clock, "reading", "every call is a miss");
-		this.writing = new Outages(logger, clock, "writing", "answers are not kept");
+		this.reading = new OutageDetector<>(clock, new CacheOutageLog(logger, "reading", "every call is a miss"));
+		this.writing = new OutageDetector<>(clock, new CacheOutageLog(logger, "writing", "answers are not kept"));
 	}
 
 	/**
@@ -61,9 +62,10 @@ final class ForgivingStore implements CacheStore {
 	@Override
 	public @Nullable CacheEntry get(String cacheName, CacheKey key) {
 		RemoteCacheStore elsewhere = this.remote;
-		Outages.Question question = (elsewhere != null) ? this.reading.begin(cacheName, elsewhere.node(cacheName, key))
-				: this.reading.ask(cacheName, "");
-		if (question == null) {
+		OutageDetector<String>.StoreCall storeCall = (elsewhere != null)
+				? this.reading.begin(cacheName, elsewhere.node(cacheName, key))
+				: this.reading.beginAnyway(cacheName, "");
+		if (storeCall == null) {
 			return null;
 		}
 		// No answer of the store, which may be away all the same.
@@ -75,12 +77,12 @@ final class ForgivingStore implements CacheStore {
 			CacheEntry entry = this.store.get(cacheName, key);
 			// Who was interrupted while it waited did not hear whether the store answers.
 			if (entry != null || !Thread.currentThread().isInterrupted()) {
-				question.succeeded();
+				storeCall.succeeded();
 			}
 			return entry;
 		}
 		catch (RuntimeException ex) {
-			failed(question, ex);
+			failed(storeCall, ex);
 			return null;
 		}
 	}
@@ -94,8 +96,8 @@ final class ForgivingStore implements CacheStore {
 			return Mono.fromSupplier(() -> Optional.ofNullable(get(cacheName, key)));
 		}
 		return Mono.defer(() -> {
-			Outages.Question question = this.reading.begin(cacheName, elsewhere.node(cacheName, key));
-			if (question == null) {
+			OutageDetector<String>.StoreCall storeCall = this.reading.begin(cacheName, elsewhere.node(cacheName, key));
+			if (storeCall == null) {
 				return Mono.just(Optional.<CacheEntry>empty());
 			}
 			CacheEntry unwritten = elsewhere.unwritten(cacheName, key);
@@ -103,9 +105,9 @@ final class ForgivingStore implements CacheStore {
 				return Mono.just(Optional.of(unwritten));
 			}
 			return Mono.fromCompletionStage(() -> elsewhere.find(cacheName, key))
-				.doOnNext((found) -> question.succeeded())
+				.doOnNext((found) -> storeCall.succeeded())
 				.onErrorResume((failure) -> {
-					failed(question, Failures.unwrap(failure));
+					failed(storeCall, Failures.unwrap(failure));
 					return Mono.just(Optional.empty());
 				})
 				// The store's threads must not do the work of those who ask.
@@ -135,21 +137,21 @@ final class ForgivingStore implements CacheStore {
 	}
 
 	private void keep(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
-		Outages.Question question = this.writing.ask(cacheName, "");
+		OutageDetector<String>.StoreCall storeCall = this.writing.beginAnyway(cacheName, "");
 		try {
 			this.store.put(cacheName, key, entry, ttl);
 			if (!Thread.currentThread().isInterrupted()) {
-				question.succeeded();
+				storeCall.succeeded();
 			}
 		}
 		catch (RuntimeException ex) {
-			question.failed(ex);
+			storeCall.failed(ex);
 		}
 	}
 
 	private void keep(RemoteCacheStore elsewhere, String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
-		Outages.Question question = this.writing.begin(cacheName, elsewhere.node(cacheName, key));
-		if (question == null) {
+		OutageDetector<String>.StoreCall storeCall = this.writing.begin(cacheName, elsewhere.node(cacheName, key));
+		if (storeCall == null) {
 			lost(cacheName, AiEvent.AnswerNotStored.Reason.STORE_FAILED);
 			return;
 		}
@@ -158,31 +160,31 @@ final class ForgivingStore implements CacheStore {
 			kept = elsewhere.keep(cacheName, key, entry, ttl);
 		}
 		catch (RuntimeException ex) {
-			notKept(question, ex);
+			notKept(storeCall, ex);
 			return;
 		}
 		kept.whenComplete((ignored, failure) -> {
 			if (failure != null) {
-				notKept(question, Failures.unwrap(failure));
+				notKept(storeCall, Failures.unwrap(failure));
 			}
 			else {
-				question.succeeded();
+				storeCall.succeeded();
 			}
 		});
 	}
 
-	private void notKept(Outages.Question question, Throwable failure) {
+	private void notKept(OutageDetector<String>.StoreCall storeCall, Throwable failure) {
 		if (failure instanceof RejectedExecutionException) {
-			lost(question.cacheName(), AiEvent.AnswerNotStored.Reason.QUEUE_FULL);
+			lost(storeCall.user(), AiEvent.AnswerNotStored.Reason.QUEUE_FULL);
 			return;
 		}
-		failed(question, failure);
-		lost(question.cacheName(), AiEvent.AnswerNotStored.Reason.STORE_FAILED);
+		failed(storeCall, failure);
+		lost(storeCall.user(), AiEvent.AnswerNotStored.Reason.STORE_FAILED);
 	}
 
-	private void failed(Outages.Question question, Throwable failure) {
+	private void failed(OutageDetector<String>.StoreCall storeCall, Throwable failure) {
 		if (this.remote == null || !this.remote.isOpening()) {
-			question.failed(failure);
+			storeCall.failed(failure);
 		}
 	}
 

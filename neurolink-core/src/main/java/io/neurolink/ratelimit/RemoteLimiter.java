@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
+import io.neurolink.outage.OutageDetector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,11 +62,11 @@ final class RemoteLimiter implements Limiter {
 		if (cost > this.limit.limit()) {
 			throw Refusals.impossible(this.limit, cost);
 		}
-		Outages.Question question = this.setting.outages().begin(this.limit, node());
-		if (question == null) {
+		OutageDetector<RateLimit>.StoreCall storeCall = this.setting.outages().begin(this.limit, node());
+		if (storeCall == null) {
 			return decideAlone(cost, maxWait, null);
 		}
-		RemotePlace place = new RemotePlace(this, question, cost, maxWait);
+		RemotePlace place = new RemotePlace(this, storeCall, cost, maxWait);
 		place.ask();
 		return place;
 	}
@@ -89,7 +90,7 @@ final class RemoteLimiter implements Limiter {
 			case ALLOW -> LET_THROUGH;
 			case LOCAL -> own().reserve(cost, maxWait);
 			case REJECT -> throw Refusals.undecided(this.limit, this.setting.limits().place(),
-					this.setting.outages().refuses(this.limit), this.setting.outages().nextTry(this.limit, node()),
+					this.setting.outages().refuses(this.limit), this.setting.outages().nextProbe(this.limit, node()),
 					why);
 		};
 	}

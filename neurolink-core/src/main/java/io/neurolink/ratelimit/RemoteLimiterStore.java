@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.neurolink.event.AiEvents;
+import io.neurolink.outage.OutageDetector;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class RemoteLimiterStore implements LimiterStore {
 	RemoteLimiterStore(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock patience, AiClock clock,
 			AiEvents events) {
 		this.setting = new Setting(limits, mode, timeout, patience, clock, events, new LocalLimiterStore(clock),
-				new Outages(limits.place(), mode, clock));
+				new OutageDetector<>(clock, new LimitOutageLog(limits.place(), mode)));
 	}
 
 	@Override
@@ -74,7 +75,7 @@ public final class RemoteLimiterStore implements LimiterStore {
 	 * @param outages whether the place answers
 	 */
 	record Setting(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock patience, AiClock clock,
-			AiEvents events, LocalLimiterStore local, Outages outages) {
+			AiEvents events, LocalLimiterStore local, OutageDetector<RateLimit> outages) {
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
+import io.neurolink.outage.OutageDetector;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -24,7 +25,7 @@ final class RemotePlace implements Reservation {
 
 	private final Duration maxWait;
 
-	private final Outages.Question question;
+	private final OutageDetector<RateLimit>.StoreCall storeCall;
 
 	private final CompletableFuture<Duration> placed = new CompletableFuture<>();
 
@@ -44,9 +45,9 @@ final class RemotePlace implements Reservation {
 
 	private @Nullable Reservation own;
 
-	RemotePlace(RemoteLimiter limiter, Outages.Question question, long cost, Duration maxWait) {
+	RemotePlace(RemoteLimiter limiter, OutageDetector<RateLimit>.StoreCall storeCall, long cost, Duration maxWait) {
 		this.limiter = limiter;
-		this.question = question;
+		this.storeCall = storeCall;
 		this.cost = cost;
 		this.maxWait = maxWait;
 	}
@@ -140,12 +141,12 @@ final class RemotePlace implements Reservation {
 		if (grant == null) {
 			Throwable why = (failure != null) ? Failures.unwrap(failure) : new IllegalStateException("No answer");
 			if (!this.limiter.setting().limits().isOpening()) {
-				this.question.failed(why);
+				this.storeCall.failed(why);
 			}
 			decideAlone(why);
 		}
 		else {
-			this.question.answered();
+			this.storeCall.succeeded();
 			if (!grant.taken()) {
 				refuse(Refusals.tooLong(this.limiter.limit(), grant.delay(), this.maxWait));
 			}

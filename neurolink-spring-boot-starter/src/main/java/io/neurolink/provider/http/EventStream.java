@@ -1,5 +1,6 @@
 package io.neurolink.provider.http;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +29,12 @@ final class EventStream {
 
 	private final Sinks.Empty<Void> complete = Sinks.empty();
 
+	private final HttpCall call;
+
 	private final EventReader reader;
 
-	private EventStream(EventReader reader) {
+	private EventStream(HttpCall call, EventReader reader) {
+		this.call = call;
 		this.reader = reader;
 	}
 
@@ -39,11 +43,15 @@ final class EventStream {
 			return WholeAnswer.failure(call, response).flatMapMany(Flux::error);
 		}
 		HttpHeaders headers = response.headers().asHttpHeaders();
-		return Flux.deferContextual((context) -> {
-			EventReader reader = new EventReader(call, response.statusCode().value(), headers,
-					() -> StreamProgress.report(context));
-			return new EventStream(reader).chunks(ContentEncodings.decodedBody(call.target(), response));
-		});
+		Flux<DataBuffer> body = ContentEncodings.decodedBody(call.target(), response);
+		// Subscribing and cancelling closes the connection, whose body would otherwise be
+		// read to its end before the failure is delivered.
+		return Flux.deferContextual((context) -> DecodingErrors
+			.guard(call,
+					() -> new EventReader(call, response.statusCode().value(), headers,
+							() -> StreamProgress.report(context)))
+			.doOnError((failure) -> body.subscribe().dispose())
+			.flatMapMany((reader) -> new EventStream(call, reader).chunks(body)));
 	}
 
 	private Flux<AiChunk> chunks(Flux<DataBuffer> body) {
@@ -59,7 +67,8 @@ final class EventStream {
 		List<AiChunk> chunks = new ArrayList<>();
 		try (DataBuffer.ByteBufferIterator parts = buffer.readableByteBuffers()) {
 			while (parts.hasNext()) {
-				this.reader.feed(parts.next(), chunks);
+				ByteBuffer part = parts.next();
+				decode(() -> this.reader.feed(part, chunks));
 			}
 		}
 		catch (RuntimeException ex) {
@@ -77,12 +86,19 @@ final class EventStream {
 	private Batch end() {
 		List<AiChunk> chunks = new ArrayList<>();
 		try {
-			this.reader.end(chunks);
+			decode(() -> this.reader.end(chunks));
 			return new Batch(chunks, null);
 		}
 		catch (RuntimeException ex) {
 			return new Batch(chunks, ex);
 		}
+	}
+
+	private void decode(Runnable decoding) {
+		DecodingErrors.guard(this.call, this.complete::tryEmitError, () -> {
+			decoding.run();
+			return true;
+		});
 	}
 
 	// A connection that breaks after the finish reason has taken nothing from the answer.

@@ -97,6 +97,21 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	}
 
 	/**
+	 * Returns the failure of a response during whose decoding an error was thrown. The
+	 * same response would meet the same error, so that it is not retried.
+	 */
+	AiException undecodable(Error error) {
+		return this.target.failure(AiErrorType.PROVIDER_ERROR)
+			.message(this.target.label() + " sent a response that could not be decoded: " + error.getClass().getName()
+					+ ((error instanceof LinkageError)
+							? "; a class is missing or of another version than the starter was built with"
+							: "; see the cause"))
+			.retryable(false)
+			.cause(error)
+			.build();
+	}
+
+	/**
 	 * The failure to tell, whatever happened.
 	 */
 	AiException typed(Throwable failure) {

@@ -37,7 +37,7 @@ final class WholeAnswer {
 		int status = response.statusCode().value();
 		return text(ContentEncodings.decodedBody(call.target(), response), call.reading().maxBytes())
 			.onErrorMap(DataBufferLimitException.class, (ex) -> call.tooLarge())
-			.map((body) -> decode(call, status, headers, body));
+			.flatMap((body) -> DecodingErrors.guard(call, () -> decode(call, status, headers, body)));
 	}
 
 	/**
@@ -50,7 +50,8 @@ final class WholeAnswer {
 		if (response.statusCode().is1xxInformational()) {
 			return errorText(call, response).map((body) -> call.interim(status));
 		}
-		return errorText(call, response).onErrorReturn("").map((body) -> call.refused(status, headers, body));
+		return errorText(call, response).onErrorReturn("")
+			.flatMap((body) -> DecodingErrors.guard(call, () -> call.refused(status, headers, body)));
 	}
 
 	/**

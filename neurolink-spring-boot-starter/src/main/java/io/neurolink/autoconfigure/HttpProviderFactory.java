@@ -7,12 +7,14 @@ import java.util.function.BiFunction;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.http.HttpProvider;
+import io.neurolink.provider.http.ProxyHeaders;
 import io.neurolink.provider.http.UrlSecrets;
 import io.neurolink.provider.http.WireProtocol;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.util.StringUtils;
 
 /**
@@ -56,11 +58,13 @@ final class HttpProviderFactory implements ProviderFactory {
 		URI baseUrl = baseUrl(settings.name(), properties.baseUrl());
 		ApiKeyPool keys = this.keys.pool(settings.name(), properties);
 		boolean cleartext = "http".equalsIgnoreCase(baseUrl.getScheme());
+		ClientHttpConnector connector = this.clients.connector(settings.connect(), cleartext);
 		HttpProvider provider = HttpProvider
 			.create(settings.name(), this.protocol.apply(baseUrl.toString(), properties), this.clients.builder(),
-					this.clients.connector(settings.connect(), cleartext), baseUrl.toString(), keys, properties.model())
+					connector, baseUrl.toString(), keys, properties.model())
 			.withMaxAnswer(this.clients.maxAnswer())
-			.withAdditions(this.additions.headers(this.type, settings), this.additions.body(this.type, settings));
+			.withAdditions(this.additions.headers(this.type, settings, ProxyHeaders.of(connector, baseUrl)),
+					this.additions.body(this.type, settings));
 		return this.clients.skipsMalformedEvents() ? provider.skippingMalformedEvents(this.clients.events()) : provider;
 	}
 

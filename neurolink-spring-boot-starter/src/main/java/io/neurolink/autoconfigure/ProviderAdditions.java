@@ -6,19 +6,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.neurolink.provider.http.ProxyHeaders;
 import io.neurolink.provider.openai.OpenAiProtocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and checks what the properties of a provider add to its requests.
  */
 final class ProviderAdditions {
 
+	private static final Logger logger = LoggerFactory.getLogger(ProviderAdditions.class);
+
 	private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	private static final Pattern VALUE = Pattern.compile("[\\t -~]*");
 
 	private static final List<String> OF_THE_CLIENT = List.of("host", "content-length", "transfer-encoding",
-			"connection", "upgrade", "expect", "te", "trailer");
+			"connection", "upgrade", "expect", "te", "trailer", "keep-alive", "proxy-connection", "http2-settings");
 
 	private static final Map<String, String> KEY_HEADERS = Map.of("openai", "authorization", "anthropic", "x-api-key",
 			"google-ai", "x-goog-api-key");
@@ -33,12 +38,19 @@ final class ProviderAdditions {
 		this.properties = properties;
 	}
 
-	Map<String, String> headers(String type, ProviderSettings settings) {
+	/**
+	 * Reads the further headers of a provider.
+	 * @param proxyHeaders where its HTTP client sends headers for proxies
+	 */
+	Map<String, String> headers(String type, ProviderSettings settings, ProxyHeaders proxyHeaders) {
 		checkType(type, settings);
 		Map<String, String> headers = new LinkedHashMap<>();
 		this.properties.map(settings.name(), "headers").forEach((name, value) -> {
 			String property = "neurolink.providers." + settings.name() + ".headers." + name;
 			check(type, settings.name(), property, name, String.valueOf(value));
+			if (name.toLowerCase(Locale.ROOT).startsWith("proxy-")) {
+				checkProxyHeader(property, proxyHeaders);
+			}
 			headers.put(name, String.valueOf(value).strip());
 		});
 		return headers;
@@ -66,6 +78,23 @@ final class ProviderAdditions {
 					"The provider '" + settings.name() + "' is of type " + type
 							+ ", and max-tokens-field and stream-usage are for type openai only.",
 					"Take them out of neurolink.providers." + settings.name() + ".");
+		}
+	}
+
+	// The JDK's client leaves such headers out without an error.
+	private static void checkProxyHeader(String property, ProxyHeaders proxyHeaders) {
+		switch (proxyHeaders) {
+			case NOWHERE -> throw new NeuroLinkConfigurationException(
+					"The property " + property + " names a header that the JDK's HTTP client sends to proxies only, "
+							+ "and the provider is reached without one: it would not be sent.",
+					"Use Reactor Netty (io.projectreactor.netty:reactor-netty-http, with "
+							+ "spring.http.clients.reactive.connector=reactor if several clients are there), which sends "
+							+ "it to the server; or take it out.");
+			case TO_A_PROXY_ONLY -> logger
+				.warn("The property {} names a header that the JDK's HTTP client sends to proxies only: the provider "
+						+ "does not receive it. Reactor Netty sends it to the server", property);
+			case TO_THE_SERVER -> {
+			}
 		}
 	}
 

@@ -161,7 +161,14 @@ final class CancellableHttpClient extends HttpClient {
 	}
 
 	private boolean isProxied(URI uri) {
-		ProxySelector proxies = this.client.proxy().orElseGet(ProxySelector::getDefault);
+		return isProxied(this.client, uri);
+	}
+
+	/**
+	 * Returns whether a client reaches a server through a proxy.
+	 */
+	static boolean isProxied(HttpClient client, URI uri) {
+		ProxySelector proxies = client.proxy().orElseGet(ProxySelector::getDefault);
 		return proxies != null && proxies.select(uri).stream().anyMatch((proxy) -> proxy.type() != Proxy.Type.DIRECT);
 	}
 

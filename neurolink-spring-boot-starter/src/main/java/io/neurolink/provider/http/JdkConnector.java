@@ -85,6 +85,10 @@ final class JdkConnector implements ClientHttpConnector, AutoCloseable {
 		});
 	}
 
+	boolean isProxied(URI uri) {
+		return CancellableHttpClient.isProxied(this.client, uri);
+	}
+
 	// No shutdown: the client breaks, and not only a call, where a task is refused.
 	@Override
 	public void close() {

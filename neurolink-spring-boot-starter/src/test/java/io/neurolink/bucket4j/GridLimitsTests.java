@@ -8,11 +8,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.spi.CachingProvider;
 
 import com.giffing.bucket4j.spring.boot.starter.config.cache.CacheResolver;
 import com.giffing.bucket4j.spring.boot.starter.config.cache.SyncCacheResolver;
 import com.giffing.bucket4j.spring.boot.starter.config.cache.jcache.JCacheCacheResolver;
 import com.giffing.bucket4j.spring.boot.starter.config.cache.redis.lettuce.LettuceCacheResolver;
+import com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider;
 import io.lettuce.core.RedisClient;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.autoconfigure.NeuroLinkAspectsAutoConfiguration;
@@ -101,13 +103,13 @@ class GridLimitsTests {
 			assertThat(one.getBean(Ear.class).events).filteredOn(AiEvent.Unshared.class::isInstance).isEmpty();
 		}
 		finally {
-			Caching.getCachingProvider().close();
+			provider().close();
 		}
 	}
 
 	@Test
 	void limitsAreKeptInTheCacheThatIsNamed() {
-		CacheManager grid = Caching.getCachingProvider().getCacheManager();
+		CacheManager grid = provider().getCacheManager();
 		try (ConfigurableApplicationContext application = start(OnJCache.class, "neurolink.rate-limit.store=bucket4j",
 				"neurolink.rate-limit.bucket4j-cache=models")) {
 			assertThat(letThrough(application, 1)).isEqualTo(1);
@@ -115,7 +117,7 @@ class GridLimitsTests {
 			assertThat(grid.getCache("buckets")).isEmpty();
 		}
 		finally {
-			Caching.getCachingProvider().close();
+			provider().close();
 		}
 	}
 
@@ -211,6 +213,13 @@ class GridLimitsTests {
 			.properties("neurolink.rate-limit.store-timeout=3s", "spring.main.banner-mode=off")
 			.properties(properties)
 			.run();
+	}
+
+	/**
+	 * By its name: Hazelcast is another one.
+	 */
+	private static CachingProvider provider() {
+		return Caching.getCachingProvider(CaffeineCachingProvider.class.getName());
 	}
 
 	private static Grant reserve(RemoteLimits limits, RateLimit limit, long cost, Duration maxWait) {
@@ -327,7 +336,7 @@ class GridLimitsTests {
 
 		@Bean
 		JCacheCacheResolver jCacheCacheResolver() {
-			CacheManager grid = Caching.getCachingProvider().getCacheManager();
+			CacheManager grid = provider().getCacheManager();
 			for (String cache : List.of("buckets", "models")) {
 				if (grid.getCache(cache) == null) {
 					grid.createCache(cache, new MutableConfiguration<>());

@@ -24,6 +24,11 @@ public class ShortLocks implements BlockHoundIntegration {
 		builder.allowBlockingCallsInside("jdk.internal.net.http.PlainHttpConnection", "close");
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+		// Lettuce prepares TLS on its own threads: certificates and randomness are read
+		// from files.
+		builder.allowBlockingCallsInside("io.lettuce.core.SslConnectionBuilder$SslChannelInitializer",
+				"initializeSSLEngine");
+		builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
 		for (String method : List.of("incrementWriters", "decrementWriters", "doExclusive", "lockWritersExclusive",
 				"unlockWritersExclusive")) {
 			builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", method);

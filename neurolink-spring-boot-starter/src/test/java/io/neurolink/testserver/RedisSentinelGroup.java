@@ -16,8 +16,7 @@ public final class RedisSentinelGroup implements AutoCloseable {
 
 	private final RedisServer master = RedisServer.started();
 
-	private final RedisServer replica = RedisServer.started(RedisServer.freePort(),
-			"replicaof 127.0.0.1 " + this.master.port());
+	private final RedisServer replica = this.master.replica();
 
 	private final int port = RedisServer.freePort();
 
@@ -36,9 +35,6 @@ public final class RedisSentinelGroup implements AutoCloseable {
 	 * Starts all three.
 	 */
 	public RedisSentinelGroup() {
-		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> this.replica.lines("INFO replication").contains("master_link_status:up"));
 		try {
 			this.sentinel.start();
 		}
@@ -49,6 +45,10 @@ public final class RedisSentinelGroup implements AutoCloseable {
 
 	public RedisServer master() {
 		return this.master;
+	}
+
+	public RedisServer replica() {
+		return this.replica;
 	}
 
 	/**

@@ -6,12 +6,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import redis.embedded.core.RedisServerBuilder;
 
 /**
@@ -19,6 +21,8 @@ import redis.embedded.core.RedisServerBuilder;
  * forgets. It can be started again on the same port, and be held still in between.
  */
 public final class RedisServer implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final int port;
 
@@ -47,6 +51,17 @@ public final class RedisServer implements AutoCloseable {
 		RedisServer server = new RedisServer(port, List.of(settings));
 		server.start();
 		return server;
+	}
+
+	/**
+	 * A server that runs, and follows this one, which is its master.
+	 */
+	public RedisServer replica() {
+		RedisServer replica = started(freePort(), "replicaof 127.0.0.1 " + this.port);
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> replica.lines("INFO replication").contains("master_link_status:up"));
+		return replica;
 	}
 
 	public int port() {

@@ -11,6 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+
 /**
  * Forwards connections to a server, and loses their packets when it is told to, as a
  * firewall does that has forgotten them: neither side is told. New connections are served
@@ -37,8 +40,21 @@ public final class TcpProxy implements AutoCloseable {
 	 * A proxy that forwards to a port of this machine.
 	 */
 	public static TcpProxy to(int port) {
+		return forwarding(ServerSocketFactory.getDefault(), port);
+	}
+
+	/**
+	 * A proxy that speaks TLS with those who connect, and not with the port of this
+	 * machine that it forwards to.
+	 * @param context its certificate
+	 */
+	public static TcpProxy withTls(SSLContext context, int port) {
+		return forwarding(context.getServerSocketFactory(), port);
+	}
+
+	private static TcpProxy forwarding(ServerSocketFactory sockets, int port) {
 		try {
-			TcpProxy proxy = new TcpProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
+			TcpProxy proxy = new TcpProxy(sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
 			daemon(proxy::accept);
 			return proxy;
 		}

@@ -1,0 +1,159 @@
+package io.neurolink.redis;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+import io.neurolink.cache.AiCaches;
+import io.neurolink.testserver.RedisServer;
+import io.neurolink.testserver.TcpProxy;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for a real Redis behind TLS.
+ */
+@Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
+class RedisOverTlsTests {
+
+	private static final String PASSWORD = "changeit";
+
+	private static RedisServer server;
+
+	private static Path keys;
+
+	private static SSLContext tls;
+
+	private TcpProxy proxy;
+
+	private ApplicationContextRunner runner;
+
+	@BeforeAll
+	static void start() throws Exception {
+		keys = Files.createTempDirectory("redis-tls").resolve("redis.p12");
+		String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+		Process process = new ProcessBuilder(keytool, "-genkeypair", "-alias", "redis", "-keyalg", "EC", "-dname",
+				"CN=localhost", "-ext", "san=ip:127.0.0.1,dns:localhost", "-storetype", "PKCS12", "-keystore",
+				keys.toString(), "-storepass", PASSWORD)
+			.inheritIO()
+			.start();
+		assertThat(process.waitFor()).isZero();
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		try (InputStream stream = Files.newInputStream(keys)) {
+			store.load(stream, PASSWORD.toCharArray());
+		}
+		KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		factory.init(store, PASSWORD.toCharArray());
+		tls = SSLContext.getInstance("TLS");
+		tls.init(factory.getKeyManagers(), null, null);
+		server = RedisServer.started();
+	}
+
+	@AfterAll
+	static void stop() throws Exception {
+		server.close();
+		Files.deleteIfExists(keys);
+		Files.deleteIfExists(keys.getParent());
+	}
+
+	@BeforeEach
+	void openProxy() {
+		server.renew();
+		this.proxy = TcpProxy.withTls(tls, server.port());
+		this.runner = RedisApplication.runner()
+			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues("spring.data.redis.host=localhost", "spring.data.redis.port=" + this.proxy.port(),
+					"neurolink.cache.store-timeout=3s", "neurolink.rate-limit.store-timeout=3s");
+	}
+
+	@AfterEach
+	void closeProxy() {
+		this.proxy.close();
+	}
+
+	@Test
+	void answersAndLimitsAreKeptOverTls() {
+		trusting().run((context) -> {
+			RedisApplication.Desk desk = RedisApplication.desk(context);
+			for (int i = 0; i < 3; i++) {
+				assertThat(RedisApplication.isShared(context, desk::bucket)).isTrue();
+				assertThat(RedisApplication.isShared(context, () -> desk.window().block())).isTrue();
+				assertThat(RedisApplication.isCached(context, "question " + i)).isTrue();
+			}
+			assertThat(server.lines("KEYS neurolink:*")).contains("*8");
+			context.getBean(AiCaches.class).clear("answers");
+			assertThat(server.lines("KEYS neurolink:*")).contains("*2");
+		});
+	}
+
+	@Test
+	void aConnectionThatIsReplacedUsesTlsToo() {
+		trusting().withPropertyValues("neurolink.cache.store-timeout=300ms", "neurolink.rate-limit.store-timeout=300ms")
+			.run((context) -> {
+				RedisApplication.Desk desk = RedisApplication.desk(context);
+				Awaitility.await()
+					.atMost(RedisApplication.PATIENCE)
+					.until(() -> RedisApplication.isShared(context, desk::bucket));
+				int accepted = this.proxy.accepted();
+				this.proxy.swallow();
+				Awaitility.await()
+					.atMost(RedisApplication.PATIENCE)
+					.until(() -> RedisApplication.isShared(context, desk::bucket));
+				assertThat(this.proxy.accepted()).isGreaterThan(accepted);
+			});
+	}
+
+	@Test
+	void aReaderOfReplicasUsesTlsToo() {
+		trusting().withPropertyValues("spring.data.redis.lettuce.read-from=replica_preferred").run((context) -> {
+			assertThat(RedisApplication.isCached(context, "?")).isTrue();
+			context.getBean(AiCaches.class).clear("answers");
+			assertThat(server.lines("KEYS neurolink:*")).contains("*0");
+		});
+	}
+
+	@Test
+	void aCertificateThatIsNotTrustedIsAnOutageAndNeverAFailedCall(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("spring.data.redis.ssl.enabled=true", "neurolink.cache.store-timeout=300ms",
+					"neurolink.rate-limit.store-timeout=300ms")
+			.run((context) -> {
+				RedisApplication.Desk desk = RedisApplication.desk(context);
+				assertThat(desk.bucket()).isEqualTo("answer");
+				Awaitility.await()
+					.atMost(RedisApplication.PATIENCE)
+					.until(() -> !RedisApplication.isShared(context, desk::bucket)
+							&& output.toString().contains("does not answer"));
+				assertThat(desk.answer("?")).isEqualTo("answer 1");
+				assertThat(server.lines("KEYS neurolink:*")).contains("*0");
+				assertThat(output).contains("SSLHandshakeException").doesNotContain(PASSWORD);
+			});
+	}
+
+	private ApplicationContextRunner trusting() {
+		return this.runner.withPropertyValues("spring.data.redis.ssl.bundle=redis",
+				"spring.ssl.bundle.jks.redis.truststore.location=file:" + keys,
+				"spring.ssl.bundle.jks.redis.truststore.type=PKCS12",
+				"spring.ssl.bundle.jks.redis.truststore.password=" + PASSWORD);
+	}
+
+}

@@ -88,7 +88,10 @@ final class CallSignals {
 		if (this.state.compareAndSet(DELIVERING, IDLE)) {
 			return true;
 		}
-		this.state.set(ENDED);
+		synchronized (this) {
+			// An observer that joins is among the stages now, or finds the call ended.
+			this.state.set(ENDED);
+		}
 		endCancelled();
 		return false;
 	}

@@ -243,11 +243,19 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 
 		private void expire(Limit limit) {
 			this.exceeded = limit;
-			if (this.state.compareAndSet(State.IDLE, State.DONE)) {
-				fail();
-			}
-			else {
-				this.state.compareAndSet(State.EMITTING, State.FAILING);
+			// A piece may begin or end between two looks at the state.
+			while (true) {
+				if (this.state.compareAndSet(State.IDLE, State.DONE)) {
+					fail();
+					return;
+				}
+				if (this.state.compareAndSet(State.EMITTING, State.FAILING)) {
+					return;
+				}
+				State now = this.state.get();
+				if (now == State.FAILING || now == State.DONE) {
+					return;
+				}
 			}
 		}
 

@@ -1,0 +1,4 @@
+/**
+ * Search for races.
+ */
+package io.neurolink.interleaving;

@@ -24,6 +24,18 @@ public record BreakerSettings(double failureRate, int minimumCalls, int windowSi
 	 */
 	public static final BreakerSettings DEFAULT = new BreakerSettings(0.5, 10, 20, Duration.ofSeconds(30), 3);
 
+	/**
+	 * Creates settings.
+	 * @param failureRate the share of failures, above 0 and up to 1, from which on it
+	 * opens
+	 * @param minimumCalls how many calls have to be counted before it may open, positive
+	 * @param windowSize how many of the latest calls the share is taken of, not below
+	 * minimumCalls
+	 * @param waitOpen how long it lets no call through once it is open, at least a
+	 * millisecond
+	 * @param halfOpenCalls how many calls may then probe the provider
+	 * @throws IllegalArgumentException if a component is out of its range
+	 */
 	public BreakerSettings {
 		Objects.requireNonNull(waitOpen, "waitOpen must not be null");
 		if (!(failureRate > 0 && failureRate <= 1)) {

@@ -13,6 +13,14 @@ import java.util.Map;
  */
 public record CacheBounds(long size, long weight, Map<String, Long> sizes, Map<String, Long> weights) {
 
+	/**
+	 * Creates bounds.
+	 * @param size how many entries a cache holds; zero keeps none
+	 * @param weight how many bytes the entries of a cache take together; zero keeps none
+	 * @param sizes other numbers of entries, by the name of the cache
+	 * @param weights other weights, by the name of the cache
+	 * @throws IllegalArgumentException if a bound is negative
+	 */
 	public CacheBounds {
 		sizes = Map.copyOf(sizes);
 		weights = Map.copyOf(weights);

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record CacheEntry(Object value, @Nullable Instant freshUntil) {
 
+	/**
+	 * Creates an entry.
+	 * @param value the answer
+	 * @param freshUntil from when on it is stale, or {@code null}
+	 */
 	public CacheEntry {
 		Objects.requireNonNull(value, "value must not be null");
 	}

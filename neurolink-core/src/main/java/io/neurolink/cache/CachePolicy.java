@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record CachePolicy(String cacheName, Duration ttl, @Nullable Duration staleIfError) {
 
+	/**
+	 * Creates a policy.
+	 * @param cacheName the cache they live in; methods that name the same cache share it
+	 * @param ttl how long an answer may be served
+	 * @param staleIfError for how long after that an answer may stand in for a failure
+	 * @throws IllegalArgumentException if the name is blank, or a duration is out of its
+	 * range
+	 */
 	public CachePolicy {
 		Objects.requireNonNull(cacheName, "cacheName must not be null");
 		Objects.requireNonNull(ttl, "ttl must not be null");

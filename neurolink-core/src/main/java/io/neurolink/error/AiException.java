@@ -17,22 +17,49 @@ public class AiException extends RuntimeException {
 
 	private static final int MAX_CAUSES = 64;
 
+	/**
+	 * The type of the failure.
+	 */
 	private final AiErrorType type;
 
+	/**
+	 * Whether a later attempt may succeed.
+	 */
 	private final boolean retryable;
 
+	/**
+	 * The HTTP status, where there is one.
+	 */
 	private final @Nullable Integer status;
 
+	/**
+	 * The time to wait, where the provider names one.
+	 */
 	private final @Nullable Duration retryAfter;
 
+	/**
+	 * The provider, where one was called.
+	 */
 	private final @Nullable String provider;
 
+	/**
+	 * The model, where one was called.
+	 */
 	private final @Nullable String model;
 
+	/**
+	 * The provider's identifier of the request, where there is one.
+	 */
 	private final @Nullable String requestId;
 
+	/**
+	 * What was received before the failure, where there is some.
+	 */
 	private final @Nullable String partialContent;
 
+	/**
+	 * What the failure suspends.
+	 */
 	private final SuspensionScope suspends;
 
 	/**

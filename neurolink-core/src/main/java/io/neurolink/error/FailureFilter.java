@@ -18,6 +18,12 @@ public record FailureFilter(Set<AiErrorType> types, List<Class<? extends Throwab
 
 	private static final int MAX_CAUSES = 64;
 
+	/**
+	 * Creates a filter.
+	 * @param types the qualifying types
+	 * @param includes classes that qualify whatever their type
+	 * @param excludes classes that never qualify
+	 */
 	public FailureFilter {
 		types = Set.copyOf(types);
 		includes = List.copyOf(includes);

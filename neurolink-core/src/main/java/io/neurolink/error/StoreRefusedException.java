@@ -11,6 +11,9 @@ public final class StoreRefusedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/**
+	 * The action of an operator, a sentence.
+	 */
 	private final String action;
 
 	/**

@@ -17,6 +17,12 @@ import io.neurolink.model.ModelRef;
  */
 public record FallbackPolicy(String name, List<ModelRef> models, FailureFilter filter) {
 
+	/**
+	 * Creates a policy.
+	 * @param name the method, for the log and the events
+	 * @param models the models to try in this order
+	 * @param filter the failures that lead on; any other ends the call
+	 */
 	public FallbackPolicy {
 		Objects.requireNonNull(name, "name must not be null");
 		models = distinct(models);

@@ -24,6 +24,18 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		@Nullable AiUsage usage, @Nullable String requestId, @Nullable String responseId, boolean restart,
 		boolean degraded) {
 
+	/**
+	 * Creates a chunk.
+	 * @param content the text of this piece, possibly empty, never {@code null}
+	 * @param provider the provider that answers, or {@code null}
+	 * @param model the model that answers, or {@code null}
+	 * @param finishReason on the closing chunk, why the model stopped; else {@code null}
+	 * @param usage on the closing chunk, the tokens the answer cost; else {@code null}
+	 * @param requestId the provider's identifier of the request, or {@code null}
+	 * @param responseId the provider's identifier of the answer, or {@code null}
+	 * @param restart whether the answer begins afresh: what came before is to be cleared
+	 * @param degraded whether this is a static or stale answer rather than a model's own
+	 */
 	public AiChunk {
 		Objects.requireNonNull(content, "content must not be null");
 	}

@@ -10,6 +10,11 @@ import java.util.Objects;
  */
 public record AiMessage(Role role, String text) {
 
+	/**
+	 * Creates a message.
+	 * @param role who speaks
+	 * @param text what is said
+	 */
 	public AiMessage {
 		Objects.requireNonNull(role, "role must not be null");
 		Objects.requireNonNull(text, "text must not be null");

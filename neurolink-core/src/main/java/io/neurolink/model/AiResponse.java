@@ -22,6 +22,17 @@ import org.jspecify.annotations.Nullable;
 public record AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
 		@Nullable String finishReason, @Nullable String requestId, @Nullable String responseId, boolean degraded) {
 
+	/**
+	 * Creates a response.
+	 * @param content the text, possibly empty, never {@code null}
+	 * @param provider the provider that answered, or {@code null} where none did
+	 * @param model the model that answered, as the provider names it, or {@code null}
+	 * @param usage the tokens it cost, or {@code null} where the provider does not say
+	 * @param finishReason why the model stopped, or {@code null}
+	 * @param requestId the provider's identifier of the request, or {@code null}
+	 * @param responseId the provider's identifier of the answer, or {@code null}
+	 * @param degraded whether this is a static or stale answer rather than a model's own
+	 */
 	public AiResponse {
 		Objects.requireNonNull(content, "content must not be null");
 	}

@@ -70,6 +70,10 @@ public sealed interface AiResult {
 	 */
 	record Success(AiResponse response) implements AiResult {
 
+		/**
+		 * Creates a success.
+		 * @param response the answer
+		 */
 		public Success {
 			Objects.requireNonNull(response, "response must not be null");
 		}
@@ -98,6 +102,10 @@ public sealed interface AiResult {
 	 */
 	record Failure(AiException error) implements AiResult {
 
+		/**
+		 * Creates a failure.
+		 * @param error why there is no answer
+		 */
 		public Failure {
 			Objects.requireNonNull(error, "error must not be null");
 		}

@@ -22,6 +22,19 @@ package io.neurolink.model;
 public record AiUsage(long inputTokens, long outputTokens, long totalTokens, long cachedInputTokens,
 		long cacheWriteTokens, long reasoningTokens) {
 
+	/**
+	 * Creates a usage.
+	 * @param inputTokens the tokens of the prompt
+	 * @param outputTokens the tokens of the answer, including those of the reasoning
+	 * @param totalTokens what the provider counts in total
+	 * @param cachedInputTokens the input tokens that were read from a cache of the
+	 * provider
+	 * @param cacheWriteTokens the input tokens that were written to a cache of the
+	 * provider
+	 * @param reasoningTokens the output tokens of the reasoning, or 0 if the provider
+	 * does not report any
+	 * @throws IllegalArgumentException if a count is negative
+	 */
 	public AiUsage {
 		if (inputTokens < 0 || outputTokens < 0 || totalTokens < 0 || cachedInputTokens < 0 || cacheWriteTokens < 0
 				|| reasoningTokens < 0) {

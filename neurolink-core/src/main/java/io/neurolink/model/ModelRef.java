@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelRef(String provider, @Nullable String model) {
 
+	/**
+	 * Creates a reference.
+	 * @param provider the name of the provider
+	 * @param model the name of the model, or {@code null} for the provider's own default
+	 * @throws IllegalArgumentException if the provider or the model is blank
+	 */
 	public ModelRef {
 		Objects.requireNonNull(provider, "provider must not be null");
 		if (provider.isBlank()) {

@@ -278,7 +278,10 @@ public final class ApiKeyPool {
 
 		/**
 		 * Creates a status.
-		 * @param models the models, copied
+		 * @param fingerprint what tells it from others without telling it
+		 * @param reason why the key is suspended for all models, or {@code null}
+		 * @param restsFor for how long it still is, or {@code null}
+		 * @param models the models that are suspended on it, copied
 		 */
 		public Status {
 			models = List.copyOf(models);

@@ -354,6 +354,19 @@ public final class SimulatedProvider implements AiProvider {
 			@Nullable AiErrorType failureType, @Nullable Duration retryAfter, @Nullable Integer status,
 			Duration latency, @Nullable Integer cutStreamAfter) {
 
+		/**
+		 * Creates faults.
+		 * @param failNext how many of the next calls fail
+		 * @param failNextType how those fail, or {@code null} where none does
+		 * @param failureRate the share of all other calls that fails, from 0 to 1
+		 * @param failureType how those fail, or {@code null} where none does
+		 * @param retryAfter what failures say of the time to wait, or {@code null}
+		 * @param status the HTTP status of failures, or {@code null} for the typical one
+		 * @param latency how long an answer takes to arrive
+		 * @param cutStreamAfter after how many pieces streams are cut, or {@code null} if
+		 * they are not
+		 * @throws IllegalArgumentException if a component is out of its range
+		 */
 		public Faults {
 			if (failNext < 0) {
 				throw new IllegalArgumentException("The number of calls to fail must not be negative: " + failNext);

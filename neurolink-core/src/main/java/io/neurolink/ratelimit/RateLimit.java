@@ -16,6 +16,17 @@ import io.neurolink.time.Durations;
  */
 public record RateLimit(String name, int limit, Duration per, Algorithm algorithm, Mode mode, Duration maxWait) {
 
+	/**
+	 * Creates a limit.
+	 * @param name what log, events and refusals call it; limiters of one name and key are
+	 * one
+	 * @param limit how many units in a period, positive
+	 * @param per the period, positive
+	 * @param algorithm how units are counted
+	 * @param mode what happens above the limit
+	 * @param maxWait the longest wait for a permit, not negative
+	 * @throws IllegalArgumentException if a component is out of its range
+	 */
 	public RateLimit {
 		if (limit <= 0) {
 			throw new IllegalArgumentException("limit must be positive: " + limit);

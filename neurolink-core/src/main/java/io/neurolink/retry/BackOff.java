@@ -18,6 +18,15 @@ import io.neurolink.time.Durations;
  */
 public record BackOff(Duration delay, double multiplier, Duration maxDelay, Duration jitter) {
 
+	/**
+	 * Creates a backoff.
+	 * @param delay the wait before the first retry, not negative
+	 * @param multiplier by how much the wait grows, at least 1
+	 * @param maxDelay the longest wait before jitter, not negative
+	 * @param jitter the longest random addition, not negative
+	 * @throws IllegalArgumentException if a duration is negative, or the multiplier is
+	 * below 1 or infinite
+	 */
 	public BackOff {
 		notNegative("delay", delay);
 		notNegative("maxDelay", maxDelay);

@@ -18,6 +18,18 @@ import org.jspecify.annotations.Nullable;
 public record RetryPolicy(String name, int maxRetries, BackOff backOff, @Nullable Duration deadline, Duration maxWait,
 		FailureFilter filter) {
 
+	/**
+	 * Creates a policy.
+	 * @param name what log and events call it
+	 * @param maxRetries how many retries follow the first attempt, not negative
+	 * @param backOff how long to wait between attempts
+	 * @param deadline the total time over all attempts and waits, or {@code null} for
+	 * none
+	 * @param maxWait where there is no deadline, the longest wait that a provider may ask
+	 * for
+	 * @param filter which failures are retried
+	 * @throws IllegalArgumentException if a component is out of its range
+	 */
 	public RetryPolicy {
 		if (maxRetries < 0) {
 			throw new IllegalArgumentException("maxRetries must not be negative: " + maxRetries);

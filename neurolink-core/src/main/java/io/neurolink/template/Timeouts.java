@@ -22,6 +22,14 @@ public record Timeouts(Duration firstToken, Duration idle, Duration total, @Null
 	public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(15),
 			Duration.ofSeconds(60), null);
 
+	/**
+	 * Creates timeouts.
+	 * @param firstToken from the start of a stream to its first content
+	 * @param idle between two pieces of a stream
+	 * @param total for a whole answer
+	 * @param streamTotal for a whole stream, or {@code null} for no limit
+	 * @throws IllegalArgumentException if a timeout is not positive
+	 */
 	public Timeouts {
 		positive("first-token", firstToken);
 		positive("idle", idle);

@@ -24,8 +24,14 @@ public record VendorError(@Nullable Integer status, @Nullable Integer ownStatus,
 
 	/**
 	 * Creates an error.
+	 * @param status the status of the response, or {@code null}
+	 * @param ownStatus the status that the error repeats, or {@code null}
 	 * @param codes the codes, copied
 	 * @param types the types, copied
+	 * @param text the messages as patterns see them
+	 * @param name the most specific name, possibly empty
+	 * @param message the message for people, possibly empty
+	 * @param json whether the body was JSON
 	 */
 	public VendorError {
 		codes = Set.copyOf(codes);

@@ -16,9 +16,12 @@ import io.neurolink.template.AiTemplate
 import io.neurolink.time.VirtualClock
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Deferred
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.flowOn
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.reactor.awaitSingle
 import kotlinx.coroutines.runBlocking
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
@@ -107,6 +110,14 @@ class KotlinBeansTests {
 			val first = runBlocking { desk.cached("why?").toList() }
 			assertThat(runBlocking { desk.cached("why?").toList() }).isEqualTo(first)
 			assertThat(desk.calls.get()).isEqualTo(1)
+		}
+	}
+
+	@Test
+	fun `on another dispatcher the model in effect reaches what the flow awaits`() {
+		run { desk, first ->
+			first.failNext(2, AiErrorType.OVERLOADED)
+			assertThat(runBlocking { desk.elsewhere("why?").toList() }).containsExactly("second")
 		}
 	}
 
@@ -203,6 +214,12 @@ class KotlinBeansTests {
 			calls.incrementAndGet()
 			emit(ai.generateMono(AiRequest.of(question)).block()!!.provider()!!)
 		}
+
+		@AiFallback(models = ["second/large"])
+		@AiRetry(maxRetries = 1)
+		open fun elsewhere(question: String): Flow<String> = flow {
+			emit(ai.generateMono(AiRequest.of(question)).awaitSingle().provider()!!)
+		}.flowOn(Dispatchers.IO)
 
 		@AiRetry
 		open fun cut(): Flow<String> = flow {

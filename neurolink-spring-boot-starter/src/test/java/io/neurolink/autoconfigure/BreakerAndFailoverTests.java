@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -37,6 +42,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
@@ -144,6 +150,19 @@ class BreakerAndFailoverTests {
 				times(15, () -> assertThat(failure(context).type()).isEqualTo(AiErrorType.INVALID_REQUEST));
 				assertThat(BreakerAndFailoverTests.this.server.requestCount()).isEqualTo(15);
 			});
+		}
+
+		@Test
+		void isNotInTheRegistryOfTheApplication() {
+			BreakerAndFailoverTests.this.server.always(BUSY);
+			BreakerAndFailoverTests.this.runner
+				.withBean(CircuitBreakerRegistry.class, CircuitBreakerRegistry::ofDefaults)
+				.withPropertyValues("neurolink.circuit-breaker.minimum-calls=2")
+				.run((context) -> {
+					times(2, () -> failure(context));
+					assertThat(context.getBean(CircuitBreakers.class).states()).hasSize(1);
+					assertThat(context.getBean(CircuitBreakerRegistry.class).getAllCircuitBreakers()).isEmpty();
+				});
 		}
 
 		@Test
@@ -319,6 +338,32 @@ class BreakerAndFailoverTests {
 				assertThat(desk.remembered("why?")).contains("spare/s").isEqualTo(desk.remembered("why?"));
 				assertThat(BreakerAndFailoverTests.this.server.requestCount()).isEqualTo(1);
 			});
+		}
+
+		@Test
+		void aStepIsOneLineAtInfoBesideTheWarningOfTheCallAndAtDebugPastAnOpenBreaker(CapturedOutput output) {
+			BreakerAndFailoverTests.this.server.always(BUSY);
+			Logger logger = (Logger) LoggerFactory.getLogger(AiTemplate.class);
+			Level before = logger.getLevel();
+			logger.setLevel(Level.DEBUG);
+			try {
+				this.runner.withConfiguration(AutoConfigurations.of(NeuroLinkMiddlewareAutoConfiguration.class))
+					.withPropertyValues("neurolink.circuit-breaker.minimum-calls=2")
+					.run((context) -> times(5, () -> assertThat(generate(context)).contains("spare/s")));
+			}
+			finally {
+				logger.setLevel(before);
+			}
+			assertThat(steps(output).filter((line) -> line.contains("INFO"))).hasSize(2)
+				.allMatch((line) -> line.contains("openai/m failed (OVERLOADED); spare/s is asked"));
+			assertThat(steps(output).filter((line) -> line.contains("DEBUG"))).hasSize(3)
+				.allMatch((line) -> line.contains("openai/m failed (CIRCUIT_OPEN); spare/s is asked"));
+			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN") && line.contains("Call ")))
+				.hasSize(5);
+		}
+
+		private Stream<String> steps(CapturedOutput output) {
+			return output.getOut().lines().filter((line) -> line.contains("is asked in its place"));
 		}
 
 		@Test

@@ -422,6 +422,24 @@ class CacheOnRedisTests {
 	}
 
 	@Test
+	void eachInstanceJudgesByItsOwnClockWhetherAnAnswerIsStale() {
+		run((here) -> this.runner.run((ahead) -> this.runner.run((behind) -> {
+			ahead.getBean(HurriedClock.class).putForward(Duration.ofMinutes(90));
+			behind.getBean(HurriedClock.class).putForward(Duration.ofMinutes(-90));
+			assertThat(here.getBean(Desk.class).lasting("?").degraded()).isFalse();
+			here.getBean(Desk.class).stale("?");
+			Awaitility.await().atMost(PATIENCE).until(() -> !here.getBean(RedisCacheStore.class).hasUnwritten());
+			for (ApplicationContext context : List.of(here, ahead, behind)) {
+				context.getBean(SimulatedProvider.class).failureRate(1, AiErrorType.OVERLOADED);
+			}
+			assertThat(here.getBean(Desk.class).lasting("?").degraded()).as("within its hour").isFalse();
+			assertThat(ahead.getBean(Desk.class).lasting("?").degraded()).as("90 minutes ahead").isTrue();
+			Awaitility.await().atMost(PATIENCE).until(() -> here.getBean(Desk.class).stale("?").degraded());
+			assertThat(behind.getBean(Desk.class).stale("?").degraded()).as("90 minutes behind").isFalse();
+		})));
+	}
+
+	@Test
 	void anAnswerWhoseTypeJsonCannotTellIsNotKeptAndThatIsSaid(CapturedOutput output) {
 		run((context) -> {
 			Desk desk = context.getBean(Desk.class);
@@ -691,6 +709,11 @@ class CacheOnRedisTests {
 		@AiFallback("I do not know")
 		@AiCached(cacheName = "stale", ttl = "100ms", staleIfError = "1h")
 		public AiResponse stale(String question) {
+			return this.ai.generate(AiRequest.of(question));
+		}
+
+		@AiCached(cacheName = "lasting", ttl = "1h", staleIfError = "1h")
+		public AiResponse lasting(String question) {
 			return this.ai.generate(AiRequest.of(question));
 		}
 

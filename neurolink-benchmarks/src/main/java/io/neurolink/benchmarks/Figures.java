@@ -3,7 +3,7 @@ package io.neurolink.benchmarks;
 import java.util.stream.DoubleStream;
 
 /**
- * What several runs of the same measured. Immutable.
+ * The results of several runs of one measurement. Immutable.
  */
 public final class Figures {
 

@@ -8,9 +8,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Keeps answers. A hit never runs the method; equal calls at the same time make one call.
- * The key holds the cache's name, the arguments, the declared return type and the model
- * in force. Null, empty, filtered and degraded answers are not kept.
+ * Caches the answers of a method. A hit does not run the method; concurrent equal calls
+ * share one call. The key consists of the cache's name, the arguments, the declared
+ * return type and the effective model. Null, empty, filtered and degraded answers are not
+ * cached.
  * <p>
  * Properties under {@code neurolink.cache.instances.<cacheName>} override the attributes.
  */
@@ -27,38 +28,39 @@ public @interface AiCached {
 	String value() default "";
 
 	/**
-	 * The name of the cache; methods that name the same cache share its entries.
+	 * The name of the cache; methods with the same cache name share its entries.
 	 * @return the name, or empty for {@code class#method(parameter types)}
 	 */
 	String cacheName() default "";
 
 	/**
-	 * What to use in place of all the arguments.
+	 * The part of the key that replaces the arguments.
 	 * @return a SpEL expression, or empty for all the arguments
 	 */
 	String key() default "";
 
 	/**
-	 * Whether to use the cache for a call at all.
+	 * The condition under which a call uses the cache.
 	 * @return a SpEL expression, or empty for always
 	 */
 	String condition() default "";
 
 	/**
-	 * Whether not to keep an answer; sees {@code #result}.
+	 * The condition under which an answer is not cached; {@code #result} is available.
 	 * @return a SpEL expression, or empty for never
 	 */
 	String unless() default "";
 
 	/**
-	 * How long an answer is kept; a few per cent are taken off at random so that entries
+	 * The time to live of an answer. A random few percent are subtracted, so that entries
 	 * do not expire together.
 	 * @return a positive duration
 	 */
 	String ttl() default "1h";
 
 	/**
-	 * For how long after its time an answer may stand in when all else fails.
+	 * The time after expiry during which an answer may be returned when everything else
+	 * fails.
 	 * @return a positive duration, or empty for never
 	 */
 	String staleIfError() default "";

@@ -10,9 +10,9 @@ import java.lang.annotation.Target;
 import io.neurolink.error.AiErrorType;
 
 /**
- * Gives an answer where the method's own way fails: once more for each further model,
- * then by another method, then with a static text. The whole method runs again for each
- * model, side effects included.
+ * Provides an answer if a method fails: the method runs again for each further model,
+ * then another method is called, then a static text is returned. The whole method runs
+ * again for each model, side effects included.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -22,21 +22,21 @@ public @interface AiFallback {
 
 	/**
 	 * The models to try in order after the method's own, each {@code provider/model}. The
-	 * model is in force for the calls through {@code AiTemplate} inside the method.
+	 * model applies to the calls through {@code AiTemplate} inside the method.
 	 * @return the models
 	 */
 	String[] models() default {};
 
 	/**
 	 * A method of the same class with the same parameters, optionally followed by a
-	 * {@link Throwable}, to ask after the models.
+	 * {@link Throwable}, to call after the models.
 	 * @return its name, or empty for none
 	 */
 	String method() default "";
 
 	/**
-	 * A static text to answer with when all else failed. Such an answer is
-	 * {@code degraded} and never cached.
+	 * A static text to return when all else failed. Such an answer is {@code degraded}
+	 * and never cached.
 	 * @return the text, or empty for none
 	 */
 	String value() default "";
@@ -61,20 +61,20 @@ public @interface AiFallback {
 	Class<? extends Throwable>[] excludes() default {};
 
 	/**
-	 * What happens when a stream fails after its first element.
-	 * @return the choice
+	 * The behavior when a stream fails after its first element.
+	 * @return the behavior
 	 */
 	MidStream midStream() default MidStream.FAIL;
 
 	/**
-	 * What happens when a stream fails after its first element.
+	 * The behavior when a stream fails after its first element.
 	 */
 	enum MidStream {
 
-		/** It ends with an error that carries the text so far. */
+		/** The stream ends with an error that carries the text so far. */
 		FAIL,
 
-		/** A chunk announces a fresh answer, which follows. */
+		/** A chunk announces a new answer, which follows. */
 		RESTART
 
 	}

@@ -9,8 +9,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Limits how often a method calls out. Waiting calls are served in the order they came; a
- * call that would have to wait longer than {@code maxWait} is refused at once.
+ * Limits the rate of a method's calls. Waiting calls are served in order of arrival; a
+ * call that would have to wait longer than {@code maxWait} is rejected at once.
  * <p>
  * Methods that give the same {@code name} share one limiter. Properties under
  * {@code neurolink.rate-limit.instances.<name>} override the attributes.
@@ -29,13 +29,13 @@ public @interface AiRateLimited {
 	String value() default "";
 
 	/**
-	 * The name of the limiter, shared by all that give it.
+	 * The name of the limiter, shared by all methods that use it.
 	 * @return the name, or empty for the method's own
 	 */
 	String name() default "";
 
 	/**
-	 * How many units are let through in a period.
+	 * The number of units permitted per period.
 	 * @return the number, positive
 	 */
 	int limit() default 10;
@@ -47,19 +47,19 @@ public @interface AiRateLimited {
 	String per() default "1s";
 
 	/**
-	 * How units are counted.
+	 * The algorithm that counts units.
 	 * @return the algorithm
 	 */
 	Algorithm algorithm() default Algorithm.TOKEN_BUCKET;
 
 	/**
-	 * What tells one limiter of this name from another, as in one for each user.
+	 * The key that separates the limiters of one name, for example one per user.
 	 * @return a SpEL expression, or empty for one limiter for all
 	 */
 	String key() default "";
 
 	/**
-	 * What happens to a call above the limit.
+	 * The behavior for a call above the limit.
 	 * @return the mode
 	 */
 	Mode mode() default Mode.WAIT;
@@ -71,19 +71,19 @@ public @interface AiRateLimited {
 	String maxWait() default "30s";
 
 	/**
-	 * What is counted.
+	 * The unit that is counted.
 	 * @return the unit
 	 */
 	Unit unit() default Unit.REQUESTS;
 
 	/**
-	 * Where the limit stands.
+	 * The position of the limit.
 	 * @return the scope
 	 */
 	Scope scope() default Scope.ATTEMPT;
 
 	/**
-	 * How units are counted.
+	 * The algorithm that counts units.
 	 */
 	enum Algorithm {
 
@@ -98,20 +98,20 @@ public @interface AiRateLimited {
 	}
 
 	/**
-	 * What happens to a call above the limit.
+	 * The behavior for a call above the limit.
 	 */
 	enum Mode {
 
-		/** It waits its turn. */
+		/** The call waits for its turn. */
 		WAIT,
 
-		/** It is refused at once. */
+		/** The call is rejected at once. */
 		REJECT
 
 	}
 
 	/**
-	 * What is counted.
+	 * The unit that is counted.
 	 */
 	enum Unit {
 
@@ -120,23 +120,23 @@ public @interface AiRateLimited {
 
 		/**
 		 * Tokens of the model. Before each call to a provider that the method makes
-		 * through an AiTemplate an estimate is taken, the prompt and {@code maxTokens}
-		 * together; after it the real usage settles the difference, either way. A failed
-		 * call gives back what it did not use.
+		 * through an AiTemplate, an estimate is acquired: the prompt and
+		 * {@code maxTokens} together. After the call the difference to the actual usage
+		 * is acquired or returned. A failed call returns what it did not use.
 		 */
 		TOKENS
 
 	}
 
 	/**
-	 * Where the limit stands.
+	 * The position of the limit.
 	 */
 	enum Scope {
 
 		/** Inside cache and retry: each attempt that reaches a provider counts. */
 		ATTEMPT,
 
-		/** Outside the cache: each call counts, answered from the cache or not. */
+		/** Outside the cache: each call counts, whether or not the cache answers it. */
 		CALL
 
 	}

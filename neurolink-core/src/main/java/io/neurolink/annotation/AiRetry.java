@@ -10,12 +10,12 @@ import java.lang.annotation.Target;
 import io.neurolink.error.AiErrorType;
 
 /**
- * Makes a failed call again, after a wait that grows from attempt to attempt. The whole
- * method runs again, side effects included.
+ * Retries a failed call after a wait that grows from attempt to attempt. The whole method
+ * runs again, side effects included.
  * <p>
  * The wait before the retry that follows attempt <i>n</i>, counted from 0, is
  * {@code min(delay * multiplier^n, maxDelay)} plus a random part of up to {@code jitter}.
- * What the provider asks for in {@code Retry-After} is a floor under it.
+ * The {@code Retry-After} of the provider is the minimum of this wait.
  * <p>
  * Durations are strings such as {@code "500ms"}, {@code "PT1S"} or
  * {@code "${my.property}"}. Properties under {@code neurolink.retry.instances.<name>}
@@ -34,13 +34,13 @@ public @interface AiRetry {
 	String value() default "";
 
 	/**
-	 * The name under which properties tune this retry, and which meters show.
+	 * The name of this retry in properties and meters.
 	 * @return the name; if empty, {@code Class#method}
 	 */
 	String name() default "";
 
 	/**
-	 * How many retries follow the first attempt; 3 means at most 4 attempts.
+	 * The number of retries after the first attempt; 3 means at most 4 attempts.
 	 * @return the number, not negative
 	 */
 	int maxRetries() default 3;
@@ -52,7 +52,7 @@ public @interface AiRetry {
 	String delay() default "1s";
 
 	/**
-	 * By how much the wait grows from one retry to the next.
+	 * The factor by which the wait grows from one retry to the next.
 	 * @return the factor, at least 1
 	 */
 	double multiplier() default 2.0;

@@ -1,5 +1,5 @@
 /**
- * The annotations that a host puts on its own methods; nothing here reads them.
+ * The annotations for the methods of an application; nothing in this package reads them.
  */
 @NullMarked
 package io.neurolink.annotation;

@@ -17,10 +17,10 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Subscribes to one source after another until one of them does not fail. It is
- * iterative: any number of attempts takes the same stack, on whatever thread each fails.
- * Cancelling it cancels the attempt or the wait under way, and no attempt follows. An
- * {@link Error} ends it like any publisher.
+ * A publisher that subscribes to one source after another until one of them does not
+ * fail. It is iterative: the depth of the stack does not depend on the number of
+ * attempts, on whichever thread each fails. Cancelling it cancels the current attempt or
+ * wait, and no attempt follows. An {@link Error} ends it like any publisher.
  *
  * @param <T> the type of the elements
  */
@@ -70,12 +70,17 @@ public final class AttemptFlux<T> extends Flux<T> {
 
 		private final AiClock clock;
 
-		/** How many attempts are to be subscribed to; the first who raises it does so. */
+		/**
+		 * The number of attempts to subscribe to; the thread that raises it from zero
+		 * subscribes.
+		 */
 		private volatile int due;
 
 		private volatile boolean cancelled;
 
-		/** What was asked for and is not delivered yet; changed under the monitor. */
+		/**
+		 * The requested elements that are not delivered yet; changed under the monitor.
+		 */
 		private volatile long requested;
 
 		private @Nullable Subscription upstream;
@@ -96,8 +101,8 @@ public final class AttemptFlux<T> extends Flux<T> {
 		}
 
 		/**
-		 * Subscribes to an attempt. Where one fails while it is subscribed to, the next
-		 * is left to whoever subscribed: the stack does not grow.
+		 * Subscribes to an attempt. If an attempt fails during its subscription, the
+		 * subscribing caller starts the next one, so that the stack does not grow.
 		 */
 		void attempt() {
 			if (DUE.getAndIncrement(this) != 0) {
@@ -242,8 +247,8 @@ public final class AttemptFlux<T> extends Flux<T> {
 		}
 
 		/**
-		 * The wait before an attempt. By Reactor, which restores what travels in the
-		 * context on the thread that ends it.
+		 * The wait before an attempt. A Reactor subscriber, because Reactor restores the
+		 * values of the context on the thread that ends the wait.
 		 */
 		private final class Wait extends BaseSubscriber<Boolean> {
 

@@ -14,23 +14,23 @@ import reactor.core.publisher.Flux;
 public interface Attempts<T> {
 
 	/**
-	 * Returns what the attempt that begins now subscribes to.
+	 * Returns the source of the attempt that begins now.
 	 * @return the elements of the attempt
 	 */
 	Flux<T> source();
 
 	/**
-	 * Notes that the attempt under way completed, before the subscriber is told.
+	 * Records that the current attempt completed, before the subscriber is notified.
 	 */
 	void completed();
 
 	/**
 	 * Decides what follows a failed attempt.
-	 * @param failure the failure of the attempt under way
+	 * @param failure the failure of the current attempt
 	 * @param begun whether any element was delivered so far, by this attempt or an
 	 * earlier one
-	 * @return how long to wait before the next attempt, zero for no wait at all, or
-	 * {@code null} if the failure ends the subscription
+	 * @return the wait before the next attempt, zero for no wait at all, or {@code null}
+	 * if the failure ends the subscription
 	 */
 	@Nullable Duration failed(Exception failure, boolean begun);
 

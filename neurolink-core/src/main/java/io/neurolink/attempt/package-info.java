@@ -1,5 +1,5 @@
 /**
- * One call over several attempts, for answers that come by a publisher.
+ * The execution of one call over several attempts, for answers that are publishers.
  */
 @NullMarked
 package io.neurolink.attempt;

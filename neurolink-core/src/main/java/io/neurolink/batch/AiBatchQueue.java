@@ -21,15 +21,15 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Takes requests one by one and sends them off in batches: when a batch is full, or when
- * its first request has lingered for a time. Each request of a batch is a call of its own
- * to the template, in the scope of the thread that added it, and so with the model and
- * the deadline in force there; one failure fails one future. A limited number of calls is
- * under way at once, and a slow one holds up nothing but its own place among them.
+ * A queue that accepts single requests and sends them in batches: when a batch is full,
+ * or when its first request has waited for the linger time. Each request of a batch is a
+ * separate call to the template, in the scope of the thread that added it, and so with
+ * its effective model and deadline; one failure fails one future. The number of
+ * concurrent calls is limited, and a slow call occupies only one of them.
  * <p>
  * The queue is bounded, by the number of requests and by the length of their texts, and
- * holds no thread: {@link #add(AiRequest)} never waits, and refuses at once when the
- * queue is full. Thread-safe.
+ * blocks no thread: {@link #add(AiRequest)} never waits, and rejects a request at once if
+ * the queue is full. Thread-safe.
  */
 public final class AiBatchQueue implements AutoCloseable {
 
@@ -69,8 +69,8 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a queue.
-	 * @param template who is asked
+	 * Creates a builder for a queue.
+	 * @param template the template to call
 	 * @return a builder
 	 */
 	public static Builder builder(AiTemplate template) {
@@ -78,13 +78,13 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	/**
-	 * Adds a request. What depends on the future runs on the thread that completes it,
-	 * often one that must not block: hand slow work to an executor.
-	 * @param request what to ask
+	 * Adds a request. Functions that depend on the future run on the thread that
+	 * completes it, often one that must not block, so run slow work on an executor.
+	 * @param request the request
 	 * @return completes with the answer or an {@link AiException}: that of the call; at
 	 * once, one of type {@link AiErrorType#LIMIT_EXCEEDED} if the queue is full; or one
-	 * of type {@link AiErrorType#CANCELLED} if the queue is closed. Cancelling it takes
-	 * the request out of the queue, or cancels its call
+	 * of type {@link AiErrorType#CANCELLED} if the queue is closed. Cancelling it removes
+	 * the request from the queue, or cancels its call
 	 */
 	public CompletableFuture<AiResponse> add(AiRequest request) {
 		Item item = new Item(this.template, request, this.clock.nanoTime());
@@ -110,7 +110,7 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	/**
-	 * What events and meters call it.
+	 * Returns the name in events and meters.
 	 * @return the name
 	 */
 	public String name() {
@@ -118,7 +118,7 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	/**
-	 * How many requests wait: for their batch, or for a place among the calls.
+	 * Returns the number of requests that wait for their batch, or for a free call.
 	 * @return the depth of the queue
 	 */
 	public int queued() {
@@ -126,7 +126,7 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	/**
-	 * How many calls are under way.
+	 * Returns the number of calls in progress.
 	 * @return the number of calls, at most the concurrency
 	 */
 	public int underWay() {
@@ -134,11 +134,11 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	/**
-	 * Sends off what is queued without further lingering and waits until all futures are
-	 * complete, at most for the drain timeout; what is left then fails with type
+	 * Sends the queued requests without further lingering and waits until all futures are
+	 * complete, at most for the drain timeout; the remaining ones then fail with type
 	 * {@link AiErrorType#CANCELLED}. The queue stays open. An interrupt ends the wait,
-	 * fails what is left at once, and stays set. On a thread that must not block there is
-	 * no wait, but the same bound.
+	 * fails the remaining requests at once, and stays set. On a thread that must not
+	 * block, the method does not wait, but the drain timeout applies.
 	 */
 	public void drain() {
 		this.line.release();
@@ -166,7 +166,7 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	/**
-	 * Refuses further requests and {@linkplain #drain() drains} the queue.
+	 * Rejects further requests and {@linkplain #drain() drains} the queue.
 	 */
 	@Override
 	public void close() {
@@ -192,9 +192,8 @@ public final class AiBatchQueue implements AutoCloseable {
 		this.line.timed(first, timer);
 	}
 
-	// One thread moves at a time, and a call that ends while it begins only leaves a
-	// note:
-	// however many do so in a row, the stack does not grow.
+	// One thread starts calls at a time. A call that ends while it begins only sets a
+	// flag, so that the stack does not grow, however many do so in a row.
 	private void move() {
 		if (this.moves.getAndIncrement() != 0) {
 			return;
@@ -214,9 +213,8 @@ public final class AiBatchQueue implements AutoCloseable {
 			item.begin();
 		}
 		catch (Throwable ex) {
-			// Reactor throws what it takes for fatal, such as a class that is missing.
-			// The
-			// other requests must not wait for ever because of it.
+			// Reactor throws errors that it considers fatal, for example a missing class.
+			// The other requests must not wait forever because of it.
 			item.fail(AiException.builder(AiErrorType.UNKNOWN)
 				.message("The call could not begin: " + ex.getClass().getName() + "; see the cause")
 				.cause(ex)
@@ -231,8 +229,8 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	private void settled(Item item) {
-		// The call ends before its place is given to another: there are never more under
-		// way than may be.
+		// The call ends before the next one begins, so that the number of concurrent
+		// calls never exceeds the limit.
 		item.cancelCall();
 		this.line.leave(item);
 		move();
@@ -272,7 +270,7 @@ public final class AiBatchQueue implements AutoCloseable {
 	}
 
 	/**
-	 * Builds a queue. Not thread-safe.
+	 * A builder for a queue. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -301,8 +299,8 @@ public final class AiBatchQueue implements AutoCloseable {
 		}
 
 		/**
-		 * What events, messages and the log call the queue.
-		 * @param name the name; {@code batch} unless set
+		 * Sets the name of the queue in events, messages and the log.
+		 * @param name the name; {@code batch} by default
 		 * @return this builder
 		 */
 		public Builder name(String name) {
@@ -311,8 +309,8 @@ public final class AiBatchQueue implements AutoCloseable {
 		}
 
 		/**
-		 * How many requests make a batch.
-		 * @param batchSize the number, positive; 10 unless set
+		 * Sets the number of requests in a batch.
+		 * @param batchSize the number, positive; 10 by default
 		 * @return this builder
 		 */
 		public Builder batchSize(int batchSize) {
@@ -321,8 +319,8 @@ public final class AiBatchQueue implements AutoCloseable {
 		}
 
 		/**
-		 * How long the first request of a batch waits for company.
-		 * @param linger the time, not negative; 100 ms unless set
+		 * Sets the time that the first request of a batch waits for others.
+		 * @param linger the time, not negative; 100 ms by default
 		 * @return this builder
 		 */
 		public Builder linger(Duration linger) {
@@ -331,9 +329,9 @@ public final class AiBatchQueue implements AutoCloseable {
 		}
 
 		/**
-		 * How many requests may wait, in the batch that forms or for a place among the
-		 * calls.
-		 * @param maxQueued the number, not below the size of a batch; 1000 unless set
+		 * Sets the maximum number of requests that wait, in the current batch or for a
+		 * free call.
+		 * @param maxQueued the number, not below the size of a batch; 1000 by default
 		 * @return this builder
 		 */
 		public Builder maxQueued(int maxQueued) {
@@ -342,9 +340,9 @@ public final class AiBatchQueue implements AutoCloseable {
 		}
 
 		/**
-		 * How much memory the texts of the requests that wait may take together. What
-		 * exceeds it is refused at once, a single request included.
-		 * @param bytes the bytes, as an estimate, positive; 64 MB unless set
+		 * Sets the maximum memory for the texts of the waiting requests. A request that
+		 * would exceed it is rejected at once, even a single one.
+		 * @param bytes the bytes, as an estimate, positive; 64 MB by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not positive
 		 */
@@ -357,8 +355,8 @@ public final class AiBatchQueue implements AutoCloseable {
 		}
 
 		/**
-		 * How many calls may be under way at once, of all batches together.
-		 * @param concurrency the number, positive; the size of a batch unless set
+		 * Sets the maximum number of concurrent calls of all batches together.
+		 * @param concurrency the number, positive; the size of a batch by default
 		 * @return this builder
 		 */
 		public Builder concurrency(int concurrency) {
@@ -367,8 +365,8 @@ public final class AiBatchQueue implements AutoCloseable {
 		}
 
 		/**
-		 * How long closing waits for what is queued and under way.
-		 * @param drainTimeout the time, not negative; 20 seconds unless set
+		 * Sets the time that closing waits for queued requests and calls in progress.
+		 * @param drainTimeout the time, not negative; 20 seconds by default
 		 * @return this builder
 		 */
 		public Builder drainTimeout(Duration drainTimeout) {
@@ -377,8 +375,8 @@ public final class AiBatchQueue implements AutoCloseable {
 		}
 
 		/**
-		 * What times are measured with.
-		 * @param clock the clock; that of the machine unless set
+		 * Sets the clock that measures times.
+		 * @param clock the clock; that of the machine by default
 		 * @return this builder
 		 */
 		public Builder clock(AiClock clock) {
@@ -387,8 +385,8 @@ public final class AiBatchQueue implements AutoCloseable {
 		}
 
 		/**
-		 * Who is told how long each request was queued.
-		 * @param events the events; nobody unless set
+		 * Sets the receiver of an event with the queueing time of each request.
+		 * @param events the events; no listener by default
 		 * @return this builder
 		 */
 		public Builder events(AiEvents events) {
@@ -399,7 +397,8 @@ public final class AiBatchQueue implements AutoCloseable {
 		/**
 		 * Builds the queue.
 		 * @return the queue
-		 * @throws IllegalArgumentException if fewer requests may wait than make a batch
+		 * @throws IllegalArgumentException if the maximum number of waiting requests is
+		 * below the size of a batch
 		 */
 		public AiBatchQueue build() {
 			if (this.maxQueued < this.batchSize) {

@@ -35,10 +35,10 @@ final class Item {
 	private final long weight;
 
 	/**
-	 * Takes over what is in force on the calling thread. A scope without anything in it
-	 * keeps that of the thread on which the call begins away. The context is captured
-	 * first, because writing to it clears the thread-locals that it does not hold, an
-	 * observation among them.
+	 * Captures the scope and the context of the calling thread. An empty scope hides that
+	 * of the thread on which the call begins. The context is captured first, because
+	 * writing to it clears the thread-locals that it does not contain, for example an
+	 * observation.
 	 */
 	Item(AiTemplate template, AiRequest request, long addedAt) {
 		AiScope current = AiScope.current();
@@ -52,7 +52,7 @@ final class Item {
 	}
 
 	/**
-	 * Waits for its turn, without a thread.
+	 * Waits for its turn without blocking a thread.
 	 */
 	void await(BiConsumer<Item, Runnable> whenEnded) {
 		this.subscription
@@ -77,7 +77,7 @@ final class Item {
 	}
 
 	/**
-	 * How many bytes the texts of the request take, as an estimate.
+	 * Returns the estimated size of the texts of the request in bytes.
 	 */
 	long weight() {
 		return this.weight;

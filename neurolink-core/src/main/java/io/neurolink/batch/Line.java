@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Who is where: in the batch that forms, ready for a place, or under way. Knows no time
- * and calls nobody. Thread-safe.
+ * The state of the requests: in the current batch, ready to begin, or in progress. Uses
+ * no clock and makes no calls. Thread-safe.
  */
 final class Line {
 
@@ -74,8 +74,8 @@ final class Line {
 	}
 
 	/**
-	 * Keeps the timer of the batch that an item started, or disposes of it where that
-	 * batch has been released since.
+	 * Stores the timer of the batch that an item started, or disposes it if that batch
+	 * has been released since.
 	 */
 	synchronized void timed(Item starter, Disposable timer) {
 		if (this.first == starter) {
@@ -99,7 +99,8 @@ final class Line {
 	}
 
 	/**
-	 * The next one to begin, or {@code null} where there is none, or no place for it.
+	 * Returns the next item to begin, or {@code null} if there is none, or the limit of
+	 * concurrent calls is reached.
 	 */
 	synchronized @Nullable Item next() {
 		Iterator<Item> waiting = this.ready.iterator();
@@ -125,7 +126,7 @@ final class Line {
 	}
 
 	/**
-	 * Notes that the future of an item is complete.
+	 * Records that the future of an item is complete.
 	 */
 	void settled() {
 		CompletableFuture<Void> over = null;
@@ -141,7 +142,7 @@ final class Line {
 	}
 
 	/**
-	 * Completes once no future is open.
+	 * Returns a future that completes once no future is incomplete.
 	 */
 	synchronized CompletableFuture<Void> idle() {
 		if (this.idle.isDone() && this.open > 0) {
@@ -181,7 +182,7 @@ final class Line {
 	}
 
 	/**
-	 * What became of an item that was added.
+	 * The outcome of adding an item.
 	 */
 	enum Entry {
 

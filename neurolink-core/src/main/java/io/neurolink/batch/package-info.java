@@ -1,5 +1,5 @@
 /**
- * A queue over the template, whose requests are sent off in batches.
+ * A queue over the template, which sends requests in batches.
  */
 @NullMarked
 package io.neurolink.batch;

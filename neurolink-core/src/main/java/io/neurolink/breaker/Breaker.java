@@ -23,10 +23,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The circuit breaker of one provider and model, on Resilience4j's. Thread-safe.
  * <p>
- * It adds two rules to Resilience4j's. A call that was let through in an earlier period
- * counts for nothing in a later one: one that hung since before the breaker opened says
- * nothing of the recovery. And the probes are decided as soon as they can be, so that one
- * that hangs does not hold up the rest.
+ * It adds two rules to those of Resilience4j. The outcome of a call that was permitted in
+ * an earlier state is ignored in a later one, because a call that began before the
+ * breaker opened does not show whether the provider has recovered. And the probes are
+ * evaluated as soon as their result is certain, so that one that hangs does not delay the
+ * decision.
  * <p>
  * All use of Resilience4j's breaker is under one monitor, so that its own locks, which
  * park, are never contended on a thread that must not block.
@@ -35,7 +36,10 @@ final class Breaker {
 
 	private static final Logger logger = LoggerFactory.getLogger(CircuitBreakers.class);
 
-	/** Resilience4j wants one; which it was plays no part any more. */
+	/**
+	 * The failure for Resilience4j, which requires one; its type has been evaluated
+	 * already.
+	 */
 	private static final Exception FAILURE = AiException.builder(AiErrorType.UNKNOWN).build();
 
 	private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
@@ -78,9 +82,9 @@ final class Breaker {
 	}
 
 	/**
-	 * Lets a call through.
-	 * @throws AiException of type {@link AiErrorType#CIRCUIT_OPEN} if it is not let
-	 * through
+	 * Acquires a permit for a call.
+	 * @throws AiException of type {@link AiErrorType#CIRCUIT_OPEN} if the call is not
+	 * permitted
 	 */
 	BreakerPermit acquire(CallContext call) {
 		BreakerPermit permit = tryAcquire(call);
@@ -177,8 +181,8 @@ final class Breaker {
 				metrics.getNumberOfBufferedCalls()));
 	}
 
-	// Outside the monitor of the calls, for listeners are not ours; one thread at a time,
-	// so that they hear of the changes in their order.
+	// Outside the monitor of the calls, because listeners run code of the application;
+	// one thread at a time, so that they receive the changes in order.
 	private void tell() {
 		if (this.changes.isEmpty()) {
 			return;
@@ -198,13 +202,11 @@ final class Breaker {
 		String wait = Durations.format(this.settings.waitOpen());
 		switch (change.to()) {
 			case OPEN ->
-				logger.warn("The circuit breaker of {} opened, for {} of {} {} failed. It lets no call through for {}",
+				logger.warn("The circuit breaker of {} opened because {} of {} {} failed. It permits no call for {}",
 						this.target, change.failures(), change.calls(),
 						(change.from() == BreakerStatus.State.HALF_OPEN) ? "probes" : "calls", wait);
-			case HALF_OPEN ->
-				logger.info("The circuit breaker of {} is half open: it lets probes through", this.target);
-			case CLOSED ->
-				logger.info("The circuit breaker of {} closed: every call is let through again", this.target);
+			case HALF_OPEN -> logger.info("The circuit breaker of {} is half open: it permits probes", this.target);
+			case CLOSED -> logger.info("The circuit breaker of {} closed: every call is permitted again", this.target);
 		}
 	}
 
@@ -213,7 +215,7 @@ final class Breaker {
 		boolean open = status.state() == BreakerStatus.State.OPEN;
 		return AiException.builder(AiErrorType.CIRCUIT_OPEN)
 			.message(this.target + " was not asked: its circuit breaker is "
-					+ (open ? "open, for too many calls failed; it is probed in "
+					+ (open ? "open because too many calls failed; it is probed in "
 							+ Durations.format(status.untilProbe()) : "half open, and its probes are under way")
 					+ " (neurolink.circuit-breaker)")
 			.provider(this.target.provider())

@@ -6,8 +6,8 @@ import io.neurolink.stage.CallContext;
 import io.neurolink.stage.CallProgress;
 
 /**
- * Records how a call ends that a breaker let through. A call that did not reach its
- * provider counts for nothing, neither as a failure nor as a success.
+ * Records the end of a call that a breaker permitted. A call that did not reach its
+ * provider counts neither as a failure nor as a success.
  */
 final class BreakerPermit implements CallProgress {
 

@@ -4,17 +4,16 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * When a circuit breaker opens, and when it closes again.
+ * The settings of a circuit breaker, which determine when it opens and closes.
  *
- * @param failureRate the share of failures, above 0 and up to 1, from which on it opens
- * @param minimumCalls how many calls have to be counted before it may open, positive
- * @param windowSize how many of the latest calls the share is taken of, not below
- * minimumCalls
- * @param waitOpen how long it lets no call through once it is open, at least a
- * millisecond
- * @param halfOpenCalls how many calls may then probe the provider, positive; it closes
- * once their share of failures is sure to stay below failureRate, and opens again once it
- * is sure to reach it
+ * @param failureRate the share of failures at which it opens, above 0 and up to 1
+ * @param minimumCalls the number of calls to count before it may open, positive
+ * @param windowSize the number of latest calls over which the share is computed, not
+ * below minimumCalls
+ * @param waitOpen the time it stays open and permits no call, at least a millisecond
+ * @param halfOpenCalls the number of calls that then probe the provider, positive; it
+ * closes once their share of failures is certain to stay below failureRate, and opens
+ * again once it is certain to reach it
  */
 public record BreakerSettings(double failureRate, int minimumCalls, int windowSize, Duration waitOpen,
 		int halfOpenCalls) {

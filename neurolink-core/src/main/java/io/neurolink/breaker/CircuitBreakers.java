@@ -15,17 +15,18 @@ import io.neurolink.time.AiClock;
 import io.neurolink.time.Lazy;
 
 /**
- * A circuit breaker for each provider and model. Where too many of the latest calls
- * failed, it opens: calls are refused at once, with
+ * The circuit breakers, one per provider and model. A breaker opens if too many of the
+ * latest calls failed: calls are rejected at once, with
  * {@link io.neurolink.error.AiErrorType#CIRCUIT_OPEN}, until it is time to probe whether
  * the provider has recovered. Thread-safe; never blocks.
  * <p>
- * A failure counts if its type says something of the provider's health: OVERLOADED,
- * PROVIDER_ERROR, TIMEOUT and NETWORK. Any other, and a call that was cancelled, counts
- * for nothing, neither as a failure nor as a success.
+ * A failure counts if its type indicates the provider's health: OVERLOADED,
+ * PROVIDER_ERROR, TIMEOUT and NETWORK. Any other failure, and a cancelled call, counts
+ * neither as a failure nor as a success.
  * <p>
- * How a stream went is known at its end. A stream that probes the provider has answered
- * with its first content, for it may last minutes while others wait for what it shows.
+ * The outcome of a stream is recorded at its end. A stream that probes the provider
+ * counts as a success with its first content, because it may last minutes while other
+ * calls wait for the result of the probe.
  */
 public final class CircuitBreakers implements CallStage {
 
@@ -33,8 +34,8 @@ public final class CircuitBreakers implements CallStage {
 	};
 
 	/**
-	 * So that made-up names of models cannot fill the memory; the least used one is
-	 * forgotten, and begins anew as a closed one.
+	 * The maximum number of breakers, so that arbitrary names of models cannot exhaust
+	 * the memory. The least used breaker is removed, and created again as a closed one.
 	 */
 	private static final int MOST_TARGETS = 1000;
 
@@ -44,7 +45,7 @@ public final class CircuitBreakers implements CallStage {
 	private static final Comparator<BreakerStatus> BY_NAME = Comparator.comparing(BreakerStatus::provider)
 		.thenComparing(BreakerStatus::model, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-	// Not before the first call: its classes would be felt at the start.
+	// Created at the first call, because loading its classes would slow down the start.
 	private final Lazy<Cache<ModelRef, Breaker>> breakers = Lazy
 		.of(() -> Caffeine.newBuilder().maximumSize(MOST_TARGETS).build());
 
@@ -58,9 +59,9 @@ public final class CircuitBreakers implements CallStage {
 
 	/**
 	 * Creates the breakers, all closed.
-	 * @param settings when they open and close
-	 * @param clock what tells how long they are open
-	 * @param events where changes are told
+	 * @param settings the settings for all breakers
+	 * @param clock the clock that measures how long they are open
+	 * @param events the receiver of state changes
 	 */
 	public CircuitBreakers(BreakerSettings settings, AiClock clock, AiEvents events) {
 		this(settings, clock, events, true);
@@ -74,7 +75,7 @@ public final class CircuitBreakers implements CallStage {
 	}
 
 	/**
-	 * Breakers that let every call through.
+	 * Returns breakers that permit every call.
 	 * @return the shared instance
 	 */
 	public static CircuitBreakers none() {
@@ -82,11 +83,11 @@ public final class CircuitBreakers implements CallStage {
 	}
 
 	/**
-	 * Lets a call through, or refuses it.
+	 * Permits a call, or rejects it.
 	 * @param call the call
-	 * @return records in the breaker how the call ends
+	 * @return the progress that records the end of the call in the breaker
 	 * @throws io.neurolink.error.AiException of type
-	 * {@link io.neurolink.error.AiErrorType#CIRCUIT_OPEN} if the breaker refuses it
+	 * {@link io.neurolink.error.AiErrorType#CIRCUIT_OPEN} if the breaker rejects it
 	 */
 	@Override
 	public CallProgress begin(CallContext call) {
@@ -94,17 +95,17 @@ public final class CircuitBreakers implements CallStage {
 	}
 
 	/**
-	 * How the breakers stand, of all providers and models that were asked so far.
-	 * @return the states, by provider and model
+	 * Returns the status of the breakers of all providers and models called so far.
+	 * @return the status of each, ordered by provider and model
 	 */
 	public List<BreakerStatus> states() {
 		return this.breakers.get().asMap().values().stream().map(Breaker::status).sorted(BY_NAME).toList();
 	}
 
 	/**
-	 * Closes the breakers of a provider, and forgets what they counted, as where the
+	 * Closes the breakers of a provider and clears their counts, for example when the
 	 * provider is known to have recovered.
-	 * @param provider its name; dashes and case do not count
+	 * @param provider the name of the provider; dashes and case are ignored
 	 */
 	public void reset(String provider) {
 		String canonical = ProviderName.canonical(provider);

@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import io.neurolink.time.AiClock;
 
 /**
- * What Resilience4j reads the time from: it wants a time of day, and compares it, so that
- * a clock that is set back would keep a breaker open.
+ * The clock for Resilience4j, derived from monotonic time. Resilience4j compares times of
+ * day, so that a system clock that is set back would keep a breaker open.
  */
 final class MonotonicClock extends Clock {
 

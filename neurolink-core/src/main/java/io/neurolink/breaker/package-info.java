@@ -1,6 +1,5 @@
 /**
- * The circuit breakers: a provider's model that fails too often is left alone for a
- * while.
+ * The circuit breakers, which suspend calls to a provider's model that fails too often.
  */
 @NullMarked
 package io.neurolink.breaker;

@@ -11,9 +11,9 @@ import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All caches, by name. Host code takes answers out of them with
- * {@link #evict(String, Object...)} and {@link #clear(String)}, so that a bad answer need
- * not live out its time. Thread-safe.
+ * The registry of all caches by name. Applications remove answers with
+ * {@link #evict(String, Object...)} and {@link #clear(String)}, for example a bad answer
+ * before it expires. Thread-safe.
  */
 public final class AiCaches {
 
@@ -28,19 +28,19 @@ public final class AiCaches {
 	private final AiClock clock;
 
 	/**
-	 * Caches whose answers are kept in a store.
-	 * @param store where they are kept; if it fails, that is a miss
-	 * @param events who is told of hits and misses
+	 * Creates caches on a store.
+	 * @param store the store for the answers; its failure counts as a miss
+	 * @param events the receiver of an event per hit and miss
 	 */
 	public AiCaches(CacheStore store, AiEvents events) {
 		this(store, events, AiClock.system());
 	}
 
 	/**
-	 * Caches whose answers are kept in a store.
-	 * @param store where they are kept; if it fails, that is a miss
-	 * @param events who is told of hits and misses
-	 * @param clock what answers become stale by
+	 * Creates caches on a store.
+	 * @param store the store for the answers; its failure counts as a miss
+	 * @param events the receiver of an event per hit and miss
+	 * @param clock the clock that measures staleness
 	 */
 	public AiCaches(CacheStore store, AiEvents events, AiClock clock) {
 		this.store = new ForgivingStore(store, events, clock);
@@ -49,9 +49,9 @@ public final class AiCaches {
 	}
 
 	/**
-	 * The cache for one method. Methods whose policies name the same cache share its
-	 * answers, and wait for each other's calls.
-	 * @param policy how the method's answers are cached
+	 * Returns the cache for one method. Methods whose policies name the same cache share
+	 * its answers, and wait for each other's calls.
+	 * @param policy the policy for the method's answers
 	 * @return the cache
 	 */
 	public AnswerCache cache(CachePolicy policy) {
@@ -61,14 +61,14 @@ public final class AiCaches {
 	}
 
 	/**
-	 * Forgets the answers to one question, whatever model gave them. A call under way
-	 * still answers those who wait for it, but is not stored, and who asks from now on
-	 * asks anew. A cache or question that is not known is no error.
-	 * @param cacheName the cache, as in {@code "answers"}
-	 * @param key the method's arguments, or the value of its {@code key} attribute, as in
-	 * {@code evict("answers", "What is Spring?")}; a single array must be cast to
+	 * Removes the answers for one key, for all models. A call in progress still answers
+	 * its waiting callers, but is not stored, and later callers make a new call. An
+	 * unknown cache or key is not an error.
+	 * @param cacheName the cache, for example {@code "answers"}
+	 * @param key the method's arguments, or the value of its {@code key} attribute, for
+	 * example {@code evict("answers", "What is Spring?")}; a single array must be cast to
 	 * {@code Object}
-	 * @throws RuntimeException if the store could not
+	 * @throws RuntimeException if the store fails
 	 */
 	public void evict(String cacheName, @Nullable Object @Nullable ... key) {
 		List<@Nullable Object> parts = (key != null) ? Arrays.asList(key) : Collections.singletonList(null);
@@ -80,10 +80,10 @@ public final class AiCaches {
 	}
 
 	/**
-	 * Forgets every answer of a cache. As with {@link #evict(String, Object...)}, no call
-	 * under way is stored.
-	 * @param cacheName the cache; one that is not known is no error
-	 * @throws RuntimeException if the store could not
+	 * Removes every answer of a cache. As with {@link #evict(String, Object...)}, no call
+	 * in progress is stored.
+	 * @param cacheName the cache; an unknown one is not an error
+	 * @throws RuntimeException if the store fails
 	 */
 	public void clear(String cacheName) {
 		Flights underWay = this.flights.get(cacheName);
@@ -94,15 +94,15 @@ public final class AiCaches {
 	}
 
 	/**
-	 * Forgets every answer of every cache that a method of this application uses.
-	 * @throws RuntimeException if the store could not
+	 * Removes every answer of every cache that a method of this application uses.
+	 * @throws RuntimeException if the store fails
 	 */
 	public void clear() {
 		this.flights.keySet().forEach(this::clear);
 	}
 
 	/**
-	 * How many calls are under way.
+	 * Returns the number of calls in progress.
 	 */
 	int underWay() {
 		return this.flights.values().stream().mapToInt(Flights::size).sum();

@@ -21,15 +21,15 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The cache around one method. A stored answer is served without a call; of concurrent
- * calls for the same key one leads and the others wait for what it brings, over all
- * methods that share the cache's name. Thread-safe; obtained from
+ * The cache around one method. A stored answer is served without a call. Of concurrent
+ * calls with the same key, over all methods that share the cache's name, one leads and
+ * the others wait for its answer. Thread-safe; obtained from
  * {@link AiCaches#cache(CachePolicy)}.
  * <p>
- * A call that asks, from inside the leading call, for the very key that is being led, or
- * that would close a circle of leaders waiting for each other, runs its action itself and
- * stores nothing. Such calls are recognised by their {@link AiScope}: code that hops to
- * threads which the scope does not reach is not, and waits until its deadline.
+ * A call from inside the leading call with the same key, or one that would close a circle
+ * of leaders waiting for each other, runs its action itself and stores nothing. Such
+ * calls are recognised by their {@link AiScope}: code on threads that the scope does not
+ * reach is not recognised, and waits until its deadline.
  */
 public final class AnswerCache {
 
@@ -46,25 +46,27 @@ public final class AnswerCache {
 	}
 
 	/**
-	 * Answers from the cache, from a call under way, or by calling the action.
+	 * Returns an answer from the cache, from a concurrent call, or by calling the action.
 	 * <p>
-	 * Stored for the policy's time is what {@code storable} lets pass, but never
-	 * {@code null}, an empty {@code Optional}, text, collection, map or array, a failure,
-	 * nor an answer that a filter cut or that is degraded, as told by the value or by the
-	 * scope the action ran in. The callers who waited get it all the same.
+	 * An answer is stored for the policy's time to live if {@code storable} accepts it.
+	 * Never stored are {@code null}, an empty {@code Optional}, text, collection, map or
+	 * array, a failure, and an answer that a filter cut or that is degraded, as shown by
+	 * the value or by the scope of the action. The waiting callers receive it in any
+	 * case.
 	 * @param <T> the type of the answer
-	 * @param key what is asked
-	 * @param storable whether an answer may be stored; asked of the leading call only,
-	 * and never with {@code null}
+	 * @param key the key of the call
+	 * @param storable tests whether an answer may be stored; called for the leading call
+	 * only, and never with {@code null}
 	 * @param action the call to make on a miss
 	 * @return the answer
 	 * @throws AiException of type {@link AiErrorType#CANCELLED} if the thread was
-	 * interrupted while it waited for another's call, {@link AiErrorType#TIMEOUT} if the
-	 * scope's deadline passed meanwhile; where that call failed, an exception of its own
-	 * for each that waited: a copy of the {@code AiException}, or one whose cause is what
-	 * was thrown
+	 * interrupted while it waited for another call, or {@link AiErrorType#TIMEOUT} if the
+	 * scope's deadline passed meanwhile; if that call failed, a separate exception for
+	 * each waiting caller: a copy of the {@code AiException}, or one whose cause is the
+	 * exception that was thrown
 	 * @throws IllegalStateException if it would have to wait on a thread that must not
-	 * @throws Exception whatever the action throws, where this call made it
+	 * block
+	 * @throws Exception the exception of the action, if this call ran it
 	 */
 	public <T extends @Nullable Object> T call(CacheKey key, Predicate<? super T> storable, Callable<T> action)
 			throws Exception {
@@ -93,8 +95,7 @@ public final class AnswerCache {
 				outcome = await(flight, scope);
 			}
 			catch (AiException ex) {
-				// A waiter that is interrupted or runs out of time has asked all the
-				// same.
+				// A call whose wait is interrupted or times out counts as a request, too.
 				this.answers.hit(AiEvent.Hit.Kind.COALESCED);
 				throw ex;
 			}
@@ -118,13 +119,13 @@ public final class AnswerCache {
 	}
 
 	/**
-	 * The same for a single answer that comes by a publisher; it is one with the answers
-	 * of blocking callers who ask with the same key. Each subscription asks anew; nothing
-	 * blocks. Who cancels only leaves: the call goes on for those who wait for it, and is
-	 * cancelled when nobody does.
+	 * Returns an answer as a publisher of at most one element. It shares the entries and
+	 * the concurrent calls of blocking callers with the same key. Each subscription looks
+	 * the key up again; nothing blocks. A subscriber that cancels leaves the call, which
+	 * continues for the other waiting callers, and is cancelled when none is left.
 	 * @param <T> the type of the answer
-	 * @param key what is asked
-	 * @param storable whether an answer may be stored
+	 * @param key the key of the call
+	 * @param storable tests whether an answer may be stored
 	 * @param action the call to make on a miss
 	 * @return the answer
 	 */
@@ -135,12 +136,13 @@ public final class AnswerCache {
 	}
 
 	/**
-	 * The same for a stream. It is stored whole when it completes, up to
-	 * {@value Shape#MOST_ELEMENTS} elements, and replayed element by element. The caller
-	 * who leads reads it as it comes; those who wait for it get it when it is complete.
+	 * Returns a stream of elements. It is stored as a whole when it completes, up to
+	 * {@value Shape#MOST_ELEMENTS} elements, and replayed element by element. The leading
+	 * caller receives the elements as they arrive; the waiting callers receive them when
+	 * the stream is complete.
 	 * @param <T> the type of the elements
-	 * @param key what is asked
-	 * @param storable whether a complete stream, as a list, may be stored
+	 * @param key the key of the call
+	 * @param storable tests whether a complete stream, as a list, may be stored
 	 * @param action the call to make on a miss
 	 * @return the elements
 	 */
@@ -150,18 +152,18 @@ public final class AnswerCache {
 
 	/**
 	 * Whether {@link #stale} and {@link #call} wait for a store outside of this process.
-	 * @return {@code false} if a look at the store takes no time
+	 * @return {@code false} if a lookup does not wait
 	 */
 	public boolean isRemote() {
 		return this.answers.isRemote();
 	}
 
 	/**
-	 * An answer that may stand in for a failure: one that has expired, within the
-	 * policy's time for that. Serving it marks the scope as degraded.
-	 * @param key what was asked
-	 * @param scope the scope of who asks, or {@code null}
-	 * @return the answer, or {@code null} where there is none
+	 * Returns an expired answer that may replace a failure, within the policy's time for
+	 * stale answers. Serving it marks the scope as degraded.
+	 * @param key the key of the call
+	 * @param scope the scope of the caller, or {@code null}
+	 * @return the answer, or {@code null} if there is none
 	 */
 	public @Nullable Object stale(CacheKey key, @Nullable AiScope scope) {
 		CacheEntry entry = this.answers.findStale(key);
@@ -203,9 +205,9 @@ public final class AnswerCache {
 	}
 
 	/**
-	 * Whether a leader failed because it, and not the call, was to end: someone else has
-	 * to lead then. Clients wrap an interrupt in exceptions of many kinds, hence the
-	 * flag.
+	 * Returns whether a leader failed because the leading caller, and not the call, was
+	 * to end; another caller has to lead then. The interrupt flag is checked because
+	 * clients wrap an interrupt in exceptions of many types.
 	 */
 	static boolean ownDoing(Throwable failure, @Nullable AiScope around) {
 		Deadline deadline = (around != null) ? around.deadline() : null;

@@ -14,8 +14,8 @@ import io.neurolink.model.FinishReasons;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a method's return value tells of the answers in it: itself, or the elements of the
- * container that it is.
+ * Examines the answers in a method's return value: the value itself, or the elements of a
+ * container.
  */
 final class AnswerQuality {
 
@@ -23,7 +23,7 @@ final class AnswerQuality {
 	}
 
 	/**
-	 * Whether there is an answer, and no failure among several.
+	 * Returns whether there is an answer, and no failure among several.
 	 */
 	static boolean complete(@Nullable Object value) {
 		return !empty(value) && !any(value, AnswerQuality::failed);
@@ -35,8 +35,8 @@ final class AnswerQuality {
 	}
 
 	/**
-	 * Why an answer ends before its end.
-	 * @return the finish reason, or {@code null} if it is whole
+	 * Returns the reason why an answer is incomplete.
+	 * @return the finish reason, or {@code null} if it is complete
 	 */
 	static @Nullable String cut(@Nullable Object value) {
 		if (value instanceof String) {
@@ -78,8 +78,7 @@ final class AnswerQuality {
 	}
 
 	private static boolean any(@Nullable Object value, Predicate<@Nullable Object> quality) {
-		// Most answers are text, which is none of what follows: to find that out takes
-		// longer.
+		// Most answers are text. The early return saves the type checks that follow.
 		if (value instanceof String) {
 			return false;
 		}

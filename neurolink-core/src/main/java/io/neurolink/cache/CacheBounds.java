@@ -3,13 +3,15 @@ package io.neurolink.cache;
 import java.util.Map;
 
 /**
- * How much the caches in the memory of this process hold at most. The weight of an entry
- * is an estimate of the bytes that question and answer take.
+ * The capacity of the caches in the memory of this process. The weight of an entry is an
+ * estimate of the bytes of its key and answer.
  *
- * @param size how many entries a cache holds; zero keeps none
- * @param weight how many bytes the entries of a cache take together; zero keeps none
- * @param sizes other numbers of entries, by the name of the cache
- * @param weights other weights, by the name of the cache
+ * @param size the maximum number of entries of a cache; zero caches nothing
+ * @param weight the maximum total weight of the entries of a cache in bytes; zero caches
+ * nothing
+ * @param sizes the numbers of entries that differ from {@code size}, by the name of the
+ * cache
+ * @param weights the weights that differ from {@code weight}, by the name of the cache
  */
 public record CacheBounds(long size, long weight, Map<String, Long> sizes, Map<String, Long> weights) {
 
@@ -31,9 +33,9 @@ public record CacheBounds(long size, long weight, Map<String, Long> sizes, Map<S
 	}
 
 	/**
-	 * The bounds of one cache as one: every entry weighs at least the share that each of
-	 * the greatest number of entries may take. So neither more entries fit, nor more
-	 * bytes.
+	 * Returns both bounds of one cache as a single one: every entry weighs at least its
+	 * share of the maximum weight at the maximum number of entries, so that neither bound
+	 * is exceeded.
 	 */
 	Scale scale(String cacheName) {
 		long most = this.sizes.getOrDefault(cacheName, this.size);
@@ -57,11 +59,11 @@ public record CacheBounds(long size, long weight, Map<String, Long> sizes, Map<S
 	}
 
 	/**
-	 * How entries are weighed.
+	 * The scale for the weights of entries.
 	 *
-	 * @param maximum what all may weigh together
-	 * @param least what each weighs at least
-	 * @param unit how many bytes weigh one
+	 * @param maximum the maximum total weight
+	 * @param least the minimum weight of an entry
+	 * @param unit the number of bytes per unit of weight
 	 */
 	record Scale(long maximum, long least, long unit) {
 

@@ -7,12 +7,12 @@ import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store keeps under a key.
+ * The entry of a store under a key.
  *
- * @param value the answer, as the method returned it; it is served to every caller, so it
- * should not be changed by any
- * @param freshUntil from when on it is stale, and stands in for a failure only; or
- * {@code null} if it is fresh for as long as it is kept
+ * @param value the answer, as the method returned it; it is served to every caller, so
+ * none should modify it
+ * @param freshUntil the time from which the entry is stale and only replaces a failure,
+ * or {@code null} if it is fresh until it expires
  */
 public record CacheEntry(Object value, @Nullable Instant freshUntil) {
 
@@ -26,7 +26,7 @@ public record CacheEntry(Object value, @Nullable Instant freshUntil) {
 	}
 
 	/**
-	 * An entry that is fresh for as long as it is kept.
+	 * Creates an entry that is fresh until it expires.
 	 * @param value the answer
 	 */
 	public CacheEntry(Object value) {

@@ -13,13 +13,13 @@ import io.neurolink.model.ModelRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which answer is meant: the arguments, the declared return type and the model in force,
- * so that a new model never serves the old one's answers. A value object: equal parts
- * make equal keys, arrays and collections by their elements.
+ * The key of an answer: the arguments, the declared return type and the effective model,
+ * so that the answers of one model are never served for another. A value object: equal
+ * parts make equal keys; arrays and collections are compared by their elements.
  * <p>
- * Parts that may change are copied when the key is made: an argument that is changed
- * later is another question. Objects without {@code equals} count by their fields.
- * Immutable.
+ * Mutable parts are copied when the key is created, so that an argument that is modified
+ * later makes a different key. Objects without {@code equals} are compared by their
+ * fields. Immutable.
  */
 public final class CacheKey {
 
@@ -45,11 +45,11 @@ public final class CacheKey {
 	}
 
 	/**
-	 * Makes a key.
+	 * Creates a key.
 	 * @param parts the arguments, which may be {@code null}, or the value of the key
 	 * expression as the only element
 	 * @param returnType the declared return type
-	 * @param model the model in force, or {@code null} for none
+	 * @param model the effective model, or {@code null} for none
 	 * @return the key
 	 */
 	public static CacheKey of(List<? extends @Nullable Object> parts, Type returnType, @Nullable ModelRef model) {
@@ -57,9 +57,9 @@ public final class CacheKey {
 	}
 
 	/**
-	 * The arguments as they were when the question was asked, or the value of the key
-	 * expression as the only element: what is immutable as it is, else a snapshot of its
-	 * content.
+	 * Returns the arguments as they were when the key was created, or the value of the
+	 * key expression as the only element: an immutable value itself, otherwise a snapshot
+	 * of its content.
 	 * @return an unmodifiable list, whose elements may be {@code null}
 	 */
 	public List<@Nullable Object> parts() {
@@ -71,11 +71,11 @@ public final class CacheKey {
 	 * arguments have different texts, and equal ones the same in every instance of the
 	 * application.
 	 * @param parts the arguments, or those of a key
-	 * @param types is told of each class whose objects are written field by field; it may
-	 * throw to refuse one
+	 * @param types receives each class whose objects are written field by field; it may
+	 * throw to reject one
 	 * @return the text
-	 * @throws IllegalArgumentException if an argument cannot be told from others by its
-	 * content; the message names its type
+	 * @throws IllegalArgumentException if an argument cannot be distinguished from others
+	 * by its content; the message names its type
 	 */
 	public static String text(List<? extends @Nullable Object> parts, Consumer<Class<?>> types) {
 		StringBuilder text = new StringBuilder();
@@ -87,17 +87,16 @@ public final class CacheKey {
 	}
 
 	/**
-	 * Returns the type of an argument that makes each question another one, because
-	 * nothing is known of its content.
-	 * @return the name of the type, or {@code null} where the same question can be asked
-	 * twice
+	 * Returns the type of an argument that makes every key unique, because its content is
+	 * unknown.
+	 * @return the name of the type, or {@code null} if an equal key can be created again
 	 */
 	public @Nullable String opaqueType() {
 		return this.opaque;
 	}
 
 	/**
-	 * The declared return type.
+	 * Returns the declared return type.
 	 * @return the type
 	 */
 	public Type returnType() {
@@ -105,7 +104,7 @@ public final class CacheKey {
 	}
 
 	/**
-	 * The model in force when the question was asked.
+	 * Returns the model that was effective when the key was created.
 	 * @return the model, or {@code null} for none
 	 */
 	public @Nullable ModelRef model() {
@@ -113,7 +112,8 @@ public final class CacheKey {
 	}
 
 	/**
-	 * Whether this key is about these arguments, whatever its return type and model.
+	 * Returns whether this key has these arguments, regardless of its return type and
+	 * model.
 	 * @param candidate the arguments, or the value of the key expression
 	 * @return {@code true} if it is
 	 */
@@ -138,7 +138,7 @@ public final class CacheKey {
 	}
 
 	/**
-	 * Tells the shape of the key, and nothing of what was asked.
+	 * Returns the shape of the key, without the content of the arguments.
 	 */
 	@Override
 	public String toString() {

@@ -6,12 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one method's answers are cached.
+ * A policy for caching the answers of a method.
  *
- * @param cacheName the cache they live in; methods that name the same cache share it
- * @param ttl how long an answer may be served, positive; the store may shorten it by a
- * few per cent
- * @param staleIfError for how long after that an answer may stand in for a failure,
+ * @param cacheName the name of the cache; methods with the same cache name share it
+ * @param ttl the time to live of an answer, positive; the store may shorten it by a few
+ * percent
+ * @param staleIfError the time after expiry during which an answer may replace a failure,
  * positive, or {@code null} for never
  */
 public record CachePolicy(String cacheName, Duration ttl, @Nullable Duration staleIfError) {
@@ -41,9 +41,9 @@ public record CachePolicy(String cacheName, Duration ttl, @Nullable Duration sta
 	}
 
 	/**
-	 * A policy without stale answers.
-	 * @param cacheName the cache they live in
-	 * @param ttl how long an answer may be served, positive
+	 * Creates a policy without stale answers.
+	 * @param cacheName the name of the cache
+	 * @param ttl the time to live of an answer, positive
 	 */
 	public CachePolicy(String cacheName, Duration ttl) {
 		this(cacheName, ttl, null);

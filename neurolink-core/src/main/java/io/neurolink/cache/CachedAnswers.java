@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The decisions of a cache that every door shares: what is found, what is kept, what
- * those who waited are told. Thread-safe.
+ * The decisions of a cache for all return types: lookup, storage, and the outcome for
+ * waiting callers. Thread-safe.
  */
 final class CachedAnswers {
 
@@ -69,14 +69,15 @@ final class CachedAnswers {
 	}
 
 	/**
-	 * Whether {@link #find} and {@link #findStale} wait for someone else.
+	 * Whether {@link #find} and {@link #findStale} wait for a store outside of this
+	 * process.
 	 */
 	boolean isRemote() {
 		return this.store.isRemote();
 	}
 
 	/**
-	 * The same without waiting; never fails.
+	 * Looks an answer up without blocking; never fails.
 	 */
 	Mono<Optional<CacheEntry>> findLater(CacheKey key) {
 		return this.store.find(this.policy.cacheName(), key)
@@ -84,7 +85,8 @@ final class CachedAnswers {
 	}
 
 	/**
-	 * What is kept under a key, stale or not; nothing where stale answers are not wanted.
+	 * Returns the entry for a key, stale or not, or {@code null} if the policy has no
+	 * stale answers.
 	 */
 	@Nullable CacheEntry findStale(CacheKey key) {
 		return (this.policy.staleIfError() != null) ? this.store.get(this.policy.cacheName(), key) : null;
@@ -99,8 +101,8 @@ final class CachedAnswers {
 	}
 
 	/**
-	 * Stores the answer of a flight if it is worth it.
-	 * @return what to tell those who waited
+	 * Stores the answer of a flight if it may be stored.
+	 * @return the outcome for the waiting callers
 	 */
 	<T extends @Nullable Object> Outcome settle(Flight flight, T value, AiCallRecord record,
 			Predicate<? super T> storable) {
@@ -123,8 +125,8 @@ final class CachedAnswers {
 	}
 
 	/**
-	 * Whether the caller's own condition lets an answer be stored. The answer is paid
-	 * for: a condition that fails does not lose it.
+	 * Returns whether the caller's condition permits storing an answer. A condition that
+	 * throws does not lose the answer, because the call has been made.
 	 */
 	private <T extends @Nullable Object> boolean allows(Predicate<? super T> storable, T value) {
 		try {
@@ -147,7 +149,8 @@ final class CachedAnswers {
 			this.store.put(this.policy.cacheName(), key, new CacheEntry(value), ttl);
 			return;
 		}
-		// The store spreads the time it keeps an entry for; here it is fresh for a part.
+		// The store jitters only the time until it removes an entry; freshness ends
+		// earlier and is jittered here.
 		long fresh = (long) (Durations.nanos(ttl) * (1 - SPREAD * ThreadLocalRandom.current().nextDouble()));
 		CacheEntry entry = new CacheEntry(value, this.clock.instant().plusNanos(fresh));
 		this.store.put(this.policy.cacheName(), key, entry, Durations.sum(ttl, stale));

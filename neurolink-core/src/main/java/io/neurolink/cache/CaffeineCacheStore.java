@@ -16,10 +16,10 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps answers in the memory of this process, each cache bounded by a number of entries
- * and by their weight, each entry for its own time. That time is shortened by up to five
- * per cent, so that answers stored together do not expire together. Thread-safe; runs no
- * thread of its own.
+ * A store in the memory of this process. Each cache is bounded by its number of entries
+ * and by their weight; each entry has its own time to live. That time is shortened by up
+ * to five percent, so that answers stored together do not expire together. Thread-safe;
+ * starts no threads.
  */
 public final class CaffeineCacheStore implements CacheStore {
 
@@ -38,9 +38,10 @@ public final class CaffeineCacheStore implements CacheStore {
 	/**
 	 * Creates an empty store that holds entries of {@value #DEFAULT_WEIGHT} bytes at most
 	 * in each cache.
-	 * @param maximumSizePerCache how many entries a cache holds at most; zero keeps none
-	 * @param perCacheOverrides other maxima, by the name of the cache
-	 * @param clock what entries expire by
+	 * @param maximumSizePerCache the maximum number of entries of a cache; zero caches
+	 * nothing
+	 * @param perCacheOverrides the maxima that differ, by the name of the cache
+	 * @param clock the clock that measures expiry
 	 */
 	public CaffeineCacheStore(long maximumSizePerCache, Map<String, Long> perCacheOverrides, AiClock clock) {
 		this(new CacheBounds(maximumSizePerCache, DEFAULT_WEIGHT, perCacheOverrides, Map.of()), clock);
@@ -48,8 +49,8 @@ public final class CaffeineCacheStore implements CacheStore {
 
 	/**
 	 * Creates an empty store.
-	 * @param bounds how much a cache holds at most
-	 * @param clock what entries expire by
+	 * @param bounds the capacity of the caches
+	 * @param clock the clock that measures expiry
 	 */
 	public CaffeineCacheStore(CacheBounds bounds, AiClock clock) {
 		this(bounds, clock, () -> ThreadLocalRandom.current().nextDouble());
@@ -109,7 +110,7 @@ public final class CaffeineCacheStore implements CacheStore {
 	}
 
 	/**
-	 * What an entry was given when it was written.
+	 * The expiry that an entry was given when it was written.
 	 */
 	private static final class OwnTime implements Expiry<CacheKey, Timed> {
 

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates how much memory an entry takes: texts and arrays by their length, collections
- * by their elements, other objects by their fields as far as they can be read.
+ * Estimates the memory of an entry: texts and arrays by their length, collections by
+ * their elements, other objects by their readable fields.
  */
 final class EntryWeight {
 
@@ -26,10 +26,10 @@ final class EntryWeight {
 
 	private static final int REFERENCE = 8;
 
-	/** What is assumed of an object that cannot be looked into. */
+	/** The assumed weight of an object whose fields cannot be read. */
 	private static final int UNKNOWN = 256;
 
-	/** After so many objects the rest is not looked at. */
+	/** The maximum number of objects that are examined. */
 	private static final int MOST_OBJECTS = 100_000;
 
 	private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {

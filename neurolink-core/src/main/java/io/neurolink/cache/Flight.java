@@ -10,8 +10,8 @@ import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call under way, led by one caller and awaited by those who ask the same. The scope
- * that the leader runs in holds it, so that whoever asks from inside is known.
+ * A call in progress that one caller leads and others with the same key wait for. The
+ * leader's scope holds it, so that nested calls are recognised.
  */
 final class Flight {
 
@@ -21,13 +21,13 @@ final class Flight {
 
 	private final ReentrantLock storing = new ReentrantLock();
 
-	/** What to do when nobody waits for it any more; a blocking leader stays. */
+	/** The action when no caller waits any more; a blocking leader stays. */
 	private volatile Runnable giveUp = () -> {
 	};
 
 	private boolean discarded;
 
-	/** How many callers want what it brings; those who wait, and a leader who stays. */
+	/** The number of interested callers: the waiting ones, and a leader that stays. */
 	private final AtomicInteger interested = new AtomicInteger(1);
 
 	Flight(CacheKey key) {
@@ -35,7 +35,7 @@ final class Flight {
 	}
 
 	/**
-	 * The flights that the calling code leads, which cannot end before it does.
+	 * Returns the flights that the calling code leads, which cannot end before it does.
 	 */
 	static List<Flight> heldBy(@Nullable AiScope innermost) {
 		List<Flight> held = new ArrayList<>(2);
@@ -56,15 +56,15 @@ final class Flight {
 	}
 
 	/**
-	 * Someone more waits for what it brings.
-	 * @return {@code false} if nobody wanted it any more, and it is being given up
+	 * Adds a waiting caller.
+	 * @return {@code false} if no caller was left, and the flight is being abandoned
 	 */
 	boolean board() {
 		return this.interested.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) > 0;
 	}
 
 	/**
-	 * Someone no longer waits for it. The last one who leaves gives it up.
+	 * Removes a waiting caller. The last one to leave abandons the flight.
 	 */
 	void alight() {
 		if (this.interested.decrementAndGet() == 0) {
@@ -77,8 +77,8 @@ final class Flight {
 	}
 
 	/**
-	 * Stores what came of the flight, unless its key was evicted since it began. Either
-	 * the eviction is seen here, or it finds what was stored.
+	 * Stores the answer of the flight, unless its key was evicted since it began. Either
+	 * the eviction is seen here, or it removes the stored answer.
 	 */
 	void store(Runnable put) {
 		this.storing.lock();

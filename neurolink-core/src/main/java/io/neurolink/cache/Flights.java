@@ -5,15 +5,15 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 
 /**
- * The calls under way of one cache, shared by all methods that name it. Thread-safe.
+ * The calls in progress of one cache, shared by all its methods. Thread-safe.
  */
 final class Flights {
 
 	private final ConcurrentMap<CacheKey, Flight> underWay = new ConcurrentHashMap<>();
 
 	/**
-	 * Offers to lead.
-	 * @return the offered flight where the caller leads, else the one to wait for
+	 * Joins the flight in progress for a key, or begins one.
+	 * @return the offered flight if the caller leads, otherwise the one to wait for
 	 */
 	Flight join(Flight offered) {
 		Flight other = this.underWay.putIfAbsent(offered.key(), offered);
@@ -26,8 +26,8 @@ final class Flights {
 	}
 
 	/**
-	 * Whoever asks from now on asks anew; what those flights bring is for their waiters
-	 * only.
+	 * Detaches flights: later callers make a new call, and the answers of these flights
+	 * are for their waiting callers only.
 	 */
 	void discard(Predicate<CacheKey> keys) {
 		for (Flight flight : this.underWay.values()) {

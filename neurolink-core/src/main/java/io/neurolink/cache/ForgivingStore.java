@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Turns the failures of a store into misses, and logs them once per outage. Answers that
- * a store outside of this process does not keep are published.
+ * A store that turns the failures of another into misses and logs them once per outage.
+ * Publishes an event for each answer that a store outside of this process does not store.
  */
 final class ForgivingStore implements CacheStore {
 
@@ -44,14 +44,14 @@ final class ForgivingStore implements CacheStore {
 	}
 
 	/**
-	 * Whether {@link #get} waits for someone else.
+	 * Whether {@link #get} waits for a store outside of this process.
 	 */
 	boolean isRemote() {
 		return this.remote != null;
 	}
 
 	/**
-	 * Begins to connect, where there is something to connect to.
+	 * Begins to connect to a store outside of this process.
 	 */
 	void open() {
 		if (this.remote != null) {
@@ -68,14 +68,15 @@ final class ForgivingStore implements CacheStore {
 		if (storeCall == null) {
 			return null;
 		}
-		// No answer of the store, which may be away all the same.
+		// Not an answer of the store, which may be unavailable.
 		CacheEntry unwritten = (elsewhere != null) ? elsewhere.unwritten(cacheName, key) : null;
 		if (unwritten != null) {
 			return unwritten;
 		}
 		try {
 			CacheEntry entry = this.store.get(cacheName, key);
-			// Who was interrupted while it waited did not hear whether the store answers.
+			// A caller that was interrupted while it waited does not know whether the
+			// store answers.
 			if (entry != null || !Thread.currentThread().isInterrupted()) {
 				storeCall.succeeded();
 			}
@@ -88,7 +89,7 @@ final class ForgivingStore implements CacheStore {
 	}
 
 	/**
-	 * The same without waiting.
+	 * Looks an answer up without blocking.
 	 */
 	Mono<Optional<CacheEntry>> find(String cacheName, CacheKey key) {
 		RemoteCacheStore elsewhere = this.remote;
@@ -110,7 +111,7 @@ final class ForgivingStore implements CacheStore {
 					failed(storeCall, Failures.unwrap(failure));
 					return Mono.just(Optional.empty());
 				})
-				// The store's threads must not do the work of those who ask.
+				// The store's threads must not run the code of callers.
 				.publishOn(Schedulers.parallel());
 		});
 	}

@@ -8,23 +8,22 @@ import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a flight ended, for those who waited for it.
+ * The outcome of a flight for the waiting callers.
  */
 sealed interface Outcome {
 
 	/**
-	 * There is an answer.
+	 * An answer.
 	 *
 	 * @param value the answer
 	 * @param degraded whether it is a static or stale one
-	 * @param cut the finish reason of an answer that ends before its end, else
-	 * {@code null}
+	 * @param cut the finish reason of an incomplete answer, otherwise {@code null}
 	 */
 	record Answered(@Nullable Object value, boolean degraded, @Nullable String cut) implements Outcome {
 
 		/**
-		 * The answer for one who waited: a failure that is returned rather than thrown is
-		 * no more shared than others.
+		 * Returns the answer for a waiting caller. A failure that is returned rather than
+		 * thrown is not shared either.
 		 */
 		@Nullable Object forWaiter() {
 			return (this.value instanceof AiResult result && !result.isSuccess())
@@ -32,7 +31,8 @@ sealed interface Outcome {
 		}
 
 		/**
-		 * Tells the scopes of one who waited what the leader's own ones know already.
+		 * Records in the scopes of a waiting caller what the leader's scopes have
+		 * recorded already.
 		 */
 		void tell(@Nullable AiScope scope) {
 			if (scope == null) {
@@ -49,16 +49,17 @@ sealed interface Outcome {
 	}
 
 	/**
-	 * There is none.
+	 * A failure.
 	 *
-	 * @param failure why, as an exception that belongs to the flight alone
-	 * @param target the provider and model that were called last, or {@code null} where
-	 * no call was seen
+	 * @param failure the failure, an instance that only the flight uses
+	 * @param target the provider and model that were called last, or {@code null} if no
+	 * call was seen
 	 */
 	record Failed(AiException failure, @Nullable ModelRef target) implements Outcome {
 
 		/**
-		 * Makes a copy at once: whoever leads goes on to change the original.
+		 * Creates the outcome with a copy of the failure, because the leader goes on to
+		 * modify the original.
 		 */
 		static Failed of(Throwable original, @Nullable ModelRef target) {
 			if (original instanceof AiException known) {
@@ -74,7 +75,8 @@ sealed interface Outcome {
 		}
 
 		/**
-		 * Records the target in the scopes of a waiter, as the leader's have it already.
+		 * Records the target in the scopes of a waiting caller; the leader's scopes have
+		 * it already.
 		 */
 		void tell(@Nullable AiScope scope) {
 			if (scope != null && this.target != null) {
@@ -89,8 +91,8 @@ sealed interface Outcome {
 	}
 
 	/**
-	 * Its leader left early, for reasons of its own, or got what cannot be shared:
-	 * someone else has to lead.
+	 * No shared outcome: the leader left early, or its answer cannot be shared. Another
+	 * caller has to lead.
 	 */
 	record Abandoned() implements Outcome {
 	}

@@ -7,12 +7,12 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store outside of this process. It is asked without blocking, and has to answer in a
- * time of its own, or fail. While a node of it fails, that is asked about once a second;
+ * A store outside of this process. It is called without blocking, and has to answer or
+ * fail within its own timeout. While a node fails, it is called about once a second;
  * every other call is a miss at once. A failure with a
- * {@link io.neurolink.error.StoreRefusedException} concerns the cache that was asked for
- * only. A {@link java.util.concurrent.RejectedExecutionException} from {@link #keep}
- * means that too much waits to be written, and is not a failure of the store.
+ * {@link io.neurolink.error.StoreRefusedException} concerns the called cache only. A
+ * {@link java.util.concurrent.RejectedExecutionException} from {@link #keep} means that
+ * the queue of answers to write is full, and is not a failure of the store.
  */
 public interface RemoteCacheStore extends CacheStore {
 
@@ -20,56 +20,55 @@ public interface RemoteCacheStore extends CacheStore {
 	 * Looks an answer up.
 	 * @param cacheName the cache
 	 * @param key the key
-	 * @return completes with the entry, or empty where there is none, it has expired or
+	 * @return completes with the entry, or empty if there is none, it has expired or
 	 * cannot be read
 	 */
 	CompletionStage<Optional<CacheEntry>> find(String cacheName, CacheKey key);
 
 	/**
-	 * Returns an answer that this instance was given to keep and that is not written yet.
-	 * Must not ask anyone: what it finds does not count as an answer of the store.
+	 * Returns an answer that is queued in this instance and not written yet. Must not
+	 * call the store: the result does not count as an answer of the store.
 	 * @param cacheName the cache
 	 * @param key the key
-	 * @return the entry, or {@code null} where none waits to be written
+	 * @return the entry, or {@code null} if none is queued
 	 */
 	default @Nullable CacheEntry unwritten(String cacheName, CacheKey key) {
 		return null;
 	}
 
 	/**
-	 * Keeps an answer, in place of an earlier one. Whoever looks it up after this method
-	 * returned finds it, here or in {@link #unwritten}, though the stage may not be
-	 * complete.
+	 * Stores an answer and replaces an earlier one. A lookup after this method returned
+	 * finds it, here or in {@link #unwritten}, even before the stage completes.
 	 * @param cacheName the cache
 	 * @param key the key
 	 * @param entry the answer
-	 * @param ttl how long at most, positive
-	 * @return completes when it is kept
+	 * @param ttl the maximum time to live, positive
+	 * @return completes when the answer is stored
 	 */
 	CompletionStage<?> keep(String cacheName, CacheKey key, CacheEntry entry, Duration ttl);
 
 	/**
-	 * Names the part of the store that has a key, so that its outage leaves the others in
-	 * use. Must not block.
+	 * Returns the name of the node that holds a key, so that its outage does not affect
+	 * the other nodes. Must not block.
 	 * @param cacheName the cache
 	 * @param key the key
-	 * @return the name, as in {@code 10.0.0.7:6379}; empty where there is one part only,
-	 * or it is not known yet
+	 * @return the name, as in {@code 10.0.0.7:6379}; empty if there is only one node, or
+	 * the node is not known yet
 	 */
 	default String node(String cacheName, CacheKey key) {
 		return "";
 	}
 
 	/**
-	 * Begins to connect, so that a first call need not wait for that. Called when a cache
-	 * is planned, any number of times; must not block and must not fail.
+	 * Begins to connect, so that the first call does not wait for the connection. Called
+	 * when a cache is planned, possibly several times; must not block and must not fail.
 	 */
 	default void open() {
 	}
 
 	/**
-	 * Whether the first connection is still being opened. A question that is not answered
-	 * in time meanwhile is a miss, and not an outage.
+	 * Whether the first connection is still being opened. A request that times out
+	 * meanwhile is a miss, not an outage.
 	 * @return {@code false} once it is open or has failed
 	 */
 	default boolean isOpening() {

@@ -6,39 +6,39 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * How the elements of a publisher stand for the value of a cache.
+ * Converts between the elements of a publisher and the value of a cache.
  */
 interface Shape {
 
-	/** How many elements of a stream are kept. */
+	/** The maximum number of elements of a stored stream. */
 	int MOST_ELEMENTS = 10_000;
 
 	/**
-	 * The value that elements stand for.
+	 * Returns the value for elements.
 	 */
 	@Nullable Object value(List<?> elements);
 
 	/**
-	 * The elements that a value stands for.
+	 * Returns the elements of a value.
 	 */
 	<T> Flux<T> replay(@Nullable Object value);
 
 	/**
-	 * One element, or none, is the value.
+	 * Returns the shape of a publisher of at most one element, which is the value.
 	 */
 	static Shape single() {
 		return Single.INSTANCE;
 	}
 
 	/**
-	 * All elements together are the value.
+	 * Returns the shape of a stream, whose elements together are the value.
 	 */
 	static Shape whole() {
 		return Whole.INSTANCE;
 	}
 
 	/**
-	 * One element, or none, is the value.
+	 * The shape of a publisher of at most one element.
 	 */
 	enum Single implements Shape {
 
@@ -58,7 +58,7 @@ interface Shape {
 	}
 
 	/**
-	 * All elements together are the value.
+	 * The shape of a stream.
 	 */
 	enum Whole implements Shape {
 

@@ -16,12 +16,12 @@ import org.reactivestreams.Publisher;
 
 /**
  * Recognises values that can be read only once, or that belong to one caller: streams,
- * readers, iterators, and what answers later. Neither a cache nor callers who wait for
+ * readers, iterators, and asynchronous results. Neither a cache nor callers that wait for
  * the same answer can share them.
  */
 public final class SingleUse {
 
-	/** By name, because their libraries need not be there. */
+	/** By name, because their libraries are optional. */
 	private static final Set<String> NAMES = Set.of(
 			"org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter",
 			"org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody",

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Searches a value for one that can be read only once: in optionals, collections, maps,
  * arrays and the components of records, inside one another. The fields of other classes
- * are not looked at. Belongs to one value.
+ * are not examined. Belongs to one value.
  */
 final class SingleUseSearch {
 
 	private static final int MOST_NESTED = 8;
 
-	/** Bounds the search where containers are wide, or contain each other. */
+	/**
+	 * The bound of the search in large containers, or in containers that contain each
+	 * other.
+	 */
 	private static final int MOST_VALUES = 10_000;
 
 	private static final ClassValue<List<Field>> COMPONENTS = new ClassValue<>() {
@@ -45,7 +48,7 @@ final class SingleUseSearch {
 	 * containers deep
 	 */
 	static boolean finds(@Nullable Object value) {
-		// Most answers are text: to find out what else a value is takes longer.
+		// Most answers are text. The early return saves the type checks that follow.
 		return !(value == null || value instanceof String) && new SingleUseSearch().finds(value, 0);
 	}
 
@@ -104,7 +107,7 @@ final class SingleUseSearch {
 	}
 
 	/**
-	 * The components that may contain such a value, and can be read.
+	 * Returns the components that may contain such a value and can be read.
 	 */
 	private static List<Field> components(Class<?> type) {
 		List<Field> components = new ArrayList<>();

@@ -15,7 +15,7 @@ import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The cache for calls whose answers come by a publisher.
+ * The cache for calls whose answers are publishers.
  *
  * @param <T> the type of the elements
  */
@@ -74,8 +74,8 @@ final class StreamedAnswers<T> {
 	}
 
 	/**
-	 * Leads once it is known that no answer landed meanwhile. Who cancels before that
-	 * leaves the lead to another.
+	 * Leads after a check that no answer was stored meanwhile. A subscriber that cancels
+	 * before that leaves the lead to another caller.
 	 */
 	private Flux<T> leadLater(Flight flight, Predicate<?> storable, Flux<T> action, @Nullable AiScope around) {
 		AtomicBoolean looking = new AtomicBoolean(true);
@@ -110,7 +110,7 @@ final class StreamedAnswers<T> {
 				if (aboard) {
 					flight.alight();
 				}
-				// A waiter that cancels or runs out of time has asked all the same.
+				// A call whose wait is cancelled or times out counts as a request, too.
 				if (signal == SignalType.CANCEL && waiting.get()) {
 					this.answers.hit(AiEvent.Hit.Kind.COALESCED);
 				}
@@ -120,7 +120,8 @@ final class StreamedAnswers<T> {
 			Duration remaining = deadline.remaining();
 			outcome = outcome.timeout(remaining, Mono.error(() -> this.answers.waitedTooLong(remaining)));
 		}
-		// Whoever lands a flight must not do the work of those who waited for it.
+		// The thread that completes a flight must not run the code of the waiting
+		// callers.
 		return outcome.publishOn(Schedulers.parallel());
 	}
 

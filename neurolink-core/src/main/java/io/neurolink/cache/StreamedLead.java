@@ -15,9 +15,10 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * The call that one subscriber leads: what comes is passed on as the subscriber asks for
- * it, and gathered for the store and for those who wait. A subscriber who cancels only
- * leaves; the call goes on, as fast as it can, while others wait for it.
+ * The call that one subscriber leads. Its elements are passed on as the subscriber
+ * requests them, and collected for the store and for the waiting callers. A subscriber
+ * that cancels leaves the call, which continues with unbounded demand while others wait
+ * for it.
  *
  * @param <T> the type of the elements
  */
@@ -125,7 +126,7 @@ final class StreamedLead<T> {
 			return Outcome.Failed.of(failure, StreamedLead.this.scope.record().target());
 		}
 
-		// NullAway does not look into type arguments.
+		// NullAway does not check type arguments.
 		@Override
 		@SuppressWarnings("NullAway")
 		public void onComplete() {

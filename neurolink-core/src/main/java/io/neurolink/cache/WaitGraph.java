@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which flight waits for which, over all caches, so that no circle of leaders waits for
- * each other. It knows of a wait where the scope reached the waiting code. Thread-safe.
+ * The graph of flights that wait for each other, over all caches, which prevents circles
+ * of waiting leaders. It contains a wait if the scope reaches the waiting code.
+ * Thread-safe.
  */
 final class WaitGraph {
 
@@ -23,9 +24,9 @@ final class WaitGraph {
 	private final Map<Flight, List<Flight>> waitsFor = new IdentityHashMap<>();
 
 	/**
-	 * Notes that the code which leads some flights is about to wait for another.
-	 * @return {@code false}, and nothing is noted, if that other can end only after one
-	 * of those it would keep waiting
+	 * Records that the code which leads some flights is about to wait for another.
+	 * @return {@code false}, and nothing is recorded, if the target can end only after
+	 * one of the held flights
 	 */
 	boolean enter(List<Flight> held, Flight target) {
 		if (held.isEmpty()) {

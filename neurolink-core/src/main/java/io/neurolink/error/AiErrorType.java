@@ -1,12 +1,12 @@
 package io.neurolink.error;
 
 /**
- * The kinds of failure a call to a model can end in. A kind says what helps: the same
- * call again, another key, or another model.
+ * The types of failure of a call to a model. A type determines what may help: a retry of
+ * the same call, another key, or another model.
  */
 public enum AiErrorType {
 
-	/** The provider refused because calls come too fast. */
+	/** The provider rejected the call because of its rate limit. */
 	RATE_LIMIT(true, true, true),
 
 	/** The account behind the key has no quota or money left. */
@@ -24,31 +24,31 @@ public enum AiErrorType {
 	/** The connection was refused, reset or cut, or could not be secured or resolved. */
 	NETWORK(true, false, true),
 
-	/** Our own circuit breaker for the provider and model is open. */
+	/** The circuit breaker of this application for the provider and model is open. */
 	CIRCUIT_OPEN(false, false, true),
 
-	/** The key was not accepted, or may not do this. */
+	/** The key was not accepted, or lacks the permission. */
 	AUTHENTICATION(false, true, true),
 
-	/** The provider knows no such model or resource. */
+	/** The provider does not know the model or resource. */
 	NOT_FOUND(false, false, true),
 
-	/** The prompt, with the room for the answer, exceeds the model's context window. */
+	/** The prompt plus the reserved answer tokens exceed the model's context window. */
 	CONTEXT_LENGTH(false, false, true),
 
 	/** A content policy or safety filter stopped the prompt or the answer. */
 	CONTENT_FILTERED(false, false, false),
 
-	/** The request is wrong in a way that no other model would mend. */
+	/** The request is invalid for every model. */
 	INVALID_REQUEST(false, false, false),
 
-	/** One of our own limiters or queues refused. */
+	/** A rate limiter or queue of this application rejected the call. */
 	LIMIT_EXCEEDED(false, false, true),
 
 	/** The caller was interrupted or unsubscribed. */
 	CANCELLED(false, false, false),
 
-	/** Anything else, a host's own bug included. */
+	/** Any other failure, including a bug of the application. */
 	UNKNOWN(false, false, false);
 
 	private final boolean retryable;
@@ -64,7 +64,7 @@ public enum AiErrorType {
 	}
 
 	/**
-	 * Whether the very same call may succeed if it is made again.
+	 * Whether the same call may succeed if it is repeated.
 	 * @return {@code true} if a retry of the same call makes sense
 	 */
 	public boolean retryable() {
@@ -80,7 +80,7 @@ public enum AiErrorType {
 	}
 
 	/**
-	 * Whether another model or provider may answer where this one did not.
+	 * Whether another model or provider may answer if this one did not.
 	 * @return {@code true} if a fallback to another model makes sense
 	 */
 	public boolean anotherModelHelps() {
@@ -88,8 +88,8 @@ public enum AiErrorType {
 	}
 
 	/**
-	 * The type of any throwable: that of the first {@link AiException} in its chain of
-	 * causes, else {@link #UNKNOWN}.
+	 * Returns the type of a throwable: that of the first {@link AiException} in its chain
+	 * of causes, otherwise {@link #UNKNOWN}.
 	 * @param failure the throwable to classify
 	 * @return its type, never {@code null}
 	 */

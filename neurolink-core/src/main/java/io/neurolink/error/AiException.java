@@ -5,13 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to a model failed. The {@link #type()} says what may help, the other accessors
- * say where it happened; each may be {@code null} where it is not known.
+ * The failure of a call to a model. The {@link #type()} determines what may help; the
+ * other accessors describe the failed call, and return {@code null} if a value is not
+ * known.
  * <p>
- * Build one with {@link #builder(AiErrorType)}, which picks the subclass that belongs to
- * the type, so that callers can catch {@link AiRateLimitException} and its siblings by
- * name. Instances are as thread-safe as any {@link Throwable}; use {@link #copy()} before
- * handing one failure to several threads.
+ * Build one with {@link #builder(AiErrorType)}, which selects the subclass for the type,
+ * so that callers can catch {@link AiRateLimitException} and the other subclasses.
+ * Instances are as thread-safe as any {@link Throwable}; use {@link #copy()} before
+ * passing one failure to several threads.
  */
 public class AiException extends RuntimeException {
 
@@ -63,8 +64,8 @@ public class AiException extends RuntimeException {
 	private final SuspensionScope suspends;
 
 	/**
-	 * For the subclasses of this package.
-	 * @param details what is known of the failure
+	 * Creates an exception of a subclass in this package.
+	 * @param details the details of the failure
 	 */
 	AiException(Builder details) {
 		super(details.describe(), details.cause);
@@ -80,8 +81,8 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * Starts an exception of the given type.
-	 * @param type the kind of failure
+	 * Creates a builder for an exception of a type.
+	 * @param type the type of failure
 	 * @return a builder
 	 */
 	public static Builder builder(AiErrorType type) {
@@ -90,8 +91,8 @@ public class AiException extends RuntimeException {
 
 	/**
 	 * Finds the first {@code AiException} in a throwable and its causes.
-	 * @param failure where to look
-	 * @return the exception, or {@code null} where there is none
+	 * @param failure the throwable to search
+	 * @return the exception, or {@code null} if there is none
 	 */
 	public static @Nullable AiException find(@Nullable Throwable failure) {
 		Throwable current = failure;
@@ -105,7 +106,7 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * What kind of failure this is.
+	 * Returns the type of failure.
 	 * @return the type
 	 */
 	public AiErrorType type() {
@@ -113,16 +114,16 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * Whether the same call may succeed if it is made again.
-	 * @return what the {@link #type()} says of retries, unless the provider said of this
-	 * very failure that a retry is of no use
+	 * Whether the same call may succeed if it is repeated.
+	 * @return the value of the {@link #type()}, unless the provider has stated for this
+	 * failure that a retry is of no use
 	 */
 	public boolean retryable() {
 		return this.retryable;
 	}
 
 	/**
-	 * The HTTP status, where there was one.
+	 * Returns the HTTP status, if there was one.
 	 * @return the status or {@code null}
 	 */
 	public @Nullable Integer status() {
@@ -130,8 +131,8 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * How long to wait at least before the next try, as told by the provider or by our
-	 * own limiter.
+	 * Returns the minimum wait before the next attempt, as specified by the provider or
+	 * by the rate limiter of this application.
 	 * @return the time to wait or {@code null}
 	 */
 	public @Nullable Duration retryAfter() {
@@ -139,7 +140,7 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * The name of the provider that was called.
+	 * Returns the name of the provider that was called.
 	 * @return the provider or {@code null}
 	 */
 	public @Nullable String provider() {
@@ -147,7 +148,7 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * The model that was called.
+	 * Returns the model that was called.
 	 * @return the model or {@code null}
 	 */
 	public @Nullable String model() {
@@ -155,7 +156,8 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * The provider's identifier of the failed request, for its support desk.
+	 * Returns the provider's identifier of the failed request, for a request to its
+	 * support.
 	 * @return the identifier or {@code null}
 	 */
 	public @Nullable String requestId() {
@@ -163,15 +165,15 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * What a stream had delivered before it failed.
-	 * @return the text so far, or {@code null} where nothing had been delivered
+	 * Returns the text that a stream had delivered before it failed.
+	 * @return the text so far, or {@code null} if nothing had been delivered
 	 */
 	public @Nullable String partialContent() {
 		return this.partialContent;
 	}
 
 	/**
-	 * Returns what this failure suspends in a pool of keys.
+	 * Returns the scope that this failure suspends in a pool of keys.
 	 * @return the scope; the one of the {@link #type()} unless the builder was given
 	 * another, never {@code null}
 	 */
@@ -180,8 +182,8 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * A new exception with the same details, cause, stack trace and suppressed
-	 * exceptions, so that one failure can be told to several threads without sharing a
+	 * Creates a new exception with the same details, cause, stack trace and suppressed
+	 * exceptions, so that one failure can be passed to several threads without sharing a
 	 * mutable object.
 	 * @return the copy, of the same class
 	 */
@@ -195,7 +197,7 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * A builder that starts from this exception's details.
+	 * Creates a builder with this exception's details.
 	 * @return a new builder
 	 */
 	public Builder toBuilder() {
@@ -212,7 +214,7 @@ public class AiException extends RuntimeException {
 	}
 
 	/**
-	 * Builds the exception that belongs to a type. Not thread-safe.
+	 * A builder for the exception of a type. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -244,8 +246,8 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * What failed, and what to do.
-		 * @param message the words, without secrets
+		 * Sets the message: what failed, and what to do.
+		 * @param message the message, without secrets
 		 * @return this builder
 		 */
 		public Builder message(@Nullable String message) {
@@ -254,9 +256,9 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * Whether the same call may succeed if it is made again.
-		 * @param retryable {@code false} where the provider says that a retry is of no
-		 * use; what the type says unless set
+		 * Sets whether the same call may succeed if it is repeated.
+		 * @param retryable {@code false} if the provider states that a retry is of no
+		 * use; the value of the type by default
 		 * @return this builder
 		 */
 		public Builder retryable(boolean retryable) {
@@ -265,7 +267,7 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * The HTTP status.
+		 * Sets the HTTP status.
 		 * @param status the status or {@code null}
 		 * @return this builder
 		 */
@@ -275,7 +277,7 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * How long to wait at least before the next try.
+		 * Sets the minimum wait before the next attempt.
 		 * @param retryAfter the time or {@code null}
 		 * @return this builder
 		 */
@@ -285,7 +287,7 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * The name of the provider that was called.
+		 * Sets the name of the provider that was called.
 		 * @param provider the name or {@code null}
 		 * @return this builder
 		 */
@@ -295,7 +297,7 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * The model that was called.
+		 * Sets the model that was called.
 		 * @param model the model or {@code null}
 		 * @return this builder
 		 */
@@ -305,7 +307,7 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * The provider's identifier of the request.
+		 * Sets the provider's identifier of the request.
 		 * @param requestId the identifier or {@code null}
 		 * @return this builder
 		 */
@@ -315,7 +317,7 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * What a stream had delivered before it failed.
+		 * Sets the text that a stream had delivered before it failed.
 		 * @param partialContent the text or {@code null}
 		 * @return this builder
 		 */
@@ -325,7 +327,7 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * Sets what the failure suspends in a pool of keys.
+		 * Sets the scope that the failure suspends in a pool of keys.
 		 * @param suspends the scope, or {@code null} for the one of the type
 		 * @return this builder
 		 */
@@ -335,7 +337,7 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * What caused the failure.
+		 * Sets the cause of the failure.
 		 * @param cause the cause or {@code null}
 		 * @return this builder
 		 */
@@ -345,7 +347,7 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * Builds the exception, of the subclass that belongs to the type.
+		 * Builds the exception, an instance of the subclass for the type.
 		 * @return the exception
 		 */
 		public AiException build() {

@@ -1,7 +1,7 @@
 package io.neurolink.error;
 
 /**
- * The request itself is wrong. Always of type {@link AiErrorType#INVALID_REQUEST}.
+ * The request itself is invalid. Always of type {@link AiErrorType#INVALID_REQUEST}.
  */
 public final class AiInvalidRequestException extends AiException {
 

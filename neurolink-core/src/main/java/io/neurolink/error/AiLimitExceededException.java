@@ -1,7 +1,7 @@
 package io.neurolink.error;
 
 /**
- * One of our own limiters or queues refused. Always of type
+ * A rate limiter or queue of this application rejected the call. Always of type
  * {@link AiErrorType#LIMIT_EXCEEDED}.
  */
 public final class AiLimitExceededException extends AiException {

@@ -1,7 +1,7 @@
 package io.neurolink.error;
 
 /**
- * The provider knows no such model. Always of type {@link AiErrorType#NOT_FOUND}.
+ * The provider does not know the model. Always of type {@link AiErrorType#NOT_FOUND}.
  */
 public final class AiNotFoundException extends AiException {
 

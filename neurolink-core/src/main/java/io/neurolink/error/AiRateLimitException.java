@@ -1,7 +1,7 @@
 package io.neurolink.error;
 
 /**
- * The provider refused because calls come too fast. Always of type
+ * The provider rejected the call because of its rate limit. Always of type
  * {@link AiErrorType#RATE_LIMIT}.
  */
 public final class AiRateLimitException extends AiException {

@@ -12,7 +12,7 @@ public final class EarlierFailures {
 
 	private final SharedExceptions shared;
 
-	// Not this object, which refers to exceptions.
+	// A separate object, because this one refers to exceptions.
 	private final Object call = new Object();
 
 	private final Deque<Throwable> failures = new ArrayDeque<>(2);

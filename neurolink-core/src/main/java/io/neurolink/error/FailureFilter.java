@@ -31,7 +31,8 @@ public record FailureFilter(Set<AiErrorType> types, List<Class<? extends Throwab
 	}
 
 	/**
-	 * A filter for every type that {@linkplain AiErrorType#retryable() a retry} may help.
+	 * Returns a filter for every type that {@linkplain AiErrorType#retryable() a retry}
+	 * may help.
 	 * @return the filter
 	 */
 	public static FailureFilter retryable() {
@@ -41,8 +42,8 @@ public record FailureFilter(Set<AiErrorType> types, List<Class<? extends Throwab
 	}
 
 	/**
-	 * A filter for every type that {@linkplain AiErrorType#anotherModelHelps() another
-	 * model} may help.
+	 * Returns a filter for every type that {@linkplain AiErrorType#anotherModelHelps()
+	 * another model} may help.
 	 * @return the filter
 	 */
 	public static FailureFilter anotherModelHelps() {
@@ -52,7 +53,7 @@ public record FailureFilter(Set<AiErrorType> types, List<Class<? extends Throwab
 	}
 
 	/**
-	 * A filter by type alone.
+	 * Returns a filter by type only.
 	 * @param types the qualifying types
 	 * @return the filter
 	 */
@@ -61,7 +62,7 @@ public record FailureFilter(Set<AiErrorType> types, List<Class<? extends Throwab
 	}
 
 	/**
-	 * Whether the engine should act on a failure.
+	 * Returns whether the engine should act on a failure.
 	 * @param failure the failure
 	 * @return {@code true} if it qualifies
 	 */

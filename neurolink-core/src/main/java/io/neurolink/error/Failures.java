@@ -11,22 +11,22 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Small rules about throwables that every engine follows.
+ * Operations on throwables that every engine uses.
  */
 public final class Failures {
 
-	/** How many suppressed failures an exception is given at most. */
+	/** The maximum number of suppressed failures of an exception. */
 	public static final int MOST_SUPPRESSED = 16;
 
-	/** How many exceptions are looked at in search of a circle. */
+	/** The maximum number of exceptions that are examined in search of a circle. */
 	private static final int MOST_RELATED = 1000;
 
 	private Failures() {
 	}
 
 	/**
-	 * Strips the wrappers that futures put around a failure.
-	 * @param failure what was caught
+	 * Removes the wrappers that futures put around a failure.
+	 * @param failure the caught failure
 	 * @return the failure itself
 	 */
 	public static Throwable unwrap(Throwable failure) {
@@ -39,15 +39,16 @@ public final class Failures {
 	}
 
 	/**
-	 * Records earlier failures on the last one: each once, never one that refers to the
-	 * last, and only as many that it has at most {@value #MOST_SUPPRESSED}, of which the
-	 * latest are taken. Thread-safe.
+	 * Adds earlier failures to the last one as suppressed exceptions: each once, never
+	 * one that refers to the last, and the latest ones up to a total of
+	 * {@value #MOST_SUPPRESSED}. Thread-safe.
 	 * @param last the failure that will be thrown; one that does not accept suppressed
 	 * failures stays as it is
 	 * @param earlier the failures before it, oldest first
 	 */
 	public static void suppress(Throwable last, Iterable<? extends Throwable> earlier) {
-		// The monitor that addSuppressed takes: others may add to a shared exception.
+		// The monitor of addSuppressed, because other threads may add to a shared
+		// exception.
 		synchronized (last) {
 			Throwable[] present = last.getSuppressed();
 			List<Throwable> added = new ArrayList<>();
@@ -65,8 +66,8 @@ public final class Failures {
 	}
 
 	/**
-	 * The exception that tells of an interrupt. Restores the thread's interrupt flag.
-	 * @param what what was interrupted, as in "the wait before attempt 2"
+	 * Creates the exception for an interrupt. Restores the thread's interrupt flag.
+	 * @param what the interrupted operation, for example "the wait before attempt 2"
 	 * @param interrupt the interrupt
 	 * @return the exception, of type {@link AiErrorType#CANCELLED}
 	 */
@@ -88,8 +89,8 @@ public final class Failures {
 	}
 
 	/**
-	 * Whether a failure is another one, or leads to it by causes and suppressed failures.
-	 * One with too many of them is taken to.
+	 * Returns whether a failure is another one, or refers to it by causes and suppressed
+	 * failures. Also {@code true} if there are too many to examine.
 	 */
 	private static boolean refersTo(Throwable failure, Throwable other) {
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -3,19 +3,19 @@ package io.neurolink.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one printable line of bounded length from text that is not trusted, as that of a
+ * Makes one printable line of bounded length from untrusted text, for example that of a
  * server, so that it can be logged, used as a tag or an identifier, and shown in a
  * terminal.
  * <p>
  * Line ends, line and paragraph separators and runs of spaces become one space. All other
  * control characters and all format characters (zero-width and bidirectional ones among
- * them) are removed, for a secret must not be hidden from a search by a character that
- * nobody sees. A surrogate without its other half becomes U+FFFD.
+ * them) are removed, because an invisible character must not hide a secret from a search.
+ * A surrogate without its other half becomes U+FFFD.
  */
 public final class PrintableText {
 
 	/**
-	 * Ends a text that was cut.
+	 * The mark at the end of a text that was cut.
 	 */
 	public static final String CUT = "…";
 
@@ -41,13 +41,13 @@ public final class PrintableText {
 	 * Cleans a text that may be absent.
 	 * @param text the text or {@code null}
 	 * @param maxLength the greatest length of the result in characters, positive
-	 * @return one line, or {@code null} where the text is absent
+	 * @return one line, or {@code null} if the text is absent
 	 */
 	public static @Nullable String ofNullable(@Nullable String text, int maxLength) {
 		return (text != null) ? of(text, maxLength) : null;
 	}
 
-	// Reads no further than is needed to fill the line.
+	// Reads only as much as is needed to fill the line.
 	private static String cleaned(String text, int maxLength) {
 		StringBuilder line = new StringBuilder(Math.min(text.length(), maxLength) + 2);
 		boolean space = false;

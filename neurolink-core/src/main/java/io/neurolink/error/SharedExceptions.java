@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises exception instances that several calls of one engine throw, such as a
- * constant of a provider, by remembering which call changed an instance first. Holds no
- * exception longer than its owners do. Thread-safe.
+ * constant of a provider, by remembering which call changed an instance first. Does not
+ * prevent an exception from being garbage collected. Thread-safe.
  */
 public final class SharedExceptions {
 

@@ -3,9 +3,9 @@ package io.neurolink.error;
 import java.util.Objects;
 
 /**
- * A store outside of this process answered, and refuses a command: its user lacks a
- * permission, it is out of memory, it is a replica. This concerns what the command was
- * for, one limiter or one cache, and is not an outage of the store.
+ * A store outside of this process rejected a command, for example because its user lacks
+ * a permission, it is out of memory, or it is a replica. The rejection concerns one
+ * limiter or one cache, and is not an outage of the store.
  */
 public final class StoreRefusedException extends RuntimeException {
 
@@ -18,9 +18,8 @@ public final class StoreRefusedException extends RuntimeException {
 
 	/**
 	 * Creates the exception.
-	 * @param reason the store's own words, without control characters and of bounded
-	 * length
-	 * @param action what an operator can do about it, a sentence
+	 * @param reason the store's message, without control characters and of bounded length
+	 * @param action the action for an operator, a sentence
 	 * @param cause the failure of the client library
 	 */
 	public StoreRefusedException(String reason, String action, Throwable cause) {
@@ -29,8 +28,8 @@ public final class StoreRefusedException extends RuntimeException {
 	}
 
 	/**
-	 * Returns what an operator can do about it.
-	 * @return a sentence, as in {@code "Grant its user …."}
+	 * Returns the action for an operator.
+	 * @return a sentence, for example {@code "Grant its user …."}
 	 */
 	public String action() {
 		return this.action;

@@ -1,8 +1,8 @@
 package io.neurolink.error;
 
 /**
- * The scope of what a failure says is not usable for a while. A pool of keys suspends
- * that much and no more, so that what did not fail goes on answering.
+ * The scope that a failure makes unusable for a while. A pool of keys suspends only this
+ * scope, so that everything else remains usable.
  */
 public enum SuspensionScope {
 
@@ -14,14 +14,14 @@ public enum SuspensionScope {
 	 */
 	MODEL,
 
-	/** Nothing: the failure says nothing about the key or about the model on it. */
+	/** Nothing: the failure does not concern the key or the model on it. */
 	NONE;
 
 	/**
-	 * Returns the scope of a failure of which no more than the type is known.
+	 * Returns the scope of a failure of which only the type is known.
 	 * @param type the type
-	 * @return {@link #KEY} for a key that was not accepted and for spent quota,
-	 * {@link #MODEL} for a rate limit, else {@link #NONE}
+	 * @return {@link #KEY} for a key that was not accepted and for an exhausted quota,
+	 * {@link #MODEL} for a rate limit, otherwise {@link #NONE}
 	 */
 	public static SuspensionScope of(AiErrorType type) {
 		return switch (type) {

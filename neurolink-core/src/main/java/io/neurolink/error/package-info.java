@@ -1,5 +1,5 @@
 /**
- * What can go wrong with a call to a model, as types that say what to do about it.
+ * The failures of calls to models, as types that determine what may help.
  */
 @NullMarked
 package io.neurolink.error;

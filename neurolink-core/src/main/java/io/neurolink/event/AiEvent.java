@@ -7,14 +7,14 @@ import io.neurolink.model.ModelRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened around a call. Events carry names and numbers only: no prompt,
- * no answer, no key.
+ * An event around a call. Events carry names and numbers only: no prompt, no answer, no
+ * key.
  */
 public sealed interface AiEvent {
 
 	/**
-	 * Where it happened: the name of the retry, limiter or cache, or the annotated method
-	 * as {@code Class#method}.
+	 * Returns the name of the retry, limiter or cache, or the annotated method as
+	 * {@code Class#method}.
 	 * @return the name
 	 */
 	String name();
@@ -23,11 +23,11 @@ public sealed interface AiEvent {
 	 * One attempt of a retried call ended.
 	 *
 	 * @param name the retry's name, or the method
-	 * @param number which attempt, counted from 1
-	 * @param target the provider and model that served it, or {@code null} where no call
-	 * was seen
-	 * @param error why it failed, or {@code null} if it succeeded
-	 * @param duration how long it took
+	 * @param number the number of the attempt, counted from 1
+	 * @param target the provider and model that served it, or {@code null} if no call was
+	 * seen
+	 * @param error the type of its failure, or {@code null} if it succeeded
+	 * @param duration its duration
 	 * @param last whether no further attempt follows
 	 */
 	record Attempt(String name, int number, @Nullable ModelRef target, @Nullable AiErrorType error, Duration duration,
@@ -38,13 +38,13 @@ public sealed interface AiEvent {
 	 * A call is about to wait.
 	 *
 	 * @param name the retry's or limiter's name, or the method
-	 * @param reason what it waits for
-	 * @param duration for how long
+	 * @param reason the reason for the wait
+	 * @param duration the duration of the wait
 	 */
 	record Wait(String name, Reason reason, Duration duration) implements AiEvent {
 
 		/**
-		 * What a call waits for.
+		 * The reason for a wait.
 		 */
 		public enum Reason {
 
@@ -59,16 +59,17 @@ public sealed interface AiEvent {
 	}
 
 	/**
-	 * A rate limiter refused a call.
+	 * A rate limiter rejected a call.
 	 *
 	 * @param name the limiter's name, or the method
-	 * @param retryAfter when the call would be let through, or {@code null} if never
+	 * @param retryAfter the time after which the call would be permitted, or {@code null}
+	 * if never
 	 */
 	record Rejected(String name, @Nullable Duration retryAfter) implements AiEvent {
 	}
 
 	/**
-	 * An event of a stream could not be read, and was left out.
+	 * An event of a stream could not be read and was skipped.
 	 *
 	 * @param name the provider that sent it
 	 * @param model the model whose answer it belonged to
@@ -77,26 +78,26 @@ public sealed interface AiEvent {
 	}
 
 	/**
-	 * A call was decided without the place that its limit is kept in, because that did
-	 * not answer or refused.
+	 * A call was decided without the store of its limit, because the store did not answer
+	 * or rejected the command.
 	 *
 	 * @param name the limiter's name, or the method
-	 * @param decision what became of the call
+	 * @param decision the decision about the call
 	 */
 	record Unshared(String name, Decision decision) implements AiEvent {
 
 		/**
-		 * What becomes of a call while the place of a shared limit does not answer.
+		 * The decision about a call while the store of a shared limit does not answer.
 		 */
 		public enum Decision {
 
-			/** It was let through. */
+			/** It was permitted. */
 			ALLOWED,
 
 			/** This instance's own limit decided. */
 			LOCAL,
 
-			/** It was refused. */
+			/** It was rejected. */
 			REJECTED
 
 		}
@@ -107,22 +108,22 @@ public sealed interface AiEvent {
 	 * A cache had the answer.
 	 *
 	 * @param name the cache's name
-	 * @param kind where the answer came from
+	 * @param kind the origin of the answer
 	 */
 	record Hit(String name, Kind kind) implements AiEvent {
 
 		/**
-		 * Where an answer came from.
+		 * The origin of an answer.
 		 */
 		public enum Kind {
 
 			/** It was stored. */
 			HIT,
 
-			/** Another caller was already asking for it, whatever came of that call. */
+			/** A concurrent call with the same key provided it, or failed. */
 			COALESCED,
 
-			/** It had expired and stood in for a failure. */
+			/** It had expired and replaced a failure. */
 			STALE
 
 		}
@@ -138,22 +139,22 @@ public sealed interface AiEvent {
 	}
 
 	/**
-	 * An answer was not kept in a store outside of this process.
+	 * An answer was not stored in a store outside of this process.
 	 *
 	 * @param name the cache's name
-	 * @param reason why
+	 * @param reason the reason
 	 */
 	record AnswerNotStored(String name, Reason reason) implements AiEvent {
 
 		/**
-		 * Why an answer was not kept.
+		 * The reason why an answer was not stored.
 		 */
 		public enum Reason {
 
 			/** Too many answers wait to be written. */
 			QUEUE_FULL,
 
-			/** The store did not answer, or refused. */
+			/** The store did not answer, or rejected the command. */
 			STORE_FAILED
 
 		}
@@ -164,9 +165,9 @@ public sealed interface AiEvent {
 	 * A call falls back.
 	 *
 	 * @param name the method, or {@code AiTemplate} for a failover
-	 * @param from what failed: a model, or {@code method} for the call as it was made
-	 * @param to what comes next: a model, {@code method}, {@code stale} or {@code static}
-	 * @param reason why
+	 * @param from the failed route: a model, or {@code method} for the method as called
+	 * @param to the next route: a model, {@code method}, {@code stale} or {@code static}
+	 * @param reason the type of the failure
 	 */
 	record Fallback(String name, String from, String to, AiErrorType reason) implements AiEvent {
 	}
@@ -185,8 +186,8 @@ public sealed interface AiEvent {
 	 * A request left a batch queue: its call begins.
 	 *
 	 * @param name the queue's name
-	 * @param waited how long it was queued
-	 * @param queued how many requests are queued behind it
+	 * @param waited the time it was queued
+	 * @param queued the number of requests queued behind it
 	 */
 	record Dequeued(String name, Duration waited, int queued) implements AiEvent {
 	}

@@ -1,16 +1,16 @@
 package io.neurolink.event;
 
 /**
- * Hears of what happens around calls. Every bean of this type is told of every event, on
- * the thread that makes the call: it must be quick, thread-safe and must not block. What
- * it throws is logged and goes no further.
+ * A listener for events around calls. Every bean of this type receives every event, on
+ * the thread that makes the call, so it must be fast and thread-safe and must not block.
+ * An exception that it throws is logged and not propagated.
  */
 @FunctionalInterface
 public interface AiEventListener {
 
 	/**
-	 * Something happened.
-	 * @param event what
+	 * Handles an event.
+	 * @param event the event
 	 */
 	void onEvent(AiEvent event);
 

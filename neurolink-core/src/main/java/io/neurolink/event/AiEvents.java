@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the listeners. Immutable.
+ * Publishes events to the listeners. Immutable.
  */
 public final class AiEvents {
 
@@ -24,7 +24,7 @@ public final class AiEvents {
 	}
 
 	/**
-	 * Events that nobody hears of.
+	 * Returns events without listeners.
 	 * @return the shared instance
 	 */
 	public static AiEvents none() {
@@ -32,7 +32,7 @@ public final class AiEvents {
 	}
 
 	/**
-	 * Events for these listeners, told in this order.
+	 * Creates events that are published to these listeners in this order.
 	 * @param listeners the listeners
 	 * @return the events
 	 */
@@ -41,7 +41,7 @@ public final class AiEvents {
 	}
 
 	/**
-	 * Whether anybody listens. Where nobody does, what is to be told need not be
+	 * Whether there is a listener. Without one, the values of an event need not be
 	 * measured.
 	 * @return {@code true} if there is a listener
 	 */
@@ -50,9 +50,9 @@ public final class AiEvents {
 	}
 
 	/**
-	 * Tells every listener. Never throws what a listener throws, an {@link Error}
-	 * included: it is logged.
-	 * @param event what happened
+	 * Publishes an event to every listener. An exception or {@link Error} of a listener
+	 * is logged and not thrown.
+	 * @param event the event
 	 */
 	public void publish(AiEvent event) {
 		for (AiEventListener listener : this.listeners) {

@@ -1,5 +1,5 @@
 /**
- * What happened around a call, for meters, logs and live views.
+ * Events around calls, for meters, logs and live views.
  */
 @NullMarked
 package io.neurolink.event;

@@ -28,8 +28,8 @@ public final class Fallback {
 
 	/**
 	 * Creates the fallback of one method.
-	 * @param policy where its calls go
-	 * @param events who is told of each step
+	 * @param policy the policy for failed calls
+	 * @param events the receiver of an event per step
 	 */
 	public Fallback(FallbackPolicy policy, AiEvents events) {
 		this.policy = policy;
@@ -38,11 +38,11 @@ public final class Fallback {
 	}
 
 	/**
-	 * Answers by the first of these routes that does not fail: the method as called; the
-	 * method once per model of the policy, with that model applied; the fallback method;
-	 * a stale answer; the static answer, which marks the {@link AiScope} around as
-	 * degraded. A failure that the policy's filter does not match ends the call at once,
-	 * and so does an interrupt that it does not name.
+	 * Returns the answer of the first of these routes that does not fail: the method as
+	 * called; the method once per model of the policy, with that model applied; the
+	 * fallback method; a stale answer; the static answer, which marks the enclosing
+	 * {@link AiScope} as degraded. A failure that the policy's filter does not match ends
+	 * the call at once, and so does an interrupt that the filter does not name.
 	 * @param <T> the type of the answer
 	 * @param routes the routes besides the models
 	 * @return the answer
@@ -67,15 +67,14 @@ public final class Fallback {
 	}
 
 	/**
-	 * The same for a call whose answer comes by a publisher. Each subscription is a call
-	 * of its own; nothing blocks. A stream falls back only before its first element:
-	 * afterwards its failure passes, unless there is an element that announces a fresh
-	 * answer.
+	 * Applies the fallback to a call whose answer is a publisher. Each subscription is a
+	 * separate call; nothing blocks. A stream falls back only before its first element; a
+	 * later failure is passed on, unless there is an element that announces a new answer.
 	 * @param <T> the type of the elements
 	 * @param routes the routes besides the models; the method as called is subscribed to
-	 * for each route anew
-	 * @param restart the element that announces a fresh answer in the middle of a stream,
-	 * or {@code null} if its failure is to pass
+	 * again for each route
+	 * @param restart the element that announces a new answer in the middle of a stream,
+	 * or {@code null} if the failure is to be passed on
 	 * @return the answer of the first route that does not fail, or the last failure
 	 */
 	public <T> Flux<T> flux(FallbackRoutes<Flux<T>> routes, @Nullable T restart) {

@@ -17,10 +17,11 @@ import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The course of one call through its routes: which comes next, what failed so far, and
- * what is said of it in the end. Shared by every door; belongs to one call.
+ * The execution of one call over its routes. It selects the next route, keeps the
+ * failures so far, and publishes the outcome to the log and as events. Used for each
+ * return type; belongs to one call.
  *
- * @param <A> how a route is asked: a {@code Callable} or a publisher
+ * @param <A> the type of a route's action: a {@code Callable} or a publisher
  */
 final class FallbackCourse<A> {
 
@@ -64,14 +65,14 @@ final class FallbackCourse<A> {
 	}
 
 	/**
-	 * The route to take now.
+	 * Returns the current route.
 	 */
 	Route<A> route() {
 		return this.route;
 	}
 
 	/**
-	 * The scope that this route runs in.
+	 * Returns the scope of the current route.
 	 */
 	AiScope scope() {
 		return AiScope.inside(this.around)
@@ -82,7 +83,7 @@ final class FallbackCourse<A> {
 	}
 
 	/**
-	 * The latest failure, with those before it made its suppressed ones.
+	 * Returns the latest failure, with the earlier ones added as suppressed exceptions.
 	 */
 	Throwable gatherFailures() {
 		Throwable latest = this.last;
@@ -94,8 +95,8 @@ final class FallbackCourse<A> {
 	}
 
 	/**
-	 * This route answered: the course ends.
-	 * @param scope its scope
+	 * Ends the execution because the current route answered.
+	 * @param scope the scope of the route
 	 */
 	void answered(AiScope scope) {
 		warnIfUnseen(scope.record(), null);
@@ -109,11 +110,11 @@ final class FallbackCourse<A> {
 	}
 
 	/**
-	 * This route failed.
-	 * @param failure why
-	 * @param scope its scope
-	 * @return whether there is another route to take; else the course ends, and the
-	 * failure is to be thrown with those before it
+	 * Records that the current route failed.
+	 * @param failure the failure
+	 * @param scope the scope of the route
+	 * @return whether another route follows; otherwise the execution ends, and the
+	 * failure is to be thrown with the earlier ones
 	 */
 	boolean failed(Throwable failure, AiScope scope) {
 		AiCallRecord record = scope.record();
@@ -153,7 +154,7 @@ final class FallbackCourse<A> {
 	}
 
 	/**
-	 * Whether a route leads to the model that the call as made went to.
+	 * Returns whether a route leads to the model that the method as called has used.
 	 */
 	private boolean wasAsked(Route<A> route) {
 		ModelRef called = this.asked;
@@ -162,10 +163,10 @@ final class FallbackCourse<A> {
 	}
 
 	/**
-	 * This route failed after it had delivered something, and nothing takes its place:
-	 * the course ends.
-	 * @param failure why
-	 * @param scope its scope
+	 * Ends the execution because the current route failed after it had delivered an
+	 * element and no other route replaces it.
+	 * @param failure the failure
+	 * @param scope the scope of the route
 	 */
 	void brokeOff(Throwable failure, AiScope scope) {
 		AiErrorType type = AiErrorType.of(failure);
@@ -179,8 +180,8 @@ final class FallbackCourse<A> {
 	}
 
 	/**
-	 * An interrupted thread is to end, whatever its call made of that, unless the policy
-	 * names interrupts.
+	 * Returns whether a failure leads to the next route. An interrupt never does, however
+	 * the call has wrapped it, unless the policy names interrupts.
 	 */
 	private boolean qualifies(Throwable failure) {
 		FailureFilter filter = this.policy.filter();
@@ -188,8 +189,8 @@ final class FallbackCourse<A> {
 	}
 
 	/**
-	 * The provider and model where the call as made is known to have gone to one, else
-	 * another word for the route.
+	 * Returns the provider and model of the call if they are known, or else another label
+	 * of the route.
 	 */
 	private String where(AiCallRecord record, String otherwise) {
 		ModelRef target = this.route.is(Route.Kind.AS_CALLED) ? record.target() : null;
@@ -203,7 +204,7 @@ final class FallbackCourse<A> {
 	}
 
 	/**
-	 * Whether a re-invocation was refused before it could reach a template.
+	 * Returns whether a re-invocation was rejected before it could reach a template.
 	 */
 	private static boolean stoppedOnTheWay(@Nullable Throwable failure) {
 		if (failure == null) {

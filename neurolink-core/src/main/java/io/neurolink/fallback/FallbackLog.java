@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What the log is told of one method's fallbacks.
+ * Logs the fallbacks of one method.
  */
 final class FallbackLog {
 
@@ -26,12 +26,12 @@ final class FallbackLog {
 	}
 
 	void failed(String failures, boolean reported) {
-		logger.atLevel(level(reported)).log("{} failed with every route it had. {}", this.name, failures);
+		logger.atLevel(level(reported)).log("{} failed on every route. {}", this.name, failures);
 	}
 
 	void ended(String failures, boolean reported) {
 		logger.atLevel(level(reported))
-			.log("{} failed, and its last failure is none to fall back on. {}", this.name, failures);
+			.log("{} failed, and its last failure does not lead to a fallback. {}", this.name, failures);
 	}
 
 	void brokeOff(String failures, boolean reported) {
@@ -45,13 +45,12 @@ final class FallbackLog {
 
 	void unseen(Route<?> route) {
 		if (this.warnedOfUnseen.compareAndSet(false, true)) {
-			logger.warn(
-					"{} was called again with {} in force, but no AiTemplate call came by on its way, so the model it "
-							+ "used was another. Most likely it calls a model through a client of its own, or the "
-							+ "AiTemplate on a thread that the scope does not reach, or it calls an annotated method of "
-							+ "its own object. Let it call the AiTemplate on the calling thread, hand the context over "
-							+ "to other threads, and move annotated methods to another bean. Told once per method",
-					this.name, route.label());
+			logger.warn("{} was called again with the model {}, but made no AiTemplate call, so it used "
+					+ "another model. The most likely causes: it calls a model through its own client, or the "
+					+ "AiTemplate on a thread that the scope does not reach, or it calls an annotated method of "
+					+ "its own object. Call the AiTemplate on the calling thread, propagate the context "
+					+ "to other threads, and move annotated methods to another bean. Logged once per method", this.name,
+					route.label());
 		}
 	}
 

@@ -8,12 +8,12 @@ import io.neurolink.error.FailureFilter;
 import io.neurolink.model.ModelRef;
 
 /**
- * Where a method's calls go when they fail.
+ * A policy for the fallbacks of a failed call.
  *
  * @param name the method, for the log and the events
  * @param models the models to try in this order, possibly none; one that is listed twice
- * is tried once, and not at all where the call as made went to it
- * @param filter the failures that lead on; any other ends the call
+ * is tried once, and one that the method as called has used is not tried again
+ * @param filter the failures that lead to the next route; any other ends the call
  */
 public record FallbackPolicy(String name, List<ModelRef> models, FailureFilter filter) {
 

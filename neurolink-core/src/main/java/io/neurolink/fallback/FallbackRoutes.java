@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> how a route is taken: a {@code Callable} or a publisher
  * @param asCalled the method as it was called; also taken once for each model
  * @param substitute creates the action of the fallback method for a failure, which has
- * the failures before it suppressed; or {@code null} for no such route
+ * the earlier failures suppressed; or {@code null} for no such route
  * @param stale looks for an expired answer of a cache, and supplies {@code null} if there
  * is none; or {@code null} for no such route
  * @param staticAnswer the last answer, or {@code null} for no such route

@@ -4,13 +4,13 @@ import io.neurolink.model.ModelRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to an answer.
+ * One route to an answer.
  *
- * @param <A> how it is asked: a {@code Callable} or a publisher
- * @param kind what is asked
- * @param position its place among the routes of the call, 0 for the first
- * @param model the model in force on this route, or {@code null} for that of the call
- * @param action asks
+ * @param <A> the type of the action: a {@code Callable} or a publisher
+ * @param kind the kind of route
+ * @param position the position among the routes of the call, 0 for the first
+ * @param model the model effective on this route, or {@code null} for that of the call
+ * @param action calls the route
  */
 record Route<A>(Kind kind, int position, @Nullable ModelRef model, A action) {
 
@@ -19,28 +19,28 @@ record Route<A>(Kind kind, int position, @Nullable ModelRef model, A action) {
 	}
 
 	/**
-	 * What an event calls it.
+	 * Returns the text for events.
 	 */
 	String text() {
 		return (this.model != null) ? this.model.toString() : this.kind.text;
 	}
 
 	/**
-	 * What the log calls it.
+	 * Returns the label for the log.
 	 */
 	String label() {
 		return (this.model != null) ? this.model.toString() : this.kind.label;
 	}
 
 	/**
-	 * What a route asks.
+	 * The kind of a route.
 	 */
 	enum Kind {
 
 		/** The method as it was called. */
 		AS_CALLED("method", "the method as called"),
 
-		/** The method once more, with a model in force. */
+		/** The method once more, with another model. */
 		WITH_MODEL("model", "the method with another model"),
 
 		/** The fallback method. */

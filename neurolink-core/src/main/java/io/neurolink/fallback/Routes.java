@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of one call in their order: the method as called, once per model, the
- * fallback method, a stale answer, the static one. A route is created when its turn
- * comes: most calls need only the first.
+ * fallback method, a stale answer, the static one. A route is created when it is needed,
+ * because most calls need only the first.
  *
  * @param <A> how a route is taken: a {@code Callable} or a publisher
  * @param models the models
@@ -23,10 +23,10 @@ record Routes<A>(List<ModelRef> models, FallbackRoutes<A> others) {
 	}
 
 	/**
-	 * Returns the first route after a position that there is.
+	 * Returns the first existing route after a position.
 	 * @param position the position of a route, 0 for the first
-	 * @param failures supplies the latest failure, with those before it suppressed
-	 * @return the route, or {@code null} where none is left
+	 * @param failures supplies the latest failure, with the earlier ones suppressed
+	 * @return the route, or {@code null} if none is left
 	 */
 	@Nullable Route<A> after(int position, Supplier<Throwable> failures) {
 		for (int next = position + 1; next <= this.models.size() + 3; next++) {
@@ -39,7 +39,7 @@ record Routes<A>(List<ModelRef> models, FallbackRoutes<A> others) {
 	}
 
 	/**
-	 * Whether a route that calls something follows a position.
+	 * Returns whether a route that makes a call follows a position.
 	 */
 	boolean callsAfter(int position) {
 		return position < this.models.size() || (position == this.models.size() && this.others.substitute() != null);

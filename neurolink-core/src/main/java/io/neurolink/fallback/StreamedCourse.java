@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * One subscription's course through its routes.
+ * The execution of one subscription over its routes.
  *
  * @param <T> the type of the elements
  */
@@ -25,10 +25,10 @@ final class StreamedCourse<T> implements Attempts<T> {
 	private boolean announced;
 
 	/**
-	 * Creates the course.
+	 * Creates the execution.
 	 * @param course the decisions
-	 * @param restart what announces a fresh answer in the middle of a stream, or
-	 * {@code null} if its failure is to pass
+	 * @param restart the element that announces a new answer in the middle of a stream,
+	 * or {@code null} if the failure is to be passed on
 	 */
 	StreamedCourse(FallbackCourse<Flux<T>> course, @Nullable T restart) {
 		this.course = course;
@@ -43,7 +43,7 @@ final class StreamedCourse<T> implements Attempts<T> {
 		if (announcement == null) {
 			return elements;
 		}
-		// The announcement is no element of the answer that it announces.
+		// The announcement is not an element of the answer that it announces.
 		Flux<T> noted = elements.doOnNext((element) -> this.routeBegun = true);
 		return this.announced ? noted.startWith(announcement) : noted;
 	}

@@ -16,7 +16,9 @@ final class Ciphers {
 	private static final List<String> CLUES = List.of("ignore", "previous", "instructions", "instruction", "system",
 			"prompt", "reveal", "disregard", "forget", "rules", "above", "override", "prior", "all", "your");
 
-	/** Clues that are needed; one short word may be a coincidence. */
+	/**
+	 * The number of clues that are required, because one short word may be a coincidence.
+	 */
 	private static final int NEEDED = 2;
 
 	private static final Map<String, List<Integer>> CIPHERS = ciphers();
@@ -100,9 +102,9 @@ final class Ciphers {
 	/**
 	 * A decoded part of a text.
 	 *
-	 * @param text what it says
-	 * @param from where it begins in the text
-	 * @param to where it ends in the text, exclusive
+	 * @param text the decoded text
+	 * @param from the index at which it begins in the text
+	 * @param to the index at which it ends in the text, exclusive
 	 */
 	record Decoded(String text, int from, int to) {
 	}

@@ -177,7 +177,7 @@ enum Concept {
 	/** If you are. */
 	IF_YOU_ARE,
 
-	/** Above, previous, in front of what is to be done instead. */
+	/** Above, previous, in front of the new instruction. */
 	ABOVE,
 
 	/** And, instead. */
@@ -192,7 +192,7 @@ enum Concept {
 	/** System prompt, in these words. */
 	PROMPT_NAME,
 
-	/** What only a model has. */
+	/** A property that only a model has. */
 	INNER,
 
 	/** Begin your answer with. */

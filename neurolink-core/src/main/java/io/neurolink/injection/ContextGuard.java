@@ -4,8 +4,8 @@ import java.util.BitSet;
 import java.util.Set;
 
 /**
- * Decides by what stands around a match whether it is an instruction to the model, or a
- * sentence that speaks of one. Looks at a fixed number of words.
+ * Decides by the context of a match whether it is an instruction to the model, or a
+ * sentence about one. Examines a fixed number of words.
  */
 final class ContextGuard {
 
@@ -40,8 +40,8 @@ final class ContextGuard {
 	}
 
 	/**
-	 * Returns whether the mark of a speaker is spoken of: asked about, or in quotation
-	 * marks or code.
+	 * Returns whether the mark of a speaker is only mentioned: in a question, in
+	 * quotation marks or in code.
 	 */
 	boolean isMentionedMark(int first, int next) {
 		if (first < this.text.size() && this.quoted.get(this.text.token(first).from()) && next - first <= 3

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds instructions in Base64, in hexadecimal, binary and decimal numbers, and in Morse
- * code. What is decoded is decoded once more.
+ * code. A decoded text is decoded once more.
  */
 final class EncodedInstructions {
 
-	/** A shorter run holds no instruction, and may be a word. */
+	/** A shorter run cannot contain an instruction, and may be a word. */
 	private static final Pattern RUN = Pattern.compile("[A-Za-z0-9+/_-]{16,}+={0,2}");
 
 	private static final Pattern NUMBERS = Pattern
@@ -34,7 +34,7 @@ final class EncodedInstructions {
 
 	/**
 	 * Creates a finder.
-	 * @param instruction whether a decoded text holds an instruction
+	 * @param instruction tests whether a decoded text contains an instruction
 	 */
 	EncodedInstructions(Predicate<String> instruction) {
 		this.instruction = instruction;

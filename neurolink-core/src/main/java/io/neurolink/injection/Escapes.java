@@ -49,7 +49,7 @@ final class Escapes {
 	}
 
 	/**
-	 * Returns where what was read last ends.
+	 * Returns the index at which the last character that was read ends.
 	 */
 	int end() {
 		return this.end;

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A text in the one form that words are compared in: small letters without marks,
+ * A text in the canonical form for comparing words: small letters without marks,
  * compatibility forms plain, look-alikes of other alphabets replaced, invisible
- * characters left out. Each of its characters knows where in the text it comes from. At
- * most four times as long as the text.
+ * characters left out. Each of its characters has its index in the original text. At most
+ * four times as long as the text.
  */
 final class FoldedText {
 
@@ -63,8 +63,8 @@ final class FoldedText {
 	}
 
 	/**
-	 * Returns where a character of this text comes from; for the length of this text, the
-	 * length of the other.
+	 * Returns the index of a character of this text in the original text; for the length
+	 * of this text, the length of the original.
 	 */
 	int origin(int index) {
 		return this.origins[index];

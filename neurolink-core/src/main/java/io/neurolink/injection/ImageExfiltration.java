@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds images of Markdown whose address has a parameter to be filled in: a client that
- * shows the image sends what the model puts there.
+ * Finds images of Markdown whose address has a parameter to be filled in. A client that
+ * shows the image sends the value that the model inserts.
  */
 final class ImageExfiltration {
 

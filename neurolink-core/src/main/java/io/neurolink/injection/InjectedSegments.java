@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Removes injected instructions from a text, each with its clause: from the beginning of
- * the clause that it is found in to the end of the sentence. What remains stays as it is.
- * Takes a time linear in the length of the text.
+ * the clause that it is found in to the end of the sentence. The remaining text is
+ * unchanged. Takes a time linear in the length of the text.
  */
 public final class InjectedSegments {
 
@@ -18,7 +18,7 @@ public final class InjectedSegments {
 	/**
 	 * Removes the parts of a text that were found, with their clauses.
 	 * @param text the text
-	 * @param found what was found in it, in the order of the text
+	 * @param found the parts that were found in it, in the order of the text
 	 * @return the rest, possibly empty
 	 */
 	public static String remove(String text, List<Injection> found) {

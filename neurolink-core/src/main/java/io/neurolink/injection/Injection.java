@@ -11,16 +11,16 @@ public record Injection(Family family, int from, int to) {
 
 	/**
 	 * The kinds of injected instructions, after the risk LLM01 (prompt injection) of
-	 * OWASP's list for applications of language models. What needs an understanding of
-	 * the text (an instruction split over several messages, hidden in an image,
-	 * paraphrased in a poem, or in a language that is not listed) is in none of them.
+	 * OWASP's list for applications of language models. Instructions that require an
+	 * understanding of the text (split over several messages, hidden in an image,
+	 * paraphrased in a poem, or in a language that is not listed) belong to none of them.
 	 */
 	public enum Family {
 
 		/** Sets the instructions of the application aside. */
 		OVERRIDE("an attempt to set instructions aside"),
 
-		/** Makes the model play a part without restrictions. */
+		/** Gives the model a role without restrictions. */
 		PERSONA("an attempt to give the model another role"),
 
 		/** Asks for the system prompt. */
@@ -35,7 +35,7 @@ public record Injection(Family family, int from, int to) {
 		/** Addresses a model that processes the text, past its user. */
 		INDIRECT("an instruction to a model that processes the text"),
 
-		/** Sends what the model knows to an address. */
+		/** Sends data of the model to an address. */
 		EXFILTRATION("an attempt to send data away"),
 
 		/** Any of these, hidden in an encoding. */

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Searches a text for injected instructions. Takes a time linear in the length of the
- * text, whatever the text is: words are looked up, a rule looks at a fixed number of
- * words, and no expression returns to what it has passed.
+ * Searches a text for injected instructions. Takes a time linear in the length of any
+ * text: words are looked up, a rule examines a fixed number of words, and no regular
+ * expression backtracks.
  * <p>
  * It decides by combinations: a word for setting aside, one for instructions, and one
- * that refers to what the model was given before. A sentence that speaks of such a text,
- * asks about it or has another subject is left alone. It does not understand a text: a
+ * that refers to what the model was given before. A sentence that mentions such a text,
+ * asks about it or has another subject does not match. It does not understand a text: a
  * new wording is missed, and a harmless sentence with the same words may be found.
  * <p>
  * Thread-safe.
@@ -24,7 +24,7 @@ public final class InjectionScanner {
 	}
 
 	/**
-	 * Finds what looks like injected instructions.
+	 * Finds text that looks like injected instructions.
 	 * @param text any text, of any length
 	 * @return the parts of the text that were found, in its order; they may overlap
 	 */

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words that are known, each with its concept. An entry is a word, a beginning of
- * words ({@code instruct*}), or several words joined by underscores. A look-up takes no
- * more steps than the word has letters.
+ * The known words, each with its concept. An entry is a word, a beginning of words
+ * ({@code instruct*}), or several words joined by underscores. A look-up takes no more
+ * steps than the word has letters.
  */
 final class Lexicon {
 
@@ -61,8 +61,7 @@ final class Lexicon {
 	}
 
 	/**
-	 * Returns whether a word of Latin letters is known, for splitting what is written
-	 * together.
+	 * Returns whether a word of Latin letters is known, for splitting joined words.
 	 */
 	boolean isWord(String word) {
 		return word.length() > 1 && (this.words.contains(word) || isBeginning(word));
@@ -141,8 +140,8 @@ final class Lexicon {
 	}
 
 	/**
-	 * Returns the first letter, those between in order, and the last: what readers and
-	 * models go by where letters are swapped.
+	 * Returns the first letter, the sorted letters between, and the last letter, by which
+	 * readers and models recognise a word with swapped letters.
 	 */
 	private static String scrambled(String word) {
 		if (word.length() > 20) {

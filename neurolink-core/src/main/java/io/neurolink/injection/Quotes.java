@@ -3,7 +3,7 @@ package io.neurolink.injection;
 import java.util.BitSet;
 
 /**
- * Finds what stands in quotation marks, and what of it is a literal of source code.
+ * Finds text in quotation marks, and the part of it that is a literal of source code.
  */
 final class Quotes {
 

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the marks by which chat templates, and those who write prompts, tell speakers
- * apart. Each repetition in a pattern is bounded or possessive, so that each place of the
- * text is looked at a fixed number of times.
+ * Finds the marks by which chat templates and authors of prompts distinguish speakers.
+ * Each repetition in a pattern is bounded or possessive, so that each position of the
+ * text is examined a fixed number of times.
  */
 final class RoleMarkers {
 
-	/** The tokens of chat templates: no other text holds them. */
+	/** The tokens of chat templates, which no other text contains. */
 	private static final Pattern TOKENS = Pattern.compile(
 			// <|im_start|>, <|start_header_id|>, <|START_OF_TURN_TOKEN|>, <|channel|>
 			"<\\s{0,4}\\|\\s{0,2}[a-z_/ ]{2,32}\\s{0,2}\\|\\s{0,4}>"
@@ -24,7 +24,10 @@ final class RoleMarkers {
 					// Gemma: <start_of_turn>
 					+ "|<\\s{0,4}(?:start|end)_of_turn\\s{0,4}>");
 
-	/** Words that also stand in ordinary text: only what follows makes them marks. */
+	/**
+	 * Words that also occur in ordinary text, and are marks only with certain text after
+	 * them.
+	 */
 	private static final Pattern WORDS = Pattern.compile(
 			// <system>, </user_prompt>
 			"<\\s{0,4}/?\\s{0,4}(?:system|assistant|developer|user|human|admin|instructions?|prompt|inst|sys|context|"

@@ -32,8 +32,8 @@ final class Rule {
 
 	/**
 	 * Parses a rule: the family, then concepts (alternatives joined by a bar), each with
-	 * the number of words that may stand before it; then {@code +any} with the number of
-	 * words that all are found within in any order, and the guards.
+	 * the number of words that may precede it; then {@code +any} with the number of words
+	 * that all are found within in any order, and the guards.
 	 */
 	static Rule parse(String line) {
 		String[] parts = line.trim().split("\\s+");
@@ -155,14 +155,14 @@ final class Rule {
 	}
 
 	/**
-	 * What must not be so around a match.
+	 * A condition that must not hold in the context of a match.
 	 */
 	enum Guard {
 
-		/** The text is spoken of: quoted, or asked about. */
+		/** The text is only mentioned: quoted, or asked about. */
 		MENTION,
 
-		/** What is cancelled is the speaker's own, or about something else. */
+		/** The cancelled instructions are the speaker's own, or about something else. */
 		QUALIFIED,
 
 		/** Another than the model is to do it, or it is forbidden. */

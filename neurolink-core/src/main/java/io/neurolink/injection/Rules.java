@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules that are looked for.
+ * The rules of the scanner.
  */
 final class Rules {
 

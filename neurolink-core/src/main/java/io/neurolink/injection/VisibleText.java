@@ -1,15 +1,15 @@
 package io.neurolink.injection;
 
 /**
- * A text without the characters that show nothing: control characters except newline and
- * tab, zero-width and directional characters, tags, fillers, unpaired surrogates. All
- * others stay as they are, compatibility forms such as {@code ½} and {@code ²} included;
- * the ends of lines become newlines.
+ * A text without invisible characters: control characters except newline and tab,
+ * zero-width and directional characters, tags, fillers, unpaired surrogates. All others
+ * are unchanged, including compatibility forms such as {@code ½} and {@code ²}; the ends
+ * of lines become newlines.
  * <p>
- * What a writing system needs stays: joiners within emoji and within scripts that are
- * written with them, directional characters in text of a script that runs from right to
- * left, one variation selector after a symbol or an ideograph, the tags of a flag. Takes
- * a time linear in the length of the text.
+ * Characters that a writing system requires are kept: joiners within emoji and within
+ * scripts that are written with them, directional characters in text of a script that
+ * runs from right to left, one variation selector after a symbol or an ideograph, the
+ * tags of a flag. Takes a time linear in the length of the text.
  */
 public final class VisibleText {
 
@@ -56,7 +56,7 @@ public final class VisibleText {
 	}
 
 	/**
-	 * Returns a text without what shows nothing.
+	 * Returns a text without invisible characters.
 	 * @param text any text
 	 * @return the visible text, possibly empty
 	 */
@@ -65,9 +65,9 @@ public final class VisibleText {
 	}
 
 	/**
-	 * Returns the beginning of a text without what shows nothing.
+	 * Returns the beginning of a text without invisible characters.
 	 * @param text any text, of any length
-	 * @param maxLength the most code points that are returned
+	 * @param maxLength the maximum number of code points to return
 	 * @return the visible text, possibly empty
 	 */
 	public static String of(String text, int maxLength) {
@@ -77,7 +77,7 @@ public final class VisibleText {
 	}
 
 	/**
-	 * Counts the code points of a text that show something.
+	 * Counts the visible code points of a text.
 	 * @param text any text, of any length
 	 * @return their number
 	 */
@@ -173,15 +173,15 @@ public final class VisibleText {
 				|| (codePoint >= 0x202A && codePoint <= 0x202E) || (codePoint >= 0x2066 && codePoint <= 0x2069);
 	}
 
-	/** Signs that embrace the digits after them: of category Cf, and yet visible. */
+	/** Signs around the digits after them, which are of category Cf, but visible. */
 	private static boolean isVisibleFormat(int codePoint) {
 		return (codePoint >= 0x0600 && codePoint <= 0x0605) || codePoint == 0x06DD || codePoint == 0x070F
 				|| codePoint == 0x08E2 || codePoint == 0x110BD;
 	}
 
 	/**
-	 * Grapheme joiner, fillers of Hangul and Khmer, the blank Braille pattern: letters,
-	 * marks and symbols that show nothing.
+	 * Grapheme joiner, fillers of Hangul and Khmer, the blank Braille pattern: invisible
+	 * letters, marks and symbols.
 	 */
 	private static boolean isBlankLetter(int codePoint) {
 		return codePoint == 0x034F || codePoint == 0x115F || codePoint == 0x1160 || codePoint == 0x17B4

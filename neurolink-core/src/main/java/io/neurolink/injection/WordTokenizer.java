@@ -15,7 +15,7 @@ final class WordTokenizer {
 	/** A word of at least this length may be several words written together. */
 	private static final int JOINED_WORDS = 18;
 
-	/** A longer word is not made of words. */
+	/** A longer word is not split into words. */
 	private static final int LONGEST_JOINED = 200;
 
 	private final CharSequence text;
@@ -32,23 +32,24 @@ final class WordTokenizer {
 	}
 
 	/**
-	 * Returns the words between everything that is neither letter nor digit.
+	 * Returns the words, separated by characters that are neither letters nor digits.
 	 */
 	static List<TextToken> separated(CharSequence text, Lexicon lexicon) {
 		return new WordTokenizer(text, lexicon).separated();
 	}
 
 	/**
-	 * Returns the words between white space, without the punctuation and the tags in
-	 * them, as in {@code ig-nore} or {@code ig<b>nore}.
+	 * Returns the words, separated by white space, without the punctuation and the tags
+	 * in them, for example {@code ig-nore} or {@code ig<b>nore}.
 	 */
 	static List<TextToken> condensed(CharSequence text, Lexicon lexicon) {
 		return new WordTokenizer(text, lexicon).condensed();
 	}
 
 	/**
-	 * Returns the words with single letters in a row joined, as in {@code i g n o r e},
-	 * and long words split, each at the words that the lexicon knows.
+	 * Returns the words with single letters in a row joined, for example
+	 * {@code i g n o r e}, and long words split, each at the words that the lexicon
+	 * knows.
 	 */
 	static List<TextToken> rejoined(List<TextToken> separated, Lexicon lexicon) {
 		List<TextToken> joined = new ArrayList<>(separated.size());

@@ -1,6 +1,6 @@
 /**
- * Finds in a text what tries to give a model orders that are not the application's. One
- * layer of a defence, and no guarantee.
+ * Detection of injected instructions in a text, which do not belong to the application.
+ * One layer of a defence, without a guarantee.
  */
 @NullMarked
 package io.neurolink.injection;

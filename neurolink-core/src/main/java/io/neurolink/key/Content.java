@@ -6,7 +6,7 @@ import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value consisted of when a key was made: snapshots of its parts, under a type.
+ * The content of a value when a key was created: snapshots of its parts, with a type.
  * Immutable.
  */
 final class Content {
@@ -21,8 +21,8 @@ final class Content {
 
 	/**
 	 * Creates a content.
-	 * @param type what the parts make up; contents of different types differ
-	 * @param ordered whether the parts have an order; else they are a set
+	 * @param type the type of the value; contents of different types differ
+	 * @param ordered whether the parts have an order; otherwise they are a set
 	 * @param parts snapshots
 	 */
 	Content(Class<?> type, boolean ordered, @Nullable Object... parts) {

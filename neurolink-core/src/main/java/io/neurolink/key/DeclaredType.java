@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.stream.BaseStream;
 
 /**
- * Says what the declared type of a parameter tells about keys, before there is a value.
+ * Examines the declared type of a parameter for its use in keys, before there is a value.
  */
 public final class DeclaredType {
 
@@ -14,8 +14,8 @@ public final class DeclaredType {
 	}
 
 	/**
-	 * Returns whether values of a declared type do not say what makes two of them equal.
-	 * Nothing is known of what implements an interface or an abstract class.
+	 * Returns whether values of a declared type have no own equality. The implementations
+	 * of an interface or an abstract class are not known.
 	 * @param type the declared type
 	 * @return {@code true} if the class, or that of the elements of an array, can have
 	 * instances and no {@code equals} of its own
@@ -33,11 +33,11 @@ public final class DeclaredType {
 	}
 
 	/**
-	 * Returns whether nothing is known of the content of values of a declared type, so
-	 * that they make no key: functions, streams, readers, threads.
+	 * Returns whether the content of values of a declared type is unknown, so that they
+	 * cannot be part of a key: functions, streams, readers, threads.
 	 * @param type the declared type
-	 * @return {@code true} if they make no key; {@code false} also where it depends on
-	 * the value
+	 * @return {@code true} if they cannot be part of a key; {@code false} also if it
+	 * depends on the value
 	 */
 	public static boolean isWithoutContent(Class<?> type) {
 		if (type.isInterface()) {

@@ -3,8 +3,8 @@ package io.neurolink.key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that says itself what it is equal to, but may change: its own equality counts
- * as long as it is what it was when the key was made.
+ * A mutable value with its own equality, which applies as long as the value is unchanged
+ * since the key was created.
  */
 final class HeldValue {
 

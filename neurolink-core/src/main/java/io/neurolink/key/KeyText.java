@@ -25,11 +25,11 @@ public final class KeyText {
 	/**
 	 * Writes a value.
 	 * @param snapshot the {@linkplain Snapshot#of snapshot} of a value
-	 * @param types is told of each class whose objects are written field by field; it may
-	 * throw to refuse one
+	 * @param types receives each class whose objects are written field by field; it may
+	 * throw to reject one
 	 * @return the text
-	 * @throws IllegalArgumentException if the value cannot be told from others outside of
-	 * this process; the message names its type
+	 * @throws IllegalArgumentException if the value cannot be distinguished from others
+	 * outside of this process; the message names its type
 	 */
 	public static String of(@Nullable Object snapshot, Consumer<Class<?>> types) {
 		KeyText writer = new KeyText(types);

@@ -31,10 +31,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values of a class are compared and copied. Determined once per class. Immutable.
+ * The comparison and the copying of values of a class. Determined once per class.
+ * Immutable.
  *
- * @param kind how they are copied
- * @param hasEquals whether the class says what makes two of them equal
+ * @param kind the kind of copy
+ * @param hasEquals whether the class has its own equality
  * @param fields the instance fields, of those that are copied field by field
  */
 record KeyType(Kind kind, boolean hasEquals, List<Field> fields) {
@@ -58,7 +59,7 @@ record KeyType(Kind kind, boolean hasEquals, List<Field> fields) {
 	}
 
 	/**
-	 * Whether a class belongs to the JDK, whose fields are none of our business.
+	 * Returns whether a class belongs to the JDK, whose fields are not accessed.
 	 */
 	static boolean isOfTheJdk(Class<?> type) {
 		return type.getName().startsWith("java.") || type.getName().startsWith("javax.")
@@ -127,7 +128,8 @@ record KeyType(Kind kind, boolean hasEquals, List<Field> fields) {
 	}
 
 	/**
-	 * Whether a class inherits no state of the JDK, whose fields are out of reach.
+	 * Returns whether a class inherits no state of the JDK, whose fields are not
+	 * accessible.
 	 */
 	private static boolean isSeenInWhole(Class<?> type) {
 		Class<?> above = type;
@@ -182,11 +184,11 @@ record KeyType(Kind kind, boolean hasEquals, List<Field> fields) {
 	}
 
 	/**
-	 * How a value is copied.
+	 * The kind of copy of a value.
 	 */
 	enum Kind {
 
-		/** Not at all: it does not change. */
+		/** Not copied, because it is immutable. */
 		VALUE,
 
 		/** By its text. */
@@ -210,16 +212,16 @@ record KeyType(Kind kind, boolean hasEquals, List<Field> fields) {
 		/** By its element. */
 		OPTIONAL,
 
-		/** By what it consists of. */
+		/** By its content. */
 		STATE,
 
 		/** By its fields. */
 		FIELDS,
 
-		/** Not, but with a copy of its fields, by which a change is noticed. */
+		/** Not copied, but with a copy of its fields, by which a change is detected. */
 		HELD,
 
-		/** Not: nothing is known of its content. */
+		/** Not copied, because its content is unknown. */
 		OPAQUE
 
 	}

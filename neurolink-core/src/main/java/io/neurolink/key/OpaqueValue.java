@@ -3,10 +3,10 @@ package io.neurolink.key;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of which nothing can be told but which instance it is.
+ * A value of which only the identity is known.
  *
  * @param value the instance
- * @param unique whether each mention of it is another value, as it may have changed
+ * @param unique whether each use of it is a different value, because it may have changed
  */
 record OpaqueValue(Object value, boolean unique) {
 

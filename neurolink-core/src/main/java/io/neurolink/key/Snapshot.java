@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes snapshots of values for keys: what is immutable stays as it is, what may change
- * is copied, so that a value that was changed afterwards is another one. Equal snapshots
- * stand for equal values of one type; arrays and collections are compared by their
- * elements, objects without {@code equals} by their fields.
+ * Takes snapshots of values for keys. Immutable values are used as they are, mutable ones
+ * are copied, so that a value that is modified afterwards makes a different key. Equal
+ * snapshots represent equal values of one type; arrays and collections are compared by
+ * their elements, objects without {@code equals} by their fields.
  */
 public final class Snapshot {
 
@@ -33,7 +33,7 @@ public final class Snapshot {
 
 	private static final int DEEPEST = 100;
 
-	/** The values that are being looked into, against circles. */
+	/** The values that are being examined, to detect circles. */
 	private final Set<Object> within = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	/** Whether a value whose content is not known counts as its instance. */
@@ -66,7 +66,8 @@ public final class Snapshot {
 			return snapshot.tooLarge ? new OpaqueValue(value, true) : copy;
 		}
 		catch (RuntimeException ex) {
-			// Its own code failed, as that of a collection that is loaded lazily.
+			// The code of the value failed, for example that of a lazily loaded
+			// collection.
 			return new OpaqueValue(value, true);
 		}
 	}
@@ -93,8 +94,7 @@ public final class Snapshot {
 	}
 
 	/**
-	 * Returns the first type in a snapshot whose objects do not say what makes two of
-	 * them equal.
+	 * Returns the first type in a snapshot whose objects have no own equality.
 	 * @param snapshot a snapshot
 	 * @return the name of the type, or {@code null} if there is none
 	 */
@@ -202,7 +202,7 @@ public final class Snapshot {
 	}
 
 	private Content elements(Class<?> type, boolean ordered, Collection<?> elements) {
-		// Not by its size: others may change it meanwhile.
+		// Not by its size, because other threads may modify it meanwhile.
 		@Nullable Object[] parts = elements.toArray();
 		for (int i = 0; i < parts.length; i++) {
 			parts[i] = copy(parts[i]);

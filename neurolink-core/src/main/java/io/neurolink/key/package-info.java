@@ -1,5 +1,5 @@
 /**
- * Values that tell one call from another: snapshots of arguments, and their text.
+ * Values that distinguish calls: snapshots of arguments, and their text.
  */
 @NullMarked
 package io.neurolink.key;

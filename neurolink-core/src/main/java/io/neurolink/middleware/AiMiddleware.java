@@ -7,14 +7,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Wraps every call to a provider. A middleware may change the request or the answer, look
- * on, answer by itself, or call the rest of the chain several times. It must not block.
+ * Wraps every call to a provider. A middleware may change the request or the answer,
+ * observe the call, answer by itself, or call the rest of the chain several times. It
+ * must not block.
  */
 public interface AiMiddleware {
 
 	/**
 	 * Wraps a call for a whole answer.
-	 * @param request what is asked, provider and model filled in
+	 * @param request the request, with provider and model
 	 * @param chain the rest of the chain
 	 * @return the answer
 	 */
@@ -24,9 +25,9 @@ public interface AiMiddleware {
 
 	/**
 	 * Wraps a call for a streamed answer.
-	 * @param request what is asked, provider and model filled in
+	 * @param request the request, with provider and model
 	 * @param chain the rest of the chain
-	 * @return the pieces of the answer
+	 * @return the chunks of the answer
 	 */
 	default Flux<AiChunk> stream(AiRequest request, StreamChain chain) {
 		return chain.next(request);
@@ -41,7 +42,7 @@ public interface AiMiddleware {
 
 		/**
 		 * Runs the rest of the chain.
-		 * @param request what to ask
+		 * @param request the request
 		 * @return the answer
 		 */
 		Mono<AiResponse> next(AiRequest request);
@@ -57,8 +58,8 @@ public interface AiMiddleware {
 
 		/**
 		 * Runs the rest of the chain.
-		 * @param request what to ask
-		 * @return the pieces of the answer
+		 * @param request the request
+		 * @return the chunks of the answer
 		 */
 		Flux<AiChunk> next(AiRequest request);
 

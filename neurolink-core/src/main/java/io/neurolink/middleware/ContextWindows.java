@@ -7,17 +7,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many tokens, prompt and answer together, a model takes in. Immutable.
+ * The context windows of models: the maximum number of tokens of prompt and answer
+ * together. Immutable.
  * <p>
- * A name stands for itself and for what follows it after a dash, colon or at sign, as in
- * {@code gpt-4o} for {@code gpt-4o-mini} and {@code gpt-4o-2024-08-06}, but not for
- * another version: {@code gpt-5} says nothing of {@code gpt-5.4}. The longest name that
- * fits wins. What an aggregator puts before the last slash, and the {@code ft:} of tuned
- * models, do not count; nor does case.
+ * A name matches itself and names that continue with a dash, colon or at sign:
+ * {@code gpt-4o} matches {@code gpt-4o-mini} and {@code gpt-4o-2024-08-06}, but
+ * {@code gpt-5} does not match the version {@code gpt-5.4}. The longest matching name
+ * wins. The prefix of an aggregator up to the last slash, the {@code ft:} of tuned
+ * models, and case are ignored.
  * <p>
- * Built in is what the vendors document of models whose window is settled, as of 2026. A
- * model that is not known has no window here: its provider decides. So a model that is
- * newer than this list is never refused by mistake.
+ * The built-in windows are those that the vendors document for released models, as of
+ * 2026. An unknown model has no window here; its provider decides, so that a model newer
+ * than this list is never rejected by mistake.
  */
 public final class ContextWindows {
 
@@ -43,7 +44,7 @@ public final class ContextWindows {
 	}
 
 	/**
-	 * What is built in.
+	 * Returns the built-in windows.
 	 * @return the windows
 	 */
 	public static ContextWindows builtIn() {
@@ -51,7 +52,7 @@ public final class ContextWindows {
 	}
 
 	/**
-	 * These windows, with others added or put in their place.
+	 * Returns these windows with others added or replaced.
 	 * @param windows tokens by the name of the model
 	 * @return the windows
 	 * @throws IllegalArgumentException if a window is not positive
@@ -69,7 +70,7 @@ public final class ContextWindows {
 	}
 
 	/**
-	 * The window of a model.
+	 * Returns the window of a model.
 	 * @param model the name of the model, or {@code null}
 	 * @return the tokens, or {@code null} if the model is not known
 	 */

@@ -18,29 +18,29 @@ import reactor.core.publisher.Mono;
 
 /**
  * Cleans the messages of the user before a model reads them: bounds their length, removes
- * or refuses what looks like injected instructions ({@link InjectionScanner}), and leaves
- * out the characters that show nothing ({@link VisibleText}). All other characters stay
- * as they are. System and assistant messages are the application's own and are not
- * changed.
+ * or rejects text that looks like injected instructions ({@link InjectionScanner}), and
+ * removes invisible characters ({@link VisibleText}). All other characters are unchanged.
+ * System and assistant messages belong to the application and are not changed.
  * <p>
  * <strong>It is one layer, and no protection by itself.</strong> No filter recognises
- * every wording: rely on what the model may do (few rights, outputs that are checked,
- * people who confirm) and let this keep the common and careless attempts away. It also
- * takes some harmless sentences for instructions, which is why it is off by default.
+ * every wording: restrict the model's permissions, validate its output, require
+ * confirmation by a person, and use this layer against common and simple attempts. It
+ * also matches some harmless sentences, which is why it is off by default.
  * <p>
  * Time is linear in the length of the text. Thread-safe.
  */
 public final class InputSanitizer implements AiMiddleware {
 
 	/**
-	 * Where the starter puts it among the middleware of the host: middleware of a higher
-	 * order, or of none, works on clean text, and what it adds is not looked at.
+	 * The position among the middleware of the application: middleware of a higher order,
+	 * or without an order, receives clean text, and the text that it adds is not
+	 * examined.
 	 */
 	public static final int ORDER = 0;
 
 	/**
-	 * The number of times that a text is searched again after something was removed from
-	 * it. After that the text is cut where an instruction is found.
+	 * The number of times that a text is searched again after a removal. After that the
+	 * text is cut at an instruction.
 	 */
 	private static final int MAX_PASSES = 4;
 
@@ -50,7 +50,7 @@ public final class InputSanitizer implements AiMiddleware {
 
 	/**
 	 * Creates the middleware.
-	 * @param mode what becomes of what looks like an injected order
+	 * @param mode the treatment of injected instructions
 	 * @param maxLength the longest message, in code points, positive
 	 * @throws IllegalArgumentException if the length is not positive
 	 */
@@ -73,12 +73,12 @@ public final class InputSanitizer implements AiMiddleware {
 	}
 
 	/**
-	 * Cleans one text, for an application that puts a user's text into a template of its
-	 * own. A text that was cleaned is returned as it is when it is cleaned again.
+	 * Cleans one text, for an application that puts a user's text into its own template.
+	 * A cleaned text is unchanged when it is cleaned again.
 	 * @param text the user's text, of any length
 	 * @return the clean text
 	 * @throws AiException of type {@link AiErrorType#INVALID_REQUEST} if the text is
-	 * refused, or if nothing is left of it; the message does not repeat the text
+	 * rejected, or if nothing is left of it; the message does not contain the text
 	 */
 	public String sanitize(String text) {
 		String bounded = bounded(text);
@@ -93,7 +93,7 @@ public final class InputSanitizer implements AiMiddleware {
 	}
 
 	/**
-	 * Removes what is found until nothing is. Each pass shortens the text.
+	 * Removes the matches until there are none. Each pass shortens the text.
 	 */
 	private static String stripped(String text) {
 		List<Injection> found = InjectionScanner.find(text);
@@ -117,8 +117,9 @@ public final class InputSanitizer implements AiMiddleware {
 	}
 
 	/**
-	 * Bounds the length before anything else reads the text. What shows nothing does not
-	 * count, and is bounded, too: it is read for what it hides.
+	 * Bounds the length before the text is examined. Invisible characters do not count
+	 * towards the length, but are bounded separately, because they are examined for
+	 * hidden text.
 	 */
 	private String bounded(String text) {
 		int length = VisibleText.length(text);
@@ -146,14 +147,14 @@ public final class InputSanitizer implements AiMiddleware {
 	}
 
 	/**
-	 * What becomes of what looks like an injected order, and of a text that is too long.
+	 * The treatment of injected instructions, and of a text that is too long.
 	 */
 	public enum Mode {
 
-		/** It is taken out; a long text is cut. */
+		/** An instruction is removed; a long text is cut. */
 		STRIP,
 
-		/** The request is refused with {@link AiErrorType#INVALID_REQUEST}. */
+		/** The request is rejected with {@link AiErrorType#INVALID_REQUEST}. */
 		REJECT
 
 	}

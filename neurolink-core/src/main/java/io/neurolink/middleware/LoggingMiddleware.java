@@ -14,18 +14,18 @@ import org.slf4j.LoggerFactory;
  * logged at INFO, failures at WARN and in one line, the start of a call at DEBUG. A
  * failure inside a retry or fallback is logged at DEBUG, because their own line reports
  * it, unless the method goes on without the call. A number at the beginning of each line
- * tells calls apart that run at the same time.
+ * identifies the call.
  * <p>
  * Neither prompt nor answer is logged. With {@code logPrompts}, the start of a call is
- * logged at INFO with the beginning of its prompt, on one line, with what looks like a
- * key, a password, an e-mail address or a long number masked; other personal data in it
- * is not recognised. Thread-safe.
+ * logged at INFO with the beginning of its prompt, on one line, with keys, passwords,
+ * e-mail addresses and long numbers masked as far as they are recognised; other personal
+ * data is not recognised. Thread-safe.
  */
 public final class LoggingMiddleware implements StageMiddleware {
 
 	/**
-	 * The position among the middleware of the host: at the outside, so that the request
-	 * is logged as the application made it.
+	 * The position among the middleware of the application: outermost, so that the
+	 * request is logged as the application made it.
 	 */
 	public static final int ORDER = Integer.MIN_VALUE + 1000;
 

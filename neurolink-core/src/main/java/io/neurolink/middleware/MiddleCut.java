@@ -10,17 +10,21 @@ import io.neurolink.token.TokenCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shortens a request by the middle of its longest messages. All that are cut end up about
- * equally long, so that short turns of a conversation stay whole.
+ * Shortens a request by removing the middle of its longest messages. The shortened
+ * messages are about equally long, so that short messages of a conversation are
+ * unchanged.
  */
 final class MiddleCut {
 
 	static final String MARKER = "\n[…]\n";
 
-	/** Below this a message says nothing any more. */
+	/** The minimum length of a message that is still useful. */
 	private static final int LEAST_TOKENS = 16;
 
-	/** Each try is shorter by at least this factor, so that there are few. */
+	/**
+	 * The factor by which each attempt is at least shorter, which bounds the number of
+	 * attempts.
+	 */
 	private static final double SHRINK = 0.95;
 
 	private final TokenCounter counter;
@@ -30,9 +34,9 @@ final class MiddleCut {
 	}
 
 	/**
-	 * A request that fits.
+	 * Returns a request that fits.
 	 * @param request the request
-	 * @param budget how many tokens it may have
+	 * @param budget the maximum number of tokens
 	 * @return the shortened request, or {@code null} if the system message leaves too
 	 * little for the rest
 	 */
@@ -65,7 +69,7 @@ final class MiddleCut {
 	}
 
 	/**
-	 * The level to which the longest must come down for all to fit.
+	 * Returns the length to which the longest messages have to be reduced.
 	 */
 	private static long level(List<Long> counts, long budget) {
 		List<Long> ascending = counts.stream().sorted().toList();

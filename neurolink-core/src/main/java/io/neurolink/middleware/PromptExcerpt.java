@@ -5,15 +5,18 @@ import java.util.regex.Pattern;
 import io.neurolink.error.PrintableText;
 
 /**
- * What the log may show of a prompt: its beginning, on one line, with what looks like a
- * secret or personal masked. Looks at no more than a bounded start, and every pattern
- * passes over that once.
+ * The excerpt of a prompt for the log: its beginning, on one line, with text masked that
+ * looks secret or personal. Examines only a bounded beginning, which every pattern
+ * matches in one pass.
  */
 final class PromptExcerpt {
 
 	private static final int MAX_LENGTH = 200;
 
-	/** More than is shown, so that nothing is cut into a shape no pattern knows. */
+	/**
+	 * The examined length, longer than the excerpt, so that no secret is cut to a form
+	 * that no pattern matches.
+	 */
 	private static final int READ = 2_000;
 
 	private static final String MASK = "***";
@@ -24,7 +27,7 @@ final class PromptExcerpt {
 			Pattern.compile("(?<!\\w)(?:sk|pk|rk|key|gh[opsu]|xox[abp]|glpat)[-_][A-Za-z0-9_-]{8,}+"),
 			Pattern.compile("(?<!\\w)AIza[A-Za-z0-9_-]{8,}+"), Pattern.compile("(?<!\\w)AKIA[A-Z0-9]{8,}+"),
 			Pattern.compile("(?<!\\w)eyJ[A-Za-z0-9_-]{8,}+(?:\\.[A-Za-z0-9_-]*+){0,2}"),
-			// what a name announces, as in "password: x"
+			// the value after a name, for example "password: x"
 			Pattern.compile(
 					"(?i)(?<!\\w)(?:bearer|(?:passw(?:or)?d|passphrase|secret|token|api[-_ ]?key|pin)\\s*+[:=])\\s*+"
 							+ "\\S++"),

@@ -13,36 +13,37 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Keeps a request within its model's context window, with room left for the answer, so
- * that one that cannot succeed is not paid for with a call, and a fallback to a model
- * with a larger window acts at once. What does not fit is refused with
+ * Limits a request to its model's context window, with tokens reserved for the answer, so
+ * that a request that cannot succeed is not sent, and a fallback to a model with a larger
+ * window applies at once. A request that does not fit is rejected with
  * {@link AiErrorType#CONTEXT_LENGTH}, or shortened.
  * <p>
- * Where it is shortened, the system message stays as it is, and the longest of the other
- * messages lose their middle: how a text begins and how it ends, as with a question
- * before or after a document, is kept, on whole code points. A marker stands where
- * something is missing.
+ * If it is shortened, the system message is unchanged, and the middle of the longest
+ * other messages is removed. The beginning and the end of a text, where a question before
+ * or after a document is, are kept, on whole code points. A marker replaces the removed
+ * text.
  * <p>
- * The room for the answer is the request's {@code maxTokens}; without it a quarter of the
- * window, and at most {@value #MAX_DEFAULT_ROOM} tokens. Counts are estimates (see
- * {@link TokenCounter}): a request near the edge may pass here and be refused by its
- * provider. A model whose window is not known is let through. Thread-safe.
+ * The tokens reserved for the answer are the request's {@code maxTokens}; without it a
+ * quarter of the window, and at most {@value #MAX_DEFAULT_ROOM} tokens. Counts are
+ * estimates (see {@link TokenCounter}): a request near the limit may be accepted here and
+ * rejected by its provider. A request to a model whose window is not known is accepted.
+ * Thread-safe.
  */
 public final class TokenLimit implements AiMiddleware {
 
 	/**
-	 * Where the starter puts it among the middleware of the host: at the inside, so that
-	 * it sees what the others add.
+	 * The position among the middleware of the application: innermost, so that it
+	 * includes the text that the others add.
 	 */
 	public static final int ORDER = Integer.MAX_VALUE;
 
-	/** The most room that is kept for an answer whose length the request leaves open. */
+	/** The maximum number of tokens reserved for an answer without {@code maxTokens}. */
 	public static final int MAX_DEFAULT_ROOM = 4_096;
 
 	private static final Logger logger = LoggerFactory.getLogger(TokenLimit.class);
 
 	/**
-	 * Encodings work on bytes, of which UTF-8 has at most so many for one {@code char}.
+	 * The maximum number of bytes in UTF-8 for one {@code char}; encodings work on bytes.
 	 */
 	private static final long MAX_TOKENS_PER_CHARACTER = 3;
 
@@ -54,9 +55,9 @@ public final class TokenLimit implements AiMiddleware {
 
 	/**
 	 * Creates the middleware.
-	 * @param counter what counts the tokens
-	 * @param windows how much the models take in
-	 * @param onOverflow what becomes of a request that does not fit
+	 * @param counter counts the tokens
+	 * @param windows the context windows of the models
+	 * @param onOverflow the treatment of a request that does not fit
 	 */
 	public TokenLimit(TokenCounter counter, ContextWindows windows, OnOverflow onOverflow) {
 		this.counter = counter;
@@ -131,14 +132,14 @@ public final class TokenLimit implements AiMiddleware {
 	}
 
 	/**
-	 * What becomes of a request that does not fit.
+	 * The treatment of a request that does not fit.
 	 */
 	public enum OnOverflow {
 
-		/** It is refused with {@link AiErrorType#CONTEXT_LENGTH}. */
+		/** The request is rejected with {@link AiErrorType#CONTEXT_LENGTH}. */
 		REJECT,
 
-		/** Its longest messages lose their middle. */
+		/** The middle of its longest messages is removed. */
 		TRUNCATE
 
 	}

@@ -1,5 +1,5 @@
 /**
- * The chain that every call passes, once per target.
+ * The chain of middleware around every call, once per target.
  */
 @NullMarked
 package io.neurolink.middleware;

@@ -5,19 +5,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of a streamed answer. Immutable. The closing chunk carries the finish reason
- * and, where the provider tells it, the usage.
+ * A chunk of a streamed answer. Immutable. The closing chunk carries the finish reason
+ * and, if the provider reports it, the usage.
  *
- * @param content the text of this piece, possibly empty, never {@code null}
+ * @param content the text of this chunk, possibly empty, never {@code null}
  * @param provider the provider that answers, or {@code null}
  * @param model the model that answers, or {@code null}
- * @param finishReason on the closing chunk, why the model stopped; else {@code null}
- * @param usage on the closing chunk, the tokens the answer cost; else {@code null}
+ * @param finishReason on the closing chunk, the reason why the model stopped; otherwise
+ * {@code null}
+ * @param usage on the closing chunk, the tokens of the answer; otherwise {@code null}
  * @param requestId the provider's identifier of the request, from the header of the
- * response where there is one, else {@code responseId}; or {@code null}
+ * response if there is one, otherwise {@code responseId}; or {@code null}
  * @param responseId the provider's identifier of the answer, from the body of the
- * response, or {@code null} where it is not known yet
- * @param restart whether the answer begins afresh: what came before is to be cleared
+ * response, or {@code null} if it is not known yet
+ * @param restart whether the answer begins again, so that the earlier text is to be
+ * cleared
  * @param degraded whether this is a static or stale answer rather than a model's own
  */
 public record AiChunk(String content, @Nullable String provider, @Nullable String model, @Nullable String finishReason,
@@ -42,12 +44,13 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 
 	/**
 	 * Creates a chunk without identifiers.
-	 * @param content the text of this piece
+	 * @param content the text of this chunk
 	 * @param provider the provider that answers, or {@code null}
 	 * @param model the model that answers, or {@code null}
-	 * @param finishReason on the closing chunk, why the model stopped; else {@code null}
-	 * @param usage on the closing chunk, the tokens the answer cost; else {@code null}
-	 * @param restart whether the answer begins afresh
+	 * @param finishReason on the closing chunk, the reason why the model stopped;
+	 * otherwise {@code null}
+	 * @param usage on the closing chunk, the tokens of the answer; otherwise {@code null}
+	 * @param restart whether the answer begins again
 	 * @param degraded whether this is a static or stale answer
 	 */
 	public AiChunk(String content, @Nullable String provider, @Nullable String model, @Nullable String finishReason,
@@ -56,7 +59,7 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 	}
 
 	/**
-	 * A chunk with nothing but text.
+	 * Creates a chunk of text only.
 	 * @param content the text
 	 * @return the chunk
 	 */
@@ -65,7 +68,7 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 	}
 
 	/**
-	 * Starts a chunk.
+	 * Creates a builder for a chunk.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -73,7 +76,7 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 	}
 
 	/**
-	 * A builder that starts from this chunk.
+	 * Creates a builder with the values of this chunk.
 	 * @return a new builder
 	 */
 	public Builder toBuilder() {
@@ -89,7 +92,7 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 	}
 
 	/**
-	 * Builds a chunk. Not thread-safe.
+	 * A builder for a chunk. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -115,7 +118,7 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		}
 
 		/**
-		 * The text of this piece.
+		 * Sets the text of this chunk.
 		 * @param content the text
 		 * @return this builder
 		 */
@@ -125,7 +128,7 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		}
 
 		/**
-		 * The provider that answers.
+		 * Sets the provider that answers.
 		 * @param provider its name or {@code null}
 		 * @return this builder
 		 */
@@ -135,7 +138,7 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		}
 
 		/**
-		 * The model that answers.
+		 * Sets the model that answers.
 		 * @param model its name or {@code null}
 		 * @return this builder
 		 */
@@ -145,7 +148,7 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		}
 
 		/**
-		 * Why the model stopped; makes this the closing chunk.
+		 * Sets the reason why the model stopped, which makes this the closing chunk.
 		 * @param finishReason the reason or {@code null}
 		 * @return this builder
 		 */
@@ -155,7 +158,7 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		}
 
 		/**
-		 * The tokens the whole answer cost.
+		 * Sets the tokens of the whole answer.
 		 * @param usage the usage or {@code null}
 		 * @return this builder
 		 */
@@ -185,8 +188,8 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		}
 
 		/**
-		 * Whether the answer begins afresh.
-		 * @param restart {@code true} if what came before is to be cleared
+		 * Sets whether the answer begins again.
+		 * @param restart {@code true} if the earlier text is to be cleared
 		 * @return this builder
 		 */
 		public Builder restart(boolean restart) {
@@ -195,8 +198,8 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		}
 
 		/**
-		 * Whether this is a static or stale answer.
-		 * @param degraded {@code true} if no model gave it just now
+		 * Sets whether this is a static or stale answer.
+		 * @param degraded {@code true} if no model generated it for this call
 		 * @return this builder
 		 */
 		public Builder degraded(boolean degraded) {

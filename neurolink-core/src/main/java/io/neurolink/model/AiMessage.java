@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * One message of a conversation.
  *
- * @param role who speaks
- * @param text what is said
+ * @param role the author
+ * @param text the text
  */
 public record AiMessage(Role role, String text) {
 
@@ -21,7 +21,7 @@ public record AiMessage(Role role, String text) {
 	}
 
 	/**
-	 * An instruction to the model.
+	 * Creates an instruction to the model.
 	 * @param text the instruction
 	 * @return the message
 	 */
@@ -30,8 +30,8 @@ public record AiMessage(Role role, String text) {
 	}
 
 	/**
-	 * Something that the user says.
-	 * @param text what is said
+	 * Creates a message of the user.
+	 * @param text the text
 	 * @return the message
 	 */
 	public static AiMessage user(String text) {
@@ -39,8 +39,8 @@ public record AiMessage(Role role, String text) {
 	}
 
 	/**
-	 * Something that the model said earlier.
-	 * @param text what was said
+	 * Creates an earlier answer of the model.
+	 * @param text the text
 	 * @return the message
 	 */
 	public static AiMessage assistant(String text) {
@@ -48,11 +48,11 @@ public record AiMessage(Role role, String text) {
 	}
 
 	/**
-	 * Who speaks.
+	 * The author of a message.
 	 */
 	public enum Role {
 
-		/** The host application, instructing the model. */
+		/** The application, which instructs the model. */
 		SYSTEM,
 
 		/** The user. */

@@ -10,10 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a model. Immutable.
+ * A request to a model. Immutable.
  * <p>
- * The conversation is {@link #messages()}: the system text first where there is one, then
- * earlier messages, then the prompt. A null or blank prompt is refused, and so is a
+ * The conversation is {@link #messages()}: the system text first if there is one, then
+ * earlier messages, then the prompt. A null or blank prompt is rejected, and so is a
  * request without any message of the user.
  */
 public final class AiRequest {
@@ -43,8 +43,8 @@ public final class AiRequest {
 	}
 
 	/**
-	 * A request with one prompt and everything else at its default.
-	 * @param prompt what to ask
+	 * Creates a request with one prompt and default values.
+	 * @param prompt the prompt
 	 * @return the request
 	 * @throws IllegalArgumentException if the prompt is null or blank
 	 */
@@ -53,7 +53,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * Starts a request.
+	 * Creates a builder for a request.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -61,7 +61,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * A builder that starts from this request.
+	 * Creates a builder with the values of this request.
 	 * @return a new builder
 	 */
 	public Builder toBuilder() {
@@ -77,8 +77,8 @@ public final class AiRequest {
 	}
 
 	/**
-	 * The system texts, joined by blank lines.
-	 * @return the instruction, or {@code null} where there is none
+	 * Returns the system texts, joined by blank lines.
+	 * @return the instruction, or {@code null} if there is none
 	 */
 	public @Nullable String system() {
 		List<String> texts = this.messages.stream()
@@ -89,7 +89,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * The last thing that the user says.
+	 * Returns the last message of the user.
 	 * @return the prompt
 	 */
 	public String prompt() {
@@ -102,7 +102,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * The whole conversation.
+	 * Returns the whole conversation.
 	 * @return the messages, oldest first, never empty
 	 */
 	public List<AiMessage> messages() {
@@ -110,7 +110,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * The provider to ask.
+	 * Returns the provider to call.
 	 * @return its name, or {@code null} for the default
 	 */
 	public @Nullable String provider() {
@@ -118,7 +118,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * The model to ask.
+	 * Returns the model to call.
 	 * @return its name, or {@code null} for the provider's default
 	 */
 	public @Nullable String model() {
@@ -126,7 +126,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * How freely the model chooses its words.
+	 * Returns the temperature, which controls the randomness of the answer.
 	 * @return the temperature, or {@code null} for the provider's default
 	 */
 	public @Nullable Double temperature() {
@@ -134,7 +134,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * How long the answer may become, in tokens.
+	 * Returns the maximum length of the answer in tokens.
 	 * @return the limit, or {@code null} for the provider's default
 	 */
 	public @Nullable Integer maxTokens() {
@@ -142,15 +142,16 @@ public final class AiRequest {
 	}
 
 	/**
-	 * How long the whole answer may take.
-	 * @return the time, or {@code null} for what the configuration says
+	 * Returns the timeout for the whole answer.
+	 * @return the time, or {@code null} for the configured one
 	 */
 	public @Nullable Duration timeout() {
 		return this.timeout;
 	}
 
 	/**
-	 * What the host attached for its own middleware. Never sent to a provider.
+	 * Returns the values that the application attached for its own middleware. Never sent
+	 * to a provider.
 	 * @return the metadata, possibly empty
 	 */
 	public Map<String, Object> metadata() {
@@ -172,7 +173,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * Shows the shape of the request; prompts are kept out of logs.
+	 * Returns the shape of the request, without prompts, so that they are not logged.
 	 */
 	@Override
 	public String toString() {
@@ -182,7 +183,7 @@ public final class AiRequest {
 	}
 
 	/**
-	 * Builds a request. Not thread-safe.
+	 * A builder for a request. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -210,7 +211,7 @@ public final class AiRequest {
 		}
 
 		/**
-		 * The instruction to the model. Replaces the system texts of the messages.
+		 * Sets the instruction to the model. Replaces the system texts of the messages.
 		 * @param system the instruction, or {@code null} for none
 		 * @return this builder
 		 */
@@ -221,9 +222,9 @@ public final class AiRequest {
 		}
 
 		/**
-		 * What to ask; the last message of the conversation. On a request that ends with
-		 * a message of the user it replaces that message.
-		 * @param prompt the prompt; null or blank is refused by {@link #build()}
+		 * Sets the prompt, which is the last message of the conversation. On a request
+		 * that ends with a message of the user it replaces that message.
+		 * @param prompt the prompt; null or blank is rejected by {@link #build()}
 		 * @return this builder
 		 */
 		public Builder prompt(@Nullable String prompt) {
@@ -233,7 +234,7 @@ public final class AiRequest {
 		}
 
 		/**
-		 * The conversation so far. Replaces any messages given before.
+		 * Sets the conversation so far. Replaces any messages set before.
 		 * @param messages the messages, oldest first
 		 * @return this builder
 		 */
@@ -244,7 +245,7 @@ public final class AiRequest {
 		}
 
 		/**
-		 * The provider to ask.
+		 * Sets the provider to call.
 		 * @param provider its name, or {@code null} for the default
 		 * @return this builder
 		 */
@@ -254,7 +255,7 @@ public final class AiRequest {
 		}
 
 		/**
-		 * The model to ask.
+		 * Sets the model to call.
 		 * @param model its name, or {@code null} for the provider's default
 		 * @return this builder
 		 */
@@ -264,7 +265,7 @@ public final class AiRequest {
 		}
 
 		/**
-		 * How freely the model chooses its words.
+		 * Sets the temperature, which controls the randomness of the answer.
 		 * @param temperature the temperature, not negative, or {@code null} for the
 		 * provider's default
 		 * @return this builder
@@ -278,7 +279,7 @@ public final class AiRequest {
 		}
 
 		/**
-		 * How long the answer may become.
+		 * Sets the maximum length of the answer.
 		 * @param maxTokens the limit in tokens, positive, or {@code null} for the
 		 * provider's default
 		 * @return this builder
@@ -292,9 +293,8 @@ public final class AiRequest {
 		}
 
 		/**
-		 * How long the whole answer may take.
-		 * @param timeout the time, positive, or {@code null} for what the configuration
-		 * says
+		 * Sets the timeout for the whole answer.
+		 * @param timeout the time, positive, or {@code null} for the configured one
 		 * @return this builder
 		 */
 		public Builder timeout(@Nullable Duration timeout) {
@@ -306,9 +306,9 @@ public final class AiRequest {
 		}
 
 		/**
-		 * Attaches something for the host's own middleware.
-		 * @param key its name
-		 * @param value its value
+		 * Attaches a value for the application's own middleware.
+		 * @param key the name
+		 * @param value the value
 		 * @return this builder
 		 */
 		public Builder metadata(String key, Object value) {
@@ -317,7 +317,7 @@ public final class AiRequest {
 		}
 
 		/**
-		 * Attaches everything in a map for the host's own middleware.
+		 * Attaches all values of a map for the application's own middleware.
 		 * @param metadata names and values
 		 * @return this builder
 		 */

@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
  * A whole answer. Immutable.
  *
  * @param content the text, possibly empty, never {@code null}
- * @param provider the provider that answered, or {@code null} where none did
+ * @param provider the provider that answered, or {@code null} if none did
  * @param model the model that answered, as the provider names it, or {@code null}
- * @param usage the tokens it cost, or {@code null} where the provider does not say
+ * @param usage the tokens of the call, or {@code null} if the provider does not report
+ * them
  * @param finishReason {@code stop}, {@code length}, {@code content_filter} or the
- * provider's own word, or {@code null}
+ * provider's own value, or {@code null}
  * @param requestId the provider's identifier of the request, from the header of the
- * response where there is one, else {@code responseId}; or {@code null}
+ * response if there is one, otherwise {@code responseId}; or {@code null}
  * @param responseId the provider's identifier of the answer, from the body of the
  * response, or {@code null}
  * @param degraded whether this is a static or stale answer rather than a model's own
@@ -38,12 +39,12 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	}
 
 	/**
-	 * Creates an answer without an identifier of its own.
+	 * Creates an answer without {@code responseId}.
 	 * @param content the text
 	 * @param provider the provider that answered, or {@code null}
 	 * @param model the model that answered, or {@code null}
-	 * @param usage the tokens it cost, or {@code null}
-	 * @param finishReason why the model stopped, or {@code null}
+	 * @param usage the tokens of the call, or {@code null}
+	 * @param finishReason the reason why the model stopped, or {@code null}
 	 * @param requestId the provider's identifier of the request, or {@code null}
 	 * @param degraded whether this is a static or stale answer
 	 */
@@ -53,7 +54,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	}
 
 	/**
-	 * A complete answer with nothing but its text.
+	 * Creates a complete answer of text only.
 	 * @param content the text
 	 * @return the answer
 	 */
@@ -62,7 +63,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	}
 
 	/**
-	 * Starts an answer.
+	 * Creates a builder for an answer.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -70,7 +71,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	}
 
 	/**
-	 * A builder that starts from this answer.
+	 * Creates a builder with the values of this answer.
 	 * @return a new builder
 	 */
 	public Builder toBuilder() {
@@ -85,7 +86,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	}
 
 	/**
-	 * Builds an answer. Not thread-safe.
+	 * A builder for an answer. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -109,7 +110,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		}
 
 		/**
-		 * The text.
+		 * Sets the text.
 		 * @param content the text
 		 * @return this builder
 		 */
@@ -119,7 +120,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		}
 
 		/**
-		 * The provider that answered.
+		 * Sets the provider that answered.
 		 * @param provider its name or {@code null}
 		 * @return this builder
 		 */
@@ -129,7 +130,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		}
 
 		/**
-		 * The model that answered.
+		 * Sets the model that answered.
 		 * @param model its name or {@code null}
 		 * @return this builder
 		 */
@@ -139,7 +140,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		}
 
 		/**
-		 * The tokens it cost.
+		 * Sets the tokens of the call.
 		 * @param usage the usage or {@code null}
 		 * @return this builder
 		 */
@@ -149,7 +150,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		}
 
 		/**
-		 * Why the model stopped.
+		 * Sets the reason why the model stopped.
 		 * @param finishReason the reason or {@code null}
 		 * @return this builder
 		 */
@@ -159,7 +160,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		}
 
 		/**
-		 * The provider's identifier of the request.
+		 * Sets the provider's identifier of the request.
 		 * @param requestId the identifier or {@code null}
 		 * @return this builder
 		 */
@@ -179,8 +180,8 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		}
 
 		/**
-		 * Whether this is a static or stale answer.
-		 * @param degraded {@code true} if no model gave it just now
+		 * Sets whether this is a static or stale answer.
+		 * @param degraded {@code true} if no model generated it for this call
 		 * @return this builder
 		 */
 		public Builder degraded(boolean degraded) {

@@ -5,12 +5,12 @@ import java.util.Objects;
 import io.neurolink.error.AiException;
 
 /**
- * An answer or the failure in its place, for callers who prefer a value to an exception.
+ * An answer or a failure, for callers that prefer a value to an exception.
  */
 public sealed interface AiResult {
 
 	/**
-	 * A success.
+	 * Creates a success.
 	 * @param response the answer
 	 * @return the result
 	 */
@@ -19,8 +19,8 @@ public sealed interface AiResult {
 	}
 
 	/**
-	 * A failure.
-	 * @param error why there is no answer
+	 * Creates a failure.
+	 * @param error the failure
 	 * @return the result
 	 */
 	static AiResult failure(AiException error) {
@@ -34,31 +34,31 @@ public sealed interface AiResult {
 	boolean isSuccess();
 
 	/**
-	 * The whole answer.
+	 * Returns the whole answer.
 	 * @return the answer
-	 * @throws AiException the failure, where there is no answer
+	 * @throws AiException the failure, if there is no answer
 	 */
 	AiResponse response();
 
 	/**
-	 * The text of the answer.
+	 * Returns the text of the answer.
 	 * @return the text
-	 * @throws AiException the failure, where there is no answer
+	 * @throws AiException the failure, if there is no answer
 	 */
 	default String content() {
 		return response().content();
 	}
 
 	/**
-	 * Why there is no answer.
+	 * Returns the failure.
 	 * @return the failure
 	 * @throws IllegalStateException if there is an answer
 	 */
 	AiException error();
 
 	/**
-	 * The text of the answer, or another text in its place.
-	 * @param other the text to return where there is no answer
+	 * Returns the text of the answer, or another text if there is none.
+	 * @param other the text to return if there is no answer
 	 * @return one of the two
 	 */
 	String orElse(String other);
@@ -98,7 +98,7 @@ public sealed interface AiResult {
 	/**
 	 * A failure.
 	 *
-	 * @param error why there is no answer
+	 * @param error the failure
 	 */
 	record Failure(AiException error) implements AiResult {
 

@@ -1,17 +1,17 @@
 package io.neurolink.model;
 
 /**
- * The tokens that a call cost, as the provider counts them. Immutable.
+ * The tokens of a call, as the provider counts them. Immutable.
  * <p>
- * The input and the output count the same for all vendors: those of the cache are part of
- * the input, those of the reasoning are part of the output. Providers that count them
- * apart are added up.
+ * Input and output have the same meaning for all vendors: tokens of the cache are part of
+ * the input, tokens of the reasoning are part of the output. If a provider counts them
+ * separately, they are added.
  *
  * @param inputTokens the tokens of the prompt, including those read from and written to a
  * cache of the provider
  * @param outputTokens the tokens of the answer, including those of the reasoning
- * @param totalTokens what the provider counts in total; may exceed the sum of the others,
- * as where a model's reasoning is billed
+ * @param totalTokens the total that the provider reports; may exceed the sum of the
+ * others, for example if a model's reasoning is billed
  * @param cachedInputTokens the input tokens that were read from a cache of the provider,
  * or 0 if the provider does not report any
  * @param cacheWriteTokens the input tokens that were written to a cache of the provider,
@@ -48,14 +48,14 @@ public record AiUsage(long inputTokens, long outputTokens, long totalTokens, lon
 	 * Creates a usage without tokens of a cache or of reasoning.
 	 * @param inputTokens the tokens of the prompt
 	 * @param outputTokens the tokens of the answer
-	 * @param totalTokens what the provider counts in total
+	 * @param totalTokens the total that the provider reports
 	 */
 	public AiUsage(long inputTokens, long outputTokens, long totalTokens) {
 		this(inputTokens, outputTokens, totalTokens, 0, 0, 0);
 	}
 
 	/**
-	 * The usage whose total is the sum of its parts.
+	 * Creates a usage whose total is the sum of its parts.
 	 * @param inputTokens the tokens of the prompt
 	 * @param outputTokens the tokens of the answer
 	 * @return the usage

@@ -6,17 +6,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The finish reasons of answers that end before their end.
+ * The finish reasons of incomplete answers.
  */
 public final class FinishReasons {
 
 	/** A filter cut the answer. */
 	public static final String CONTENT_FILTER = "content_filter";
 
-	/** The answer reached the greatest length it was allowed. */
+	/** The answer reached its maximum length. */
 	public static final String LENGTH = "length";
 
-	/** Also as providers of the host call it. */
+	/** Includes the values that providers of the application may use. */
 	private static final Set<String> TRUNCATED = Set.of(LENGTH, "max_tokens", "max_output_tokens");
 
 	private FinishReasons() {
@@ -32,7 +32,7 @@ public final class FinishReasons {
 	}
 
 	/**
-	 * Returns whether the answer reached the greatest length it was allowed.
+	 * Returns whether the answer reached its maximum length.
 	 * @param finishReason the finish reason, or {@code null}
 	 * @return {@code true} if it did
 	 */

@@ -30,9 +30,9 @@ public record ModelRef(String provider, @Nullable String model) {
 	}
 
 	/**
-	 * Parses {@code provider/model}. All after the first slash is the model, further
-	 * slashes included.
-	 * @param text the text, as in {@code openai/gpt-4o}
+	 * Parses {@code provider/model}. Everything after the first slash is the model,
+	 * including further slashes.
+	 * @param text the text, for example {@code openai/gpt-4o}
 	 * @return the reference
 	 * @throws IllegalArgumentException if the provider or the model is missing
 	 */
@@ -48,7 +48,8 @@ public record ModelRef(String provider, @Nullable String model) {
 	}
 
 	/**
-	 * Whether this and another mean the same model of the same provider.
+	 * Returns whether this and another reference are for the same model of the same
+	 * provider.
 	 * @param other the other
 	 * @return {@code true} if the models are equal and the providers are, ignoring dashes
 	 * and case
@@ -59,8 +60,8 @@ public record ModelRef(String provider, @Nullable String model) {
 	}
 
 	/**
-	 * Returns the form in which two names of providers are equal if they mean the same
-	 * one.
+	 * Returns the canonical form of a provider's name, in which two names of the same
+	 * provider are equal.
 	 * @param name the name as written
 	 * @return the name without dashes, in lower case
 	 */

@@ -6,9 +6,9 @@ import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 
 /**
- * The phases of one outage, of a node or of one user. While it lasts, one call a second
+ * The phases of one outage, of a node or of one user. While it lasts, one call per second
  * probes whether it is over. The outcome of a call that began before the latest beginning
- * or end does not count. Thread-safe.
+ * or end is ignored. Thread-safe.
  */
 final class Outage {
 
@@ -18,7 +18,7 @@ final class Outage {
 
 	private final String node;
 
-	/** Grows by each beginning and each end; odd while the outage lasts. */
+	/** Incremented by each beginning and each end; odd while the outage lasts. */
 	private volatile int phase;
 
 	private long nextProbe;
@@ -45,8 +45,8 @@ final class Outage {
 	}
 
 	/**
-	 * Returns whether a call has to do without the store. If not, it is to call it and to
-	 * report the outcome.
+	 * Returns whether a call has to proceed without the store. If not, it has to call the
+	 * store and report the outcome.
 	 */
 	boolean blocks() {
 		return lasts() && !isNextProbe();
@@ -60,7 +60,7 @@ final class Outage {
 	}
 
 	/**
-	 * Returns whether an outage ended less than a time ago.
+	 * Returns whether an outage ended within the given time.
 	 */
 	synchronized boolean overSince(Duration time) {
 		return this.everOver && this.clock.nanoTime() - this.overSince < Durations.nanos(time);
@@ -68,8 +68,8 @@ final class Outage {
 
 	/**
 	 * Records that the node may have taken over the keys of one that does not answer. An
-	 * outage of these keys ends with its first answer, and it does not know what was let
-	 * through in the meantime.
+	 * outage of these keys ends with its first answer, and it does not know which units
+	 * were granted in the meantime.
 	 */
 	synchronized void takeOver() {
 		markOver();

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects the outages of a store: one for each of its nodes, and one for each user whose
- * commands it refuses, so that neither affects the others. While an outage lasts, calls
- * do without the store, but for one a second that probes it. Thread-safe.
+ * commands it rejects, so that neither affects the others. While an outage lasts, calls
+ * proceed without the store, except for one per second that probes it. Thread-safe.
  *
  * @param <U> identifies what uses the store, with {@code equals}; there are few
  */
 public final class OutageDetector<U> {
 
-	/** Nodes come and go; those that answer need not be remembered. */
+	/** Nodes are added and removed; those that answer need no entry. */
 	private static final int MAX_NODES = 256;
 
 	private final AiClock clock;
@@ -41,9 +41,9 @@ public final class OutageDetector<U> {
 	/**
 	 * Begins a call of the store unless there is an outage.
 	 * @param user the user
-	 * @param node the node that will answer, empty where the store has one only
-	 * @return takes the outcome, or {@code null} if the caller has to do without the
-	 * store
+	 * @param node the node that will answer, empty if the store has only one
+	 * @return the receiver of the outcome, or {@code null} if the caller has to proceed
+	 * without the store
 	 */
 	public @Nullable StoreCall begin(U user, String node) {
 		StoreCall call = beginAnyway(user, node);
@@ -51,17 +51,17 @@ public final class OutageDetector<U> {
 	}
 
 	/**
-	 * Begins a call of the store, during an outage too.
+	 * Begins a call of the store, even during an outage.
 	 * @param user the user
-	 * @param node the node that will answer, empty where the store has one only
-	 * @return takes the outcome
+	 * @param node the node that will answer, empty if the store has only one
+	 * @return the receiver of the outcome
 	 */
 	public StoreCall beginAnyway(U user, String node) {
 		return new StoreCall(user, node(node), refusal(user));
 	}
 
 	/**
-	 * Returns whether an outage that concerned a user ended less than a time ago. A node
+	 * Returns whether an outage that concerned a user ended within the given time. A node
 	 * that is first called while another does not answer may have taken over its keys:
 	 * their outage ended with that call.
 	 * @param user the user
@@ -85,9 +85,9 @@ public final class OutageDetector<U> {
 	}
 
 	/**
-	 * Returns whether the store answers, but refuses the commands of a user.
+	 * Returns whether the store answers, but rejects the commands of a user.
 	 * @param user the user
-	 * @return {@code true} if it refused the latest
+	 * @return {@code true} if it rejected the latest
 	 */
 	public boolean refuses(U user) {
 		return refusal(user).lasts();
@@ -116,7 +116,7 @@ public final class OutageDetector<U> {
 	}
 
 	/**
-	 * A call of the store under way. Its outcome counts unless an outage began or ended
+	 * A call of the store in progress. Its outcome counts unless an outage began or ended
 	 * in the meantime. Thread-safe.
 	 */
 	public final class StoreCall {
@@ -148,7 +148,7 @@ public final class OutageDetector<U> {
 		}
 
 		/**
-		 * The store answered.
+		 * Records that the store answered.
 		 */
 		public void succeeded() {
 			end(this.node, this.nodePhase);
@@ -156,7 +156,7 @@ public final class OutageDetector<U> {
 		}
 
 		/**
-		 * The call failed.
+		 * Records that the call failed.
 		 * @param failure the failure; a {@link StoreRefusedException} is an answer, and
 		 * concerns this user only
 		 */

@@ -11,24 +11,24 @@ import io.neurolink.error.StoreRefusedException;
 public interface OutageLog<U> {
 
 	/**
-	 * A node does not answer from now on.
-	 * @param node the node, empty where the store has one only
+	 * Logs that a node does not answer from now on.
+	 * @param node the node, empty if the store has only one
 	 * @param user the user whose call failed first
 	 * @param failure the failure
 	 */
 	void failed(String node, U user, Throwable failure);
 
 	/**
-	 * The store refuses the commands of one user from now on.
+	 * Logs that the store rejects the commands of one user from now on.
 	 * @param user the user
-	 * @param refusal the refusal
+	 * @param refusal the rejection
 	 */
 	void refused(U user, StoreRefusedException refusal);
 
 	/**
-	 * An outage is over.
-	 * @param node the node that answers again; empty where the store has one only, and
-	 * where it accepts the commands of the user again
+	 * Logs that an outage is over.
+	 * @param node the node that answers again; empty if the store has only one, and if it
+	 * accepts the commands of the user again
 	 * @param user the user whose call succeeded first
 	 */
 	void recovered(String node, U user);

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A key of a provider. It shows its fingerprint only: the first eight digits of its
- * SHA-256. Immutable.
+ * A key of a provider. Its text contains only the fingerprint: the first eight digits of
+ * its SHA-256. Immutable.
  */
 public final class ApiKey {
 
@@ -23,7 +23,7 @@ public final class ApiKey {
 	}
 
 	/**
-	 * The key itself, for the wire and nothing else.
+	 * Returns the secret, for use on the wire only.
 	 * @return the secret
 	 */
 	public String value() {
@@ -31,7 +31,7 @@ public final class ApiKey {
 	}
 
 	/**
-	 * What tells it from other keys without telling it.
+	 * Returns the fingerprint, which identifies the key without disclosing it.
 	 * @return eight hexadecimal digits
 	 */
 	public String fingerprint() {

@@ -14,16 +14,16 @@ import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one provider, and what is suspended of them. A failure suspends what failed
- * ({@link AiException#suspends()}): a key that was not accepted or whose quota is spent
- * is suspended for all models, a rate limit or a refusal of a model suspends that model
- * on that key. A suspension lasts as long as the provider asks; where it asks for no
- * time, five minutes for a refusal, an hour for spent quota, and not at all for a rate
- * limit; always at most {@code maxRest}. Then one call probes, and the others wait for
- * its outcome.
+ * The keys of one provider with their suspensions. A failure suspends the scope that
+ * failed ({@link AiException#suspends()}): a key that was not accepted or whose quota is
+ * exhausted is suspended for all models; a rate limit or a rejected model suspends that
+ * model on that key. A suspension lasts as long as the provider requests. If it requests
+ * no time, a suspension lasts five minutes for a rejection, an hour for an exhausted
+ * quota, and a rate limit suspends nothing; always at most {@code maxRest}. After that
+ * one call probes, and the others wait for its outcome.
  * <p>
- * The methods without a model are for providers that do not tell models apart: for them,
- * whatever fails is the key. Thread-safe; never blocks. The number of models kept is
+ * The methods without a model are for providers that do not distinguish models: for them,
+ * every failure concerns the key. Thread-safe; never blocks. The number of models kept is
  * bounded. No key is ever part of {@link #toString()}.
  */
 public final class ApiKeyPool {
@@ -31,8 +31,9 @@ public final class ApiKeyPool {
 	/** The longest suspension unless another is given: five minutes. */
 	public static final Duration DEFAULT_MAX_REST = Duration.ofMinutes(5);
 
-	// Held for a few instructions. A monitor and not a lock that parks: BlockHound fails
-	// a reactive thread that parks for it, and leaves the lock's queue broken.
+	// Held for a few instructions. A monitor instead of a lock that parks, because
+	// BlockHound fails a reactive thread that parks for it, and leaves the lock's queue
+	// broken.
 	private final Object lock = new Object();
 
 	private final KeyRing keys;
@@ -54,7 +55,7 @@ public final class ApiKeyPool {
 	}
 
 	/**
-	 * A pool of these keys, which take turns.
+	 * Creates a pool of keys that are used in turn.
 	 * @param keys the keys, at least one, none blank
 	 * @return the pool
 	 * @throws IllegalArgumentException if there is no key, or a blank one
@@ -64,10 +65,10 @@ public final class ApiKeyPool {
 	}
 
 	/**
-	 * A pool of these keys.
+	 * Creates a pool of keys.
 	 * @param keys the keys, at least one, none blank
-	 * @param strategy which of the healthy ones is next
-	 * @param clock what suspensions are measured by
+	 * @param strategy the selection among the healthy keys
+	 * @param clock the clock that measures suspensions
 	 * @return the pool
 	 * @throws IllegalArgumentException if there is no key, or a blank one
 	 */
@@ -77,11 +78,11 @@ public final class ApiKeyPool {
 	}
 
 	/**
-	 * A pool whose keys may change.
-	 * @param source what the keys are now, asked before every call; must answer from
-	 * memory. When it fails later, or has none, the keys known so far stay in use
-	 * @param strategy which of the healthy ones is next
-	 * @param clock what suspensions are measured by
+	 * Creates a pool whose keys may change.
+	 * @param source supplies the current keys, called before every call; must answer from
+	 * memory. If it fails later, or has none, the known keys stay in use
+	 * @param strategy the selection among the healthy keys
+	 * @param clock the clock that measures suspensions
 	 * @return the pool
 	 * @throws IllegalArgumentException if there is no key now, or a blank one
 	 */
@@ -90,11 +91,11 @@ public final class ApiKeyPool {
 	}
 
 	/**
-	 * A pool whose keys may change.
-	 * @param source what the keys are now, asked before every call; must answer from
-	 * memory. When it fails later, or has none, the keys known so far stay in use
-	 * @param strategy which of the healthy ones is next
-	 * @param clock what suspensions are measured by
+	 * Creates a pool whose keys may change.
+	 * @param source supplies the current keys, called before every call; must answer from
+	 * memory. If it fails later, or has none, the known keys stay in use
+	 * @param strategy the selection among the healthy keys
+	 * @param clock the clock that measures suspensions
 	 * @param maxRest the longest suspension of a key, or of a model on a key; positive
 	 * @return the pool
 	 * @throws IllegalArgumentException if there is no key now, or a blank one, or if
@@ -105,7 +106,7 @@ public final class ApiKeyPool {
 	}
 
 	/**
-	 * Returns the key for a call, whatever its model.
+	 * Returns the key for a call of any model.
 	 * @return a healthy key
 	 * @throws AiException if every key is suspended, as {@link #next(String)}
 	 */
@@ -115,11 +116,11 @@ public final class ApiKeyPool {
 
 	/**
 	 * Returns the key for a call of a model.
-	 * @param model the model, or {@code null} where models are not told apart
+	 * @param model the model, or {@code null} if models are not distinguished
 	 * @return a key that is healthy and on which the model is not suspended
 	 * @throws AiException if there is none: of the type that suspended the first key,
-	 * with a message that names what is suspended, until when and why, and the time until
-	 * one of them is usable again as its {@code retryAfter()}
+	 * with a message that names the suspensions, their end and their reason, and the time
+	 * until one of them is usable again as its {@code retryAfter()}
 	 */
 	public ApiKey next(@Nullable String model) {
 		synchronized (this.lock) {
@@ -137,7 +138,7 @@ public final class ApiKeyPool {
 	/**
 	 * Returns another key for a call that failed because of its key.
 	 * @param tried the keys that were tried already
-	 * @return a healthy key that was not, or {@code null} if there is none
+	 * @return a healthy key that was not tried, or {@code null} if there is none
 	 */
 	public @Nullable ApiKey another(Collection<ApiKey> tried) {
 		return another(null, tried);
@@ -146,9 +147,9 @@ public final class ApiKeyPool {
 	/**
 	 * Returns another key for a call of a model that failed because of its key, or
 	 * because of the model on that key.
-	 * @param model the model, or {@code null} where models are not told apart
+	 * @param model the model, or {@code null} if models are not distinguished
 	 * @param tried the keys that were tried already
-	 * @return a usable key that was not, or {@code null} if there is none
+	 * @return a usable key that was not tried, or {@code null} if there is none
 	 */
 	public @Nullable ApiKey another(@Nullable String model, Collection<ApiKey> tried) {
 		synchronized (this.lock) {
@@ -167,7 +168,7 @@ public final class ApiKeyPool {
 	/**
 	 * Records that a call of a model succeeded, or that a stream began.
 	 * @param key the key
-	 * @param model the model, or {@code null} where models are not told apart
+	 * @param model the model, or {@code null} if models are not distinguished
 	 */
 	public void succeeded(ApiKey key, @Nullable String model) {
 		record(key, (health, now) -> health.succeeded(model, now));
@@ -176,18 +177,18 @@ public final class ApiKeyPool {
 	/**
 	 * Records that a call with a key failed.
 	 * @param key the key
-	 * @param failure why; one that suspends nothing changes nothing
+	 * @param failure the failure; one that suspends nothing has no effect
 	 */
 	public void failed(ApiKey key, AiException failure) {
 		failed(key, null, failure);
 	}
 
 	/**
-	 * Records that a call of a model failed, and suspends what the failure says.
+	 * Records that a call of a model failed, and applies the suspension of the failure.
 	 * @param key the key
-	 * @param model the model, or {@code null} where models are not told apart: the key is
+	 * @param model the model, or {@code null} if models are not distinguished: the key is
 	 * then suspended in place of the model
-	 * @param failure why; one that suspends nothing changes nothing
+	 * @param failure the failure; one that suspends nothing has no effect
 	 */
 	public void failed(ApiKey key, @Nullable String model, AiException failure) {
 		AiException kept = failure.toBuilder().cause(null).partialContent(null).build();
@@ -205,14 +206,14 @@ public final class ApiKeyPool {
 	/**
 	 * Records that a call of a model was given up before its outcome was known.
 	 * @param key the key
-	 * @param model the model, or {@code null} where models are not told apart
+	 * @param model the model, or {@code null} if models are not distinguished
 	 */
 	public void abandoned(ApiKey key, @Nullable String model) {
 		record(key, (health, now) -> health.unanswered(model, now));
 	}
 
 	/**
-	 * How many keys there are.
+	 * Returns the number of keys.
 	 * @return the number of keys
 	 */
 	public int size() {
@@ -222,8 +223,8 @@ public final class ApiKeyPool {
 	}
 
 	/**
-	 * How the keys fare.
-	 * @return a line for each, in their order
+	 * Returns the status of each key.
+	 * @return one status per key, in the order of the keys
 	 */
 	public List<Status> status() {
 		synchronized (this.lock) {
@@ -266,11 +267,13 @@ public final class ApiKeyPool {
 	}
 
 	/**
-	 * How one key fares.
+	 * The status of one key.
 	 *
-	 * @param fingerprint what tells it from others without telling it
-	 * @param reason why the key is suspended for all models, or {@code null} if it is not
-	 * @param restsFor for how long it still is, or {@code null} if it is not
+	 * @param fingerprint the fingerprint of the key
+	 * @param reason the reason why the key is suspended for all models, or {@code null}
+	 * if it is not
+	 * @param restsFor the remaining time of its suspension, or {@code null} if it is not
+	 * suspended
 	 * @param models the models that are suspended on it, empty if none is
 	 */
 	public record Status(String fingerprint, @Nullable AiErrorType reason, @Nullable Duration restsFor,
@@ -289,9 +292,9 @@ public final class ApiKeyPool {
 
 		/**
 		 * Creates a status of a key on which no model is suspended.
-		 * @param fingerprint what tells it from others without telling it
-		 * @param reason why the key is suspended, or {@code null}
-		 * @param restsFor for how long it still is, or {@code null}
+		 * @param fingerprint the fingerprint of the key
+		 * @param reason the reason why the key is suspended, or {@code null}
+		 * @param restsFor the remaining time of its suspension, or {@code null}
 		 */
 		public Status(String fingerprint, @Nullable AiErrorType reason, @Nullable Duration restsFor) {
 			this(fingerprint, reason, restsFor, List.of());
@@ -312,7 +315,7 @@ public final class ApiKeyPool {
 		}
 
 		/**
-		 * Whether the key is used.
+		 * Whether the key is in use.
 		 * @return {@code false} while it is suspended for all models
 		 */
 		public boolean isHealthy() {
@@ -325,21 +328,21 @@ public final class ApiKeyPool {
 	 * A model that is suspended on a key.
 	 *
 	 * @param model the model
-	 * @param reason why it is suspended
-	 * @param restsFor for how long it still is
+	 * @param reason the reason why it is suspended
+	 * @param restsFor the remaining time of its suspension
 	 */
 	public record ModelStatus(String model, AiErrorType reason, Duration restsFor) {
 	}
 
 	/**
-	 * Which of the healthy keys is next.
+	 * The selection among the healthy keys.
 	 */
 	public enum Strategy {
 
-		/** They take turns. */
+		/** The keys are used in turn. */
 		ROUND_ROBIN,
 
-		/** The first one for as long as it is healthy. */
+		/** The first key is used for as long as it is healthy. */
 		FILL_FIRST
 
 	}

@@ -3,16 +3,16 @@ package io.neurolink.provider;
 import java.util.List;
 
 /**
- * Where the keys of providers come from while the application runs, so that they can be
- * exchanged without a restart. Asked before every call: it must answer from memory, must
- * not block, and be thread-safe. A key that stays keeps its health; one that is gone is
+ * A source of the keys of providers at run time, so that keys can be replaced without a
+ * restart. Called before every call, so it must answer from memory, must not block, and
+ * must be thread-safe. A key that remains keeps its suspensions; one that is removed is
  * not used again.
  */
 @FunctionalInterface
 public interface ApiKeySource {
 
 	/**
-	 * The keys of a provider.
+	 * Returns the keys of a provider.
 	 * @param provider the provider's name
 	 * @return the keys; empty for a provider whose keys come from the properties
 	 */

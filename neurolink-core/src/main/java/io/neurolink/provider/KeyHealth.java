@@ -10,8 +10,8 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is suspended of one key: the key itself, or some of the models on it. Not
- * thread-safe: the pool locks.
+ * The suspensions of one key: of the key itself, or of some models on it. Not
+ * thread-safe; the pool locks.
  */
 final class KeyHealth {
 
@@ -21,7 +21,9 @@ final class KeyHealth {
 	/** The length of the longest name of a model that is kept. */
 	static final int MAX_MODEL_LENGTH = 256;
 
-	/** A refusal may be lifted once someone has changed the account. */
+	/**
+	 * The suspension after a rejection, which may be resolved by a change to the account.
+	 */
 	private static final Duration REFUSED = Duration.ofMinutes(5);
 
 	private static final Duration SPENT = Duration.ofHours(1);
@@ -41,7 +43,8 @@ final class KeyHealth {
 	}
 
 	/**
-	 * Returns what keeps a call from the key, or {@code null} where nothing does.
+	 * Returns the suspension that applies to a call with the key, or {@code null} if
+	 * there is none.
 	 */
 	@Nullable Suspension blocking(@Nullable String model, long now) {
 		if (!this.key.isUsable(now)) {
@@ -75,7 +78,8 @@ final class KeyHealth {
 	}
 
 	/**
-	 * Suspends what failed. A failure of a call that named no model is one of the key.
+	 * Suspends the scope of a failure. The failure of a call without a model concerns the
+	 * key.
 	 */
 	void failed(@Nullable String model, AiException failure, long now) {
 		long rest = Durations.nanos(rest(failure));
@@ -152,7 +156,7 @@ final class KeyHealth {
 		return (rest.compareTo(this.maxRest) > 0) ? this.maxRest : rest;
 	}
 
-	// A provider that limits the rate and names no time asks for none.
+	// A provider that limits the rate without naming a time requests no suspension.
 	private static Duration usual(AiException failure) {
 		return switch (failure.type()) {
 			case RATE_LIMIT -> Duration.ZERO;

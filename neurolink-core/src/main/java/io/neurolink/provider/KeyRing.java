@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys that a source gives, each with its health, which a key keeps for as long as it
- * stays. Not thread-safe: the pool locks.
+ * The keys of a source, each with its health, which is kept for as long as the source
+ * supplies the key. Not thread-safe; the pool locks.
  */
 final class KeyRing {
 
@@ -39,7 +39,7 @@ final class KeyRing {
 	}
 
 	/**
-	 * Reads the source again. When it fails, or has no keys, those known so far stay.
+	 * Reads the source again. If it fails, or has no keys, the known keys stay in use.
 	 * @return whether the keys changed
 	 * @throws RuntimeException if it fails and no key is known
 	 */
@@ -58,7 +58,7 @@ final class KeyRing {
 			}
 			if (!this.stale) {
 				this.stale = true;
-				logger.warn("The API keys could not be refreshed; those known so far stay in use", ex);
+				logger.warn("The API keys could not be refreshed; the known keys stay in use", ex);
 			}
 			return false;
 		}

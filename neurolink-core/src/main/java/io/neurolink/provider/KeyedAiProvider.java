@@ -1,12 +1,12 @@
 package io.neurolink.provider;
 
 /**
- * A provider that calls with keys, whose health can be asked.
+ * A provider that calls with keys and exposes their status.
  */
 public interface KeyedAiProvider extends AiProvider {
 
 	/**
-	 * The keys it calls with.
+	 * Returns the keys that it calls with.
 	 * @return the pool
 	 */
 	ApiKeyPool keys();

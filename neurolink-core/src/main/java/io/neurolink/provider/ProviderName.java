@@ -3,8 +3,8 @@ package io.neurolink.provider;
 import io.neurolink.model.ModelRef;
 
 /**
- * How names of providers are compared: an environment variable can spell neither a dash
- * nor a lower case letter, so neither counts.
+ * Compares names of providers. Dashes and case are ignored, because an environment
+ * variable can contain neither a dash nor a lower case letter.
  */
 public final class ProviderName {
 
@@ -12,7 +12,7 @@ public final class ProviderName {
 	}
 
 	/**
-	 * The form in which two names are equal if they mean the same provider.
+	 * Returns the canonical form, in which two names of the same provider are equal.
 	 * @param name the name as written
 	 * @return the canonical form
 	 */

@@ -11,9 +11,9 @@ import io.neurolink.model.AiResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cleans what a server sent besides the answer's own text: names, identifiers and
+ * Cleans the text of a server other than the content of an answer: names, identifiers and
  * messages become one printable line of bounded length each, see {@link PrintableText}.
- * The content of an answer is left as the model wrote it.
+ * The content of an answer is unchanged.
  */
 public final class ServerText {
 
@@ -58,9 +58,9 @@ public final class ServerText {
 	}
 
 	/**
-	 * Cleans a piece of a streamed answer.
-	 * @param chunk the piece
-	 * @return the piece; the same object if there is nothing to change
+	 * Cleans a chunk of a streamed answer.
+	 * @param chunk the chunk
+	 * @return the chunk; the same object if there is nothing to change
 	 */
 	public static AiChunk clean(AiChunk chunk) {
 		String provider = name(chunk.provider());
@@ -83,11 +83,11 @@ public final class ServerText {
 	}
 
 	/**
-	 * Cleans a failure. Its cause, its partial content and what is suppressed on it are
-	 * left alone.
+	 * Cleans a failure. Its cause, its partial content and its suppressed exceptions are
+	 * unchanged.
 	 * @param failure the failure
-	 * @return the failure; the same object if there is nothing to change, else one with
-	 * the same stack trace and suppressed exceptions
+	 * @return the failure; the same object if there is nothing to change, otherwise one
+	 * with the same stack trace and suppressed exceptions
 	 */
 	public static AiException clean(AiException failure) {
 		String message = PrintableText.ofNullable(failure.getMessage(), MAX_MESSAGE);

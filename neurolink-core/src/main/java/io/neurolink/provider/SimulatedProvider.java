@@ -22,17 +22,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A provider that makes its answers up, for running an application offline, and that
- * fails when it is told to, for seeing what the application does then. The same calls in
- * the same order with the same seed end the same way. Nothing blocks and no network is
- * used.
+ * A provider with generated answers, for running an application offline. It fails on
+ * request, to test the behavior of the application. The same calls in the same order with
+ * the same seed have the same outcome. It never blocks and uses no network.
  * <p>
- * A call counts, and its fate is decided, when it is subscribed to. Latency comes before
- * the answer, before the first piece of a stream, and before a failure. Each piece of a
- * stream is a word with the space before it; one word counts as one token.
+ * A call is counted, and its outcome is decided, on subscription. Latency precedes the
+ * answer, the first chunk of a stream, and a failure. Each chunk of a stream is a word
+ * with the space before it; one word counts as one token.
  * <p>
- * Thread-safe: the faults can be changed while calls are under way, which then affects
- * the calls that begin later.
+ * Thread-safe: the faults can be changed during calls, which affects only the calls that
+ * begin later.
  */
 public final class SimulatedProvider implements AiProvider {
 
@@ -68,9 +67,9 @@ public final class SimulatedProvider implements AiProvider {
 	}
 
 	/**
-	 * Starts a provider.
-	 * @param name its name; not blank, and without a slash, which separates provider and
-	 * model
+	 * Creates a builder for a provider.
+	 * @param name the name of the provider; not blank, and without a slash, which
+	 * separates provider and model
 	 * @return a builder
 	 * @throws IllegalArgumentException if the name is blank or contains a slash
 	 */
@@ -112,8 +111,8 @@ public final class SimulatedProvider implements AiProvider {
 
 	/**
 	 * Makes the next calls fail.
-	 * @param count how many, not negative; zero ends it
-	 * @param type how they fail
+	 * @param count the number of calls, not negative; zero ends it
+	 * @param type the type of the failures
 	 * @throws IllegalArgumentException if the number is negative
 	 */
 	public void failNext(int count, AiErrorType type) {
@@ -123,7 +122,7 @@ public final class SimulatedProvider implements AiProvider {
 	/**
 	 * Makes a share of the calls fail, drawn with the seed.
 	 * @param rate the share, from 0 (none) to 1 (all)
-	 * @param type how they fail
+	 * @param type the type of the failures
 	 * @throws IllegalArgumentException if the rate is not within 0 and 1
 	 */
 	public void failureRate(double rate, AiErrorType type) {
@@ -131,8 +130,8 @@ public final class SimulatedProvider implements AiProvider {
 	}
 
 	/**
-	 * What failures say of the time to wait before the next try.
-	 * @param retryAfter the time, not negative, or {@code null} to say nothing
+	 * Sets the wait before the next attempt that failures specify.
+	 * @param retryAfter the time, not negative, or {@code null} for none
 	 * @throws IllegalArgumentException if the time is negative
 	 */
 	public void retryAfter(@Nullable Duration retryAfter) {
@@ -140,9 +139,9 @@ public final class SimulatedProvider implements AiProvider {
 	}
 
 	/**
-	 * The HTTP status that failures carry.
-	 * @param status the status, from 400 to 599, or {@code null} for the one that is
-	 * typical of each type
+	 * Sets the HTTP status of failures.
+	 * @param status the status, from 400 to 599, or {@code null} for the typical one of
+	 * each type
 	 * @throws IllegalArgumentException if it is not the status of an error
 	 */
 	public void status(@Nullable Integer status) {
@@ -150,7 +149,7 @@ public final class SimulatedProvider implements AiProvider {
 	}
 
 	/**
-	 * How long an answer, the first piece of a stream, or a failure takes to arrive.
+	 * Sets the latency of an answer, of the first chunk of a stream, and of a failure.
 	 * @param latency the time, not negative
 	 * @throws IllegalArgumentException if the time is negative
 	 */
@@ -159,10 +158,10 @@ public final class SimulatedProvider implements AiProvider {
 	}
 
 	/**
-	 * Cuts streams with {@link AiErrorType#NETWORK} on the way, until {@link #healthy()}.
-	 * Whole answers are not affected.
-	 * @param chunks after how many pieces, not negative; an answer that has no more
-	 * pieces than that is cut before its closing chunk
+	 * Cuts streams with {@link AiErrorType#NETWORK}, until {@link #healthy()}. Whole
+	 * answers are not affected.
+	 * @param chunks the number of chunks before the cut, not negative; an answer with no
+	 * more chunks than that is cut before its closing chunk
 	 * @throws IllegalArgumentException if the number is negative
 	 */
 	public void cutStreamAfter(int chunks) {
@@ -170,14 +169,14 @@ public final class SimulatedProvider implements AiProvider {
 	}
 
 	/**
-	 * Ends all faults and goes back to the latency that this provider was built with.
+	 * Ends all faults and resets the latency to that of the builder.
 	 */
 	public void healthy() {
 		change((current) -> Faults.none(this.usualLatency));
 	}
 
 	/**
-	 * The faults in force for the calls that begin now.
+	 * Returns the faults that apply to the calls that begin now.
 	 * @return a snapshot
 	 */
 	public Faults faults() {
@@ -187,8 +186,8 @@ public final class SimulatedProvider implements AiProvider {
 	}
 
 	/**
-	 * How many calls reached this provider, whole answers and streams, failed ones
-	 * included.
+	 * Returns the number of calls that reached this provider, whole answers and streams,
+	 * including failed ones.
 	 * @return the number of calls
 	 */
 	public long callCount() {
@@ -211,8 +210,8 @@ public final class SimulatedProvider implements AiProvider {
 	private Call begin(AiRequest request) {
 		synchronized (this.lock) {
 			Faults current = this.faults;
-			// Drawn for every call, so that the fate of call n does not depend on what
-			// other faults were in force before it.
+			// Drawn for every call, so that the outcome of call n does not depend on the
+			// faults that applied before it.
 			double draw = this.random.nextDouble();
 			AiErrorType failure = (draw < current.failureRate()) ? current.failureType() : null;
 			if (current.failNext() > 0) {
@@ -338,17 +337,17 @@ public final class SimulatedProvider implements AiProvider {
 	}
 
 	/**
-	 * What a simulated provider does to the calls that begin now.
+	 * The faults of a simulated provider that apply to the calls that begin now.
 	 *
-	 * @param failNext how many of the next calls fail
-	 * @param failNextType how those fail, or {@code null} where none does
+	 * @param failNext the number of the next calls that fail
+	 * @param failNextType the type of their failure, or {@code null} if none fails
 	 * @param failureRate the share of all other calls that fails, from 0 to 1
-	 * @param failureType how those fail, or {@code null} where none does
-	 * @param retryAfter what failures say of the time to wait, or {@code null}
+	 * @param failureType the type of their failure, or {@code null} if none fails
+	 * @param retryAfter the wait that failures specify, or {@code null} for none
 	 * @param status the HTTP status of failures, or {@code null} for the typical one
-	 * @param latency how long an answer takes to arrive
-	 * @param cutStreamAfter after how many pieces streams are cut, or {@code null} if
-	 * they are not
+	 * @param latency the latency of an answer
+	 * @param cutStreamAfter the number of chunks after which streams are cut, or
+	 * {@code null} if they are not
 	 */
 	public record Faults(int failNext, @Nullable AiErrorType failNextType, double failureRate,
 			@Nullable AiErrorType failureType, @Nullable Duration retryAfter, @Nullable Integer status,
@@ -426,7 +425,7 @@ public final class SimulatedProvider implements AiProvider {
 	}
 
 	/**
-	 * Builds a simulated provider. Not thread-safe. Each setter throws an
+	 * A builder for a simulated provider. Not thread-safe. Each setter throws an
 	 * {@link IllegalArgumentException} on a value out of its range.
 	 */
 	public static final class Builder {
@@ -454,8 +453,8 @@ public final class SimulatedProvider implements AiProvider {
 		}
 
 		/**
-		 * The model that answers where the request names none.
-		 * @param model its name, not blank; {@code simulated-1} unless set
+		 * Sets the model that is used if the request names none.
+		 * @param model the name of the model, not blank; {@code simulated-1} unless set
 		 * @return this builder
 		 */
 		public Builder model(String model) {
@@ -467,9 +466,9 @@ public final class SimulatedProvider implements AiProvider {
 		}
 
 		/**
-		 * What to answer. Called once per successful call, possibly on several threads;
-		 * must neither block nor return {@code null}.
-		 * @param answer the text for a request; unless set, words that repeat the
+		 * Sets the function that creates answers. Called once per successful call,
+		 * possibly on several threads; must neither block nor return {@code null}.
+		 * @param answer the text for a request; by default a text that repeats the
 		 * question
 		 * @return this builder
 		 */
@@ -479,8 +478,9 @@ public final class SimulatedProvider implements AiProvider {
 		}
 
 		/**
-		 * How long an answer, the first piece of a stream, or a failure takes to arrive.
-		 * @param latency the time, not negative; none unless set
+		 * Sets the latency of an answer, of the first chunk of a stream, and of a
+		 * failure.
+		 * @param latency the time, not negative; none by default
 		 * @return this builder
 		 */
 		public Builder latency(Duration latency) {
@@ -489,7 +489,7 @@ public final class SimulatedProvider implements AiProvider {
 		}
 
 		/**
-		 * How fast the pieces of a stream follow each other.
+		 * Sets the rate of the chunks of a stream.
 		 * @param tokensPerSecond words per second; 0, the default, means at once
 		 * @return this builder
 		 */
@@ -504,8 +504,8 @@ public final class SimulatedProvider implements AiProvider {
 
 		/**
 		 * Makes the first calls fail.
-		 * @param count how many, not negative; none unless set
-		 * @param type how they fail
+		 * @param count the number of calls, not negative; none by default
+		 * @param type the type of the failures
 		 * @return this builder
 		 */
 		public Builder failFirst(int count, AiErrorType type) {
@@ -516,7 +516,7 @@ public final class SimulatedProvider implements AiProvider {
 		/**
 		 * Makes a share of the calls fail, drawn with the seed.
 		 * @param rate the share, from 0, the default, to 1
-		 * @param type how they fail
+		 * @param type the type of the failures
 		 * @return this builder
 		 */
 		public Builder failureRate(double rate, AiErrorType type) {
@@ -525,8 +525,8 @@ public final class SimulatedProvider implements AiProvider {
 		}
 
 		/**
-		 * What failures say of the time to wait before the next try.
-		 * @param retryAfter the time, not negative; nothing unless set
+		 * Sets the wait before the next attempt that failures specify.
+		 * @param retryAfter the time, not negative; none by default
 		 * @return this builder
 		 */
 		public Builder retryAfter(Duration retryAfter) {
@@ -535,9 +535,9 @@ public final class SimulatedProvider implements AiProvider {
 		}
 
 		/**
-		 * The HTTP status that failures carry.
-		 * @param status the status, from 400 to 599; the one typical of each type unless
-		 * set
+		 * Sets the HTTP status of failures.
+		 * @param status the status, from 400 to 599; the typical one of each type by
+		 * default
 		 * @return this builder
 		 */
 		public Builder status(int status) {
@@ -546,8 +546,9 @@ public final class SimulatedProvider implements AiProvider {
 		}
 
 		/**
-		 * Cuts streams with {@link AiErrorType#NETWORK} on the way.
-		 * @param chunks after how many pieces, not negative; streams are whole unless set
+		 * Cuts streams with {@link AiErrorType#NETWORK}.
+		 * @param chunks the number of chunks before the cut, not negative; streams are
+		 * not cut by default
 		 * @return this builder
 		 */
 		public Builder cutStreamAfter(int chunks) {
@@ -556,8 +557,8 @@ public final class SimulatedProvider implements AiProvider {
 		}
 
 		/**
-		 * What decides which calls fail under a failure rate.
-		 * @param seed any number; 0 unless set
+		 * Sets the seed that decides which calls fail under a failure rate.
+		 * @param seed any number; 0 by default
 		 * @return this builder
 		 */
 		public Builder seed(long seed) {
@@ -566,8 +567,8 @@ public final class SimulatedProvider implements AiProvider {
 		}
 
 		/**
-		 * The clock that latency and pace are measured with.
-		 * @param clock the clock; that of the machine unless set
+		 * Sets the clock that measures latency and pace.
+		 * @param clock the clock; that of the machine by default
 		 * @return this builder
 		 */
 		public Builder clock(AiClock clock) {

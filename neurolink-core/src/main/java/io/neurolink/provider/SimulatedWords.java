@@ -5,7 +5,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * How a simulated answer falls into words, which stand for its tokens.
+ * Splits a simulated answer into words, which represent its tokens.
  */
 final class SimulatedWords {
 
@@ -23,7 +23,7 @@ final class SimulatedWords {
 	}
 
 	/**
-	 * The words, each with the space before it. Joined they are the text again.
+	 * Returns the words, each with the space before it. Joined they are the text again.
 	 */
 	static List<String> split(String text) {
 		return WORD_AND_SPACE.matcher(text).results().map(MatchResult::group).toList();

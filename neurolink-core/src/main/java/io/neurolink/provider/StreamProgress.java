@@ -4,10 +4,10 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Tells the caller of {@link AiProvider#stream} that the model is at work while it
- * delivers no content, as models do that reason for minutes before they answer. It
- * satisfies the first-token and the idle timeout. A provider must not report a ping,
- * which says nothing of the model. Thread-safe.
+ * Reports to the caller of {@link AiProvider#stream} that the model is working while it
+ * delivers no content, for example while it reasons for minutes before it answers. A
+ * report satisfies the first-token and the idle timeout. A provider must not report a
+ * ping, which does not show that the model is working. Thread-safe.
  */
 public final class StreamProgress {
 
@@ -17,7 +17,7 @@ public final class StreamProgress {
 	}
 
 	/**
-	 * Reports progress. Does nothing where no one measures it.
+	 * Reports progress. Without a listener it has no effect.
 	 * @param context the context of the subscriber of the stream
 	 */
 	public static void report(ContextView context) {
@@ -37,13 +37,13 @@ public final class StreamProgress {
 	}
 
 	/**
-	 * Is notified of progress.
+	 * A listener for progress.
 	 */
 	@FunctionalInterface
 	public interface Listener {
 
 		/**
-		 * Notifies that the model is at work. Must not block or throw.
+		 * Handles a report that the model is working. Must not block or throw.
 		 */
 		void progressed();
 

@@ -6,8 +6,8 @@ import io.neurolink.error.AiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one thing, a key or a model on a key, is suspended. When its time is over, one
- * call probes it, and the others wait for the outcome. Not thread-safe: the pool locks.
+ * The suspension of a key, or of a model on a key. When its time is over, one call probes
+ * it, and the others wait for the outcome. Not thread-safe; the pool locks.
  */
 final class Suspension {
 
@@ -28,7 +28,7 @@ final class Suspension {
 	}
 
 	/**
-	 * Records that a call was let through; after a suspension it is the probe.
+	 * Records that a call was permitted; after a suspension it is the probe.
 	 */
 	void handedOut(long now) {
 		if (this.reason != null) {
@@ -38,7 +38,8 @@ final class Suspension {
 	}
 
 	/**
-	 * Records a success. One of a call that began before the suspension changes nothing.
+	 * Records a success. The success of a call that began before the suspension has no
+	 * effect.
 	 */
 	void succeeded(long now) {
 		if (this.probing || isUsable(now)) {
@@ -48,9 +49,9 @@ final class Suspension {
 	}
 
 	/**
-	 * Suspends. A failure of a call that began before an earlier suspension does not
-	 * shorten it.
-	 * @param time how long, in nanoseconds
+	 * Begins a suspension. A failure of a call that began before an earlier suspension
+	 * does not shorten it.
+	 * @param time the duration in nanoseconds
 	 */
 	void suspend(AiException failure, long time, long now) {
 		long end = now + time;
@@ -62,8 +63,8 @@ final class Suspension {
 	}
 
 	/**
-	 * Records that a call ended without saying anything about this: if it was the probe,
-	 * the next call is.
+	 * Records that a call ended without a result for this suspension: if it was the
+	 * probe, the next call is the probe.
 	 */
 	void unanswered(long now) {
 		if (this.probing) {
@@ -73,21 +74,22 @@ final class Suspension {
 	}
 
 	/**
-	 * Returns why it is suspended, or was until the probe that is due.
+	 * Returns the reason why it is suspended, or was until the probe that is due.
 	 */
 	@Nullable AiException reason() {
 		return this.reason;
 	}
 
 	/**
-	 * Returns the time until it is usable again, in nanoseconds; negative where it is.
+	 * Returns the time until it is usable again, in nanoseconds; negative if it is
+	 * usable.
 	 */
 	long remaining(long now) {
 		return this.until - now;
 	}
 
 	/**
-	 * Returns the time to wait before it is worth asking again, in nanoseconds.
+	 * Returns the time to wait before the next attempt is useful, in nanoseconds.
 	 */
 	long retryAfter(long now) {
 		return this.probing ? Math.min(remaining(now), PROBE_CHECK.toNanos()) : remaining(now);

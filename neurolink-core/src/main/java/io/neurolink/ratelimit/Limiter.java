@@ -3,26 +3,26 @@ package io.neurolink.ratelimit;
 import java.time.Duration;
 
 /**
- * One limiter: lets so much through, and keeps those in order that have to wait.
+ * A limiter that permits a number of units per period and serves waiting calls in order.
  * Thread-safe; never blocks.
  */
 public interface Limiter {
 
 	/**
-	 * Takes units, now or later. Those who wait are served in the order they came.
-	 * @param cost how many units, positive
-	 * @param maxWait the longest wait that is acceptable
-	 * @return the reservation, ready, waiting, or, where units are counted elsewhere, not
-	 * yet placed
+	 * Reserves units, now or later. Waiting calls are served in order of arrival.
+	 * @param cost the number of units, positive
+	 * @param maxWait the longest acceptable wait
+	 * @return the reservation, ready, waiting, or, if units are counted in a remote
+	 * store, not yet placed
 	 * @throws io.neurolink.error.AiLimitExceededException at once, if the wait would be
-	 * longer; its {@code retryAfter()} tells how long, and is {@code null} for a cost
-	 * above the limit, which no wait would make possible. Where units are counted
-	 * elsewhere the reservation fails with it later
+	 * longer; its {@code retryAfter()} is the wait, and {@code null} for a cost above the
+	 * limit, which no wait would make possible. If units are counted in a remote store,
+	 * the reservation fails with it later
 	 */
 	Reservation reserve(long cost, Duration maxWait);
 
 	/**
-	 * What is left to take without waiting, as far as this process knows.
+	 * Returns the units that are available without waiting, as far as this process knows.
 	 * @return the units
 	 */
 	long available();

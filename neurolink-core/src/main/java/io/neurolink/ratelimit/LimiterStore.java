@@ -5,29 +5,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where limiters live. Thread-safe.
+ * A store of limiters. Thread-safe.
  */
 public interface LimiterStore {
 
 	/**
-	 * The limiter of a name and key, made when it is first asked for.
-	 * @param limit how much it lets through
-	 * @param key what tells it from others of its name, or {@code null} for the one
-	 * without
+	 * Returns the limiter of a name and key, created on first access.
+	 * @param limit the limit
+	 * @param key the key among the limiters of its name, or {@code null} for the one
+	 * without key
 	 * @return the limiter
 	 */
 	Limiter limiter(RateLimit limit, @Nullable Object key);
 
 	/**
-	 * Begins to connect to where limits are kept, so that a first call need not wait for
-	 * that. Called when a limit is planned; does not block and does not fail.
+	 * Begins to connect to the remote store, so that the first call does not wait for the
+	 * connection. Called when a limit is planned; does not block and does not fail.
 	 */
 	default void open() {
 	}
 
 	/**
-	 * What is left to take without waiting, as far as this process knows, of the limiters
-	 * that were asked for and have no key.
+	 * Returns the units that are available without waiting, as far as this process knows,
+	 * for the limiters without key that have been used.
 	 * @return the units by the limiter's name
 	 */
 	default Map<String, Long> available() {
@@ -35,9 +35,10 @@ public interface LimiterStore {
 	}
 
 	/**
-	 * Why limits of an algorithm cannot be kept here. Asked before the first limiter is.
-	 * @param algorithm how units are to be counted
-	 * @return the reason, or {@code null} if they can
+	 * Returns the reason why this store does not support an algorithm. Called before the
+	 * first limiter is created.
+	 * @param algorithm the algorithm
+	 * @return the reason, or {@code null} if it is supported
 	 */
 	default @Nullable String objection(RateLimit.Algorithm algorithm) {
 		return null;

@@ -14,10 +14,10 @@ import io.neurolink.time.Lazy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limiters in this process. Those without a key live as long as the store. Those with one
- * are forgotten once they were idle for so long that a new one would let through no more,
- * and there are at most 100,000 of them: beyond, those seldom used are forgotten first,
- * and begin anew when they are asked for again. Thread-safe.
+ * A store of limiters in this process. Limiters without a key live as long as the store.
+ * A limiter with a key is removed once it has been idle for so long that a new one would
+ * permit no more. There are at most 100,000 of these; beyond that the least used ones are
+ * removed first, and created again on the next access. Thread-safe.
  */
 public final class LocalLimiterStore implements LimiterStore {
 
@@ -27,7 +27,7 @@ public final class LocalLimiterStore implements LimiterStore {
 
 	private final ConcurrentMap<String, Limiter> shared = new ConcurrentHashMap<>();
 
-	// Not before the first key: its classes would be felt at the start.
+	// Created at the first key, because loading its classes would slow down the start.
 	private final Lazy<Cache<Keyed, Entry>> keyed;
 
 	/**

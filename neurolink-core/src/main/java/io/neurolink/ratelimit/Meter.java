@@ -1,45 +1,45 @@
 package io.neurolink.ratelimit;
 
 /**
- * Counts units. Not thread-safe: the line in front of it locks.
+ * Counts units. Not thread-safe; its limiter locks.
  */
 interface Meter {
 
 	/**
-	 * Takes units if they are there.
-	 * @param cost how many
+	 * Takes units if they are available.
+	 * @param cost the number of units
 	 * @param now the time
-	 * @return whether they were
+	 * @return whether they were available
 	 */
 	boolean tryTake(long cost, long now);
 
 	/**
-	 * How long until units can be taken after others.
-	 * @param ahead how many are taken before
-	 * @param cost how many, no more than fit at once
+	 * Returns the time until units can be taken after others.
+	 * @param ahead the number of units that are taken before
+	 * @param cost the number of units, not above the capacity
 	 * @param now the time
 	 * @return nanoseconds, zero for now
 	 */
 	long nanosUntil(long ahead, long cost, long now);
 
 	/**
-	 * Takes units whether they are there or not.
-	 * @param cost how many
+	 * Takes units whether or not they are available.
+	 * @param cost the number of units
 	 * @param now the time
 	 */
 	void takeAnyway(long cost, long now);
 
 	/**
-	 * Returns units that were taken.
-	 * @param cost how many
-	 * @param takenAt when
+	 * Gives back units that were taken.
+	 * @param cost the number of units
+	 * @param takenAt the time at which they were taken
 	 */
 	void giveBack(long cost, long takenAt);
 
 	/**
-	 * What is there.
+	 * Returns the available units.
 	 * @param now the time
-	 * @return the units; negative where more were taken than there were
+	 * @return the units; negative if more were taken than were available
 	 */
 	long available(long now);
 

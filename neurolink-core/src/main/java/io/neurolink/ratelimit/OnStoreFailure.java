@@ -1,17 +1,17 @@
 package io.neurolink.ratelimit;
 
 /**
- * What becomes of a call while the place of a shared limit does not answer.
+ * The decision about calls while the store of a shared limit does not answer.
  */
 public enum OnStoreFailure {
 
-	/** The call is let through. */
+	/** The call is permitted. */
 	ALLOW,
 
-	/** Each instance keeps the limit by itself. */
+	/** Each instance applies the limit by its own count. */
 	LOCAL,
 
-	/** The call is refused. */
+	/** The call is rejected. */
 	REJECT
 
 }

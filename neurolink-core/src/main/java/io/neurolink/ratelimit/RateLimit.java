@@ -5,13 +5,14 @@ import java.time.Duration;
 import io.neurolink.time.Durations;
 
 /**
- * How much a limiter lets through.
+ * A limit on the units per period.
  *
- * @param name what log, events and refusals call it; limiters of one name and key are one
- * @param limit how many units in a period, positive
+ * @param name the name in log, events and exceptions; uses with the same name and key
+ * share one limiter
+ * @param limit the number of units per period, positive
  * @param per the period, positive
- * @param algorithm how units are counted
- * @param mode what happens above the limit
+ * @param algorithm the algorithm that counts units
+ * @param mode the behavior above the limit
  * @param maxWait the longest wait for a permit, not negative
  */
 public record RateLimit(String name, int limit, Duration per, Algorithm algorithm, Mode mode, Duration maxWait) {
@@ -49,7 +50,7 @@ public record RateLimit(String name, int limit, Duration per, Algorithm algorith
 	}
 
 	/**
-	 * How units are counted.
+	 * The algorithm that counts units.
 	 */
 	public enum Algorithm {
 
@@ -62,14 +63,14 @@ public record RateLimit(String name, int limit, Duration per, Algorithm algorith
 	}
 
 	/**
-	 * What happens above the limit.
+	 * The behavior above the limit.
 	 */
 	public enum Mode {
 
-		/** The call waits its turn. */
+		/** The call waits for its turn. */
 		WAIT,
 
-		/** The call is refused at once. */
+		/** The call is rejected at once. */
 		REJECT
 
 	}

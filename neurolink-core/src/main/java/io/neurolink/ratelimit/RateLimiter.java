@@ -32,9 +32,9 @@ public final class RateLimiter {
 
 	/**
 	 * Creates the rate limiter of one method.
-	 * @param limit how much is let through
-	 * @param store where the limiters live
-	 * @param events who is told of waits and refusals
+	 * @param limit the limit
+	 * @param store the store of limiters
+	 * @param events the receiver of an event per wait and rejection
 	 */
 	public RateLimiter(RateLimit limit, LimiterStore store, AiEvents events) {
 		this.limit = limit;
@@ -44,14 +44,14 @@ public final class RateLimiter {
 	}
 
 	/**
-	 * Takes a permit, blocking the calling thread until there is one, and calls the
+	 * Acquires a permit, blocking the calling thread until there is one, and calls the
 	 * action.
 	 * @param <T> the type of the result
-	 * @param key what tells one limiter from others of its name, or {@code null}
-	 * @param action what to call
+	 * @param key the key among the limiters of its name, or {@code null}
+	 * @param action the action to call
 	 * @return its result
 	 * @throws AiException as {@link #acquire(Object)} does
-	 * @throws Exception whatever the action throws
+	 * @throws Exception the exception of the action
 	 */
 	public <T extends @Nullable Object> T call(@Nullable Object key, Callable<T> action) throws Exception {
 		acquire(key);
@@ -59,12 +59,12 @@ public final class RateLimiter {
 	}
 
 	/**
-	 * Takes a permit, blocking the calling thread until there is one.
-	 * @param key what tells one limiter from others of its name, or {@code null}
+	 * Acquires a permit, blocking the calling thread until there is one.
+	 * @param key the key among the limiters of its name, or {@code null}
 	 * @throws AiException of type {@link io.neurolink.error.AiErrorType#LIMIT_EXCEEDED},
-	 * at once, if the wait would exceed the limit's or what is left of the deadline in
-	 * force; of type {@link io.neurolink.error.AiErrorType#CANCELLED} if the thread is
-	 * interrupted, with the interrupt flag set
+	 * at once, if the wait would exceed that of the limit or the remaining time of the
+	 * effective deadline; of type {@link io.neurolink.error.AiErrorType#CANCELLED} if the
+	 * thread is interrupted, with the interrupt flag set
 	 */
 	public void acquire(@Nullable Object key) {
 		Reservation reservation = reserve(key, 1, AiScope.current());
@@ -82,13 +82,13 @@ public final class RateLimiter {
 	}
 
 	/**
-	 * The same for a call whose answer comes by a publisher: each subscription takes a
-	 * permit, and waits for it without holding a thread. Who cancels during the wait
-	 * gives up the place.
+	 * Limits a call whose answer is a publisher. Each subscription acquires a permit, and
+	 * waits for it without blocking a thread. A subscriber that cancels during the wait
+	 * gives up its position.
 	 * @param <T> the type of the elements
-	 * @param key what tells one limiter from others of its name, or {@code null}
-	 * @param action what to subscribe to once there is a permit
-	 * @return its elements, or the refusal
+	 * @param key the key among the limiters of its name, or {@code null}
+	 * @param action the publisher to subscribe to once there is a permit
+	 * @return its elements, or the rejection
 	 */
 	public <T> Flux<T> flux(@Nullable Object key, Flux<T> action) {
 		return Flux.deferContextual((context) -> {
@@ -101,19 +101,21 @@ public final class RateLimiter {
 	}
 
 	/**
-	 * The same for a single answer.
+	 * Limits a call whose answer is a publisher of at most one element, as
+	 * {@link #flux(Object, Flux)} does.
 	 * @param <T> the type of the answer
-	 * @param key what tells one limiter from others of its name, or {@code null}
-	 * @param action what to subscribe to once there is a permit
-	 * @return its answer, or the refusal
+	 * @param key the key among the limiters of its name, or {@code null}
+	 * @param action the publisher to subscribe to once there is a permit
+	 * @return its answer, or the rejection
 	 */
 	public <T> Mono<T> mono(@Nullable Object key, Mono<T> action) {
 		return Mono.fromDirect(flux(key, action.flux()));
 	}
 
 	/**
-	 * Signals once there is a permit, on a thread of its own. Who cancels before the
-	 * signal came gives up the place, or gives back the permit that is on its way.
+	 * Emits an element once there is a permit, on a separate thread. A subscriber that
+	 * cancels before that gives up its position, or gives back the permit that has just
+	 * been granted.
 	 */
 	static Mono<Boolean> ready(Reservation reservation) {
 		AtomicBoolean taken = new AtomicBoolean();
@@ -125,7 +127,7 @@ public final class RateLimiter {
 				sink.error(Failures.unwrap(failure));
 			}
 		}));
-		// The line that serves us must not do the work of those it serves.
+		// The thread that grants permits must not run the code of the callers.
 		return served.publishOn(Schedulers.parallel()).doOnNext((ignored) -> taken.set(true)).doOnCancel(() -> {
 			if (!taken.get()) {
 				reservation.cancel();

@@ -8,7 +8,7 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of a limiter that refuses.
+ * Creates the exceptions of limiters that reject a call.
  */
 final class Refusals {
 

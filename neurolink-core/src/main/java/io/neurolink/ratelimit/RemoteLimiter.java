@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One limiter that counts elsewhere.
+ * A limiter that counts in a remote store.
  */
 final class RemoteLimiter implements Limiter {
 
@@ -77,7 +77,7 @@ final class RemoteLimiter implements Limiter {
 	}
 
 	/**
-	 * Decides without an answer.
+	 * Decides about a call without an answer of the store.
 	 */
 	Reservation decideAlone(long cost, Duration maxWait, @Nullable Throwable why) {
 		AiEvent.Unshared.Decision decision = switch (this.setting.mode()) {
@@ -96,19 +96,19 @@ final class RemoteLimiter implements Limiter {
 	}
 
 	/**
-	 * Whether what the place grants has to be granted by this instance too: just after an
-	 * outage the place does not know what was let through.
+	 * Returns whether a grant of the store has to be granted by this instance too,
+	 * because the store does not know the grants during an outage that has just ended.
 	 */
 	boolean isCatchingUp() {
 		return keepsCount() && this.setting.outages().overSince(this.limit, node(), this.limit.per());
 	}
 
 	/**
-	 * Counts here what was granted there, so that an outage does not find this instance
-	 * with an empty count.
-	 * @return what is counted here, or {@code null} where nothing is
-	 * @throws AiException if what this instance was granted before fills the limit: the
-	 * place has forgotten that
+	 * Adds a grant of the store to this instance's own count, so that the count is not
+	 * empty when an outage begins.
+	 * @return the local reservation, or {@code null} if this instance does not count
+	 * @throws AiException if the earlier grants of this instance exhaust the limit, which
+	 * means that the store has lost them
 	 */
 	@Nullable Reservation note(long cost) {
 		if (!keepsCount()) {
@@ -127,8 +127,8 @@ final class RemoteLimiter implements Limiter {
 	}
 
 	/**
-	 * How far the place may be ahead of us: it counts by its own clock, and its answers
-	 * take more and less time to come.
+	 * Returns the tolerance for the difference of the counts: the store uses its own
+	 * clock, and the latency of its answers varies.
 	 */
 	private Duration tolerance() {
 		return this.setting.timeout().plus(this.limit.per().dividedBy(1000));
@@ -148,9 +148,9 @@ final class RemoteLimiter implements Limiter {
 	}
 
 	/**
-	 * Corrects what was granted. Where that fails, the count is right again once the
-	 * units would have come back by themselves.
-	 * @param units how many more, or, if negative, how many less
+	 * Corrects a grant. If that fails, the count is correct again after the period of the
+	 * units.
+	 * @param units the number of additional units, or, if negative, of returned ones
 	 */
 	void adjust(RemoteLimits.Grant grant, long units) {
 		try {

@@ -9,10 +9,10 @@ import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limiters that count in a place which several instances share. Each question to that
- * place is bounded in time; while its node does not answer, or the place refuses the
- * commands of a limiter, calls are decided as {@link OnStoreFailure} says, and one call a
- * second is sent to try it again. Thread-safe.
+ * A store of limiters that count in a remote store shared by several instances. Each
+ * request to the remote store has a timeout. While a node does not answer, or the remote
+ * store rejects the commands of a limiter, {@link OnStoreFailure} decides about calls,
+ * and one call per second is sent to check whether the store answers again. Thread-safe.
  */
 public final class RemoteLimiterStore implements LimiterStore {
 
@@ -20,11 +20,11 @@ public final class RemoteLimiterStore implements LimiterStore {
 
 	/**
 	 * Creates a store.
-	 * @param limits who counts
-	 * @param mode what becomes of calls while that does not answer
-	 * @param timeout how long an answer is waited for, by the machine's clock, positive
+	 * @param limits the remote store
+	 * @param mode the decision about calls while the remote store does not answer
+	 * @param timeout the timeout of a request, by the machine's clock, positive
 	 * @param clock the clock of the waits
-	 * @param events who is told of calls that were decided without an answer
+	 * @param events the receiver of an event per call that was decided without an answer
 	 */
 	public RemoteLimiterStore(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock clock,
 			AiEvents events) {
@@ -48,7 +48,7 @@ public final class RemoteLimiterStore implements LimiterStore {
 	}
 
 	/**
-	 * By this instance's own count, which it keeps in the mode
+	 * Returns the available units by this instance's own count, which exists in the mode
 	 * {@link OnStoreFailure#LOCAL} only.
 	 */
 	@Override
@@ -63,16 +63,16 @@ public final class RemoteLimiterStore implements LimiterStore {
 	}
 
 	/**
-	 * What the limiters of a store have in common.
+	 * The settings that the limiters of a store share.
 	 *
-	 * @param limits who counts
-	 * @param mode what becomes of calls while that does not answer
-	 * @param timeout how long an answer is waited for
-	 * @param patience the clock of that
+	 * @param limits the remote store
+	 * @param mode the decision about calls while the remote store does not answer
+	 * @param timeout the timeout of a request
+	 * @param patience the clock of the timeout
 	 * @param clock the clock of the waits
-	 * @param events who is told
+	 * @param events the receiver of events
 	 * @param local this instance's own count
-	 * @param outages whether the place answers
+	 * @param outages the outages of the remote store
 	 */
 	record Setting(RemoteLimits limits, OnStoreFailure mode, Duration timeout, AiClock patience, AiClock clock,
 			AiEvents events, LocalLimiterStore local, OutageDetector<RateLimit> outages) {

@@ -4,40 +4,40 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Counts units in a place that several instances share. Asked through a
- * {@link RemoteLimiterStore}, which bounds each question in time and decides without an
- * answer where there is none. Thread-safe; never blocks.
+ * Counts units in a remote store that several instances share. Called through a
+ * {@link RemoteLimiterStore}, which applies a timeout to each request and decides without
+ * an answer if there is none. Thread-safe; never blocks.
  */
 public interface RemoteLimits {
 
 	/**
-	 * What a person calls the place.
-	 * @return its name, as in {@code Redis}
+	 * Returns the name of the remote store for messages.
+	 * @return the name, for example {@code Redis}
 	 */
 	String place();
 
 	/**
-	 * Names the part of the place that counts for a key, so that its outage leaves the
-	 * limits on other parts exact. Must not block.
-	 * @param limit how much is let through
-	 * @param key what tells one limiter from others of its name
-	 * @return the name, as in {@code Redis on 10.0.0.7:6379}; the same as
-	 * {@link #place()} where there is one part only, or it is not known yet
+	 * Returns the name of the node that counts for a key, so that its outage does not
+	 * affect the limits on other nodes. Must not block.
+	 * @param limit the limit
+	 * @param key the key among the limiters of its name
+	 * @return the name, for example {@code Redis on 10.0.0.7:6379}; the same as
+	 * {@link #place()} if there is only one node, or the node is not known yet
 	 */
 	default String node(RateLimit limit, String key) {
 		return place();
 	}
 
 	/**
-	 * Begins to connect, so that a first call need not wait for that. Called when a limit
-	 * is planned, any number of times; must not block and must not fail.
+	 * Begins to connect, so that the first call does not wait for the connection. Called
+	 * when a limit is planned, possibly several times; must not block and must not fail.
 	 */
 	default void open() {
 	}
 
 	/**
-	 * Whether the first connection is still being opened. A question that is not answered
-	 * in time meanwhile is decided without an answer, and is not an outage.
+	 * Whether the first connection is still being opened. A request that times out
+	 * meanwhile is decided without an answer, and is not an outage.
 	 * @return {@code false} once it is open or has failed
 	 */
 	default boolean isOpening() {
@@ -45,43 +45,41 @@ public interface RemoteLimits {
 	}
 
 	/**
-	 * Whether units can be counted in this way, exactly.
-	 * @param algorithm how units are to be counted
-	 * @return {@code false} if no limit may ask for it
+	 * Returns whether an algorithm is supported exactly.
+	 * @param algorithm the algorithm that counts units
+	 * @return {@code false} if limits with this algorithm are to be rejected
 	 */
 	boolean supports(RateLimit.Algorithm algorithm);
 
 	/**
-	 * Takes units, now or later, in one step that no other instance can come between.
-	 * @param limit how much is let through
-	 * @param key what tells one limiter from others of its name; empty for the one
-	 * without
-	 * @param cost how many units, positive and no more than the limit
-	 * @param maxWait the longest wait that is acceptable
-	 * @return what became of it; or a {@link io.neurolink.error.StoreRefusedException} if
-	 * the place answers and refuses, which concerns this limiter only; or a failure of
-	 * whatever other type if the place cannot be asked
+	 * Reserves units, now or later, in one atomic step over all instances.
+	 * @param limit the limit
+	 * @param key the key among the limiters of its name; empty for the one without key
+	 * @param cost the number of units, positive and not above the limit
+	 * @param maxWait the longest acceptable wait
+	 * @return the outcome; or a {@link io.neurolink.error.StoreRefusedException} if the
+	 * store answers and rejects the command, which concerns this limiter only; or a
+	 * failure of any other type if the store cannot be reached
 	 */
 	CompletionStage<Grant> reserve(RateLimit limit, String key, long cost, Duration maxWait);
 
 	/**
-	 * Corrects what was taken, as far as that lets nobody exceed the limit: of units
-	 * whose time has not come, a place may be able to take back the last in line only.
-	 * @param limit how much is let through
-	 * @param key what tells one limiter from others of its name
-	 * @param grant what was taken
-	 * @param units how many more, or, if negative, how many less
-	 * @return completes when it is done
+	 * Corrects a grant, as far as no instance can exceed the limit by that: of units
+	 * reserved for later, a store may be able to take back the last ones only.
+	 * @param limit the limit
+	 * @param key the key among the limiters of its name
+	 * @param grant the grant
+	 * @param units the number of additional units, or, if negative, of returned ones
+	 * @return completes when the correction is done
 	 */
 	CompletionStage<?> adjust(RateLimit limit, String key, Grant grant, long units);
 
 	/**
-	 * What became of a request for units.
+	 * The outcome of a request for units.
 	 *
-	 * @param taken whether they are taken; else the wait would have been too long
-	 * @param delay how long until they may be used, or could be had
-	 * @param ticket tells these units from others; empty where the place has no need of
-	 * it
+	 * @param taken whether they are taken; otherwise the wait would have been too long
+	 * @param delay the time until they may be used, or would be available
+	 * @param ticket the identifier of these units; empty if the store does not need it
 	 */
 	record Grant(boolean taken, Duration delay, String ticket) {
 	}

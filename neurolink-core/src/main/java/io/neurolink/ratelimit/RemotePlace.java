@@ -14,8 +14,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * A reservation that is asked for elsewhere. The first of an answer, a failure, the
- * timeout and a cancel decides; what comes later is put right.
+ * A reservation that a remote store decides. The first of an answer, a failure, the
+ * timeout and a cancellation decides; a later answer is corrected.
  */
 final class RemotePlace implements Reservation {
 
@@ -173,7 +173,7 @@ final class RemotePlace implements Reservation {
 		synchronized (this) {
 			unused = this.cancelled || this.ready.isCompletedExceptionally();
 		}
-		// Those let through meanwhile have used what came late.
+		// The calls permitted meanwhile have used the late grant.
 		if (unused) {
 			this.limiter.adjust(grant, -this.cost);
 		}
@@ -225,7 +225,8 @@ final class RemotePlace implements Reservation {
 	}
 
 	/**
-	 * Whoever has waited a turn is let through, whatever this instance counts.
+	 * Returns the reservation in this instance's count. A call that has waited for its
+	 * turn is permitted, regardless of that count.
 	 */
 	private @Nullable Reservation noted() {
 		try {
@@ -262,8 +263,8 @@ final class RemotePlace implements Reservation {
 	}
 
 	/**
-	 * Remembers what to give back.
-	 * @return {@code false} if that is due already
+	 * Records the reservations to give back.
+	 * @return {@code false} if they are to be given back already
 	 */
 	private synchronized boolean hold(RemoteLimits.@Nullable Grant grant, @Nullable Reservation mine) {
 		this.taken = grant;

@@ -18,7 +18,7 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reserves on a token bucket that Bucket4j keeps elsewhere, without waiting.
+ * Reserves units on a token bucket in a remote store of Bucket4j, without waiting.
  */
 public final class RemoteTokenBucket {
 
@@ -28,9 +28,10 @@ public final class RemoteTokenBucket {
 	}
 
 	/**
-	 * The bucket of a limit: as many units as the limit, refilled smoothly.
-	 * @param limit how much is let through
-	 * @return what Bucket4j makes the bucket from
+	 * Returns the configuration of the bucket for a limit: as many units as the limit,
+	 * refilled smoothly.
+	 * @param limit the limit
+	 * @return the configuration for Bucket4j
 	 */
 	public static BucketConfiguration configuration(RateLimit limit) {
 		return BucketConfiguration.builder()
@@ -41,9 +42,9 @@ public final class RemoteTokenBucket {
 	/**
 	 * Reserves units.
 	 * @param bucket the bucket
-	 * @param cost how many units
-	 * @param maxWait the longest wait that is acceptable
-	 * @return what became of it
+	 * @param cost the number of units
+	 * @param maxWait the longest acceptable wait
+	 * @return the outcome
 	 */
 	public static CompletionStage<Grant> reserve(AsyncBucketProxy bucket, long cost, Duration maxWait) {
 		if (maxWait.isZero()) {
@@ -59,12 +60,12 @@ public final class RemoteTokenBucket {
 	}
 
 	/**
-	 * Reserves units, blocking the calling thread while the place is asked, not while the
-	 * units are waited for.
+	 * Reserves units, blocking the calling thread for the request to the store, but not
+	 * for the wait for the units.
 	 * @param bucket the bucket
-	 * @param cost how many units
-	 * @param maxWait the longest wait that is acceptable
-	 * @return what became of it
+	 * @param cost the number of units
+	 * @param maxWait the longest acceptable wait
+	 * @return the outcome
 	 */
 	public static Grant reserve(Bucket bucket, long cost, Duration maxWait) {
 		if (maxWait.isZero()) {
@@ -81,13 +82,14 @@ public final class RemoteTokenBucket {
 				"");
 	}
 
-	// Between the refusal and the question how long it would be, it may have become less.
+	// The wait may have become shorter between the rejection and the request for its
+	// duration.
 	private static Grant refused(long nanos, Duration maxWait) {
 		return new Grant(false, Durations.max(Duration.ofNanos(nanos), maxWait.plusNanos(1)), "");
 	}
 
 	/**
-	 * Hears how long Bucket4j would wait.
+	 * Receives the wait that Bucket4j would apply.
 	 */
 	private static final class Delay implements BucketListener {
 
@@ -121,7 +123,8 @@ public final class RemoteTokenBucket {
 	}
 
 	/**
-	 * Has no thread: what is to happen later happens now, for the waiting is ours.
+	 * An executor without threads that runs delayed tasks at once, because the wait is
+	 * applied by the limiter.
 	 */
 	private static final class AtOnce extends ScheduledThreadPoolExecutor {
 

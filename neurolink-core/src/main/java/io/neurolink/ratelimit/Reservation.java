@@ -6,20 +6,21 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the line of a {@link Limiter}. Thread-safe.
+ * A reservation of units on a {@link Limiter}. Thread-safe.
  */
 public interface Reservation {
 
 	/**
-	 * How long the wait was expected to be when the place was given.
-	 * @return the time, zero if there was no need to wait or there is no place yet
+	 * Returns the expected wait at the time the reservation was placed.
+	 * @return the time, zero if there was no need to wait or the reservation is not
+	 * placed yet
 	 */
 	Duration waitTime();
 
 	/**
-	 * Completes when there is a place, with the time it has to wait. Is complete from the
-	 * start where units are counted in this process; else it may fail with an
-	 * {@link io.neurolink.error.AiLimitExceededException}.
+	 * Returns a future that completes with the wait when the reservation is placed. It is
+	 * complete from the start if units are counted in this process; otherwise it may fail
+	 * with an {@link io.neurolink.error.AiLimitExceededException}.
 	 * @return the completion; not to be completed by others
 	 */
 	default CompletableFuture<Duration> whenPlaced() {
@@ -27,23 +28,25 @@ public interface Reservation {
 	}
 
 	/**
-	 * Completes when the units are taken. Fails as {@link #whenPlaced()} does.
+	 * Returns a future that completes when the units are taken. It fails as
+	 * {@link #whenPlaced()} does.
 	 * @return the completion; not to be completed by others
 	 */
 	CompletableFuture<@Nullable Void> whenReady();
 
 	/**
-	 * Gives up the place, or gives back the units where they are taken already. Those
-	 * behind move up, if all of them are in this process.
+	 * Cancels the reservation, or gives back the units if they are taken already. Later
+	 * reservations move up, if all of them are in this process.
 	 */
 	void cancel();
 
 	/**
-	 * Tells what the units that were taken turned out to be. What was too much is given
-	 * back, and those behind move up; what was too little is taken now, even where that
-	 * is beyond the limit, and those behind wait for it. Without effect while it waits,
-	 * when it was cancelled, and the second time.
-	 * @param actual how many units there were in truth, not negative
+	 * Settles the reservation with the actual units. If too many were taken, the
+	 * difference is given back, and later reservations move up; if too few were taken,
+	 * the difference is taken now, even beyond the limit, and later reservations wait for
+	 * it. Without effect while the reservation waits, after a cancellation, and on a
+	 * second call.
+	 * @param actual the actual number of units, not negative
 	 */
 	void settle(long actual);
 

@@ -5,8 +5,8 @@ import io.neurolink.key.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of limiters: told apart by value and type, in this process and in every
- * instance.
+ * Converts the keys of limiters, so that they are distinguished by value and type, in
+ * this process and in every instance.
  */
 final class SharedKey {
 
@@ -16,8 +16,8 @@ final class SharedKey {
 	}
 
 	/**
-	 * The key as it is now: what is changed later is another key.
-	 * @throws IllegalArgumentException if it does not say what makes two keys equal
+	 * Returns a snapshot of a key, so that a later modification makes a different key.
+	 * @throws IllegalArgumentException if its type does not define equality
 	 */
 	static Object snapshot(RateLimit limit, Object key) {
 		if (key instanceof String) {
@@ -32,7 +32,7 @@ final class SharedKey {
 	}
 
 	/**
-	 * The text of a key; that of a string is the string itself.
+	 * Returns the text of a key; that of a string is the string itself.
 	 * @throws IllegalArgumentException if it would differ between instances
 	 */
 	static String of(RateLimit limit, @Nullable Object key) {

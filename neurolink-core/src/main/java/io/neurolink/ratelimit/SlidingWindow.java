@@ -3,10 +3,10 @@ package io.neurolink.ratelimit;
 import io.neurolink.time.Durations;
 
 /**
- * Never more than the limit in any window as long as a period, but for what turned out to
- * cost more than it was taken for; exact, by remembering when each unit of the last
- * period was taken. A check costs constant time on average, memory is of the order of the
- * limit.
+ * A sliding window, which permits no more than the limit in any window of one period,
+ * except for units that are settled above their estimate. Exact, because it records the
+ * time of each unit of the last period. A check takes constant time on average; the
+ * memory is proportional to the limit.
  */
 final class SlidingWindow implements Meter {
 
@@ -14,7 +14,7 @@ final class SlidingWindow implements Meter {
 
 	private final long per;
 
-	/** A ring: when units were taken, and how many, oldest at {@code first}. */
+	/** A ring of the times at which units were taken, oldest at {@code first}. */
 	private long[] times = new long[16];
 
 	private long[] costs = new long[16];
@@ -25,7 +25,7 @@ final class SlidingWindow implements Meter {
 
 	private long used;
 
-	/** How many entries do not stand for one unit each. */
+	/** The number of entries that do not represent exactly one unit. */
 	private int uneven;
 
 	SlidingWindow(RateLimit limit) {
@@ -56,9 +56,10 @@ final class SlidingWindow implements Meter {
 	}
 
 	/**
-	 * Where every unit is taken as soon as it may be, the n-th from now is taken one
-	 * period after the one {@code limit} places before it: whole rounds take a period
-	 * each, and the rest of a round waits for the oldest units to leave the window.
+	 * Returns the time until units can be taken. If every unit is taken as soon as
+	 * permitted, the n-th from now is taken one period after the one {@code limit}
+	 * positions before it: whole rounds take a period each, and the rest of a round waits
+	 * for the oldest units to leave the window.
 	 */
 	@Override
 	public long nanosUntil(long ahead, long cost, long now) {

@@ -6,7 +6,7 @@ import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 
 /**
- * A bucket that refills smoothly, by Bucket4j.
+ * A bucket of Bucket4j that refills smoothly.
  */
 final class TokenBucket implements Meter {
 

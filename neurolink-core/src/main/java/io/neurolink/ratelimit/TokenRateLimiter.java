@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A limit on tokens around one method. It stands before each call to a provider that the
- * method makes, for only there is it known what is sent: an estimate is taken before the
- * call, and settled with the real usage after it. A call that ends without delivering
- * anything gives all back; one that breaks off costs its prompt and what was delivered.
- * Thread-safe.
+ * A limit on the tokens of one method. It applies to each call to a provider that the
+ * method makes, because the prompt is known only there: an estimate is acquired before
+ * the call, and settled with the actual usage after it. A call that ends without content
+ * gives back all tokens; one that is interrupted costs its prompt and the delivered
+ * content. Thread-safe.
  */
 public final class TokenRateLimiter {
 
@@ -26,10 +26,10 @@ public final class TokenRateLimiter {
 
 	/**
 	 * Creates the limit of one method.
-	 * @param limit how many tokens are let through
-	 * @param store where the limiters live
-	 * @param counter estimates what a call will cost
-	 * @param events who is told of waits and refusals
+	 * @param limit the limit on tokens
+	 * @param store the store of limiters
+	 * @param counter estimates the tokens of a call
+	 * @param events the receiver of an event per wait and rejection
 	 */
 	public TokenRateLimiter(RateLimit limit, LimiterStore store, TokenCounter counter, AiEvents events) {
 		this.limiter = new RateLimiter(limit, store, events);
@@ -37,9 +37,9 @@ public final class TokenRateLimiter {
 	}
 
 	/**
-	 * What the calls of one invocation of the method have to pass.
-	 * @param key what tells one limiter from others of its name, or {@code null}
-	 * @return the gate; it refuses with an {@link AiException} of type
+	 * Returns the gate for the calls of one invocation of the method.
+	 * @param key the key among the limiters of its name, or {@code null}
+	 * @return the gate; it rejects a call with an {@link AiException} of type
 	 * {@link AiErrorType#LIMIT_EXCEEDED}
 	 */
 	public AiCallGate gate(@Nullable Object key) {

@@ -15,8 +15,9 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * A line of callers in front of a {@link Meter}, first come first served. Only the first
- * in line has a timer; it takes its units when they are there, and the next one moves up.
+ * A limiter with a queue of callers in front of a {@link Meter}, served in order of
+ * arrival. Only the first in the queue has a timer; it takes its units when they are
+ * available, and the next one moves up.
  */
 final class WaitingLine implements Limiter {
 
@@ -28,9 +29,9 @@ final class WaitingLine implements Limiter {
 
 	private final AiClock clock;
 
-	// Held for a few instructions. A monitor and not a lock that parks: BlockHound fails
-	// a
-	// reactive thread that parks for it, and leaves the lock's queue broken.
+	// Held for a few instructions. A monitor instead of a lock that parks, because
+	// BlockHound fails a reactive thread that parks for it, and leaves the lock's queue
+	// broken.
 	private final Object lock = new Object();
 
 	private final Deque<Place> waiters = new ArrayDeque<>();
@@ -82,8 +83,9 @@ final class WaitingLine implements Limiter {
 	}
 
 	/**
-	 * Moves the line up. A clock may run the timer's task before it returns, and several
-	 * threads may find the line due: one of them moves it, and again for each that asked.
+	 * Serves the queue. A clock may run the timer's task before it returns, and several
+	 * threads may find the queue due: one of them serves it, and repeats that for each
+	 * request.
 	 */
 	private void move() {
 		if (this.movesDue.getAndIncrement() != 0) {
@@ -129,8 +131,8 @@ final class WaitingLine implements Limiter {
 	}
 
 	/**
-	 * A place in the line, or units that were there at once. Guarded by the line's lock
-	 * but for its completion.
+	 * A position in the queue, or units that were available at once. Guarded by the
+	 * queue's lock, except for its completion.
 	 */
 	private final class Place implements Reservation {
 

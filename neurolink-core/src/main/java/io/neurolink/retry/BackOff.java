@@ -6,13 +6,13 @@ import java.util.random.RandomGenerator;
 import io.neurolink.time.Durations;
 
 /**
- * How long to wait before the next attempt:
+ * Computes the wait before the next attempt:
  * {@code min(delay * multiplier^attempt, maxDelay)}, plus a random part drawn uniformly
  * from zero to {@code jitter}. The random part lies outside the cap, so that late
  * attempts do not meet again.
  *
  * @param delay the wait before the first retry, not negative
- * @param multiplier by how much the wait grows, at least 1
+ * @param multiplier the factor by which the wait grows, at least 1
  * @param maxDelay the longest wait before jitter, not negative
  * @param jitter the longest random addition, not negative
  */
@@ -37,9 +37,9 @@ public record BackOff(Duration delay, double multiplier, Duration maxDelay, Dura
 	}
 
 	/**
-	 * The wait after an attempt.
+	 * Returns the wait after an attempt.
 	 * @param attempt the attempt that failed, counted from 0
-	 * @param random where the random part comes from
+	 * @param random the source of the random part
 	 * @return the wait
 	 */
 	public Duration next(int attempt, RandomGenerator random) {
@@ -47,11 +47,11 @@ public record BackOff(Duration delay, double multiplier, Duration maxDelay, Dura
 	}
 
 	/**
-	 * The wait after an attempt that asked for a wait of its own. What it asked for is a
-	 * floor, which the cap does not lower and the random part only adds to.
+	 * Returns the wait after an attempt whose failure specifies a minimum wait. The cap
+	 * does not lower that minimum, and the random part is added to it.
 	 * @param attempt the attempt that failed, counted from 0
-	 * @param floor the least wait
-	 * @param random where the random part comes from
+	 * @param floor the minimum wait
+	 * @param random the source of the random part
 	 * @return the wait
 	 */
 	public Duration next(int attempt, Duration floor, RandomGenerator random) {

@@ -39,10 +39,10 @@ public final class Retry {
 
 	/**
 	 * Creates the retry of one method.
-	 * @param policy how a failed call is made again
-	 * @param budget what keeps retries from becoming a storm
-	 * @param clock what waits
-	 * @param events who is told of each attempt and wait
+	 * @param policy the policy for failed calls
+	 * @param budget the budget that limits retries per provider
+	 * @param clock the clock that measures waits
+	 * @param events the receiver of an event per attempt and wait
 	 */
 	public Retry(RetryPolicy policy, RetryBudget budget, AiClock clock, AiEvents events) {
 		this(policy, budget, clock, events, ThreadLocalRandom::current);
@@ -57,11 +57,11 @@ public final class Retry {
 	}
 
 	/**
-	 * Calls the action until it succeeds, fails in a way that no retry mends, or its
-	 * attempts, its time or the budget are spent. Blocks the calling thread while it
-	 * waits.
+	 * Calls the action until it succeeds, fails with a failure that is not retried, or
+	 * its attempts, its deadline or the budget are exhausted. Blocks the calling thread
+	 * during waits.
 	 * @param <T> the type of the result
-	 * @param action what to call
+	 * @param action the action to call
 	 * @return its result
 	 * @throws AiException of type {@link io.neurolink.error.AiErrorType#CANCELLED} if the
 	 * thread is interrupted during a wait; the interrupt flag is then set
@@ -87,11 +87,11 @@ public final class Retry {
 	}
 
 	/**
-	 * The same for a call whose answer comes by a publisher. Each subscription is a call
-	 * of its own, and each attempt subscribes to the action anew; nothing blocks. A
-	 * stream is tried again only before its first element: afterwards its failure passes.
+	 * Retries a call whose answer is a publisher. Each subscription is a separate call,
+	 * and each attempt subscribes to the action again; nothing blocks. A stream is
+	 * retried only before its first element; a later failure is passed on.
 	 * @param <T> the type of the elements
-	 * @param action what to subscribe to
+	 * @param action the publisher to subscribe to
 	 * @return the answer of the first attempt that succeeds, or the last failure, with
 	 * those of earlier attempts suppressed
 	 */
@@ -101,9 +101,10 @@ public final class Retry {
 	}
 
 	/**
-	 * The same for a single answer.
+	 * Retries a call whose answer is a publisher of at most one element, as
+	 * {@link #flux(Flux)} does.
 	 * @param <T> the type of the answer
-	 * @param action what to subscribe to
+	 * @param action the publisher to subscribe to
 	 * @return the answer, or the last failure
 	 */
 	public <T> Mono<T> mono(Mono<T> action) {

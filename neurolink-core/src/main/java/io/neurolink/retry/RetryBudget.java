@@ -11,13 +11,14 @@ import io.neurolink.time.Lazy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps retries from becoming a storm: a bucket per provider, which each retry
- * drains by one and each success refills by a share. It also refills with time, so that a
- * quiet application may retry. Where it is empty, a failure is final. Thread-safe.
+ * A budget that limits retries per provider, so that they do not multiply the load during
+ * an outage. Each provider has a bucket: a retry takes one from it, a success adds a
+ * share. The bucket also refills with time, so that an application with little traffic
+ * may retry. If it is empty, a failure is final. Thread-safe.
  */
 public final class RetryBudget {
 
-	/** How many seconds' worth of the steady refill a bucket holds at most. */
+	/** The capacity of a bucket, in seconds of the steady refill. */
 	private static final int BURST_SECONDS = 10;
 
 	private static final int MOST_PROVIDERS = 1000;
@@ -30,14 +31,15 @@ public final class RetryBudget {
 
 	private final @Nullable AiClock clock;
 
-	// Not before the first retry: its classes would be felt at the start.
+	// Created at the first retry, because loading its classes would slow down the start.
 	private final Lazy<Cache<String, Bucket>> buckets = Lazy
 		.of(() -> Caffeine.newBuilder().maximumSize(MOST_PROVIDERS).build());
 
 	/**
 	 * Creates a budget.
-	 * @param ratio how many retries each success pays for, not negative
-	 * @param minPerSecond how many retries a second there are in any case, not negative
+	 * @param ratio the number of retries that each success adds, not negative
+	 * @param minPerSecond the number of retries per second that are always available, not
+	 * negative
 	 * @param clock the clock
 	 */
 	public RetryBudget(double ratio, double minPerSecond, AiClock clock) {
@@ -57,7 +59,7 @@ public final class RetryBudget {
 	}
 
 	/**
-	 * A budget that never runs out.
+	 * Returns a budget that is never exhausted.
 	 * @return the shared instance
 	 */
 	public static RetryBudget unlimited() {
@@ -66,8 +68,8 @@ public final class RetryBudget {
 
 	/**
 	 * Takes one retry out of a provider's bucket.
-	 * @param provider the provider, or empty where it is not known
-	 * @return whether there was one
+	 * @param provider the provider, or empty if it is not known
+	 * @return whether a retry was available
 	 */
 	boolean tryAcquire(String provider) {
 		AiClock time = this.clock;
@@ -75,13 +77,13 @@ public final class RetryBudget {
 	}
 
 	/**
-	 * Pays the share of one success into a provider's bucket.
-	 * @param provider the provider, or empty where it is not known
+	 * Adds the share of one success to a provider's bucket.
+	 * @param provider the provider, or empty if it is not known
 	 */
 	void onSuccess(String provider) {
 		AiClock time = this.clock;
 		if (time != null && this.ratio > 0) {
-			// A bucket that nobody has taken from is full.
+			// A bucket without any retry so far is full.
 			Cache<String, Bucket> drained = this.buckets.ifMade();
 			Bucket taken = (drained != null) ? drained.getIfPresent(provider) : null;
 			if (taken != null) {
@@ -91,9 +93,9 @@ public final class RetryBudget {
 	}
 
 	/**
-	 * How many retries are left.
-	 * @return whole retries by provider, for those that were retried; empty where the
-	 * budget never runs out
+	 * Returns the number of retries left per provider.
+	 * @return whole retries by provider, for the providers that were retried; empty if
+	 * the budget is never exhausted
 	 */
 	public Map<String, Long> left() {
 		AiClock time = this.clock;

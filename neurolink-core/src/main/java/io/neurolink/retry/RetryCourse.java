@@ -17,8 +17,9 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The course of one call through its attempts: whether another follows, after how long,
- * and what failed so far. Shared by every door; belongs to one call.
+ * The execution of one call over its attempts. It decides whether another attempt follows
+ * and after which wait, and keeps the failures so far. Used for each return type; belongs
+ * to one call.
  */
 final class RetryCourse {
 
@@ -64,7 +65,7 @@ final class RetryCourse {
 	}
 
 	/**
-	 * The scope of the attempt under way.
+	 * Returns the scope of the current attempt.
 	 */
 	AiScope scope() {
 		return this.scope;
@@ -80,7 +81,7 @@ final class RetryCourse {
 	}
 
 	/**
-	 * The attempt under way succeeded: the course ends.
+	 * Ends the execution because the current attempt succeeded.
 	 */
 	void succeeded() {
 		ended(null, true);
@@ -90,10 +91,10 @@ final class RetryCourse {
 	}
 
 	/**
-	 * The attempt under way failed.
-	 * @param failure why
-	 * @return how long to wait before the next one, or {@code null} if there is none and
-	 * the failure is to be thrown, with those before it suppressed
+	 * Records that the current attempt failed.
+	 * @param failure the failure
+	 * @return the wait before the next attempt, or {@code null} if there is none and the
+	 * failure is to be thrown, with the earlier failures suppressed
 	 */
 	@Nullable Duration failed(Throwable failure) {
 		if (this.failures == null) {
@@ -118,7 +119,8 @@ final class RetryCourse {
 	}
 
 	/**
-	 * The attempt under way failed after it had delivered something: the course ends.
+	 * Ends the execution because the current attempt failed after it had delivered an
+	 * element.
 	 */
 	void brokeOff(Throwable failure) {
 		ended(AiErrorType.of(failure), true);
@@ -127,15 +129,16 @@ final class RetryCourse {
 	}
 
 	/**
-	 * The message of the provider is lost where the method throws an exception of its own
-	 * without the cause, so that the calls themselves report it.
+	 * Ends the deferred reports. If the method throws its own exception without the
+	 * cause, the message of the provider would be lost, so the calls themselves report
+	 * it.
 	 */
 	private void endReports(@Nullable AiException details) {
 		this.scope.endReports(details != null);
 	}
 
 	/**
-	 * Makes the earlier failures suppressed ones of the last.
+	 * Adds the earlier failures to the last as suppressed exceptions.
 	 */
 	<T extends Throwable> T withEarlierFailures(T last) {
 		if (this.failures != null) {

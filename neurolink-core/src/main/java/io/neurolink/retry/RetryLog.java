@@ -14,10 +14,10 @@ import org.slf4j.event.Level;
 
 /**
  * Logs the failed attempts of one call: each in a short line at INFO, and the last at
- * WARN with the message of the provider, unless a fallback or retry around logs it.
+ * WARN with the message of the provider, unless an enclosing fallback or retry logs it.
  *
  * @param policy the policy of the call
- * @param reported whether a fallback or retry around logs the failure of the call
+ * @param reported whether an enclosing fallback or retry logs the failure of the call
  */
 record RetryLog(RetryPolicy policy, boolean reported) {
 
@@ -26,8 +26,8 @@ record RetryLog(RetryPolicy policy, boolean reported) {
 	private static final int LONGEST_MESSAGE = 300;
 
 	/**
-	 * Returns whether failures inside an attempt are logged here. Without any retry they
-	 * are left to the calls.
+	 * Returns whether failures inside an attempt are logged here. Without any retry the
+	 * calls log them.
 	 */
 	boolean reports() {
 		return this.policy.maxRetries() > 0;
@@ -55,8 +55,8 @@ record RetryLog(RetryPolicy policy, boolean reported) {
 	}
 
 	/**
-	 * An exception that nobody classifies may be part of how the application works; where
-	 * it is not, that is logged once for its class.
+	 * Returns the level for a failure. An unclassified exception may be part of the
+	 * normal behavior of the application; otherwise it is logged once per class.
 	 */
 	private Level level(Throwable failure, AiErrorType type) {
 		if (type == AiErrorType.CANCELLED || Thread.currentThread().isInterrupted()) {

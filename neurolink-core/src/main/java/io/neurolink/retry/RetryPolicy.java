@@ -6,14 +6,14 @@ import io.neurolink.error.FailureFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a failed call is made again.
+ * A policy for the retries of a failed call.
  *
- * @param name what log and events call it
- * @param maxRetries how many retries follow the first attempt, not negative
- * @param backOff how long to wait between attempts
+ * @param name the name in the log and in events
+ * @param maxRetries the number of retries after the first attempt, not negative
+ * @param backOff the waits between attempts
  * @param deadline the total time over all attempts and waits, or {@code null} for none
- * @param maxWait where there is no deadline, the longest wait that a provider may ask for
- * @param filter which failures are retried
+ * @param maxWait the longest wait that a provider may request if there is no deadline
+ * @param filter the failures that are retried
  */
 public record RetryPolicy(String name, int maxRetries, BackOff backOff, @Nullable Duration deadline, Duration maxWait,
 		FailureFilter filter) {

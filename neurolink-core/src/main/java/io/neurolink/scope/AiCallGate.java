@@ -6,30 +6,32 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What every call to a provider inside a scope has to pass, as where tokens are limited:
- * only there is it known what is sent. Thread-safe; never blocks.
+ * A gate for every call to a provider inside a scope, for example for a limit on tokens,
+ * because the prompt is known only there. Thread-safe; never blocks.
  */
 @FunctionalInterface
 public interface AiCallGate {
 
 	/**
-	 * Lets a call through.
-	 * @param request what is about to be sent, with provider and model
+	 * Admits a call.
+	 * @param request the request to send, with provider and model
 	 * @return completes with the admission when the call may begin, or fails with an
-	 * {@link io.neurolink.error.AiException}; whoever cancels gives up the place
+	 * {@link io.neurolink.error.AiException}; cancelling gives up the position
 	 */
 	Mono<Admission> admit(AiRequest request);
 
 	/**
-	 * A call that was let through. Thread-safe.
+	 * An admitted call. Thread-safe.
 	 */
 	@FunctionalInterface
 	interface Admission {
 
 		/**
-		 * The call is over, well or not. Counts once; later ones are without effect.
-		 * @param usage what it cost, or {@code null} where the provider did not tell
-		 * @param delivered the text that was delivered; empty where nothing was
+		 * Records the end of the call, successful or not. The first call counts; later
+		 * ones have no effect.
+		 * @param usage the tokens of the call, or {@code null} if the provider did not
+		 * report them
+		 * @param delivered the text that was delivered; empty if there was none
 		 */
 		void ended(@Nullable AiUsage usage, String delivered);
 

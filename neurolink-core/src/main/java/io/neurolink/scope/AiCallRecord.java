@@ -6,12 +6,13 @@ import io.neurolink.model.ModelRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the calls inside a scope did, written by the template and read by the engines,
- * even where the method between them returns no more than a {@code String}. Thread-safe.
+ * The record of the calls inside a scope, written by the template and read by the
+ * engines, even if the method between them returns only a {@code String}. Thread-safe.
  */
 public final class AiCallRecord {
 
-	// Written under the monitor and read without it: each says what it says alone.
+	// Written under the monitor and read without it, because each value is meaningful by
+	// itself.
 	private volatile int calls;
 
 	private volatile boolean heeded;
@@ -40,8 +41,8 @@ public final class AiCallRecord {
 	}
 
 	/**
-	 * Whether the model in force was heeded: a call was made inside the scope, or a cache
-	 * that tells models apart answered in its place.
+	 * Whether the effective model was used: a call was made inside the scope, or a cache
+	 * that distinguishes models answered instead.
 	 * @return {@code true} if it was
 	 */
 	public boolean heeded() {
@@ -49,8 +50,8 @@ public final class AiCallRecord {
 	}
 
 	/**
-	 * The provider and model of the latest call, also of a call of another caller that
-	 * this one waited for and that failed.
+	 * Returns the provider and model of the latest call, including a failed call of
+	 * another caller for which this caller waited.
 	 * @return the target, or {@code null} before the first call
 	 */
 	public @Nullable ModelRef target() {
@@ -58,15 +59,15 @@ public final class AiCallRecord {
 	}
 
 	/**
-	 * The tokens of all answers so far together.
-	 * @return the usage, or {@code null} where no provider told any
+	 * Returns the tokens of all answers so far.
+	 * @return the usage, or {@code null} if no provider reported any
 	 */
 	public @Nullable AiUsage usage() {
 		return this.usage;
 	}
 
 	/**
-	 * Why the model stopped in the latest answer.
+	 * Returns the reason why the model stopped in the latest answer.
 	 * @return the finish reason or {@code null}
 	 */
 	public @Nullable String finishReason() {
@@ -82,8 +83,7 @@ public final class AiCallRecord {
 	}
 
 	/**
-	 * Returns whether any of the answers ended because it reached the greatest length it
-	 * was allowed.
+	 * Returns whether any of the answers reached its maximum length.
 	 * @return {@code true} if a finish reason was {@code length}
 	 */
 	public boolean truncated() {

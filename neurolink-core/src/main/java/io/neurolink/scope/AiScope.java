@@ -15,9 +15,9 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * What is in force around a call: the model, the deadline, whether other routes are left.
- * Scopes nest; what an inner one does not say, the outer ones do. What the calls inside
- * did is told to the {@link #record()} of every scope around them.
+ * The settings that apply to a call: the model, the deadline, whether other routes are
+ * left. Scopes nest; a setting that an inner scope does not have is that of the outer
+ * ones. The calls inside are recorded in the {@link #record()} of every enclosing scope.
  * <p>
  * Blocking code finds its scope in a thread-local, reactive code in the Reactor context.
  * A scope is immutable but for its record, and thread-safe.
@@ -25,13 +25,14 @@ import reactor.util.context.ContextView;
 public final class AiScope {
 
 	/**
-	 * The key of the scope in a Reactor context, and the name under which it travels
+	 * The key of the scope in a Reactor context, and its name for context propagation
 	 * between threads.
 	 */
 	public static final String CONTEXT_KEY = "neurolink.scope";
 
-	// Found once for a call, and not for each change. A holder of the JDK's: one of ours
-	// would keep an application's classes on the threads of its container.
+	// Looked up once per call instead of once per change. The holder is a JDK class,
+	// because one of this library would retain an application's classes on the threads of
+	// its container.
 	private static final ThreadLocal<AtomicReference<@Nullable AiScope>> CURRENT = ThreadLocal
 		.withInitial(AtomicReference::new);
 
@@ -69,7 +70,8 @@ public final class AiScope {
 				? (builder.reportsFailures ? new DeferredReports() : null) : outer.reports;
 	}
 
-	// Others may wait for what is held, so that one of them cannot cancel it for all.
+	// Other callers may wait for the held object, so that one of them cannot cancel it
+	// for all.
 	private static @Nullable Cancellation cancellation(Builder builder, @Nullable AiScope outer) {
 		Cancellation around = (outer != null && builder.held == null) ? outer.cancellation : null;
 		return builder.cancellable ? new Cancellation(around) : around;
@@ -85,7 +87,7 @@ public final class AiScope {
 	}
 
 	/**
-	 * The scope of the calling thread.
+	 * Returns the scope of the calling thread.
 	 * @return the scope, or {@code null} outside of any
 	 */
 	public static @Nullable AiScope current() {
@@ -93,8 +95,8 @@ public final class AiScope {
 	}
 
 	/**
-	 * The scope in a Reactor context, else that of the calling thread.
-	 * @param context where to look first
+	 * Returns the scope in a Reactor context, otherwise that of the calling thread.
+	 * @param context the context to search first
 	 * @return the scope, or {@code null} outside of any
 	 */
 	public static @Nullable AiScope current(ContextView context) {
@@ -103,7 +105,7 @@ public final class AiScope {
 	}
 
 	/**
-	 * Starts a scope inside the one of the calling thread, where there is one.
+	 * Creates a builder for a scope inside that of the calling thread, if there is one.
 	 * @return a builder
 	 */
 	public static Builder nested() {
@@ -111,8 +113,8 @@ public final class AiScope {
 	}
 
 	/**
-	 * Starts a scope inside another.
-	 * @param parent the scope around it, or {@code null} for none
+	 * Creates a builder for a scope inside another.
+	 * @param parent the enclosing scope, or {@code null} for none
 	 * @return a builder
 	 */
 	public static Builder inside(@Nullable AiScope parent) {
@@ -120,7 +122,7 @@ public final class AiScope {
 	}
 
 	/**
-	 * The model in force: it wins over what a request names.
+	 * Returns the effective model, which overrides that of a request.
 	 * @return the model, or {@code null} for none
 	 */
 	public @Nullable ModelRef model() {
@@ -128,7 +130,7 @@ public final class AiScope {
 	}
 
 	/**
-	 * The earliest deadline in force.
+	 * Returns the earliest effective deadline.
 	 * @return the deadline, or {@code null} for none
 	 */
 	public @Nullable Deadline deadline() {
@@ -137,14 +139,14 @@ public final class AiScope {
 
 	/**
 	 * Whether a fallback around this scope has another route to try.
-	 * @return {@code true} if a failure here is not the end
+	 * @return {@code true} if a failure is not final
 	 */
 	public boolean routesLeft() {
 		return this.routesLeft;
 	}
 
 	/**
-	 * Which attempt of a retry this scope belongs to.
+	 * Returns the attempt of a retry that this scope belongs to.
 	 * @return the number, counted from 1; 1 without a retry
 	 */
 	public int attempt() {
@@ -152,7 +154,7 @@ public final class AiScope {
 	}
 
 	/**
-	 * What the calls inside this scope did.
+	 * Returns the record of the calls inside this scope.
 	 * @return the record
 	 */
 	public AiCallRecord record() {
@@ -160,7 +162,7 @@ public final class AiScope {
 	}
 
 	/**
-	 * The scope around this one.
+	 * Returns the enclosing scope.
 	 * @return the outer scope, or {@code null}
 	 */
 	public @Nullable AiScope parent() {
@@ -168,8 +170,8 @@ public final class AiScope {
 	}
 
 	/**
-	 * What an engine holds for as long as this scope lasts, as in the lead of a coalesced
-	 * call.
+	 * Returns the object that an engine holds for the duration of this scope, for example
+	 * the lead of a coalesced call.
 	 * @return the held object, or {@code null}
 	 */
 	public @Nullable Object held() {
@@ -177,7 +179,7 @@ public final class AiScope {
 	}
 
 	/**
-	 * What every call to a provider has to pass.
+	 * Returns the gates that admit every call to a provider.
 	 * @return the gates of all scopes, outermost first
 	 */
 	public List<AiCallGate> gates() {
@@ -185,10 +187,10 @@ public final class AiScope {
 	}
 
 	/**
-	 * Cancels the calls inside this scope that are under way, on whatever thread, and
-	 * those that are yet to come. Calls that lie inside what an inner scope holds go on,
-	 * for others may wait for them. Without effect on a scope that was not built as
-	 * {@link Builder#cancellable() cancellable}.
+	 * Cancels the current and future calls inside this scope, on all threads. Calls
+	 * inside an inner scope that holds an object continue, because others may wait for
+	 * them. Without effect on a scope that was not built as {@link Builder#cancellable()
+	 * cancellable}.
 	 */
 	public void cancel() {
 		Cancellation own = this.cancellation;
@@ -198,16 +200,16 @@ public final class AiScope {
 	}
 
 	/**
-	 * The cancellation of this scope and of those around it.
-	 * @return what may happen, or {@code null} where it cannot
+	 * Returns the cancellation of this scope and of the enclosing ones.
+	 * @return the cancellation, or {@code null} if none of them can be cancelled
 	 */
 	public @Nullable Cancellation cancellation() {
 		return this.cancellation;
 	}
 
 	/**
-	 * Returns whether a retry or fallback around logs the failures inside this scope, so
-	 * that they need no line of their own at {@code WARN}.
+	 * Returns whether an enclosing retry or fallback logs the failures inside this scope,
+	 * so that they are not logged at {@code WARN} as well.
 	 * @return {@code true} if one does
 	 */
 	public boolean failuresReported() {
@@ -215,12 +217,12 @@ public final class AiScope {
 	}
 
 	/**
-	 * Leaves the log line of a failed call to the retry or fallback around. It drops the
-	 * line if the failure ends the attempt, because its own line tells of it, and runs it
-	 * if the method goes on without the call.
+	 * Defers the log line of a failed call to the enclosing retry or fallback. That
+	 * discards the line if the failure ends the attempt, because its own line reports it,
+	 * and runs it if the method continues without the call.
 	 * @param report writes the line
-	 * @return {@code false} if the line has to be written now: no retry or fallback is
-	 * around, its attempt is over, or too many lines were left to it
+	 * @return {@code false} if the line has to be written now: there is no enclosing
+	 * retry or fallback, its attempt is over, or too many lines are deferred
 	 */
 	public boolean deferReport(Runnable report) {
 		DeferredReports deferred = this.reports;
@@ -231,7 +233,7 @@ public final class AiScope {
 	 * Ends the attempt that this scope was built for with
 	 * {@link Builder#reportsFailures(boolean)}.
 	 * @param reported whether its failure was logged with the message of the provider;
-	 * {@code false} runs the reports that were left to this scope
+	 * {@code false} runs the deferred reports
 	 */
 	public void endReports(boolean reported) {
 		DeferredReports deferred = this.reports;
@@ -246,8 +248,8 @@ public final class AiScope {
 	}
 
 	/**
-	 * Notes, here and in every scope around, that a call begins.
-	 * @param target who is called
+	 * Records, here and in every enclosing scope, that a call begins.
+	 * @param target the provider and model
 	 */
 	public void callStarted(ModelRef target) {
 		for (AiScope scope = this; scope != null; scope = scope.parent) {
@@ -256,9 +258,9 @@ public final class AiScope {
 	}
 
 	/**
-	 * Notes, here and in every scope around, how a call was answered.
-	 * @param finishReason why the model stopped, or {@code null}
-	 * @param usage what it cost, or {@code null}
+	 * Records, here and in every enclosing scope, how a call was answered.
+	 * @param finishReason the reason why the model stopped, or {@code null}
+	 * @param usage the tokens of the call, or {@code null}
 	 * @param degraded whether the answer was a static or stale one
 	 */
 	public void callAnswered(@Nullable String finishReason, @Nullable AiUsage usage, boolean degraded) {
@@ -268,8 +270,8 @@ public final class AiScope {
 	}
 
 	/**
-	 * Records, here and in every scope around, that a call of another caller failed,
-	 * which this one waited for instead of making its own.
+	 * Records, here and in every enclosing scope, that a call of another caller failed
+	 * for which this caller waited instead of making its own.
 	 * @param target the provider and model of that call
 	 */
 	public void sharedCallFailed(ModelRef target) {
@@ -279,7 +281,8 @@ public final class AiScope {
 	}
 
 	/**
-	 * Notes, here and in every scope around, that a static or stale answer was given.
+	 * Records, here and in every enclosing scope, that a static or stale answer was
+	 * returned.
 	 */
 	public void degraded() {
 		for (AiScope scope = this; scope != null; scope = scope.parent) {
@@ -288,8 +291,8 @@ public final class AiScope {
 	}
 
 	/**
-	 * Notes, here and in every scope around, that a cache answered for the model in
-	 * force, so that no call was needed.
+	 * Records, here and in every enclosing scope, that a cache answered for the effective
+	 * model, so that no call was needed.
 	 */
 	public void heeded() {
 		for (AiScope scope = this; scope != null; scope = scope.parent) {
@@ -298,11 +301,11 @@ public final class AiScope {
 	}
 
 	/**
-	 * Runs a blocking action with this scope in force on the calling thread.
+	 * Runs a blocking action with this scope on the calling thread.
 	 * @param <T> the type of the result
-	 * @param action what to run
+	 * @param action the action to run
 	 * @return its result
-	 * @throws Exception whatever the action throws
+	 * @throws Exception the exception of the action
 	 */
 	public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
 		AtomicReference<@Nullable AiScope> slot = CURRENT.get();
@@ -317,21 +320,20 @@ public final class AiScope {
 	}
 
 	/**
-	 * Puts a scope in force on the calling thread, as context propagation does.
+	 * Sets the scope of the calling thread, as context propagation does.
 	 * @param scope the scope, or {@code null} for none
 	 */
 	public static void restore(@Nullable AiScope scope) {
-		// Not removed: an empty slot costs a thread a few bytes, making it anew each call
-		// much more.
+		// Not removed, because an empty slot takes a few bytes per thread, whereas
+		// creating it for each call costs much more.
 		CURRENT.get().setPlain(scope);
 	}
 
 	/**
-	 * An executor whose tasks run in the scope that was in force where they were handed
-	 * over, as in
-	 * {@code CompletableFuture.supplyAsync(task, AiScope.propagatingTo(pool))}.
-	 * @param executor what runs the tasks
-	 * @return the executor to hand them to
+	 * Returns an executor whose tasks run in the scope of the submitting thread, for
+	 * example {@code CompletableFuture.supplyAsync(task, AiScope.propagatingTo(pool))}.
+	 * @param executor the executor that runs the tasks
+	 * @return the executor to submit tasks to
 	 */
 	public static Executor propagatingTo(Executor executor) {
 		return (task) -> {
@@ -341,14 +343,14 @@ public final class AiScope {
 	}
 
 	/**
-	 * A future that completes as another does, but in a scope: what depends on it and
-	 * runs on the completing thread, as in {@code thenCompose}, finds that scope in
-	 * force. Completing it from outside, as {@code orTimeout} and {@code cancel} do,
-	 * cancels the other.
+	 * Returns a future that completes as another does, but in a scope: dependent
+	 * functions that run on the completing thread, for example of {@code thenCompose},
+	 * have that scope. If the caller completes it, for example by {@code orTimeout} or
+	 * {@code cancel}, the other is cancelled.
 	 * @param <T> the type of the result
 	 * @param scope the scope, or {@code null} for none
 	 * @param future the other future
-	 * @return the future to hand out
+	 * @return the future for the caller
 	 */
 	public static <T> CompletableFuture<T> completing(@Nullable AiScope scope, CompletableFuture<T> future) {
 		return new ScopedFuture<>(scope, future);
@@ -371,7 +373,7 @@ public final class AiScope {
 	}
 
 	/**
-	 * A Reactor context with this scope in it.
+	 * Returns a Reactor context with this scope.
 	 * @param context the context to extend
 	 * @return the extended context
 	 */
@@ -380,7 +382,7 @@ public final class AiScope {
 	}
 
 	/**
-	 * Builds a scope. Not thread-safe.
+	 * A builder for a scope. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -407,8 +409,8 @@ public final class AiScope {
 		}
 
 		/**
-		 * The model in force.
-		 * @param model the model, or {@code null} for that of the scope around
+		 * Sets the model.
+		 * @param model the model, or {@code null} for that of the enclosing scope
 		 * @return this builder
 		 */
 		public Builder model(@Nullable ModelRef model) {
@@ -417,7 +419,7 @@ public final class AiScope {
 		}
 
 		/**
-		 * A deadline. An earlier one of a scope around stays in force.
+		 * Sets a deadline. An earlier one of an enclosing scope remains effective.
 		 * @param deadline the deadline, or {@code null} for none of its own
 		 * @return this builder
 		 */
@@ -427,7 +429,7 @@ public final class AiScope {
 		}
 
 		/**
-		 * Whether other routes are left if this one fails.
+		 * Sets whether other routes are left if this one fails.
 		 * @param routesLeft {@code true} if there are
 		 * @return this builder
 		 */
@@ -437,7 +439,7 @@ public final class AiScope {
 		}
 
 		/**
-		 * Which attempt of a retry begins.
+		 * Sets the attempt of a retry that begins.
 		 * @param attempt the number, counted from 1
 		 * @return this builder
 		 */
@@ -447,7 +449,7 @@ public final class AiScope {
 		}
 
 		/**
-		 * What an engine holds for as long as the scope lasts.
+		 * Sets the object that an engine holds for the duration of the scope.
 		 * @param held the object
 		 * @return this builder
 		 */
@@ -457,8 +459,8 @@ public final class AiScope {
 		}
 
 		/**
-		 * What every call to a provider has to pass, besides the gates of the scopes
-		 * around.
+		 * Adds a gate that admits every call to a provider, in addition to the gates of
+		 * the enclosing scopes.
 		 * @param gate the gate
 		 * @return this builder
 		 */
@@ -468,7 +470,7 @@ public final class AiScope {
 		}
 
 		/**
-		 * Lets the scope be {@linkplain AiScope#cancel() cancelled}.
+		 * Makes the scope {@linkplain AiScope#cancel() cancellable}.
 		 * @return this builder
 		 */
 		public Builder cancellable() {
@@ -477,7 +479,7 @@ public final class AiScope {
 		}
 
 		/**
-		 * Sets whether the builder of this scope logs the failures of the calls inside
+		 * Sets whether the creator of this scope logs the failures of the calls inside
 		 * and {@linkplain AiScope#endReports(boolean) ends} their reports.
 		 * @param reportsFailures {@code true} if it does; {@code false} by default
 		 * @return this builder

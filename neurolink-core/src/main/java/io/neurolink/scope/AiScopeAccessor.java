@@ -4,8 +4,8 @@ import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the scope travel between threads and the Reactor context by Micrometer's context
- * propagation, where that is on the class path. Found by the service loader.
+ * Propagates the scope between threads and the Reactor context by Micrometer's context
+ * propagation, if that is on the class path. Found by the service loader.
  */
 public final class AiScopeAccessor implements ThreadLocalAccessor<AiScope> {
 

@@ -8,9 +8,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * That whoever asked no longer wants the answers of the calls inside a scope. It reaches
- * them where cancelling a future does not: a future that is derived from another, or that
- * another thread works for, does not hand its cancellation on. Thread-safe.
+ * The cancellation of the calls inside a scope by the caller. It reaches calls that the
+ * cancellation of a future does not reach: a future that is derived from another, or that
+ * another thread completes, does not propagate its cancellation. Thread-safe.
  */
 public final class Cancellation {
 
@@ -30,10 +30,11 @@ public final class Cancellation {
 	}
 
 	/**
-	 * Cancels a call when it happens; a call that comes later is not made.
+	 * Cancels a call when the cancellation occurs; a call after the cancellation is not
+	 * made.
 	 * @param <T> the type of the answer
 	 * @param call the call, which has exactly one answer
-	 * @param failure what is to be told then
+	 * @param failure supplies the failure of the cancelled call
 	 * @return the call
 	 */
 	public <T> Mono<T> ends(Mono<T> call, Supplier<? extends Throwable> failure) {
@@ -41,10 +42,11 @@ public final class Cancellation {
 	}
 
 	/**
-	 * The same for a stream, which is not taken for complete then.
+	 * Cancels a stream when the cancellation occurs; the stream then fails instead of
+	 * completing.
 	 * @param <T> the type of the elements
 	 * @param call the call
-	 * @param failure what is to be told then
+	 * @param failure supplies the failure of the cancelled call
 	 * @return the call
 	 */
 	public <T> Flux<T> ends(Flux<T> call, Supplier<? extends Throwable> failure) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Log lines of failed calls that a retry or fallback may make superfluous by a line of
- * its own. Bounded. Thread-safe.
+ * Log lines of failed calls that a retry or fallback may replace by its own line.
+ * Bounded. Thread-safe.
  */
 final class DeferredReports {
 
@@ -27,9 +27,9 @@ final class DeferredReports {
 	}
 
 	/**
-	 * Ends the deferral: what comes later, as of a call that outlives its attempt, is not
-	 * deferred.
-	 * @return what was deferred
+	 * Ends the deferral: later reports, for example of a call that outlives its attempt,
+	 * are not deferred.
+	 * @return the deferred reports
 	 */
 	synchronized List<Runnable> end() {
 		List<Runnable> deferred = this.reports;

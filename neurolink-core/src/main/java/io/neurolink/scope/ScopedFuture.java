@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes as another future does, with a scope in force while it completes; completed
- * or cancelled by others first, it cancels the other future. Thread-safe.
+ * A future that completes as another does, with a scope that applies while it completes.
+ * If it is completed or cancelled by the caller first, it cancels the other future.
+ * Thread-safe.
  *
  * @param <T> the type of the result
  */
@@ -29,7 +30,7 @@ final class ScopedFuture<T> extends CompletableFuture<T> {
 		}));
 	}
 
-	// Whoever completes it from outside, as orTimeout does, no longer wants the answer.
+	// A caller that completes it, for example by orTimeout, no longer needs the answer.
 
 	@Override
 	public boolean complete(T value) {

@@ -1,5 +1,5 @@
 /**
- * What is in force around a call, and a record of what the calls inside it did.
+ * The settings that apply to a call, and the record of the calls inside a scope.
  */
 @NullMarked
 package io.neurolink.scope;

@@ -10,9 +10,9 @@ import io.neurolink.model.AiUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call has delivered so far: of a stream the sum of its chunks, which grows
- * until the stream ends. A chunk that {@linkplain AiChunk#restart() restarts} the answer
- * clears the text. Not thread-safe.
+ * The content that one call has delivered so far: for a stream the sum of its chunks,
+ * which grows until the stream ends. A chunk that {@linkplain AiChunk#restart() restarts}
+ * the answer clears the text. Not thread-safe.
  */
 public final class AnswerProgress {
 
@@ -93,7 +93,7 @@ public final class AnswerProgress {
 
 	/**
 	 * Returns the text.
-	 * @return the whole answer; of a stream what was delivered since its text is
+	 * @return the whole answer; of a stream the text delivered since it is
 	 * {@linkplain #keepText() kept}; empty if there is none
 	 */
 	public String text() {
@@ -112,7 +112,7 @@ public final class AnswerProgress {
 	}
 
 	/**
-	 * Returns how many pieces arrived.
+	 * Returns the number of pieces that arrived.
 	 * @return the number of chunks; 1 for a whole answer; 0 if nothing arrived
 	 */
 	public int pieces() {
@@ -128,7 +128,7 @@ public final class AnswerProgress {
 	}
 
 	/**
-	 * Returns why the model stopped.
+	 * Returns the reason why the model stopped.
 	 * @return the finish reason, or {@code null} while it is not known
 	 */
 	public @Nullable String finishReason() {
@@ -136,7 +136,7 @@ public final class AnswerProgress {
 	}
 
 	/**
-	 * Returns the tokens the answer cost.
+	 * Returns the tokens of the answer.
 	 * @return the usage, or {@code null} while it is not known
 	 */
 	public @Nullable AiUsage usage() {
@@ -168,8 +168,8 @@ public final class AnswerProgress {
 	}
 
 	/**
-	 * Makes one answer of the pieces of a stream whose text was {@linkplain #keepText()
-	 * kept}.
+	 * Combines the pieces of a stream whose text was {@linkplain #keepText() kept} into
+	 * one answer.
 	 * @return the answer, or {@code null} if nothing arrived
 	 */
 	public @Nullable AiResponse toResponse() {

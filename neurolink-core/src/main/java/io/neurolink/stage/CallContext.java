@@ -104,7 +104,7 @@ public final class CallContext {
 	}
 
 	/**
-	 * Returns what was delivered so far.
+	 * Returns the content that was delivered so far.
 	 * @return the answer, which grows until the call ends; to be read while a signal is
 	 * received
 	 */
@@ -113,8 +113,8 @@ public final class CallContext {
 	}
 
 	/**
-	 * Adds an observer of a call under way, such as a rate limiter that admitted it. It
-	 * receives the signals from now on, before those that are there; if the call has
+	 * Adds an observer of a call in progress, such as a rate limiter that admitted it. It
+	 * receives the signals from now on, before the existing observers; if the call has
 	 * ended, it is {@linkplain CallProgress#cancelled() cancelled} at once. Thread-safe.
 	 * @param progress receives the signals
 	 */

@@ -8,19 +8,19 @@ import reactor.util.context.Context;
  * {@link #delivered(AiChunk)}, then exactly one of {@link #answered()},
  * {@link #failed(Throwable)} and {@link #cancelled()}.
  * <p>
- * Signals of one call never overlap, and each is visible to the next, whatever threads
- * they come on; implementations need no synchronization. Within a list of stages the
- * innermost receives a signal first, but for {@link #begun()}, which the outermost
- * receives first. A signal arrives before the caller of the model sees the element or the
- * end it announces. An exception that is thrown here is logged and changes nothing.
+ * Signals of one call never overlap, and each is visible to the next, regardless of the
+ * thread; implementations need no synchronization. Within a list of stages the innermost
+ * receives a signal first, except for {@link #begun()}, which the outermost receives
+ * first. A signal arrives before the caller of the model receives the corresponding
+ * element or end. An exception that is thrown here is logged and has no effect.
  * <p>
- * What was delivered so far is in {@link CallContext#answer()}.
+ * The content delivered so far is in {@link CallContext#answer()}.
  */
 public interface CallProgress {
 
 	/**
 	 * Returns the Reactor context of everything inside this stage.
-	 * @param context the context of what is around it
+	 * @param context the context outside this stage
 	 * @return the same context, or an extended one
 	 */
 	default Context context(Context context) {
@@ -49,8 +49,8 @@ public interface CallProgress {
 
 	/**
 	 * The call failed.
-	 * @param failure the failure; an exception of a host's own provider or middleware
-	 * comes as it was thrown
+	 * @param failure the failure; an exception of an application's own provider or
+	 * middleware is passed unchanged
 	 */
 	default void failed(Throwable failure) {
 	}

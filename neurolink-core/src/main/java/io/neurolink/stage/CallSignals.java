@@ -41,8 +41,8 @@ final class CallSignals {
 	}
 
 	/**
-	 * Begins the stages, outermost first. If one refuses the call, those around it are
-	 * told that it failed.
+	 * Begins the stages, outermost first. If one rejects the call, the enclosing stages
+	 * are notified of the failure.
 	 */
 	static CallSignals begin(List<CallStage> stages, CallContext call) {
 		List<CallProgress> begun = new ArrayList<>(stages.size());

@@ -13,7 +13,7 @@ public interface CallStage {
 	 * Begins to observe one call, before the provider is contacted.
 	 * @param call the call
 	 * @return receives the signals of this call
-	 * @throws io.neurolink.error.AiException if the call is refused; it then fails with
+	 * @throws io.neurolink.error.AiException if the call is rejected; it then fails with
 	 * this exception
 	 */
 	CallProgress begin(CallContext call);

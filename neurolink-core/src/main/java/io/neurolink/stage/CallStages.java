@@ -27,9 +27,9 @@ public final class CallStages {
 	}
 
 	/**
-	 * Observes a call for a whole answer. Each subscription is a call of its own.
+	 * Observes a call for a whole answer. Each subscription is a separate call.
 	 * @param call the call
-	 * @param next makes the call; the context it gets is that of the subscription
+	 * @param next makes the call; receives the context of the subscription
 	 * @return the answer, unchanged
 	 */
 	public Mono<AiResponse> whole(CallContext call, Function<CallContext, Mono<AiResponse>> next) {
@@ -45,9 +45,9 @@ public final class CallStages {
 	}
 
 	/**
-	 * Observes a call for a streamed answer. Each subscription is a call of its own.
+	 * Observes a call for a streamed answer. Each subscription is a separate call.
 	 * @param call the call
-	 * @param next makes the call; the context it gets is that of the subscription
+	 * @param next makes the call; receives the context of the subscription
 	 * @return the chunks, unchanged
 	 */
 	public Flux<AiChunk> stream(CallContext call, Function<CallContext, Flux<AiChunk>> next) {

@@ -44,7 +44,7 @@ final class CallSubscriber<T> implements CoreSubscriber<T>, Subscription {
 	/**
 	 * Creates the operator.
 	 * @param actual the consumer
-	 * @param signals what is told of the end, or {@code null} for nothing
+	 * @param signals the signals that receive the end, or {@code null} for none
 	 * @param observer passes an element to the stages; {@code false} if the call has
 	 * ended
 	 */
@@ -75,10 +75,10 @@ final class CallSubscriber<T> implements CoreSubscriber<T>, Subscription {
 		return Operators.lift((source, actual) -> new CallSubscriber<>(consumer(actual), signals, observer));
 	}
 
-	// With automatic context propagation, Reactor puts a subscriber in between that sets
-	// the thread-locals from the consumer's context, as behind any operator that is not
-	// its own. It would clear those that the context does not hold; this operator changes
-	// no thread.
+	// With automatic context propagation, Reactor inserts a subscriber behind any
+	// operator that is not its own, which sets the thread-locals from the consumer's
+	// context. It would clear those that the context does not contain; this operator does
+	// not change the thread.
 	@SuppressWarnings("unchecked")
 	private static <T> CoreSubscriber<? super T> consumer(CoreSubscriber<? super T> actual) {
 		if (actual.getClass().getSimpleName().equals(RESTORING)

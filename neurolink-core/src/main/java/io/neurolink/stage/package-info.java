@@ -1,5 +1,5 @@
 /**
- * What observes a call to a model. A stage is written once for whole and streamed
+ * The stages that observe calls to models. A stage is written once for whole and streamed
  * answers; one operator applies a list of them.
  */
 @NullMarked

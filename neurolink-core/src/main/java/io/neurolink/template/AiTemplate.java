@@ -32,19 +32,19 @@ import reactor.core.publisher.Mono;
 import reactor.util.function.Tuple2;
 
 /**
- * Asks models for answers: whole or in pieces, blocking or not. Immutable and
- * thread-safe; one instance serves a whole application.
+ * Calls models for whole or streamed answers, blocking or not. Immutable and thread-safe;
+ * one instance serves a whole application.
  * <p>
- * Who is asked is decided for each call: the model in force in the {@link AiScope} wins,
- * as where a fallback runs a method again for another model; then what the request names;
- * then the default provider and its default model. Every call has timeouts, within the
- * deadline of the annotated method around it. The template itself never retries; it asks
- * another provider only where it is told to {@linkplain Builder#failover(List) fail
- * over}.
+ * The model is determined for each call: the model of the {@link AiScope} comes first,
+ * for example if a fallback runs a method again for another model; then the model of the
+ * request; then the default provider and its default model. Every call has timeouts,
+ * within the deadline of the enclosing annotated method. The template itself never
+ * retries; it calls another provider only if a {@linkplain Builder#failover(List)
+ * failover} is configured.
  * <p>
- * Every failure is an {@link AiException}; what a host's own provider or middleware
- * throws besides is of type {@link AiErrorType#UNKNOWN} and has the original as its
- * cause.
+ * Every failure is an {@link AiException}; any other exception of an application's own
+ * provider or middleware becomes one of type {@link AiErrorType#UNKNOWN} with the
+ * original as its cause.
  */
 public final class AiTemplate {
 
@@ -62,7 +62,7 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Starts a template.
+	 * Creates a builder for a template.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -70,11 +70,11 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Asks for a whole answer and waits for it.
-	 * @param prompt what to ask
+	 * Requests a whole answer and waits for it.
+	 * @param prompt the prompt
 	 * @return the text of the answer
-	 * @throws AiException if there is no answer, also where the thread is interrupted;
-	 * the interrupt flag is then set
+	 * @throws AiException if there is no answer, also if the thread is interrupted; the
+	 * interrupt flag is then set
 	 * @throws IllegalArgumentException if the prompt is null or blank
 	 * @throws IllegalStateException if called on a thread that must not block
 	 */
@@ -83,11 +83,11 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Asks for a whole answer and waits for it.
-	 * @param request what to ask
+	 * Requests a whole answer and waits for it.
+	 * @param request the request
 	 * @return the answer
-	 * @throws AiException if there is no answer, also where the thread is interrupted;
-	 * the interrupt flag is then set
+	 * @throws AiException if there is no answer, also if the thread is interrupted; the
+	 * interrupt flag is then set
 	 * @throws IllegalStateException if called on a thread that must not block
 	 */
 	public AiResponse generate(AiRequest request) {
@@ -96,7 +96,7 @@ public final class AiTemplate {
 
 	/**
 	 * Requests a whole answer. Nothing happens before the subscription; each subscription
-	 * is a call of its own; cancelling closes the connection.
+	 * is a separate call; cancelling closes the connection.
 	 * @param prompt the prompt
 	 * @return exactly one answer, or an {@link AiException}
 	 * @throws IllegalArgumentException if the prompt is null or blank
@@ -106,9 +106,9 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Asks for a whole answer. Nothing happens before the subscription; each subscription
-	 * is a call of its own; cancelling closes the connection.
-	 * @param request what to ask
+	 * Requests a whole answer. Nothing happens before the subscription; each subscription
+	 * is a separate call; cancelling closes the connection.
+	 * @param request the request
 	 * @return exactly one answer, or an {@link AiException}
 	 */
 	public Mono<AiResponse> generateMono(AiRequest request) {
@@ -136,9 +136,10 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Asks for a whole answer at once, without waiting for it. What depends on the future
-	 * and runs on the thread that completes it has the caller's {@link AiScope} in force.
-	 * @param request what to ask
+	 * Requests a whole answer at once, without waiting for it. Functions that depend on
+	 * the future and run on the thread that completes it have the caller's
+	 * {@link AiScope}.
+	 * @param request the request
 	 * @return completes with the answer or an {@link AiException}; cancelling it cancels
 	 * the call
 	 */
@@ -149,9 +150,9 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Asks for an answer piece by piece.
-	 * @param prompt what to ask
-	 * @return the pieces, or an {@link AiException}
+	 * Requests a streamed answer.
+	 * @param prompt the prompt
+	 * @return the chunks, or an {@link AiException}
 	 * @throws IllegalArgumentException if the prompt is null or blank
 	 */
 	public Flux<AiChunk> stream(@Nullable String prompt) {
@@ -159,12 +160,12 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Asks for an answer piece by piece. Nothing happens before the subscription; each
-	 * subscription is a call of its own; cancelling closes the connection. The closing
-	 * chunk carries the finish reason; a stream that fails on the way ends with an
+	 * Requests a streamed answer. Nothing happens before the subscription; each
+	 * subscription is a separate call; cancelling closes the connection. The closing
+	 * chunk carries the finish reason; a stream that fails ends with an
 	 * {@link AiException} that carries the text so far.
-	 * @param request what to ask
-	 * @return the pieces, or an {@link AiException}
+	 * @param request the request
+	 * @return the chunks, or an {@link AiException}
 	 */
 	public Flux<AiChunk> stream(AiRequest request) {
 		return Flux.deferContextual((context) -> {
@@ -179,9 +180,9 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Asks for a whole answer and waits for it, with a failure as a value.
-	 * @param request what to ask
-	 * @return the answer, or the {@link AiException} in its place
+	 * Requests a whole answer and waits for it, with a failure as a value.
+	 * @param request the request
+	 * @return the answer, or the {@link AiException}
 	 * @throws IllegalStateException if called on a thread that must not block
 	 */
 	public AiResult tryGenerate(AiRequest request) {
@@ -194,15 +195,15 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Asks for several whole answers at the same time and waits for all. One failure does
-	 * not touch the others, and a slow answer holds up no more than its own place. No
-	 * thread is held but the caller's. A deadline of the scope around is one for all:
-	 * what has not begun by then fails without being asked.
-	 * @param requests what to ask
-	 * @param concurrency how many calls may be under way at once, positive
+	 * Requests several whole answers concurrently and waits for all. One failure does not
+	 * affect the others, and a slow answer delays only its own position. Only the
+	 * caller's thread is blocked. A deadline of the enclosing scope applies to all: a
+	 * call that has not begun by then fails without reaching its provider.
+	 * @param requests the requests
+	 * @param concurrency the maximum number of concurrent calls, positive
 	 * @return the results, in the order of the requests
 	 * @throws AiException of type {@link AiErrorType#CANCELLED} if the thread is
-	 * interrupted; the calls under way are then cancelled
+	 * interrupted; the calls in progress are then cancelled
 	 * @throws IllegalStateException if called on a thread that must not block
 	 */
 	public List<AiResult> generateAll(List<AiRequest> requests, int concurrency) {
@@ -218,7 +219,7 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Who answers where neither a scope nor a request names a model.
+	 * Returns the model that is used if neither a scope nor a request names one.
 	 * @return the default provider and its default model, or {@code null} without any
 	 * provider
 	 */
@@ -227,7 +228,7 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * The names of the providers, as they were given.
+	 * Returns the names of the providers, as they were configured.
 	 * @return the names
 	 */
 	public Set<String> providers() {
@@ -235,8 +236,8 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * The provider of a name.
-	 * @param name the name; dashes and case do not count
+	 * Returns the provider of a name.
+	 * @param name the name; dashes and case are ignored
 	 * @return the provider, or {@code null} if there is none
 	 */
 	public @Nullable AiProvider provider(String name) {
@@ -244,8 +245,8 @@ public final class AiTemplate {
 	}
 
 	/**
-	 * Whether somebody answers under a name.
-	 * @param provider the name; dashes and case do not count
+	 * Returns whether there is a provider of a name.
+	 * @param provider the name; dashes and case are ignored
 	 * @return {@code true} if a provider has the name, or other providers are made up
 	 */
 	public boolean hasProvider(String provider) {
@@ -257,15 +258,15 @@ public final class AiTemplate {
 			.onErrorResume(AiException.class, (ex) -> Mono.just(AiResult.failure(ex)));
 	}
 
-	// Captured, for a context that is written restores the thread's locals on the way,
-	// and would clear those that it does not hold, as an observation.
+	// Captured, because a context that is written restores the thread-locals, and would
+	// clear those that it does not contain, for example an observation.
 	private static <T> Mono<T> inCurrentScope(Mono<T> mono) {
 		AiScope scope = AiScope.current();
 		return ((scope != null) ? mono.contextWrite(scope::writeTo) : mono).contextCapture();
 	}
 
 	/**
-	 * Builds a template. Not thread-safe.
+	 * A builder for a template. Not thread-safe.
 	 */
 	public static final class Builder {
 
@@ -319,9 +320,8 @@ public final class AiTemplate {
 		}
 
 		/**
-		 * Names the provider to ask where nothing else does. Not needed where there is
-		 * only one.
-		 * @param defaultProvider its name, or {@code null}
+		 * Sets the default provider. Not needed if there is only one.
+		 * @param defaultProvider the name of the provider, or {@code null}
 		 * @return this builder
 		 */
 		public Builder defaultProvider(@Nullable String defaultProvider) {
@@ -340,9 +340,9 @@ public final class AiTemplate {
 		}
 
 		/**
-		 * What leaves a provider's model alone for a while where its calls fail too
-		 * often.
-		 * @param breakers the circuit breakers; {@link CircuitBreakers#none()} unless set
+		 * Sets the circuit breakers, which suspend calls to a provider's model that fails
+		 * too often.
+		 * @param breakers the circuit breakers; {@link CircuitBreakers#none()} by default
 		 * @return this builder
 		 */
 		public Builder circuitBreakers(CircuitBreakers breakers) {
@@ -351,13 +351,13 @@ public final class AiTemplate {
 		}
 
 		/**
-		 * Who is asked, each with its default model, where a call fails and
-		 * {@linkplain AiErrorType#anotherModelHelps() another model may help}; a stream
-		 * only before its first piece. The provider of the call itself comes first,
-		 * wherever it stands in the order. A call that has a fallback around it, which
-		 * has another route left or has put a model in force, is left to that. The
-		 * failures of those who were asked before are suppressed on the last.
-		 * @param order the names of providers; nobody unless set
+		 * Sets the providers to call, each with its default model, if a call fails and
+		 * {@linkplain AiErrorType#anotherModelHelps() another model may help}; for a
+		 * stream only before its first chunk. The provider of the call itself comes
+		 * first, regardless of its position in the order. A call with an enclosing
+		 * fallback that has another route left or has set the model does not fail over.
+		 * The failures of earlier providers are suppressed on the last.
+		 * @param order the names of providers; none by default
 		 * @return this builder
 		 */
 		public Builder failover(List<String> order) {
@@ -366,8 +366,8 @@ public final class AiTemplate {
 		}
 
 		/**
-		 * Who hears of the template's own {@linkplain AiEvent events}.
-		 * @param events the events; nobody unless set
+		 * Sets the receiver of the template's own {@linkplain AiEvent events}.
+		 * @param events the events; no listener by default
 		 * @return this builder
 		 */
 		public Builder events(AiEvents events) {
@@ -376,8 +376,8 @@ public final class AiTemplate {
 		}
 
 		/**
-		 * How long a whole answer may take.
-		 * @param total the time, positive; 60 seconds unless set
+		 * Sets the timeout for whole answers.
+		 * @param total the time, positive; 60 seconds by default
 		 * @return this builder
 		 */
 		public Builder timeout(Duration total) {
@@ -385,7 +385,7 @@ public final class AiTemplate {
 		}
 
 		/**
-		 * How long the parts of a call may take.
+		 * Sets the timeouts for the parts of a call.
 		 * @param timeouts the timeouts
 		 * @return this builder
 		 */
@@ -395,7 +395,7 @@ public final class AiTemplate {
 		}
 
 		/**
-		 * How long the parts of a call to one provider may take.
+		 * Sets the timeouts for the parts of a call to one provider.
 		 * @param provider the provider's name
 		 * @param timeouts the timeouts
 		 * @return this builder
@@ -406,10 +406,10 @@ public final class AiTemplate {
 		}
 
 		/**
-		 * Whether whole answers are read as streams, so that silence is noticed after the
-		 * time to the first token, or between two, rather than after the total time. The
-		 * provider's identifier of the request is not known then.
-		 * @param byStreaming {@code true} to read streams; {@code false} unless set
+		 * Sets whether whole answers are read as streams, so that a stalled answer is
+		 * detected by the first-token or the idle timeout rather than by the total
+		 * timeout. The provider's identifier of the request is not known then.
+		 * @param byStreaming {@code true} to read streams; {@code false} by default
 		 * @return this builder
 		 */
 		public Builder byStreaming(boolean byStreaming) {
@@ -418,8 +418,8 @@ public final class AiTemplate {
 		}
 
 		/**
-		 * Sets the upper bound for the text of one streamed answer, whatever its provider
-		 * sends. A stream that exceeds it is closed and fails with
+		 * Sets the upper bound for the text of one streamed answer, for all providers. A
+		 * stream that exceeds it is closed and fails with
 		 * {@link AiErrorType#PROVIDER_ERROR}.
 		 * @param bytes the number of bytes in UTF-8, positive; 16 MiB by default
 		 * @return this builder

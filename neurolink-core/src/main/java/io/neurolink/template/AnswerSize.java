@@ -18,8 +18,8 @@ final class AnswerSize {
 
 	/**
 	 * Creates the bound.
-	 * @param maxBytes how many bytes the text may have in UTF-8
-	 * @param failure makes the failure of an answer that exceeds so many bytes
+	 * @param maxBytes the maximum size of the text in bytes of UTF-8
+	 * @param failure creates the failure of an answer that exceeds the maximum
 	 */
 	AnswerSize(long maxBytes, LongFunction<AiException> failure) {
 		this.maxBytes = maxBytes;

@@ -11,8 +11,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Waits for a {@link Mono}. Unlike {@link Mono#block()}, an interrupt becomes a typed
- * failure, and a failure carries the stack trace of the thread that waited and nothing
- * suppressed that is not the caller's own.
+ * failure, and a failure has the stack trace of the waiting thread and no suppressed
+ * exceptions of other callers.
  */
 final class Blocking {
 

@@ -6,9 +6,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Defers code of a host until the subscription. Whatever it throws fails the call, an
- * {@code Error} too, which Reactor throws at the subscribing thread, where it ends no
- * call.
+ * Defers code of the application until the subscription. Any exception of that code fails
+ * the call, including an {@code Error}, which Reactor would throw at the subscribing
+ * thread, where it does not end the call.
  */
 final class Deferred {
 

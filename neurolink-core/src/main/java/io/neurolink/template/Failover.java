@@ -30,15 +30,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends a call that fails to other providers, for calls that have no fallback of their
- * own around them. It is iterative: any number of providers takes the same stack.
+ * Sends a call that fails to other providers, for calls without an enclosing fallback. It
+ * is iterative: the depth of the stack does not depend on the number of providers.
  * Thread-safe.
  */
 final class Failover {
 
 	private static final Logger logger = LoggerFactory.getLogger(AiTemplate.class);
 
-	/** What an event calls it. */
+	/** The name in events. */
 	private static final String NAME = "AiTemplate";
 
 	private final Targets targets;
@@ -145,7 +145,7 @@ final class Failover {
 			return this.scope != null && this.scope.deadline() != null && this.scope.deadline().expired();
 		}
 
-		// The failed call has a line with its message. A breaker logs once that it opens.
+		// The failed call is logged with its message. A breaker logs once that it opens.
 		private void log(Target failed, AiException failure) {
 			Level level = (failure.type() == AiErrorType.CIRCUIT_OPEN) ? Level.DEBUG : Level.INFO;
 			logger.atLevel(level)

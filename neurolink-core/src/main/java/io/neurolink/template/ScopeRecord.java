@@ -8,7 +8,7 @@ import io.neurolink.stage.CallProgress;
 import io.neurolink.stage.CallStage;
 
 /**
- * Records in the scope around a call what the call does.
+ * Records the progress of a call in the enclosing scope.
  */
 final class ScopeRecord implements CallStage {
 

@@ -5,11 +5,11 @@ import io.neurolink.model.ModelRef;
 import io.neurolink.provider.AiProvider;
 
 /**
- * Who is asked, and with what.
+ * The target of a call.
  *
  * @param provider the provider
- * @param ref its name and the model, for people
- * @param request the request with provider and model filled in
+ * @param ref the provider's name and the model, for messages
+ * @param request the request, with provider and model
  */
 record Target(AiProvider provider, ModelRef ref, AiRequest request) {
 }

@@ -17,7 +17,7 @@ import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who is asked. Immutable.
+ * Determines the target of a call. Immutable.
  */
 final class Targets {
 

@@ -22,10 +22,10 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
- * Ends a stream that is silent for too long. Unlike {@link Flux#timeout(Duration)} it
- * blames the provider only: the time counts while the reader waits for a piece, not while
- * the reader is slow to ask for one, and pieces without content do not stop it. What a
- * provider reports as {@link StreamProgress} does.
+ * Ends a stream that delivers no content for too long. Unlike
+ * {@link Flux#timeout(Duration)} it measures the provider only: the time counts while the
+ * reader waits for a chunk, not while the reader is slow to request one, and chunks
+ * without content do not reset it. A {@link StreamProgress} report of the provider does.
  */
 final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 
@@ -45,7 +45,7 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 	}
 
 	/**
-	 * What can run out.
+	 * The limit that was exceeded.
 	 */
 	enum Limit {
 
@@ -54,11 +54,11 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 	}
 
 	/**
-	 * How long each part may take.
+	 * The time limits of a stream.
 	 *
-	 * @param firstToken to the first content
-	 * @param idle between two pieces with content
-	 * @param total for all, or {@code null} for no limit
+	 * @param firstToken the time to the first content
+	 * @param idle the time between two chunks with content
+	 * @param total the total time, or {@code null} for no limit
 	 */
 	record Limits(Duration firstToken, Duration idle, @Nullable Duration total) {
 	}
@@ -144,7 +144,7 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 		@Override
 		public void onNext(AiChunk chunk) {
 			boolean outermost = this.state.compareAndSet(State.IDLE, State.EMITTING);
-			// A source may answer a request from inside a piece with the next piece.
+			// A source may deliver the next chunk during the delivery of the current one.
 			if (!outermost && this.state.get() != State.EMITTING) {
 				Operators.onNextDropped(chunk, currentContext());
 				return;
@@ -224,7 +224,8 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 			this.silence.update(this.scheduler.schedule(this::check, at - now(), TimeUnit.NANOSECONDS));
 		}
 
-		// One timer serves many pieces: it moves on to the latest due time when it fires.
+		// One timer serves many chunks: it is rescheduled to the latest due time when it
+		// fires.
 		private void check() {
 			Limit limit;
 			synchronized (this) {

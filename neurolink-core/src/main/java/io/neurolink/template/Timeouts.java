@@ -6,18 +6,18 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the parts of a call may take.
+ * The timeouts for the parts of a call.
  *
- * @param firstToken from the start of a stream to its first content
- * @param idle between two pieces of a stream
- * @param total for a whole answer
- * @param streamTotal for a whole stream, or {@code null} for no limit
+ * @param firstToken the time from the start of a stream to its first content
+ * @param idle the time between two chunks of a stream
+ * @param total the time for a whole answer
+ * @param streamTotal the time for a whole stream, or {@code null} for no limit
  */
 public record Timeouts(Duration firstToken, Duration idle, Duration total, @Nullable Duration streamTotal) {
 
 	/**
-	 * 30 seconds to the first token, 15 between two, 60 for a whole answer, and no limit
-	 * on a whole stream.
+	 * The default timeouts: 30 seconds to the first token, 15 seconds between two chunks,
+	 * 60 seconds for a whole answer, and no limit on a whole stream.
 	 */
 	public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(15),
 			Duration.ofSeconds(60), null);
@@ -42,8 +42,8 @@ public record Timeouts(Duration firstToken, Duration idle, Duration total, @Null
 	}
 
 	/**
-	 * The same, with another limit on whole answers.
-	 * @param total the limit
+	 * Returns these timeouts with another timeout for whole answers.
+	 * @param total the timeout
 	 * @return the changed timeouts
 	 */
 	public Timeouts withTotal(Duration total) {

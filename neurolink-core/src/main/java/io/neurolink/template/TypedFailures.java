@@ -13,8 +13,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes every failure an {@link AiException} whose text is clean, and adds to that of a
- * stream what was delivered before.
+ * Converts every failure to an {@link AiException} with a clean text, and adds the
+ * delivered text to the failure of a stream.
  */
 final class TypedFailures implements CallStep {
 

@@ -1,5 +1,6 @@
 /**
- * The {@link io.neurolink.template.AiTemplate}: the face that ties the rooms together.
+ * The {@link io.neurolink.template.AiTemplate}, the entry point that combines the other
+ * packages.
  */
 @NullMarked
 package io.neurolink.template;

@@ -6,13 +6,13 @@ import java.time.Instant;
 import reactor.core.Disposable;
 
 /**
- * The clock that every wait and every deadline goes through, so that a test can replace
- * it. Thread-safe.
+ * The clock for every wait and every deadline, which a test can replace. Thread-safe.
  */
 public interface AiClock {
 
 	/**
-	 * The clock of the machine. Delayed tasks run on Reactor's parallel scheduler.
+	 * Returns the clock of the machine. Delayed tasks run on Reactor's parallel
+	 * scheduler.
 	 * @return the shared instance
 	 */
 	static AiClock system() {
@@ -20,29 +20,29 @@ public interface AiClock {
 	}
 
 	/**
-	 * A monotonic reading, of no meaning but in differences.
+	 * Returns a monotonic time; only the difference of two values is meaningful.
 	 * @return nanoseconds
 	 */
 	long nanoTime();
 
 	/**
-	 * The time of day, for what must be compared with a calendar.
+	 * Returns the time of day, for comparison with calendar times.
 	 * @return now
 	 */
 	Instant instant();
 
 	/**
 	 * Blocks the calling thread. Returns at once where the duration is not positive.
-	 * @param duration how long
+	 * @param duration the time to wait
 	 * @throws InterruptedException if the thread is interrupted before or while it waits
 	 */
 	void sleep(Duration duration) throws InterruptedException;
 
 	/**
-	 * Runs a short task that does not block, later.
-	 * @param delay how much later
-	 * @param task what to run
-	 * @return disposing it forgets the task
+	 * Schedules a short, non-blocking task.
+	 * @param delay the delay
+	 * @param task the task to run
+	 * @return a handle that cancels the task
 	 */
 	Disposable schedule(Duration delay, Runnable task);
 

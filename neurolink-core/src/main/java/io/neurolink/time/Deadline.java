@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A point of monotonic time by which something has to be over. Immutable.
+ * A point of monotonic time by which an operation has to end. Immutable.
  */
 public final class Deadline {
 
@@ -19,9 +19,9 @@ public final class Deadline {
 	}
 
 	/**
-	 * The deadline that lies a duration ahead.
-	 * @param clock the clock it is read from
-	 * @param duration how far ahead
+	 * Returns the deadline after a duration from now.
+	 * @param clock the clock that measures it
+	 * @param duration the duration
 	 * @return the deadline
 	 */
 	public static Deadline in(AiClock clock, Duration duration) {
@@ -30,7 +30,7 @@ public final class Deadline {
 	}
 
 	/**
-	 * The earlier of two deadlines.
+	 * Returns the earlier of two deadlines.
 	 * @param a one, or {@code null} for none
 	 * @param b the other, or {@code null} for none
 	 * @return the earlier, or {@code null} where there is none
@@ -43,7 +43,7 @@ public final class Deadline {
 	}
 
 	/**
-	 * What is left.
+	 * Returns the remaining time.
 	 * @return the time left, zero once the deadline has passed
 	 */
 	public Duration remaining() {
@@ -51,7 +51,7 @@ public final class Deadline {
 	}
 
 	/**
-	 * Whether the deadline has passed.
+	 * Returns whether the deadline has passed.
 	 * @return {@code true} if nothing is left
 	 */
 	public boolean expired() {

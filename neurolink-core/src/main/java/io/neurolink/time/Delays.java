@@ -5,7 +5,7 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
- * Waits that hold no thread.
+ * Delays that do not block a thread.
  */
 public final class Delays {
 
@@ -13,10 +13,10 @@ public final class Delays {
 	}
 
 	/**
-	 * Signals later.
-	 * @param clock what waits
-	 * @param delay how much later
-	 * @return one element, once the wait is over; cancelling it forgets the wait
+	 * Emits an element after a delay.
+	 * @param clock the clock that measures the delay
+	 * @param delay the delay
+	 * @return one element after the delay; cancelling the subscription cancels the delay
 	 */
 	public static Mono<Boolean> mono(AiClock clock, Duration delay) {
 		return Mono.create((sink) -> sink.onDispose(clock.schedule(delay, () -> sink.success(Boolean.TRUE))));

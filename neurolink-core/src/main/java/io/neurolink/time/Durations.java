@@ -3,8 +3,7 @@ package io.neurolink.time;
 import java.time.Duration;
 
 /**
- * Arithmetic on durations that saturates rather than overflows, and their notation for
- * people.
+ * Saturating arithmetic on durations, and their format for messages.
  */
 public final class Durations {
 
@@ -17,7 +16,7 @@ public final class Durations {
 	}
 
 	/**
-	 * The nanoseconds of a duration, cut to what a {@code long} holds.
+	 * Returns the nanoseconds of a duration, saturated at the range of a {@code long}.
 	 * @param duration the duration
 	 * @return its nanoseconds
 	 */
@@ -29,7 +28,7 @@ public final class Durations {
 	}
 
 	/**
-	 * Adds two durations that are not negative, cut to {@link #LONGEST}.
+	 * Adds two durations that are not negative, saturated at {@link #LONGEST}.
 	 * @param a one
 	 * @param b the other
 	 * @return their sum
@@ -39,8 +38,8 @@ public final class Durations {
 	}
 
 	/**
-	 * Adds two numbers of nanoseconds that are not negative, cut to what a {@code long}
-	 * holds.
+	 * Adds two numbers of nanoseconds that are not negative, saturated at the range of a
+	 * {@code long}.
 	 * @param a one
 	 * @param b the other
 	 * @return their sum
@@ -50,7 +49,7 @@ public final class Durations {
 	}
 
 	/**
-	 * The longer of two durations.
+	 * Returns the longer of two durations.
 	 * @param a one
 	 * @param b the other
 	 * @return the longer
@@ -60,7 +59,7 @@ public final class Durations {
 	}
 
 	/**
-	 * The shorter of two durations.
+	 * Returns the shorter of two durations.
 	 * @param a one
 	 * @param b the other
 	 * @return the shorter
@@ -70,7 +69,7 @@ public final class Durations {
 	}
 
 	/**
-	 * A duration as people write it, as in {@code 250ms}, {@code 1.5s} or {@code 2m 5s}.
+	 * Formats a duration, for example as {@code 250ms}, {@code 1.5s} or {@code 2m 5s}.
 	 * @param duration the duration
 	 * @return its text
 	 */

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is made when it is first asked for, once. Thread-safe.
+ * A value that is created once, on first access. Thread-safe.
  *
  * @param <T> the type of the value
  */
@@ -20,10 +20,10 @@ public final class Lazy<T> implements Supplier<T> {
 	}
 
 	/**
-	 * A value that is not made yet.
+	 * Creates a lazy value.
 	 * @param <T> the type of the value
-	 * @param maker makes it; called once, unless it throws
-	 * @return the value to be
+	 * @param maker creates the value; called once, unless it throws
+	 * @return the lazy value
 	 */
 	public static <T> Lazy<T> of(Supplier<T> maker) {
 		return new Lazy<>(maker);
@@ -45,8 +45,8 @@ public final class Lazy<T> implements Supplier<T> {
 	}
 
 	/**
-	 * The value, if it is there.
-	 * @return the value, or {@code null} if nobody has asked for it
+	 * Returns the value if it has been created.
+	 * @return the value, or {@code null} before the first access
 	 */
 	public @Nullable T ifMade() {
 		return this.value;

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * A clock that moves only when it is told to, for tests. Sleeping moves it by the time
- * slept; delayed tasks wait for {@link #advance(Duration)}, or, on a clock that advances
- * by itself, run at once on the caller's thread with the clock moved to their time.
+ * A clock for tests that moves only on request. Sleeping moves it by the time slept.
+ * Delayed tasks wait for {@link #advance(Duration)}; on an automatically advancing clock
+ * they run at once on the caller's thread, with the clock moved to their time.
  * Thread-safe.
  */
 public final class VirtualClock implements AiClock {
@@ -39,7 +39,7 @@ public final class VirtualClock implements AiClock {
 	}
 
 	/**
-	 * A clock whose delayed tasks wait for {@link #advance(Duration)}.
+	 * Creates a clock whose delayed tasks wait for {@link #advance(Duration)}.
 	 * @return the clock
 	 */
 	public static VirtualClock manual() {
@@ -47,8 +47,8 @@ public final class VirtualClock implements AiClock {
 	}
 
 	/**
-	 * A clock that moves to the time of each delayed task at once, so that every wait is
-	 * over as soon as it begins.
+	 * Creates a clock that moves to the time of each delayed task at once, so that every
+	 * wait ends as soon as it begins.
 	 * @return the clock
 	 */
 	public static VirtualClock advancing() {
@@ -101,7 +101,7 @@ public final class VirtualClock implements AiClock {
 
 	/**
 	 * Moves the clock and runs, in order, the tasks whose time has come.
-	 * @param duration how far
+	 * @param duration the time to advance by
 	 */
 	public void advance(Duration duration) {
 		long target = Durations.saturatedSum(nanoTime(), Math.max(0, Durations.nanos(duration)));
@@ -113,7 +113,7 @@ public final class VirtualClock implements AiClock {
 	}
 
 	/**
-	 * What was waited for so far.
+	 * Returns the waits so far.
 	 * @return the waits, oldest first
 	 */
 	public List<Duration> waits() {
@@ -127,7 +127,7 @@ public final class VirtualClock implements AiClock {
 	}
 
 	/**
-	 * How long was waited so far, all waits together.
+	 * Returns the total time waited so far.
 	 * @return the sum of {@link #waits()}
 	 */
 	public Duration waited() {
@@ -135,8 +135,7 @@ public final class VirtualClock implements AiClock {
 	}
 
 	/**
-	 * Forgets what was waited for so far. The time stays what it is, and delayed tasks
-	 * keep theirs.
+	 * Clears the recorded waits. The time and the delayed tasks are unchanged.
 	 */
 	public void forgetWaits() {
 		this.lock.lock();
@@ -149,7 +148,7 @@ public final class VirtualClock implements AiClock {
 	}
 
 	/**
-	 * How many delayed tasks wait for their time.
+	 * Returns the number of pending delayed tasks.
 	 * @return the number of tasks
 	 */
 	public int pending() {
@@ -163,7 +162,7 @@ public final class VirtualClock implements AiClock {
 	}
 
 	/**
-	 * What the clock says, and what was waited for.
+	 * Returns the time and the waits so far.
 	 */
 	@Override
 	public String toString() {

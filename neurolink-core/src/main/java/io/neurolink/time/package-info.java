@@ -1,5 +1,5 @@
 /**
- * The one clock that every wait and every deadline goes through.
+ * The clock for every wait and every deadline.
  */
 @NullMarked
 package io.neurolink.time;

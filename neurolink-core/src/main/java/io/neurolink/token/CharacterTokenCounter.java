@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates tokens from characters. The rules of thumb are the vendors' own: OpenAI and
- * Google say that a token is about 4 characters of English, Anthropic says 3.5. What
- * stands beyond ASCII is rarer in what the vocabularies were made from, and costs more:
- * about half a token for the letters of most alphabets, one for an ideograph, two for an
- * emoji.
+ * Estimates tokens from characters. The estimates are those of the vendors: for OpenAI
+ * and Google a token is about 4 characters of English, for Anthropic 3.5. Characters
+ * beyond ASCII are rarer in the data from which the vocabularies were created, and take
+ * more tokens: about half a token for the letters of most alphabets, one for an
+ * ideograph, two for an emoji.
  */
 final class CharacterTokenCounter implements TokenCounter {
 

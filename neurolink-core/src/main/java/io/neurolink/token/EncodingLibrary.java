@@ -1,8 +1,8 @@
 package io.neurolink.token;
 
 /**
- * Whether JTokkit is there. Apart from the classes that use it, which cannot even be
- * verified where it is not.
+ * Detects JTokkit on the class path. Separate from the classes that use it, which cannot
+ * be verified without it.
  */
 final class EncodingLibrary {
 

@@ -8,12 +8,12 @@ import com.knuddels.jtokkit.api.EncodingType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts with OpenAI's own encodings where the model is one of OpenAI's, and estimates
- * from the characters where it is not. An encoding is loaded when it is first needed; see
- * {@link LazyEncoding} for what is told until then.
+ * Counts with OpenAI's encodings for models of OpenAI, and estimates from the characters
+ * for others. An encoding is loaded on first use; see {@link LazyEncoding} for the counts
+ * until then.
  * <p>
- * Encoding a megabyte takes a second where the text is hostile, so that of a long text
- * only evenly spread pieces are encoded, and the whole is taken to be like them.
+ * Encoding a megabyte of hostile text takes a second. Of a long text only evenly
+ * distributed pieces are therefore encoded, and the count is extrapolated from them.
  */
 final class EncodingTokenCounter implements TokenCounter {
 

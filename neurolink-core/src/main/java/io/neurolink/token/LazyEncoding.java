@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * An encoding, loaded when it is first asked for, which takes up to a second. A thread
- * that may block loads it or waits for it; one that must not starts the loading elsewhere
- * and goes without until it is done.
+ * An encoding that is loaded on first use, which takes up to a second. A thread that may
+ * block loads it or waits for it. A thread that must not block starts the loading on
+ * another thread, and works without the encoding until it is loaded.
  */
 final class LazyEncoding {
 
@@ -35,8 +35,8 @@ final class LazyEncoding {
 	}
 
 	/**
-	 * The encoding.
-	 * @return the encoding, or {@code null} if it is not there yet or cannot be loaded
+	 * Returns the encoding.
+	 * @return the encoding, or {@code null} if it is not loaded yet or cannot be loaded
 	 */
 	@Nullable Encoding get() {
 		if (!this.loading.isDone()) {
@@ -46,8 +46,8 @@ final class LazyEncoding {
 				}
 				return null;
 			}
-			// Not left to another thread: a pool whose threads all wait here would never
-			// come to it. Without effect where it is under way already.
+			// Not delegated to another thread, because a pool whose threads all wait here
+			// would never run it. Without effect if the loading has begun already.
 			this.loading.run();
 		}
 		return await();

@@ -6,8 +6,8 @@ import com.knuddels.jtokkit.api.EncodingType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which encoding a model of OpenAI's reads. By prefix, for JTokkit's own table ends with
- * the models of 2024; the assignments are those that OpenAI's tiktoken publishes.
+ * The encodings of OpenAI's models. Matched by prefix, because JTokkit's own table ends
+ * with the models of 2024; the assignments are those of OpenAI's tiktoken.
  */
 final class OpenAiEncodings {
 
@@ -20,8 +20,8 @@ final class OpenAiEncodings {
 	}
 
 	/**
-	 * The encoding of a model, also where an aggregator puts the vendor before its name,
-	 * as in {@code openai/gpt-4o}, and of models tuned from it.
+	 * Returns the encoding of a model, also with a vendor prefix of an aggregator, for
+	 * example {@code openai/gpt-4o}, and of models tuned from it.
 	 * @param model the name of the model
 	 * @return the encoding, or {@code null} if the model is not known
 	 */

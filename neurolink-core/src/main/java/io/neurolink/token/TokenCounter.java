@@ -5,45 +5,46 @@ import io.neurolink.model.AiRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts how many tokens a text is to a model, before the provider does. Thread-safe.
- * Called on every call, possibly on a thread that must not block: implementations do not
- * wait, and take a time that stays small for large texts.
+ * Counts the tokens of a text for a model, before the call. Thread-safe. Used on every
+ * call, possibly on a thread that must not block, so implementations do not wait, and are
+ * fast even for large texts.
  * <p>
- * No count here is the provider's own: only OpenAI publishes its encodings, and what a
- * provider wraps around messages is not documented. Leave a margin, and take
+ * No count is that of the provider, because only OpenAI publishes its encodings, and the
+ * text that a provider adds around messages is not documented. Leave a margin, and use
  * {@link io.neurolink.model.AiUsage} for the bill.
  */
 @FunctionalInterface
 public interface TokenCounter {
 
 	/**
-	 * What a message costs besides its text: its frame and its role. The number is that
-	 * of OpenAI's published recipe for chat models; others do not say.
+	 * The tokens of a message in addition to its text, for its frame and its role. The
+	 * number is that of OpenAI's documentation for chat models; other vendors do not
+	 * document it.
 	 */
 	int TOKENS_PER_MESSAGE = 4;
 
 	/**
-	 * What the opening of the answer costs, by the same recipe.
+	 * The tokens of the beginning of the answer, from the same documentation.
 	 */
 	int TOKENS_PER_REQUEST = 3;
 
 	/**
-	 * How long an answer is taken to become where the request sets no limit.
+	 * The assumed length of an answer if the request sets no limit.
 	 */
 	int ASSUMED_ANSWER_TOKENS = 500;
 
 	/**
 	 * Counts the tokens of a text.
 	 * @param text the text, possibly empty
-	 * @param provider the provider that is to read it, or {@code null} if not known
-	 * @param model the model that is to read it, or {@code null} if not known
+	 * @param provider the provider that will read it, or {@code null} if not known
+	 * @param model the model that will read it, or {@code null} if not known
 	 * @return the count, not negative; 0 for the empty text only
 	 */
 	long count(String text, @Nullable String provider, @Nullable String model);
 
 	/**
 	 * Counts the tokens that a request sends: all messages with their frames.
-	 * @param request the request; its provider and model, where set, are the readers
+	 * @param request the request; its provider and model, if set, determine the count
 	 * @return the count, positive
 	 */
 	default long countInput(AiRequest request) {
@@ -55,8 +56,8 @@ public interface TokenCounter {
 	}
 
 	/**
-	 * Estimates what a request will cost in all: what it sends, and the answer at its
-	 * longest, or of {@value #ASSUMED_ANSWER_TOKENS} tokens where the request sets no
+	 * Estimates the total tokens of a request: its messages, and the answer at its
+	 * maximum length, or of {@value #ASSUMED_ANSWER_TOKENS} tokens if the request sets no
 	 * limit.
 	 * @param request the request
 	 * @return the estimate, positive
@@ -67,9 +68,9 @@ public interface TokenCounter {
 	}
 
 	/**
-	 * A counter that goes by the number and kind of the characters. It needs no library
-	 * and is right to a quarter or so for prose; source code and random strings are more
-	 * tokens than it says.
+	 * Returns a counter that estimates from the number and kind of the characters. It
+	 * needs no library and has an error of about a quarter for prose; source code and
+	 * random strings have more tokens than the estimate.
 	 * @return the counter
 	 */
 	static TokenCounter byCharacters() {
@@ -77,9 +78,9 @@ public interface TokenCounter {
 	}
 
 	/**
-	 * The best counter that the class path allows: with {@code com.knuddels:jtokkit} on
-	 * it, OpenAI's own encodings for OpenAI's models, {@link #byCharacters()} for all
-	 * others; without, the latter for all.
+	 * Returns the best counter for the class path: with {@code com.knuddels:jtokkit},
+	 * OpenAI's encodings for OpenAI's models, and {@link #byCharacters()} for all others;
+	 * without it, {@link #byCharacters()} for all.
 	 * @return the counter
 	 */
 	static TokenCounter standard() {

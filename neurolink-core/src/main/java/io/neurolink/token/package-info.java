@@ -1,5 +1,5 @@
 /**
- * How many tokens a text is to a model.
+ * Counting the tokens of texts.
  */
 @NullMarked
 package io.neurolink.token;

@@ -59,7 +59,7 @@ class BreakerWordsTests {
 		fail();
 		assertThat(this.log.list).singleElement()
 			.asString()
-			.contains("openai/gpt-4o opened, for 2 of 2 calls failed", "for 30s");
+			.contains("openai/gpt-4o opened because 2 of 2 calls failed", "for 30s");
 		this.clock.advance(Duration.ofSeconds(31));
 		fail();
 		assertThat(this.log.list).hasSize(3).element(1).asString().contains("is half open");

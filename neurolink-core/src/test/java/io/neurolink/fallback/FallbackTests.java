@@ -222,7 +222,7 @@ class FallbackTests {
 		assertThat(this.heard).isEmpty();
 		assertThat(lines()).singleElement()
 			.asString()
-			.startsWith("Desk#answer failed, and its last failure is none to fall back on. ")
+			.startsWith("Desk#answer failed, and its last failure does not lead to a fallback. ")
 			.contains("CONTENT_FILTERED");
 	}
 
@@ -243,7 +243,8 @@ class FallbackTests {
 		assertThat(this.asked).containsExactly(OWN, MINI);
 		assertThat(lines()).singleElement()
 			.asString()
-			.contains("openai/gpt-4o: RATE_LIMIT", "openai/gpt-4o-mini: INVALID_REQUEST", "none to fall back on");
+			.contains("openai/gpt-4o: RATE_LIMIT", "openai/gpt-4o-mini: INVALID_REQUEST",
+					"does not lead to a fallback");
 	}
 
 	@Test
@@ -390,7 +391,7 @@ class FallbackTests {
 		fails(OWN, AiErrorType.RATE_LIMIT);
 		fails(MINI, AiErrorType.NETWORK);
 		assertThatThrownBy(() -> fallback(MINI).call(this::ask, null, null)).isNotNull();
-		assertThat(lines()).containsExactly("Desk#answer failed with every route it had. openai/gpt-4o: RATE_LIMIT of "
+		assertThat(lines()).containsExactly("Desk#answer failed on every route. openai/gpt-4o: RATE_LIMIT of "
 				+ "openai/gpt-4o; openai/gpt-4o-mini: NETWORK of openai/gpt-4o-mini");
 	}
 
@@ -419,10 +420,10 @@ class FallbackTests {
 				return "by a client of its own";
 			}, null, null);
 		}
-		assertThat(lines()).filteredOn((line) -> line.contains("openai/gpt-4o-mini in force"))
+		assertThat(lines()).filteredOn((line) -> line.contains("the model openai/gpt-4o-mini"))
 			.singleElement()
 			.asString()
-			.contains("Desk#answer", "no AiTemplate call", "client of its own", "thread", "own object");
+			.contains("Desk#answer", "no AiTemplate call", "its own client", "thread", "own object");
 	}
 
 	@Test

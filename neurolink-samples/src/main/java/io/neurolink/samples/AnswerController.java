@@ -27,10 +27,10 @@ class AnswerController {
 	}
 
 	/**
-	 * What a customer gets.
+	 * The response to a customer.
 	 *
 	 * @param content the text
-	 * @param provider who answered, or {@code null} for the apology
+	 * @param provider the provider that answered, or {@code null} for the apology
 	 * @param model the model that answered, or {@code null} for the apology
 	 * @param degraded whether this is the apology rather than an answer
 	 */

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * How the faults of a provider are to change. What is {@code null} stays as it is.
+ * A change to the faults of a provider. {@code null} values stay as they are.
  *
  * @param provider the provider's name, or {@code all}
  * @param healthy whether to end all faults first
- * @param failNext how many of the next calls fail
+ * @param failNext the number of next calls that fail
  * @param failureRate the share of the calls that fails, from 0 to 1
- * @param type how calls fail; {@code OVERLOADED} unless named
- * @param retryAfter what failures say of the time to wait, as in {@code 2s}
+ * @param type the type of the failures; {@code OVERLOADED} unless named
+ * @param retryAfter the time to wait that failures name, as in {@code 2s}
  * @param status the HTTP status of failures
- * @param latency how long an answer takes, as in {@code 300ms}
- * @param cutStreamAfter after how many pieces streams are cut
+ * @param latency the duration of an answer, as in {@code 300ms}
+ * @param cutStreamAfter the number of pieces after which streams are cut
  */
 record FaultChange(@Nullable String provider, @Nullable Boolean healthy, @Nullable Integer failNext,
 		@Nullable Double failureRate, @Nullable String type, @Nullable String retryAfter, @Nullable Integer status,
@@ -31,7 +31,7 @@ record FaultChange(@Nullable String provider, @Nullable Boolean healthy, @Nullab
 
 	/**
 	 * Finds every mistake before anything changes.
-	 * @throws IllegalArgumentException with words for the caller
+	 * @throws IllegalArgumentException with a message for the caller
 	 */
 	void check() {
 		if (Stream.of(this.failNext, this.failureRate, this.retryAfter, this.status, this.latency, this.cutStreamAfter)

@@ -13,7 +13,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in the log who answers, so that nobody takes a simulated answer for a real one.
+ * Logs the providers that answer, so that a simulated answer is not taken for a real one.
  */
 @Component
 class OpeningNotice {

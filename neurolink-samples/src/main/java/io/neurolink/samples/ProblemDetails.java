@@ -23,8 +23,8 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Turns every failure into problem details (RFC 9457) that tell a caller what to do and
- * nothing of what is behind the desk.
+ * Turns every failure into problem details (RFC 9457) that name an action for the caller
+ * and reveal no internals.
  */
 @RestControllerAdvice
 class ProblemDetails extends ResponseEntityExceptionHandler {

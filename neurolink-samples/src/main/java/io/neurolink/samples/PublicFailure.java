@@ -5,18 +5,17 @@ import io.neurolink.error.AiErrorType;
 import org.springframework.http.HttpStatus;
 
 /**
- * What a customer is told of a failure: a status and words, and nothing of what is behind
- * the desk.
+ * The public description of a failure: a status and a message, without internals.
  *
  * @param status the HTTP status
- * @param text the words
+ * @param text the message
  */
 public record PublicFailure(HttpStatus status, String text) {
 
 	/**
-	 * What is told of a type of failure.
+	 * Returns the public description of a type of failure.
 	 * @param type the type
-	 * @return a status and words
+	 * @return a status and a message
 	 */
 	public static PublicFailure of(AiErrorType type) {
 		return switch (type) {

@@ -4,7 +4,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * Starts the support desk, on port 8080 unless told otherwise.
+ * Starts the support desk, on port 8080 by default.
  */
 @SpringBootApplication
 public class SupportDeskApplication {

@@ -10,7 +10,7 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEventListener;
 
 /**
- * Counts what the caches were asked for since the start. Thread-safe.
+ * Counts the requests to the caches since the start. Thread-safe.
  */
 public final class CacheTally implements AiEventListener {
 
@@ -43,12 +43,12 @@ public final class CacheTally implements AiEventListener {
 	}
 
 	/**
-	 * What a cache was asked for since the start.
+	 * The requests to a cache since the start.
 	 *
-	 * @param hits how often it had the answer
-	 * @param misses how often it did not
-	 * @param coalesced how often another caller was already asking
-	 * @param stale how often an expired answer stood in for a failure
+	 * @param hits the number of requests that it answered
+	 * @param misses the number of requests that it did not answer
+	 * @param coalesced the number of requests that shared the call of another caller
+	 * @param stale the number of expired answers served in place of a failure
 	 */
 	public record CacheUse(long hits, long misses, long coalesced, long stale) {
 	}

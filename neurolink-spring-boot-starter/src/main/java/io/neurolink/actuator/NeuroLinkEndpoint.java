@@ -12,8 +12,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * What is going on: {@code /actuator/neurolink}. It can be read only, and holds no
- * secret.
+ * The endpoint {@code /actuator/neurolink}, which reports the current state of the
+ * engines. It is read-only and holds no secret.
  */
 @Endpoint(id = "neurolink")
 public final class NeuroLinkEndpoint {
@@ -32,12 +32,12 @@ public final class NeuroLinkEndpoint {
 
 	/**
 	 * Creates the endpoint.
-	 * @param providers how the providers fare
+	 * @param providers the states of the providers
 	 * @param breakers the circuit breakers
-	 * @param limiters where limiters live
-	 * @param caches what the caches were asked for
-	 * @param budget what keeps retries from becoming a storm
-	 * @param methods the plan of every annotated method, a readable line each
+	 * @param limiters the registry of limiters
+	 * @param caches the requests to the caches
+	 * @param budget the retry budget
+	 * @param methods the plan of every annotated method, one readable line each
 	 */
 	public NeuroLinkEndpoint(ProviderStates providers, CircuitBreakers breakers, LimiterStore limiters,
 			CacheTally caches, RetryBudget budget, Supplier<List<String>> methods) {
@@ -50,7 +50,7 @@ public final class NeuroLinkEndpoint {
 	}
 
 	/**
-	 * What is going on now.
+	 * Returns the current state.
 	 * @return the report
 	 */
 	@ReadOperation
@@ -60,14 +60,14 @@ public final class NeuroLinkEndpoint {
 	}
 
 	/**
-	 * What is going on.
+	 * The current state.
 	 *
-	 * @param providers how the providers fare
-	 * @param circuitBreakers how the circuit breakers stand, of the models that were
-	 * asked
-	 * @param limiters what is left in the limiters without a key
-	 * @param caches what the caches were asked for since the start
-	 * @param retryBudgets how many retries are left for each provider
+	 * @param providers the states of the providers
+	 * @param circuitBreakers the states of the circuit breakers, of the models that were
+	 * called
+	 * @param limiters the permits that remain in the limiters without a key
+	 * @param caches the requests to the caches since the start
+	 * @param retryBudgets the number of retries that remain for each provider
 	 * @param methods the plan of every annotated method
 	 */
 	public record Report(List<ProviderStates.ProviderState> providers, List<BreakerState> circuitBreakers,

@@ -16,7 +16,7 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the providers of a template fare. Thread-safe.
+ * The states of the providers of a template. Thread-safe.
  */
 public final class ProviderStates {
 
@@ -26,7 +26,7 @@ public final class ProviderStates {
 
 	/**
 	 * Creates the view.
-	 * @param template whose providers
+	 * @param template the template that has the providers
 	 * @param breakers their circuit breakers
 	 */
 	public ProviderStates(AiTemplate template, CircuitBreakers breakers) {
@@ -52,8 +52,8 @@ public final class ProviderStates {
 		return first != null && isSame(first.provider(), name);
 	}
 
-	// A breaker that waits for a call to probe with shuts nobody out: without calls it
-	// would stay open for ever.
+	// An open breaker that is due for a probe counts as usable: without calls it would
+	// stay open for ever.
 	private boolean isShutOut(String name) {
 		List<BreakerStatus> own = this.breakers.states()
 			.stream()
@@ -68,11 +68,11 @@ public final class ProviderStates {
 	}
 
 	/**
-	 * How a provider fares.
+	 * The state of a provider.
 	 *
 	 * @param name its name
-	 * @param model its model where nothing else names one
-	 * @param first whether it is asked where nothing else names a provider
+	 * @param model its default model
+	 * @param first whether it is the default provider
 	 * @param usable whether calls to it can succeed
 	 * @param keys its keys
 	 */
@@ -81,11 +81,11 @@ public final class ProviderStates {
 	}
 
 	/**
-	 * How a key fares.
+	 * The state of a key.
 	 *
-	 * @param fingerprint what tells it from others without telling it
+	 * @param fingerprint an identifier that does not reveal the key
 	 * @param state {@code healthy}, or why it is suspended for all models
-	 * @param restsFor for how long it still is, or {@code null}
+	 * @param restsFor the time until the suspension ends, or {@code null}
 	 * @param models the models that are suspended on it
 	 */
 	public record KeyState(String fingerprint, String state, @Nullable String restsFor, List<ModelState> models) {
@@ -98,7 +98,7 @@ public final class ProviderStates {
 					status.models().stream().map(ModelState::of).toList());
 		}
 
-		// One that was too fast is well again in a moment.
+		// A key that exceeded its rate limit is available again in a moment.
 		boolean usable() {
 			return !this.state.equals(AiErrorType.AUTHENTICATION.name())
 					&& !this.state.equals(AiErrorType.QUOTA_EXCEEDED.name());
@@ -111,7 +111,7 @@ public final class ProviderStates {
 	 *
 	 * @param model the model
 	 * @param state why it is suspended
-	 * @param restsFor for how long it still is
+	 * @param restsFor the time until the suspension ends
 	 */
 	public record ModelState(String model, String state, String restsFor) {
 

@@ -6,8 +6,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Down only when no provider is usable: while one of them is, a fallback answers, and a
- * restart would help nobody. No provider is called for it.
+ * Reports the application as down only when no provider is usable: while one is, a
+ * fallback answers, and a restart would not help. No provider is called for it.
  */
 public final class ProvidersHealthIndicator extends AbstractHealthIndicator {
 
@@ -15,10 +15,10 @@ public final class ProvidersHealthIndicator extends AbstractHealthIndicator {
 
 	/**
 	 * Creates the indicator.
-	 * @param providers how the providers fare
+	 * @param providers the states of the providers
 	 */
 	public ProvidersHealthIndicator(ProviderStates providers) {
-		super("The providers could not be asked how they fare");
+		super("The states of the providers could not be determined");
 		this.providers = providers;
 	}
 

@@ -1,5 +1,6 @@
 /**
- * What Spring Boot's Actuator tells of us. Nobody else knows that library.
+ * Endpoints and health indicators for Spring Boot's Actuator. No other package uses that
+ * library.
  */
 @NullMarked
 package io.neurolink.actuator;

@@ -19,8 +19,8 @@ import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * Applies the annotations: one advisor for all of them. It holds its collaborators
- * through an {@link ObjectProvider}, because what is injected into an advisor is created
- * before there is anyone to advise it.
+ * through an {@link ObjectProvider}, because beans that are injected into an advisor are
+ * created before any advisor can be applied to them.
  */
 public final class AiAdvisor extends AbstractPointcutAdvisor implements BeanFactoryAware {
 
@@ -30,7 +30,7 @@ public final class AiAdvisor extends AbstractPointcutAdvisor implements BeanFact
 
 	/**
 	 * Creates the advisor.
-	 * @param plans the plans, asked for at the first call
+	 * @param plans the plans, resolved at the first call
 	 * @param order its place among other advisors; a lower one is further outside
 	 */
 	public AiAdvisor(ObjectProvider<AiPlans> plans, int order) {
@@ -73,7 +73,7 @@ public final class AiAdvisor extends AbstractPointcutAdvisor implements BeanFact
 			return annotated.find(method) != null;
 		}
 
-		// Proxies ask at their calls too, long after the class was found fit.
+		// Proxies match at their calls too, long after the class was accepted.
 		private void checkOnCreation(Class<?> targetClass, AnnotatedClass annotated) {
 			String beanName = ProxyCreationContext.getCurrentProxiedBeanName();
 			if (beanName != null) {

@@ -10,16 +10,16 @@ import io.neurolink.token.TokenCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the plans are built from.
+ * The engines that plans are built from.
  *
- * @param template who answers
- * @param caches where answers are kept
- * @param limiters where limiters live
- * @param budget what keeps retries from becoming a storm
- * @param clock what waits
- * @param events who is told
- * @param tokens estimates what calls will cost
- * @param observer who watches the calls, or {@code null} for nobody
+ * @param template the template that answers
+ * @param caches the registry of caches
+ * @param limiters the registry of limiters
+ * @param budget the retry budget
+ * @param clock the clock that waits are measured by
+ * @param events the publisher of events
+ * @param tokens the estimate of the tokens of a call
+ * @param observer the observer of the calls, or {@code null} if there is none
  */
 public record AiEngines(AiTemplate template, AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock,
 		AiEvents events, TokenCounter tokens, @Nullable CallObserver observer) {

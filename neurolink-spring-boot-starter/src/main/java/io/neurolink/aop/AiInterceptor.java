@@ -13,7 +13,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Walks the plan of the method that is called.
+ * Executes the plan of the called method.
  */
 final class AiInterceptor implements MethodInterceptor {
 
@@ -34,8 +34,8 @@ final class AiInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Whether a proxy, or one that it stands in front of, applies the annotations: a call
-	 * through several proxies is advised once, by the innermost.
+	 * Returns whether a proxy, or one that it stands in front of, applies the
+	 * annotations: a call through several proxies is advised once, by the innermost.
 	 */
 	private static boolean appliesWithin(Advised proxy) {
 		for (Advisor advisor : proxy.getAdvisors()) {

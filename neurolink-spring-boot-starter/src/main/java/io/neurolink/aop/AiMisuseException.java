@@ -1,8 +1,8 @@
 package io.neurolink.aop;
 
 /**
- * An annotation is used in a way that cannot work. Says where, what is wrong, and how to
- * mend it.
+ * Thrown when an annotation is used in a way that cannot work. Names the place, the
+ * problem and the action to take.
  */
 class AiMisuseException extends RuntimeException {
 

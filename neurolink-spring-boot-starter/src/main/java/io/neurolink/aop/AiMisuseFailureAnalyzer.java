@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Turns an {@link AiMisuseException} into words at start-up.
+ * Reports an {@link AiMisuseException} at start-up.
  */
 class AiMisuseFailureAnalyzer extends AbstractFailureAnalyzer<AiMisuseException> {
 

@@ -20,9 +20,9 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The plans of all annotated methods. Each is built once: at start-up, when every bean's
- * type is looked at, so that every mistake is found, in lazy beans too; or at a call that
- * comes earlier. Thread-safe.
+ * The plans of all annotated methods. Each is built once: at start-up, when the type of
+ * every bean is inspected, so that every mistake is found, in lazy beans too; or at the
+ * first call if that is earlier. Thread-safe.
  */
 public final class AiPlans implements SmartInitializingSingleton {
 
@@ -39,9 +39,9 @@ public final class AiPlans implements SmartInitializingSingleton {
 
 	/**
 	 * Creates the plans.
-	 * @param beanFactory where the beans, placeholders and beans of expressions are
-	 * @param settings what properties say
-	 * @param engines what the plans are built from
+	 * @param beanFactory the source of beans, placeholders and the beans of expressions
+	 * @param settings the settings from properties
+	 * @param engines the engines that plans are built from
 	 */
 	public AiPlans(ConfigurableListableBeanFactory beanFactory, AiSettings settings, AiEngines engines) {
 		this.beanFactory = beanFactory;
@@ -74,8 +74,8 @@ public final class AiPlans implements SmartInitializingSingleton {
 		}
 	}
 
-	// Some types can be known, or their methods listed, only with libraries that are
-	// absent. Their beans either never come to be, or are not for us to judge.
+	// Some types can be resolved, or their methods listed, only with libraries that are
+	// absent. Their beans are either never created, or cannot be checked.
 	private @Nullable Class<?> typeOf(String name) {
 		try {
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
@@ -111,7 +111,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * One readable line for each annotated method that is known.
+	 * Returns one readable line for each annotated method that is known.
 	 * @return the lines, sorted
 	 */
 	public List<String> describe() {
@@ -125,7 +125,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * The plan of a method that the pointcut has matched.
+	 * Returns the plan of a method that the pointcut has matched.
 	 * @param method the method that is called
 	 * @param beanClass the class of the target, which may be a proxy itself
 	 */

@@ -9,25 +9,25 @@ import io.neurolink.error.AiErrorType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application's properties say of the annotations: the named settings, which
- * override attributes, and what has no attribute.
+ * The application's properties for the annotations: the named settings, which override
+ * attributes, and the settings without an attribute.
  *
  * @param retries the named retries
  * @param caches the named caches
  * @param limits the named limiters
- * @param retryMaxWait the longest Retry-After to wait for where there is no deadline
+ * @param retryMaxWait the longest Retry-After to wait for if there is no deadline
  * @param disabledProviders the canonical names of the providers that are configured and
- * switched off: a fallback model of one is skipped
+ * disabled: their fallback models are skipped
  */
 public record AiSettings(Map<String, Retry> retries, Map<String, Cache> caches, Map<String, Limit> limits,
 		Duration retryMaxWait, Set<String> disabledProviders) {
 
 	/**
-	 * A named retry; what is {@code null} is not overridden.
+	 * A named retry; {@code null} values do not override.
 	 *
-	 * @param maxRetries how many retries follow the first attempt
+	 * @param maxRetries the number of retries after the first attempt
 	 * @param delay the wait before the first retry
-	 * @param multiplier by how much the wait grows
+	 * @param multiplier the factor by which the wait grows
 	 * @param maxDelay the longest wait before jitter
 	 * @param jitter the longest random addition
 	 * @param deadline the total time over all attempts
@@ -42,10 +42,11 @@ public record AiSettings(Map<String, Retry> retries, Map<String, Cache> caches, 
 	}
 
 	/**
-	 * A named cache; what is {@code null} is not overridden.
+	 * A named cache; {@code null} values do not override.
 	 *
-	 * @param ttl how long an answer is kept
-	 * @param staleIfError for how long after that it may stand in for a failure
+	 * @param ttl the time for which an answer is kept
+	 * @param staleIfError the time after that for which it may be served in place of a
+	 * failure
 	 */
 	public record Cache(@Nullable Duration ttl, @Nullable Duration staleIfError) {
 
@@ -54,15 +55,15 @@ public record AiSettings(Map<String, Retry> retries, Map<String, Cache> caches, 
 	}
 
 	/**
-	 * A named limiter; what is {@code null} is not overridden.
+	 * A named limiter; {@code null} values do not override.
 	 *
-	 * @param limit how many units are let through in a period
+	 * @param limit the number of units permitted in a period
 	 * @param per the period
-	 * @param algorithm how units are counted
-	 * @param mode what happens to a call above the limit
+	 * @param algorithm the algorithm that counts units
+	 * @param mode the treatment of calls above the limit
 	 * @param maxWait the longest wait for a permit
-	 * @param unit what is counted
-	 * @param scope where the limit stands
+	 * @param unit the counted unit
+	 * @param scope the calls that the limit applies to
 	 */
 	public record Limit(@Nullable Integer limit, @Nullable Duration per, AiRateLimited.@Nullable Algorithm algorithm,
 			AiRateLimited.@Nullable Mode mode, @Nullable Duration maxWait, AiRateLimited.@Nullable Unit unit,

@@ -19,9 +19,9 @@ import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Tells Spring's ahead-of-time processing what the plans of a bean reach by reflection:
- * the annotated methods, the methods that fallbacks ask, what expressions see, and the
- * types of cached answers. Stateless.
+ * Registers with Spring's ahead-of-time processing what the plans of a bean access by
+ * reflection: the annotated methods, fallback methods, the objects that expressions
+ * access, and the types of cached answers. Stateless.
  */
 final class AnnotatedBeanHints implements BeanRegistrationAotProcessor {
 

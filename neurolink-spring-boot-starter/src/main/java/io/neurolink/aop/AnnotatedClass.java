@@ -35,8 +35,8 @@ final class AnnotatedClass {
 	}
 
 	/**
-	 * Finds the annotated methods of a class, without a judgement on whether a proxy can
-	 * advise them.
+	 * Finds the annotated methods of a class, without checking that a proxy can advise
+	 * them.
 	 */
 	static AnnotatedClass of(Class<?> beanClass) {
 		List<Class<?>> types = standsFor(beanClass);
@@ -66,7 +66,8 @@ final class AnnotatedClass {
 	}
 
 	/**
-	 * Whether a class has no methods of its own, but only those of its interfaces.
+	 * Returns whether a class has no methods of its own, but only those of its
+	 * interfaces.
 	 */
 	static boolean isMadeOfInterfaces(Class<?> beanClass) {
 		return Proxy.isProxyClass(beanClass) || ClassUtils.isLambdaClass(beanClass);
@@ -86,14 +87,15 @@ final class AnnotatedClass {
 	}
 
 	/**
-	 * The annotated methods, final ones included.
+	 * Returns the annotated methods, final ones included.
 	 */
 	Collection<AdvisedMethod> methods() {
 		return this.methods.values();
 	}
 
 	/**
-	 * The annotated methods that no proxy reaches, because they are private or static.
+	 * Returns the annotated methods that no proxy can advise, because they are private or
+	 * static.
 	 */
 	List<AdvisedMethod> unreachable() {
 		return this.unreachable;

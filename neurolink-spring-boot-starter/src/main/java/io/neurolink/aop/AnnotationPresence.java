@@ -13,11 +13,11 @@ import org.springframework.util.ConcurrentReferenceHashMap;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Tells of most classes, and quickly, that none of the annotations is anywhere in them:
- * neither on the class, its methods, nor on what it extends or implements. Of an
- * application's beans hardly any has one, and to search each method of all of them
- * thoroughly would be felt at the start. Where it cannot tell, it says that there may be
- * one. Thread-safe.
+ * Rules out quickly, for most classes, that any of the annotations is present: on the
+ * class, its methods, or the types that it extends or implements. Hardly any bean of an
+ * application has one, and a thorough search of each method of all beans would slow the
+ * start noticeably. If it cannot rule out an annotation, it reports that one is possible.
+ * Thread-safe.
  */
 final class AnnotationPresence {
 
@@ -26,15 +26,18 @@ final class AnnotationPresence {
 
 	private static final Map<Class<? extends Annotation>, Boolean> kinds = new ConcurrentReferenceHashMap<>(64);
 
-	/** Most beans of most applications are Spring's, which does not know us. */
+	/**
+	 * The package of most beans of most applications: Spring does not use these
+	 * annotations.
+	 */
 	private static final String SPRING = "org.springframework.";
 
 	private AnnotationPresence() {
 	}
 
 	/**
-	 * Whether one of the annotations may be on a class or its methods, inherited ones
-	 * included.
+	 * Returns whether one of the annotations may be on a class or its methods, inherited
+	 * ones included.
 	 */
 	static boolean possibleIn(Class<?> type) {
 		for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
@@ -77,7 +80,7 @@ final class AnnotationPresence {
 			return false;
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// A class that is absent is mentioned somewhere: the thorough search decides.
+			// The class refers to one that is absent: the thorough search decides.
 			return true;
 		}
 	}
@@ -99,7 +102,7 @@ final class AnnotationPresence {
 	}
 
 	/**
-	 * What a container of repeated annotations contains.
+	 * Returns the type that a container of repeated annotations contains.
 	 */
 	private static @Nullable Class<? extends Annotation> contained(Class<? extends Annotation> container) {
 		Method value = ReflectionUtils.findMethod(container, MergedAnnotation.VALUE);

@@ -23,9 +23,9 @@ import org.springframework.core.annotation.RepeatableContainers;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Finds the annotations in force on a method: those on the method or the methods it
+ * Finds the annotations that apply to a method: those on the method or the methods it
  * overrides or implements, else those on its class or interfaces; meta-annotations
- * included. What stands on the method replaces what stands on the class, kind by kind.
+ * included. An annotation on the method replaces the one of the same kind on the class.
  * Stateless.
  */
 final class AnnotationReader {
@@ -37,7 +37,7 @@ final class AnnotationReader {
 	}
 
 	/**
-	 * The annotations in force on a method of a class.
+	 * Returns the annotations that apply to a method of a class.
 	 */
 	static Annotations read(Method method, Class<?> targetClass) {
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
@@ -58,8 +58,8 @@ final class AnnotationReader {
 	}
 
 	/**
-	 * Whether any of the annotations is written on a method itself, whatever its class
-	 * says, or on a class itself.
+	 * Returns whether any of the annotations is present on a method itself, whatever its
+	 * class declares, or on a class itself.
 	 */
 	static boolean isAnnotated(AnnotatedElement element) {
 		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.DIRECT,
@@ -93,7 +93,8 @@ final class AnnotationReader {
 	}
 
 	/**
-	 * An annotation on an interface is meant for the methods of that interface.
+	 * Returns whether an annotation covers a method: one on an interface applies to the
+	 * methods of that interface only.
 	 */
 	private static boolean covers(MergedAnnotation<?> annotation, Method method) {
 		if (!(annotation.getSource() instanceof Class<?> declaring) || !declaring.isInterface()) {

@@ -11,13 +11,14 @@ import io.neurolink.annotation.AiRetry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The annotations that are in force on one method.
+ * The annotations that apply to one method.
  *
  * @param fallback the fallback or {@code null}
  * @param limits the limits, possibly none
  * @param cached the cache or {@code null}
  * @param retry the retry or {@code null}
- * @param onClass the kinds that stand on the class or an interface, and not on the method
+ * @param onClass the kinds that are declared on the class or an interface, and not on the
+ * method
  */
 record Annotations(@Nullable AiFallback fallback, List<AiRateLimited> limits, @Nullable AiCached cached,
 		@Nullable AiRetry retry, Set<Class<? extends Annotation>> onClass) {
@@ -29,8 +30,8 @@ record Annotations(@Nullable AiFallback fallback, List<AiRateLimited> limits, @N
 	}
 
 	/**
-	 * Whether one of them stands on the method itself, or on a method that it overrides
-	 * or implements.
+	 * Returns whether one of them is declared on the method itself, or on a method that
+	 * it overrides or implements.
 	 */
 	boolean anyOnMethod() {
 		return (this.fallback != null && !this.onClass.contains(AiFallback.class))
@@ -40,7 +41,7 @@ record Annotations(@Nullable AiFallback fallback, List<AiRateLimited> limits, @N
 	}
 
 	/**
-	 * The name of one of them, for words about the method.
+	 * Returns the name of one of them, for messages about the method.
 	 */
 	String any() {
 		if (this.fallback != null) {

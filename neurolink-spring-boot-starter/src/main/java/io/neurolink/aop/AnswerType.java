@@ -19,8 +19,8 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 
 /**
- * How a method gives its answer: at once, by a future, or by what Spring's
- * {@link ReactiveAdapterRegistry} adapts; and how to turn that into elements and back.
+ * The way in which a method returns its answer: directly, by a future, or by a type that
+ * Spring's {@link ReactiveAdapterRegistry} adapts. Converts it into elements and back.
  * Immutable.
  */
 final class AnswerType {
@@ -47,14 +47,14 @@ final class AnswerType {
 	}
 
 	/**
-	 * Whether the method returns before its answer is there.
+	 * Returns whether the method returns before its answer is available.
 	 */
 	boolean deferred() {
 		return this.future || this.adapter != null;
 	}
 
 	/**
-	 * Whether there is one element at most.
+	 * Returns whether there is one element at most.
 	 */
 	boolean single() {
 		return this.adapter == null || !this.adapter.isMultiValue();
@@ -65,14 +65,14 @@ final class AnswerType {
 	}
 
 	/**
-	 * The class of one element.
+	 * Returns the class of one element.
 	 */
 	Class<?> elementClass() {
 		return deferred() ? this.returnType.getGeneric(0).resolve(Object.class) : this.returnType.resolve(Object.class);
 	}
 
 	/**
-	 * The type of one element.
+	 * Returns the type of one element.
 	 */
 	ResolvableType elementType() {
 		return deferred() ? this.returnType.getGeneric(0) : this.returnType;
@@ -87,8 +87,9 @@ final class AnswerType {
 	}
 
 	/**
-	 * What a cache keeps: the element where there is one, so that blocking, future and
-	 * reactive methods of one cache share their answers; else the stream.
+	 * Returns the type of cached values: the element if there is one at most, so that
+	 * blocking, future and reactive methods of one cache share their answers; else the
+	 * stream.
 	 */
 	Type valueType() {
 		boolean wrapped = deferred() && single() && this.returnType.hasGenerics();
@@ -96,9 +97,9 @@ final class AnswerType {
 	}
 
 	/**
-	 * The elements of what a call of the method returns. The method is called at each
-	 * subscription, with the scope of the subscriber in force; what it throws is a
-	 * failure like any other.
+	 * Returns the elements of the answer. The method is called at each subscription, with
+	 * the scope of the subscriber bound; an exception that it throws is a failure like
+	 * any other.
 	 */
 	Flux<Object> elements(Callable<@Nullable Object> method) {
 		if (!this.future) {
@@ -107,13 +108,13 @@ final class AnswerType {
 				return called((scope != null) ? () -> scope.call(method) : method);
 			});
 		}
-		// A future that is derived from another does not cancel it: the scope does.
+		// A derived future does not cancel its source: the scope does.
 		Flux<Object> elements = Flux.deferContextual((context) -> {
 			AiScope scope = AiScope.inside(AiScope.current(context)).cancellable().build();
 			return called(() -> scope.call(method)).doOnCancel(scope::cancel);
 		});
-		// What leads up to a future may block, and a wait has brought us to a thread that
-		// must not.
+		// The method may block before it returns its future, and after a wait the current
+		// thread must not block.
 		return Flux.defer(() -> Schedulers.isInNonBlockingThread() ? elements.subscribeOn(Schedulers.boundedElastic())
 				: elements);
 	}
@@ -129,20 +130,21 @@ final class AnswerType {
 	}
 
 	/**
-	 * The elements that a cached value stands for.
+	 * Returns the elements of a cached value.
 	 */
 	Flux<Object> elementsOf(Object cached) {
 		return (!single() && cached instanceof Iterable<?> several) ? Flux.fromIterable(several) : Flux.just(cached);
 	}
 
 	/**
-	 * What the method is to return for these elements.
+	 * Returns the value that the method returns for these elements.
 	 */
 	Object returned(Flux<Object> elements) {
 		if (this.future) {
 			AiScope scope = AiScope.current();
 			Mono<Object> answer = elements.singleOrEmpty().contextCapture();
-			// What the caller makes of the answer is none of the method's calls.
+			// Calls that the caller makes while it consumes the answer do not belong to
+			// this method.
 			return AiScope.completing(scope,
 					((scope != null) ? answer.contextWrite(scope::writeTo) : answer).toFuture());
 		}

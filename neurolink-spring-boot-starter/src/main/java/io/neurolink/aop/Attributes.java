@@ -10,8 +10,8 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Reads the attributes of one annotation, with what properties override. Every mistake
- * names the attribute, or the property in its place.
+ * Reads the attributes of one annotation, overridden by properties. Every error names the
+ * attribute, or the property that overrides it.
  */
 final class Attributes {
 
@@ -23,7 +23,7 @@ final class Attributes {
 
 	/**
 	 * Creates a reader.
-	 * @param site where the annotation stands
+	 * @param site the place of the annotation
 	 * @param propertyPrefix the prefix of the properties that override it
 	 * @param placeholders resolves {@code ${…}}
 	 */
@@ -38,7 +38,7 @@ final class Attributes {
 	}
 
 	/**
-	 * The one of two names for the same attribute that is given.
+	 * Returns the value of an attribute that has two names.
 	 */
 	static String alias(Site site, String firstName, String first, String secondName, String second,
 			StringValueResolver placeholders) {

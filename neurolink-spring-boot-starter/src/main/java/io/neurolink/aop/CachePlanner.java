@@ -49,8 +49,8 @@ final class CachePlanner {
 
 	/**
 	 * Plans a cache.
-	 * @param alone whether no fallback stands around it, so that it serves stale answers
-	 * itself
+	 * @param alone whether there is no fallback around it, so that it serves stale
+	 * answers itself
 	 */
 	CachePlan plan(Site method, AiCached annotation, AnswerType type, boolean alone) {
 		Site site = method.at("@AiCached");
@@ -100,8 +100,7 @@ final class CachePlanner {
 	 * A planned cache.
 	 *
 	 * @param planned the layer
-	 * @param stale where its stale answers are found, or {@code null} where none are
-	 * wanted
+	 * @param stale the source of its stale answers, or {@code null} if none are served
 	 */
 	record CachePlan(Planned planned, @Nullable StaleAnswers stale) {
 	}
@@ -178,8 +177,8 @@ final class CachePlanner {
 
 		@Override
 		public <T> Flux<T> whereItMayBeSought(Flux<T> action) {
-			// Hidden, for a mere error would be told by a task that Reactor may
-			// interrupt.
+			// A hidden publisher, because Reactor may interrupt the task that would
+			// report a plain error.
 			return this.cache.isRemote() ? action.onErrorResume(
 					(failure) -> Flux.<T>error(failure).hide().publishOn(Schedulers.boundedElastic())) : action;
 		}
@@ -189,8 +188,8 @@ final class CachePlanner {
 		}
 
 		/**
-		 * Whether no call can ever ask the same. A store outside of this process refuses
-		 * such a key with words of its own.
+		 * Returns whether no two calls can ever have the same key. A store outside of
+		 * this process rejects such a key with a message of its own.
 		 */
 		private boolean isPointless(CacheKey cacheKey) {
 			String opaque = cacheKey.opaqueType();

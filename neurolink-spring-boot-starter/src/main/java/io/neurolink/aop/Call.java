@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
 
 /**
- * One call of an advised method. It can be made several times, each time through whatever
- * stands between us and the method.
+ * One call of an advised method. It can be executed several times, each time through the
+ * remaining interceptors.
  */
 final class Call {
 

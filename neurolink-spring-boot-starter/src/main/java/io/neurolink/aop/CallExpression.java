@@ -34,7 +34,7 @@ final class CallExpression {
 	}
 
 	/**
-	 * The value as a key, which must not be {@code null}.
+	 * Returns the value as a key, which must not be {@code null}.
 	 */
 	Object key(Call call, Site site) {
 		Object key = value(call);

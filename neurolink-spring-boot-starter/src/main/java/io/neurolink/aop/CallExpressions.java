@@ -87,13 +87,13 @@ final class CallExpressions {
 		}
 		catch (ParseException | IllegalStateException ex) {
 			throw site.misuse(attribute, "'" + text + "' is not a SpEL expression: " + ex.getMessage(),
-					"Mend the expression, as in \"#question\"; a text stands in single quotes.");
+					"Correct the expression, as in \"#question\"; a text stands in single quotes.");
 		}
 	}
 
 	/**
-	 * The names that mean something of their own where a parameter of the same name would
-	 * hide it, or be hidden.
+	 * Returns the names of the predefined variables that a parameter of the same name
+	 * would hide, or be hidden by.
 	 */
 	private Set<String> reserved(Method method, boolean result) {
 		Set<String> reserved = new LinkedHashSet<>();

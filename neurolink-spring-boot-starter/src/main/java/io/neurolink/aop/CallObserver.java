@@ -6,22 +6,22 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * Watches the calls of annotated methods, from outside all engines. Thread-safe.
+ * Observes the calls of annotated methods, from outside all engines. Thread-safe.
  */
 public interface CallObserver {
 
 	/**
-	 * Watches a call of a method that blocks.
+	 * Observes a call of a blocking method.
 	 * @param <T> the type of the answer
 	 * @param method the method as {@code Class#method}
 	 * @param action the call
 	 * @return its answer
-	 * @throws Exception whatever the call throws
+	 * @throws Exception the exception that the call throws
 	 */
 	<T extends @Nullable Object> T call(String method, Callable<T> action) throws Exception;
 
 	/**
-	 * Watches each subscription to the answer of a method that does not block.
+	 * Observes each subscription to the answer of a non-blocking method.
 	 * @param <T> the type of the elements
 	 * @param method the method as {@code Class#method}
 	 * @param action the elements

@@ -5,7 +5,7 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an expression sees as {@code #root}. Public for SpEL's compiler only.
+ * The object that expressions access as {@code #root}. Public for SpEL's compiler only.
  */
 public final class CallRoot {
 
@@ -22,7 +22,7 @@ public final class CallRoot {
 	}
 
 	/**
-	 * The method that is called.
+	 * Returns the called method.
 	 * @return the method
 	 */
 	public Method getMethod() {
@@ -30,7 +30,7 @@ public final class CallRoot {
 	}
 
 	/**
-	 * The name of the method that is called.
+	 * Returns the name of the called method.
 	 * @return the name
 	 */
 	public String getMethodName() {
@@ -38,7 +38,7 @@ public final class CallRoot {
 	}
 
 	/**
-	 * The bean that is called.
+	 * Returns the called bean.
 	 * @return the bean, without its proxy
 	 */
 	public Object getTarget() {
@@ -46,7 +46,7 @@ public final class CallRoot {
 	}
 
 	/**
-	 * The class of the bean that is called.
+	 * Returns the class of the called bean.
 	 * @return the class
 	 */
 	public Class<?> getTargetClass() {
@@ -54,7 +54,7 @@ public final class CallRoot {
 	}
 
 	/**
-	 * The arguments of the call.
+	 * Returns the arguments of the call.
 	 * @return the arguments
 	 */
 	public @Nullable Object[] getArgs() {

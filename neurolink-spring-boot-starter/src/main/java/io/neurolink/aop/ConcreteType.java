@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.springframework.core.ResolvableType;
 
 /**
- * What a declared type is where its variables are known: a {@code T} that is inherited
- * says of two answers that they are of one type, and nothing of how to read them.
+ * Resolves the variables of a declared type as far as they are known: an inherited
+ * {@code T} does not determine how to read an answer.
  */
 final class ConcreteType {
 
@@ -19,7 +19,7 @@ final class ConcreteType {
 	}
 
 	/**
-	 * The type with the variables in it replaced, as far as they are known.
+	 * Returns the type with its variables replaced, as far as they are known.
 	 */
 	static ResolvableType of(ResolvableType declared) {
 		Class<?> raw = declared.resolve();

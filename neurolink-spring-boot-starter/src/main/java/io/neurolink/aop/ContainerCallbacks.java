@@ -7,7 +7,7 @@ import java.util.Set;
 import org.springframework.util.ClassUtils;
 
 /**
- * Recognises the methods that the container calls on a bean itself and not on its proxy.
+ * Recognizes the methods that the container calls on a bean itself and not on its proxy.
  */
 final class ContainerCallbacks {
 

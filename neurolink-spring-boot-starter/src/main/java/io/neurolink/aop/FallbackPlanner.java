@@ -48,8 +48,8 @@ final class FallbackPlanner {
 
 	/**
 	 * Plans a fallback.
-	 * @param skipped where the parts that do not suit the method are noted; a part of an
-	 * annotation that stands on the method itself has to suit it
+	 * @param skipped records the parts that do not suit the method; a part of an
+	 * annotation on the method itself has to suit it
 	 * @return the layer, or {@code null} if no part of it suits the method
 	 */
 	@Nullable Planned plan(Site method, AiFallback annotation, AnswerType type, @Nullable StaleAnswers stale,
@@ -93,7 +93,7 @@ final class FallbackPlanner {
 	}
 
 	/**
-	 * Refuses a fallback of a class around the very method that it calls.
+	 * Rejects a class-level fallback around the method that it calls itself.
 	 */
 	void checkNotItself(Site method, AiFallback annotation) {
 		Site site = method.at("@AiFallback");

@@ -76,8 +76,9 @@ final class FallbackTarget {
 	}
 
 	/**
-	 * Calls the method that suits the failure best.
-	 * @throws Exception whatever it throws; the failure itself if no method takes it
+	 * Calls the method whose parameter matches the failure most specifically.
+	 * @throws Exception the exception that the method throws; the failure itself if no
+	 * method accepts it
 	 */
 	@Nullable Object call(Object target, @Nullable Object[] arguments, Throwable failure) throws Exception {
 		for (Candidate candidate : this.candidates) {
@@ -129,8 +130,8 @@ final class FallbackTarget {
 	private record Candidate(Method method, @Nullable Class<?> failure) {
 
 		/**
-		 * By the depth of the failure's class first, for all classes that one failure is
-		 * an instance of lie on one line; then by the depth of the parameters.
+		 * Orders by the depth of the failure's class first, because all classes of one
+		 * failure form a single line of inheritance; then by the depth of the parameters.
 		 */
 		static final Comparator<Candidate> MOST_SPECIFIC_FIRST = Comparator
 			.<Candidate>comparingInt((candidate) -> depth(candidate.failure()))

@@ -3,8 +3,8 @@ package io.neurolink.aop;
 import reactor.core.publisher.Flux;
 
 /**
- * One link of the plan of a method whose answer comes by a publisher or a future.
- * Thread-safe. Nothing happens before the subscription.
+ * One link of the plan of a method that returns a publisher or a future. Thread-safe.
+ * Lazy until the subscription.
  */
 @FunctionalInterface
 interface FluxLink {
@@ -12,8 +12,7 @@ interface FluxLink {
 	/**
 	 * Answers a call.
 	 * @param call the call
-	 * @return the elements of the answer; one at most where the method returns a single
-	 * one
+	 * @return the elements of the answer; at most one if the method returns a single one
 	 */
 	Flux<Object> elements(Call call);
 

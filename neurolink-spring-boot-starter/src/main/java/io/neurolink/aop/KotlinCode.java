@@ -7,8 +7,8 @@ import java.util.Set;
 import org.springframework.util.ClassUtils;
 
 /**
- * Recognises what the Kotlin compiler has produced, by name: Kotlin is not on the class
- * path of most applications.
+ * Recognizes code that the Kotlin compiler has produced, by name: Kotlin is not on the
+ * class path of most applications.
  */
 final class KotlinCode {
 
@@ -23,7 +23,7 @@ final class KotlinCode {
 	}
 
 	/**
-	 * Whether a class was written in Kotlin.
+	 * Returns whether a class was written in Kotlin.
 	 */
 	static boolean isKotlin(Class<?> type) {
 		for (Annotation annotation : type.getDeclaredAnnotations()) {
@@ -35,7 +35,7 @@ final class KotlinCode {
 	}
 
 	/**
-	 * Whether a method is a {@code suspend} function.
+	 * Returns whether a method is a {@code suspend} function.
 	 */
 	static boolean isSuspending(Method method) {
 		Class<?>[] parameters = method.getParameterTypes();
@@ -43,7 +43,7 @@ final class KotlinCode {
 	}
 
 	/**
-	 * Whether a type stands for a value that comes later.
+	 * Returns whether a type represents an asynchronous value.
 	 */
 	static boolean isAsynchronous(Class<?> type) {
 		for (Class<?> each : ClassUtils.getAllInterfacesForClass(type)) {

@@ -9,10 +9,10 @@ import reactor.core.publisher.Flux;
 interface Layer {
 
 	/**
-	 * Answers a call of a method that blocks.
+	 * Answers a call of a blocking method.
 	 * @param call the call
-	 * @param inner what is inside
-	 * @return what the method is to return
+	 * @param inner the inner link
+	 * @return the value that the method returns
 	 * @throws Exception the failure
 	 */
 	@Nullable Object call(Call call, Link inner) throws Exception;
@@ -20,7 +20,7 @@ interface Layer {
 	/**
 	 * Answers a call of a method that does not.
 	 * @param call the call
-	 * @param inner what is inside
+	 * @param inner the inner link
 	 * @return the elements of the answer
 	 */
 	Flux<Object> elements(Call call, FluxLink inner);

@@ -18,12 +18,14 @@ import reactor.core.publisher.Flux;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Reads {@link AiRateLimited}. Remembers the named limiters, which all that name them
- * have to describe alike.
+ * Reads {@link AiRateLimited}. Remembers the named limiters, which have to be described
+ * alike wherever they are named.
  */
 final class LimitPlanner {
 
-	/** A prompt of one token, an answer of one, and what OpenAI's recipe adds. */
+	/**
+	 * A prompt of one token, an answer of one, and the tokens that OpenAI's formula adds.
+	 */
 	private static final int SMALLEST_CALL = TokenCounter.TOKENS_PER_REQUEST + TokenCounter.TOKENS_PER_MESSAGE + 2;
 
 	private final NamedInstances<AiSettings.Limit> instances;
@@ -46,8 +48,8 @@ final class LimitPlanner {
 	}
 
 	/**
-	 * Where a limit stands, by its annotation and properties.
-	 * @param ordinal which of the limits of the method it is, counted from 0
+	 * Returns the scope of a limit, from its annotation and properties.
+	 * @param ordinal the index of the limit among those of the method, from 0
 	 */
 	AiRateLimited.Scope scope(Site method, AiRateLimited annotation, int ordinal) {
 		Site site = method.at("@AiRateLimited");
@@ -57,7 +59,7 @@ final class LimitPlanner {
 
 	/**
 	 * Plans a limit.
-	 * @param ordinal which of the limits of the method it is, counted from 0
+	 * @param ordinal the index of the limit among those of the method, from 0
 	 */
 	Planned plan(Site method, AiRateLimited annotation, int ordinal) {
 		Site site = method.at("@AiRateLimited");

@@ -11,7 +11,7 @@ interface Link {
 	/**
 	 * Answers a call.
 	 * @param call the call
-	 * @return what the method is to return
+	 * @return the value that the method returns
 	 * @throws Exception the failure
 	 */
 	@Nullable Object answer(Call call) throws Exception;

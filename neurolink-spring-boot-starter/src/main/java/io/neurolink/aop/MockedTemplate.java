@@ -8,9 +8,9 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Recognizes a template that a test has replaced by a mock, as {@code @MockitoBean} does.
- * A mock knows no provider, so that nothing can be checked against it. The class of a
- * mock does not differ from that of a template, because the template is final: only
- * Mockito itself can tell them apart.
+ * A mock has no providers, so that nothing can be checked against it. The class of a mock
+ * does not differ from that of a template, because the template is final: only Mockito
+ * itself can distinguish them.
  */
 final class MockedTemplate {
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances that properties configure under one prefix, and which of them an
+ * The instances that properties configure under one prefix. Records which of them an
  * annotation has used. An annotation without a name uses the name of its method.
  * Thread-safe.
  *
@@ -28,7 +28,7 @@ final class NamedInstances<T> {
 	 * Creates the instances.
 	 * @param prefix the prefix of the properties, as in {@code neurolink.retry.instances}
 	 * @param instances the settings by name
-	 * @param none the settings of a name that no property mentions
+	 * @param none the settings of a name without properties
 	 */
 	NamedInstances(String prefix, Map<String, T> instances, T none) {
 		this.prefix = prefix;
@@ -53,7 +53,7 @@ final class NamedInstances<T> {
 
 	/**
 	 * Finds the settings of one of several annotations without a name.
-	 * @param suffix the suffix that tells it from the others
+	 * @param suffix the suffix that distinguishes it from the others
 	 */
 	Named<T> ofMethod(Site site, String suffix) {
 		return find(site.names().stream().map((name) -> name + suffix).toList());
@@ -85,7 +85,7 @@ final class NamedInstances<T> {
 	 * The settings of one name.
 	 *
 	 * @param path the prefix of its properties
-	 * @param settings what they set
+	 * @param settings the settings
 	 */
 	record Named<T>(String path, T settings) {
 	}

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * Shows an observer the calls of one method.
+ * Passes the calls of one method to an observer.
  *
- * @param observer who watches
+ * @param observer the observer
  * @param method the method as {@code Class#method}
  */
 record ObservedLayer(CallObserver observer, String method) implements Layer {

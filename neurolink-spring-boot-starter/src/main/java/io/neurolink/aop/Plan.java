@@ -3,8 +3,8 @@ package io.neurolink.aop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens around one method: its engines, nested in their order. Immutable and
- * thread-safe. Its text is one readable line.
+ * The plan of one method: its engines, nested in their order. Immutable and thread-safe.
+ * Its {@code toString} is one readable line.
  */
 final class Plan {
 
@@ -18,15 +18,15 @@ final class Plan {
 	}
 
 	/**
-	 * The plan of a method that blocks.
-	 * @param description one readable line, empty for a method that is left alone
+	 * Creates the plan of a blocking method.
+	 * @param description one readable line, empty for a method without engines
 	 */
 	static Plan blocking(Link outermost, String description) {
 		return new Plan(outermost, description);
 	}
 
 	/**
-	 * The plan of a method that returns before its answer is there.
+	 * Creates the plan of a method that returns before its answer is available.
 	 */
 	static Plan deferred(FluxLink outermost, AnswerType type, String description) {
 		return new Plan((call) -> type.returned(outermost.elements(call)), description);

@@ -63,7 +63,7 @@ final class PlanBuilder {
 	}
 
 	/**
-	 * The annotations without those on the class that do not suit the method.
+	 * Returns the annotations without those of the class that do not suit the method.
 	 */
 	private Annotations suited(Site site, Annotations all, AnswerType type, SkippedAnnotations skipped) {
 		AiFallback fallback = skipped.unlessUnsuited(AiFallback.class, all.fallback(), (annotation) -> {

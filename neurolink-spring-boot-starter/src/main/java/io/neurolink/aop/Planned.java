@@ -1,10 +1,10 @@
 package io.neurolink.aop;
 
 /**
- * A layer with its words.
+ * A layer with its description.
  *
  * @param layer the layer
- * @param description one phrase about it
+ * @param description a short phrase about the layer
  */
 record Planned(Layer layer, String description) {
 }

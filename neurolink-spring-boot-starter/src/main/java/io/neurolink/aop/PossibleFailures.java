@@ -8,14 +8,14 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.FailureFilter;
 
 /**
- * The failures that may reach the fallback of a method. Excludes only what is certain: an
- * exception of any unchecked class may wrap the failure of a model.
+ * The failures that may reach the fallback of a method. Excludes only those that are
+ * certain not to: an exception of any unchecked class may wrap the failure of a model.
  *
  * @param filter the failures that the fallback acts on
  * @param deferred whether the method returns a publisher or a future, which may fail with
  * anything
  * @param declared the checked exceptions that the method declares
- * @param unchecked whether the language of the method knows no checked exceptions
+ * @param unchecked whether the language of the method has no checked exceptions
  */
 record PossibleFailures(FailureFilter filter, boolean deferred, List<Class<?>> declared, boolean unchecked) {
 
@@ -26,7 +26,7 @@ record PossibleFailures(FailureFilter filter, boolean deferred, List<Class<?>> d
 	}
 
 	/**
-	 * Whether a failure of a class may come.
+	 * Returns whether a failure of a class may occur.
 	 */
 	boolean include(Class<?> failure) {
 		if (this.filter.excludes().stream().anyMatch((excluded) -> excluded.isAssignableFrom(failure))) {

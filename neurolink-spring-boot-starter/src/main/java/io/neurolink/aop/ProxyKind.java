@@ -58,8 +58,8 @@ enum ProxyKind {
 	}
 
 	/**
-	 * Whether the container calls the methods of an interface on the bean itself, never
-	 * on its proxy.
+	 * Returns whether the container calls the methods of an interface on the bean itself,
+	 * never on its proxy.
 	 */
 	static boolean isCallback(Class<?> type) {
 		return type == InitializingBean.class || type == DisposableBean.class || type == AutoCloseable.class

@@ -11,9 +11,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Refuses the annotated classes whose methods a proxy cannot advise: without this, Spring
- * leaves the methods unadvised, fails with a stack trace of CGLIB, or calls a method on a
- * proxy whose fields are {@code null}.
+ * Rejects annotated classes whose methods a proxy cannot advise: without this check,
+ * Spring leaves the methods unadvised, fails with a stack trace of CGLIB, or calls a
+ * method on a proxy whose fields are {@code null}.
  */
 final class ProxyObstacles {
 
@@ -126,7 +126,7 @@ final class ProxyObstacles {
 	}
 
 	/**
-	 * Whether a class is the bean's own, or declares annotations.
+	 * Returns whether a class is the bean's own class, or declares annotations.
 	 */
 	private boolean isAnnotated(Class<?> declaring) {
 		return declaring == this.type || AnnotationReader.isAnnotated(declaring) || this.annotated.methods()
@@ -134,7 +134,7 @@ final class ProxyObstacles {
 			.anyMatch((found) -> found.annotations().anyOnMethod() && found.method().getDeclaringClass() == declaring);
 	}
 
-	// What a library declares final the application cannot change.
+	// The application cannot change a final method of a library.
 	private void reportInherited(Method method, boolean covered) {
 		String effect = covered ? "the annotations of {} do not act on it"
 				: "called on the proxy of {} it finds no field set";

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * The two ends of the plan of a method that returns an {@link AiResult}: between them a
- * failed result is a failure like any other.
+ * The outermost and innermost links of a method that returns an {@link AiResult}: between
+ * them a failed result is a failure like any other.
  */
 final class ResultLinks {
 
@@ -15,14 +15,14 @@ final class ResultLinks {
 	}
 
 	/**
-	 * Turns a failed result into the failure it carries.
+	 * Converts a failed result into the failure that it carries.
 	 */
 	static Link throwing(Link inner) {
 		return (call) -> successful(inner.answer(call));
 	}
 
 	/**
-	 * Turns a failure into a failed result.
+	 * Converts a failure into a failed result.
 	 */
 	static Link returning(Link inner) {
 		return (call) -> {
@@ -36,7 +36,7 @@ final class ResultLinks {
 	}
 
 	/**
-	 * Turns a failed result into the failure it carries.
+	 * Converts a failed result into the failure that it carries.
 	 */
 	static FluxLink throwing(FluxLink inner) {
 		return (call) -> inner.elements(call).handle((element, sink) -> {
@@ -50,7 +50,7 @@ final class ResultLinks {
 	}
 
 	/**
-	 * Turns a failure into a failed result.
+	 * Converts a failure into a failed result.
 	 */
 	static FluxLink returning(FluxLink inner) {
 		return (call) -> inner.elements(call)
@@ -58,7 +58,7 @@ final class ResultLinks {
 	}
 
 	/**
-	 * Passes on what is returned, unless it is a failed result.
+	 * Returns the given value, unless it is a failed result.
 	 * @throws AiException the failure
 	 */
 	static @Nullable Object successful(@Nullable Object returned) {

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
 /**
- * Refuses the return types that the annotations cannot work on.
+ * Rejects return types that the annotations do not support.
  */
 final class ReturnTypes {
 
-	/** What Spring MVC completes or calls later, when the method has long returned. */
+	/** The types that Spring MVC completes or calls after the method has returned. */
 	private static final Set<String> LATER = Set.of("org.springframework.web.context.request.async.DeferredResult",
 			"org.springframework.web.context.request.async.WebAsyncTask",
 			"org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody");
@@ -87,8 +87,8 @@ final class ReturnTypes {
 	}
 
 	/**
-	 * The first type that can be read only once, of a type, its elements, type arguments
-	 * and record components.
+	 * Returns the first type that can be read only once among a type, its elements, type
+	 * arguments and record components.
 	 */
 	private static @Nullable Class<?> singleUseIn(ResolvableType type, Set<Type> records, int depth) {
 		Class<?> resolved = type.resolve();

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds beans of one class whose caches and limiters have no name: they share them, as
- * the name is made of the class and the method. Used once, at start-up.
+ * Finds beans of one class whose caches and limiters have no name: they share them,
+ * because the name is made of the class and the method. Used once, at start-up.
  */
 final class SharedUnnamed {
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.springframework.util.ClassUtils;
 
 /**
- * Where an annotation stands, for words about it.
+ * The place of an annotation, for messages about it.
  *
  * @param type the class of the bean
  * @param method the method
@@ -17,30 +17,30 @@ import org.springframework.util.ClassUtils;
 record Site(Class<?> type, Method method, String annotation) {
 
 	/**
-	 * The same method, another annotation.
+	 * Returns the same method with another annotation.
 	 */
 	Site at(String annotation) {
 		return new Site(this.type, this.method, annotation);
 	}
 
 	/**
-	 * The method as {@code Class#method}, for log and meters.
+	 * Returns the method as {@code Class#method}, for log and meters.
 	 */
 	String label() {
 		return ClassUtils.getShortName(this.type) + "#" + this.method.getName();
 	}
 
 	/**
-	 * The method as {@code class#method(parameter types)}, which no other method shares.
+	 * Returns the method as {@code class#method(parameter types)}, which is unique.
 	 */
 	String fullName() {
 		return ClassUtils.getUserClass(this.type).getName() + "#" + this.method.getName() + "(" + parameters() + ")";
 	}
 
 	/**
-	 * The names under which properties may configure an annotation without a name, from
-	 * the most to the least specific: the class with its package, the method and its
-	 * parameter types; the same without the parameter types; {@link #label()}.
+	 * Returns the names under which properties may configure an annotation without a
+	 * name, from the most to the least specific: the class with its package, the method
+	 * and its parameter types; the same without the parameter types; {@link #label()}.
 	 */
 	List<String> names() {
 		String full = fullName();
@@ -48,8 +48,8 @@ record Site(Class<?> type, Method method, String annotation) {
 	}
 
 	/**
-	 * The failure of an annotation that does not suit the method, though it may suit
-	 * others of the class.
+	 * Creates the failure of an annotation that does not suit the method, though it may
+	 * suit other methods of the class.
 	 */
 	UnsuitedMethodException unsuited(String attribute, String problem, String action) {
 		return new UnsuitedMethodException(where(attribute), problem, action);

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a plan leaves out of the annotations on the class because it does not suit the
- * method. What does not suit the method it stands on fails. Not thread-safe.
+ * The class-level annotations that a plan skips because they do not suit the method. An
+ * unsuited annotation on the method itself fails. Not thread-safe.
  */
 final class SkippedAnnotations {
 
@@ -32,7 +32,7 @@ final class SkippedAnnotations {
 	}
 
 	/**
-	 * An annotation that passes a check.
+	 * Returns an annotation if it passes a check.
 	 * @return the annotation, or {@code null} if it is absent or skipped
 	 */
 	<A> @Nullable A unlessUnsuited(Class<? extends Annotation> kind, @Nullable A annotation, Consumer<A> check) {
@@ -43,7 +43,7 @@ final class SkippedAnnotations {
 	}
 
 	/**
-	 * A part of an annotation that suits the method.
+	 * Returns a part of an annotation if it suits the method.
 	 * @return the part, or {@code null} if it is skipped
 	 */
 	<T> @Nullable T unlessUnsuited(Class<? extends Annotation> kind, Supplier<T> part) {
@@ -61,7 +61,7 @@ final class SkippedAnnotations {
 	}
 
 	/**
-	 * Logs what was skipped, in one line for the method.
+	 * Logs the skipped annotations, in one line for the method.
 	 */
 	void log() {
 		if (this.names.isEmpty()) {

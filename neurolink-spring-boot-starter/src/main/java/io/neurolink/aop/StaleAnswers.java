@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * Finds answers that have expired, to stand in for failures. Thread-safe.
+ * Finds expired answers to serve in place of failures. Thread-safe.
  */
 interface StaleAnswers {
 
 	/**
-	 * The stale answer to a call.
+	 * Returns the stale answer to a call.
 	 * @param call the call
-	 * @param scope the scope of who asks, or {@code null}
-	 * @return the answer, which says of itself that it is degraded where it can; or
-	 * {@code null} where there is none
+	 * @param scope the scope of the caller, or {@code null}
+	 * @return the answer, marked as degraded if its type allows it; or {@code null} if
+	 * there is none
 	 */
 	@Nullable Object find(Call call, @Nullable AiScope scope);
 
@@ -30,7 +30,7 @@ interface StaleAnswers {
 	<T> Flux<T> whereItMayBeSought(Flux<T> action);
 
 	/**
-	 * The answer, marked as degraded where it has a place for that.
+	 * Returns the answer, marked as degraded if its type allows it.
 	 */
 	static Object degraded(Object answer) {
 		if (answer instanceof AiResponse response) {

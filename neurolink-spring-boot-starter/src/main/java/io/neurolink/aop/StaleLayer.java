@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * Serves a stale answer where a cached call fails and no fallback stands around it. It
- * acts on the failures that a fallback acts on unless told otherwise, and in a stream
- * before its first element only.
+ * Serves a stale answer if a cached call fails without a fallback around it. It acts on
+ * the failures that a fallback acts on by default, and in a stream before its first
+ * element only.
  *
  * @param cache the cache
- * @param type how the method answers
- * @param stale where stale answers are found
+ * @param type the answer type of the method
+ * @param stale the source of stale answers
  */
 record StaleLayer(Layer cache, AnswerType type, StaleAnswers stale) implements Layer {
 

@@ -8,7 +8,7 @@ import io.neurolink.model.AiResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the static text of a fallback into what the method returns.
+ * Converts the static text of a fallback into the return type of the method.
  */
 final class StaticAnswers {
 

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /**
- * Puts a limit on tokens before the calls that a method makes.
+ * Applies a limit on tokens to the calls that a method makes.
  */
 final class TokenLimitLayer implements Layer {
 

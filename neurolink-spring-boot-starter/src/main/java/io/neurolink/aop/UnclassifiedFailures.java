@@ -15,9 +15,9 @@ import reactor.core.publisher.Flux;
 
 /**
  * Reports failures of a method on which its annotations cannot act, because their type is
- * unknown and no attribute names their class: as where a method calls a model through a
- * client whose exceptions nobody classifies. Each class of exception is reported once for
- * each method. Thread-safe.
+ * unknown and no attribute names their class: as when a method calls a model through a
+ * client whose exceptions are not classified. Each class of exception is reported once
+ * for each method. Thread-safe.
  */
 final class UnclassifiedFailures implements Layer {
 

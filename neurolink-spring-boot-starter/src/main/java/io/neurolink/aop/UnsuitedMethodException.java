@@ -1,8 +1,8 @@
 package io.neurolink.aop;
 
 /**
- * An annotation, right in itself, does not suit the method. On the method that is a
- * mistake; where the annotation stands on the class, the method is skipped.
+ * Thrown when a valid annotation does not suit the method. On the method itself that is
+ * an error; if the annotation is on the class, the method is skipped.
  */
 final class UnsuitedMethodException extends AiMisuseException {
 

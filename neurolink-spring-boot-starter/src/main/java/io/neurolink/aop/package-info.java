@@ -1,5 +1,6 @@
 /**
- * Reads the annotations of a method into a plan, once, and walks the plan on every call.
+ * Annotations: translated once into a plan for each method, which is executed on every
+ * call.
  */
 @NullMarked
 package io.neurolink.aop;

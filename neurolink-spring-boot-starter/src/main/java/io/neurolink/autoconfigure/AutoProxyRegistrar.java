@@ -8,8 +8,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Sees to it that someone makes proxies, as Spring Boot's own AOP support does, of which
- * an application may have none.
+ * Registers the creator of proxies that Spring Boot's AOP support registers, because an
+ * application may not use that support.
  */
 final class AutoProxyRegistrar implements ImportBeanDefinitionRegistrar, EnvironmentAware {
 

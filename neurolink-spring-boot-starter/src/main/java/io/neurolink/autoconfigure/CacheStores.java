@@ -11,11 +11,11 @@ import io.neurolink.time.Durations;
 import org.springframework.util.ClassUtils;
 
 /**
- * Chooses the store of answers, and says what is missing for it.
+ * Chooses the store of answers, and reports what is missing for it.
  */
 final class CacheStores {
 
-	/** What the driver can still calculate with. */
+	/** The longest duration that the driver can compute with. */
 	private static final Duration LONGEST = Duration.ofDays(365);
 
 	private CacheStores() {

@@ -8,9 +8,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Lets the model in force, logging and tracing follow reactive work across threads,
- * unless the application says otherwise. Spring Boot's own default would lose them where
- * a method calls the template on another scheduler.
+ * Lets the effective model, logging and tracing follow reactive work across threads,
+ * unless the application configures otherwise. Spring Boot's own default would lose them
+ * where a method calls the template on another scheduler.
  */
 class ContextPropagationDefault implements EnvironmentPostProcessor {
 

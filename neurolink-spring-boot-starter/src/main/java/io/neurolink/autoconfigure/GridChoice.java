@@ -5,7 +5,7 @@ import io.neurolink.bucket4j.GridLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes limits in the grid of bucket4j-spring-boot-starter, and says why it cannot.
+ * Creates limits in the grid of bucket4j-spring-boot-starter, or reports why it cannot.
  */
 final class GridChoice {
 

@@ -22,9 +22,9 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * What the providers' HTTP is made of: the application's own builder and settings, and a
- * connector derived from the application's, unless it declares one itself. Those that
- * were derived are closed with the application.
+ * The HTTP clients of the providers: the application's own builder and settings, and a
+ * connector derived from the application's, unless it declares one itself. Derived
+ * connectors are closed with the application.
  */
 final class HttpClients implements AutoCloseable {
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /**
- * What keys in a store that several applications use begin with.
+ * The prefix of keys in a store that several applications share.
  */
 final class KeyPrefix {
 

@@ -23,21 +23,22 @@ final class KeyProperties {
 	}
 
 	/**
-	 * Whether a property gives a provider its key.
+	 * Returns whether a property gives a provider its key.
 	 */
 	static boolean isOurs(String name) {
 		return OURS.matcher(name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "")).matches();
 	}
 
 	/**
-	 * Whether a property or variable of any kind is named as a key is, as OPENAI_API_KEY.
+	 * Returns whether a property or variable of any kind is named as a key is, as
+	 * OPENAI_API_KEY.
 	 */
 	static boolean isNamedLikeAKey(String name) {
 		return ANY.matcher(name.toLowerCase(Locale.ROOT).replaceAll("[-_.]", "")).matches();
 	}
 
 	/**
-	 * Whether a property is a further header of a provider that carries a secret.
+	 * Returns whether a property is a further header of a provider that carries a secret.
 	 */
 	static boolean isSecretHeader(String name) {
 		Matcher header = HEADER.matcher(name);
@@ -45,7 +46,7 @@ final class KeyProperties {
 	}
 
 	/**
-	 * Whether a property is the base URL of a provider.
+	 * Returns whether a property is the base URL of a provider.
 	 */
 	static boolean isBaseUrl(String name) {
 		return BASE_URL.matcher(name).matches();

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * What a property that is not known was meant to be.
+ * Suggests the property that an unknown one was meant to be.
  */
 final class KnownProperties {
 
@@ -27,7 +27,7 @@ final class KnownProperties {
 	}
 
 	/**
-	 * What to do about a property of ours that is not known.
+	 * Returns the action for an unknown property under {@code neurolink}.
 	 */
 	static String mend(ConfigurationPropertyName unknown) {
 		Type type = NeuroLinkProperties.class;
@@ -98,8 +98,8 @@ final class KnownProperties {
 	}
 
 	/**
-	 * Whether a variable of the environment may set one of our properties: its elements
-	 * are divided by underscores, which may stand for dashes, too.
+	 * Returns whether a variable of the environment may set one of our properties: its
+	 * elements are divided by underscores, which may stand for dashes, too.
 	 * @param elements the elements after the prefix
 	 */
 	static boolean mayBeSetBy(List<String> elements) {

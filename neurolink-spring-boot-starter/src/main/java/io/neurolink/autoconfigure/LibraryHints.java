@@ -6,7 +6,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * What we reach by name rather than by reference.
+ * Hints for classes and resources that are accessed by name rather than by reference.
  */
 final class LibraryHints implements RuntimeHintsRegistrar {
 

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Chooses the store of limits, and says what is missing for it.
+ * Chooses the store of limits, and reports what is missing for it.
  */
 final class LimiterStores {
 
-	/** What the driver can still calculate with. */
+	/** The longest duration that the driver can compute with. */
 	private static final Duration LONGEST = Duration.ofDays(365);
 
 	private LimiterStores() {

@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration for what Actuator tells.
+ * Auto-configuration for Actuator's endpoint and health indicator.
  */
 @AutoConfiguration(after = { NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
 		NeuroLinkAspectsAutoConfiguration.class })

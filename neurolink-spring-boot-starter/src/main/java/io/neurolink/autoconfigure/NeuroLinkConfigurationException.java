@@ -1,7 +1,8 @@
 package io.neurolink.autoconfigure;
 
 /**
- * The configuration is wrong. Says which property, what is wrong with it, and what to do.
+ * Thrown when the configuration is wrong. Names the property, the problem and the action
+ * to take.
  */
 class NeuroLinkConfigurationException extends RuntimeException {
 

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Turns a {@link NeuroLinkConfigurationException} into words at start-up.
+ * Reports a {@link NeuroLinkConfigurationException} at start-up.
  */
 class NeuroLinkConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<NeuroLinkConfigurationException> {
 

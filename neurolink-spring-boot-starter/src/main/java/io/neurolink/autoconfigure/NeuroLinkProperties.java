@@ -96,7 +96,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * How long keys, and models on keys, are suspended.
+	 * Suspension of keys, and of models on keys.
 	 *
 	 * @param maxRest the longest time for which a key, or a model on a key, is suspended
 	 * after a failure, whatever the provider asks for; then one call probes it
@@ -105,7 +105,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * How long the parts of a call may take.
+	 * Timeouts of the parts of a call.
 	 *
 	 * @param connect to connect
 	 * @param firstToken to the first token of a stream
@@ -118,7 +118,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * How long the parts of a call to one provider may take.
+	 * Timeouts of the parts of a call to one provider.
 	 *
 	 * @param connect to connect; as for all providers unless set
 	 * @param firstToken to the first token of a stream; as for all providers unless set
@@ -131,7 +131,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * What a simulated provider plays.
+	 * The behaviour of a simulated provider.
 	 *
 	 * @param latency the time to the first token
 	 * @param tokensPerSecond how fast a stream flows; 0 is at once
@@ -149,7 +149,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * How whole answers are asked for.
+	 * Requests for whole answers.
 	 *
 	 * @param byStreaming whether whole answers are read as streams, so that silence is
 	 * noticed after the first-token or idle timeout rather than after the total one
@@ -158,21 +158,21 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * How streams are read.
+	 * Reading of streams.
 	 *
 	 * @param onMalformed what becomes of an event that cannot be read
 	 */
 	public record Stream(@DefaultValue("fail") OnMalformed onMalformed) {
 
 		/**
-		 * What becomes of an event that cannot be read.
+		 * The treatment of an event that cannot be read.
 		 */
 		public enum OnMalformed {
 
 			/** The stream fails. */
 			FAIL,
 
-			/** The event is left out, counted and told in the log. */
+			/** The event is skipped, counted and logged. */
 			SKIP
 
 		}
@@ -180,7 +180,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * What browsers are sent of a stream.
+	 * Server-sent events for browsers.
 	 *
 	 * @param heartbeat how much silence of the model is followed by a comment line
 	 */
@@ -198,7 +198,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * How much of an answer is read.
+	 * Limits on the size of an answer.
 	 *
 	 * @param maxAnswer the largest answer, streamed or whole, and the largest event of a
 	 * stream; a larger one is a PROVIDER_ERROR
@@ -207,8 +207,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * Who is asked where a call without &#64;AiFallback around it fails in a way that
-	 * another model may help; a stream only before its first piece.
+	 * Failover to other providers if a call without &#64;AiFallback around it fails in a
+	 * way that another model may help; for a stream only before its first piece.
 	 *
 	 * @param enabled whether anybody is
 	 * @param order the providers to ask, each for its default model, after the one that
@@ -218,8 +218,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * When a provider's model is left alone for a while: where too many of its latest
-	 * calls failed in a way that says something of the provider's health.
+	 * Circuit breakers, which suspend a provider's model for a while if too many of its
+	 * latest calls failed in a way that reflects the provider's health.
 	 *
 	 * @param enabled whether there are circuit breakers, one for each provider and model
 	 * @param failureRate the share of failures, above 0 and up to 1, from which on a
@@ -237,7 +237,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * What all retries share, and the named ones.
+	 * The settings that all retries share, and the named retries.
 	 *
 	 * @param maxWait the longest Retry-After that is waited for where there is no
 	 * deadline
@@ -277,7 +277,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * Where answers are kept, and the named caches.
+	 * The store of answers, and the named caches.
 	 *
 	 * @param store the kind of store
 	 * @param storeTimeout how long a store outside of this process may take for an
@@ -323,7 +323,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * Where limits are kept, and the named limiters.
+	 * The store of limits, and the named limiters.
 	 *
 	 * @param store the kind of store
 	 * @param onStoreFailure what becomes of calls while a store that instances share does
@@ -374,7 +374,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * How what the user says is cleaned before a model reads it. One layer of a defence
+	 * Sanitizing of user messages before a model reads them. One layer of a defence
 	 * against injected orders, and no protection by itself.
 	 *
 	 * @param enabled whether it is cleaned
@@ -387,7 +387,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * How requests are kept within the context window of their model.
+	 * Limits that keep requests within the context window of their model.
 	 *
 	 * @param enabled whether they are
 	 * @param onOverflow what becomes of a request that does not fit
@@ -400,7 +400,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * What the log tells of each call.
+	 * Logging of each call.
 	 *
 	 * @param enabled whether it tells anything
 	 * @param logPrompts whether it tells the beginning of each prompt, with what looks
@@ -430,7 +430,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * How the annotations are applied.
+	 * Application of the annotations.
 	 *
 	 * @param order the order of the advisor among others; a lower one is further outside
 	 */

@@ -11,8 +11,9 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Whether the properties name a provider, or may do so where a source of properties
- * cannot tell what it holds. Without one nothing has to be there that makes providers.
+ * Matches if the properties name a provider, or may name one because a source of
+ * properties cannot enumerate its names. Without a provider, the infrastructure that
+ * creates providers is not needed.
  */
 class OnConfiguredProviders extends SpringBootCondition {
 

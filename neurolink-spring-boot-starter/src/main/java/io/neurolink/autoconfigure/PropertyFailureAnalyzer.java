@@ -15,8 +15,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Turns misspelled properties into words at start-up. It goes before Spring Boot's own
- * analyzers, for they tell the value, and what is misspelled may be the name of a key.
+ * Reports misspelled properties at start-up. It precedes Spring Boot's own analyzers,
+ * because they print the value, and the misspelled name may be that of a key.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {

@@ -48,7 +48,7 @@ record ProviderSettings(String name, Provider properties, Duration connect, Time
 	}
 
 	/**
-	 * Whether a provider is configured, but not enabled.
+	 * Returns whether a provider is configured, but not enabled.
 	 */
 	static boolean isDisabled(NeuroLinkProperties properties, String name) {
 		return properties.providers()
@@ -59,7 +59,7 @@ record ProviderSettings(String name, Provider properties, Duration connect, Time
 	}
 
 	/**
-	 * What it speaks.
+	 * Returns the type, which names the protocol.
 	 */
 	String type() {
 		String type = this.properties.type();

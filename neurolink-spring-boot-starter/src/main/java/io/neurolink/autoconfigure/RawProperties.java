@@ -23,9 +23,9 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Reads maps of a provider's properties whose keys are somebody else's names: fields of
- * JSON as {@code top_p}, and headers. The binder of Spring Boot drops underscores from
- * such keys unless they are in brackets.
+ * Reads maps of a provider's properties whose keys are external names: fields of JSON as
+ * {@code top_p}, and headers. The binder of Spring Boot drops underscores from such keys
+ * unless they are in brackets.
  */
 final class RawProperties {
 

@@ -35,7 +35,7 @@ final class SimulatedProviderFactory implements ProviderFactory {
 		catch (IllegalArgumentException ex) {
 			throw new NeuroLinkConfigurationException(
 					"The simulated provider '" + settings.name() + "' cannot be built: " + ex.getMessage(),
-					"Mend the properties under neurolink.providers." + settings.name() + ".simulated.");
+					"Correct the properties under neurolink.providers." + settings.name() + ".simulated.");
 		}
 	}
 

@@ -17,8 +17,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Says in one line of the log what there is: who is asked, where answers and limits are
- * kept, how many methods are annotated.
+ * Logs a summary in one line: the providers, the stores of answers and limits, and the
+ * number of annotated methods.
  */
 final class StartupSummary implements ApplicationListener<ContextRefreshedEvent> {
 

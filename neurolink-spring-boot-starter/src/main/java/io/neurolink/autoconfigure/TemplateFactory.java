@@ -39,7 +39,7 @@ final class TemplateFactory {
 			@Nullable ProviderDouble providerDouble, CircuitBreakers breakers, AiEvents events) {
 		this.properties = properties;
 		this.providerDouble = providerDouble;
-		// A double plays what it is told, as often as it is told.
+		// A double replies as configured, as often as configured.
 		this.breakers = (providerDouble != null) ? CircuitBreakers.none() : breakers;
 		this.events = events;
 		this.configured = (providerDouble != null) ? new ConfiguredProviders(properties, providerDouble)

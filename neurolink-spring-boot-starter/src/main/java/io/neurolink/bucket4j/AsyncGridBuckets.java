@@ -15,8 +15,8 @@ import io.neurolink.ratelimit.RemoteLimits.Grant;
 import io.neurolink.ratelimit.RemoteTokenBucket;
 
 /**
- * The buckets of a grid that answers later. The requests of this instance for one bucket
- * that come while another is under way go together.
+ * The buckets of an asynchronous grid. Requests of this instance for one bucket that
+ * arrive while another is under way are sent together.
  *
  * @param <K> the grid's own type of key
  */

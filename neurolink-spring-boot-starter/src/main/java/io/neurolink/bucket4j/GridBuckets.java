@@ -14,8 +14,8 @@ interface GridBuckets {
 	CompletionStage<Grant> reserve(RateLimit limit, String name, long cost, Duration maxWait);
 
 	/**
-	 * Takes more units, or gives some back.
-	 * @param units how many more, or, if negative, less
+	 * Takes more units, or returns some.
+	 * @param units the number of units to take or, if negative, to return
 	 */
 	CompletionStage<?> adjust(RateLimit limit, String name, long units);
 

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Limits in the grid that bucket4j-spring-boot-starter is configured for. A grid counts
- * token buckets only. What is given back before its time has come is lost until it would
- * have come back by itself: a grid cannot tell whether it was the last in line. A grid
- * that blocks is asked on threads that may. Thread-safe; never blocks.
+ * token buckets only. Units that are returned before they are due are lost until the
+ * bucket refills: a grid cannot tell whether the reservation was the last one. A blocking
+ * grid is called on threads that may block. Thread-safe; never blocks.
  */
 public final class GridLimits implements RemoteLimits {
 
@@ -33,8 +33,8 @@ public final class GridLimits implements RemoteLimits {
 	}
 
 	/**
-	 * Limits in a grid, without a prefix of keys.
-	 * @param resolver leads to the grid
+	 * Creates limits in a grid, without a prefix of keys.
+	 * @param resolver the resolver of the grid
 	 * @param cache the cache that holds the limits
 	 * @return the limits
 	 * @throws IllegalArgumentException if the resolver does not let units be reserved
@@ -44,11 +44,11 @@ public final class GridLimits implements RemoteLimits {
 	}
 
 	/**
-	 * Limits in a grid.
-	 * @param resolver leads to the grid
+	 * Creates limits in a grid.
+	 * @param resolver the resolver of the grid
 	 * @param cache the cache that holds the limits
-	 * @param keyPrefix what all keys begin with, followed by a colon, so that
-	 * applications keep apart; blank for none
+	 * @param keyPrefix the prefix of all keys, followed by a colon, which separates
+	 * applications; blank for none
 	 * @return the limits
 	 * @throws IllegalArgumentException if the resolver does not let units be reserved
 	 */

@@ -16,7 +16,7 @@ public final class InProcessGrid {
 	private final ConcurrentMap<String, InProcessBuckets> caches = new ConcurrentHashMap<>();
 
 	/**
-	 * This grid for those who block.
+	 * Returns this grid for blocking callers.
 	 * @return the resolver
 	 */
 	public SyncCacheResolver sync() {
@@ -24,7 +24,7 @@ public final class InProcessGrid {
 	}
 
 	/**
-	 * This grid for those who do not.
+	 * Returns this grid for asynchronous callers.
 	 * @return the resolver
 	 */
 	public AsyncCacheResolver async() {
@@ -36,7 +36,7 @@ public final class InProcessGrid {
 	}
 
 	/**
-	 * What both have in common.
+	 * The common part of both resolvers.
 	 */
 	abstract static class Resolver extends AbstractCacheResolverTemplate<String> {
 

@@ -13,7 +13,7 @@ import io.neurolink.ratelimit.RemoteTokenBucket;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The buckets of a grid that blocks who asks it.
+ * The buckets of a grid that blocks its callers.
  *
  * @param <K> the grid's own type of key
  */

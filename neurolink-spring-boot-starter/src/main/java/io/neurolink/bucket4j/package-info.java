@@ -1,6 +1,6 @@
 /**
- * The neighbour bucket4j-spring-boot-starter: our limits in its grid, and a grid in this
- * process where it has none. Nothing else knows its API, which moves from version to
+ * The integration of bucket4j-spring-boot-starter: limits in its grid, and a grid in this
+ * process where it has none. No other package uses its API, which changes from version to
  * version.
  */
 @NullMarked

@@ -4,10 +4,10 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.SuspensionScope;
 
 /**
- * What an error of a vendor means.
+ * The meaning of a vendor's error.
  *
  * @param type the kind of failure
- * @param suspends what it suspends in a pool of keys
+ * @param suspends the scope of the suspension in a pool of keys
  */
 public record Classification(AiErrorType type, SuspensionScope suspends) {
 }

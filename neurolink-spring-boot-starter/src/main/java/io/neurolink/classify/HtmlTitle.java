@@ -3,8 +3,8 @@ package io.neurolink.classify;
 import java.util.Locale;
 
 /**
- * Describes a page that came in place of an error by its title. Nothing else of a page is
- * read: it is written for browsers.
+ * Describes a page of HTML that was received in place of an error by its title. Nothing
+ * else of the page is read: it is written for browsers.
  */
 final class HtmlTitle {
 

@@ -37,7 +37,7 @@ final class TextPattern {
 	}
 
 	/**
-	 * Whether a text contains one of the phrases.
+	 * Returns whether a text contains one of the phrases.
 	 * @param text the text in lower case
 	 */
 	boolean isIn(String text) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the body of an error says, whatever its shape. All of it comes from a server:
+ * The content of an error's body, whatever its shape. All of it comes from a server:
  * untrusted, but bounded in number and length.
  *
  * @param status the HTTP status, or {@code null} for an error inside a 200
@@ -39,17 +39,17 @@ public record VendorError(@Nullable Integer status, @Nullable Integer ownStatus,
 	}
 
 	/**
-	 * Returns the status that the table goes by: that of the response, else, inside a
+	 * Returns the status that the table matches: that of the response, else, inside a
 	 * 200, the one that the error repeats.
-	 * @return the status, or {@code null} where neither is known
+	 * @return the status, or {@code null} if neither is known
 	 */
 	public @Nullable Integer effectiveStatus() {
 		return (this.status != null) ? this.status : this.ownStatus;
 	}
 
 	/**
-	 * Returns the time to wait that the messages name, as in "try again in 7m12s".
-	 * @return the time, not negative, or {@code null} where none is named
+	 * Returns the time to wait that the messages state, as in "try again in 7m12s".
+	 * @return the time, not negative, or {@code null} if none is stated
 	 */
 	public @Nullable Duration waitTime() {
 		return WaitTime.find(this.text);

@@ -15,8 +15,8 @@ import tools.jackson.databind.node.MissingNode;
 /**
  * Reads an error from whatever shape its body has: objects under {@code error},
  * {@code errors}, {@code detail} or {@code details}, plain texts in their place, arrays
- * around them, inner errors, JSON within a message, plain text, HTML. How much of a body
- * is read is bounded. Not thread-safe: one instance reads one error.
+ * around them, inner errors, JSON within a message, plain text, HTML. The amount that is
+ * read of a body is bounded. Not thread-safe: one instance reads one error.
  */
 public final class VendorErrorReader {
 
@@ -28,7 +28,7 @@ public final class VendorErrorReader {
 
 	private static final Pattern NUMBER = Pattern.compile("-?\\d*");
 
-	/** The type of everything at Anthropic and others. */
+	/** The type of every error body at Anthropic and others. */
 	private static final String ANY_ERROR = "error";
 
 	private static final int MAX_DEPTH = 6;
@@ -78,7 +78,7 @@ public final class VendorErrorReader {
 	 * @param status the HTTP status, or {@code null} for an error inside a 200
 	 * @param typeHeader the header {@code x-amzn-errortype}, or {@code null}
 	 * @param body the body, possibly empty, of any format
-	 * @return what it says
+	 * @return the error
 	 */
 	public static VendorError read(@Nullable Integer status, @Nullable String typeHeader, String body) {
 		JsonNode json = json(body);
@@ -98,7 +98,7 @@ public final class VendorErrorReader {
 	/**
 	 * Reads an error that was found inside a 200.
 	 * @param json the JSON around it
-	 * @return what it says
+	 * @return the error
 	 */
 	public static VendorError read(JsonNode json) {
 		VendorErrorReader reader = new VendorErrorReader();
@@ -107,7 +107,7 @@ public final class VendorErrorReader {
 	}
 
 	/**
-	 * Brings a code or a type into the form in which they are compared.
+	 * Normalizes a code or a type for comparison.
 	 */
 	static String word(String text) {
 		return text.strip().toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
@@ -227,8 +227,7 @@ public final class VendorErrorReader {
 		}
 	}
 
-	// What stands in double quotes is often what a user wrote, repeated: no pattern may
-	// see it.
+	// Text in double quotes often repeats what a user wrote: no pattern may match it.
 	private static String withoutQuotes(String line) {
 		StringBuilder kept = new StringBuilder();
 		int position = 0;

@@ -10,10 +10,10 @@ import io.neurolink.error.SuspensionScope;
  *
  * @param id its name in the table
  * @param status the statuses under which it applies
- * @param code the codes, which some send as types; blank for any
+ * @param code the codes, which some vendors send as types; blank for any
  * @param type the types; blank for any
  * @param message the phrases; blank for any
- * @param classification what it means
+ * @param classification the meaning of a matching error
  * @param source the document or the report it was taken from
  */
 record VendorErrorRow(String id, StatusPattern status, WordPattern code, WordPattern type, TextPattern message,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table of the vendors' errors, {@code vendor-errors.tsv}. The first row that matches
- * decides; where none does, the status. Immutable and thread-safe.
+ * decides; if none does, the status. Immutable and thread-safe.
  */
 public final class VendorErrorTable {
 
@@ -28,7 +28,7 @@ public final class VendorErrorTable {
 	}
 
 	/**
-	 * Returns the table that all share. It is read on the first call, which blocks.
+	 * Returns the shared table. It is read on the first call, which blocks.
 	 * @return the table
 	 */
 	public static VendorErrorTable shared() {
@@ -72,8 +72,8 @@ public final class VendorErrorTable {
 
 	/**
 	 * Classifies an error.
-	 * @param error what the vendor sent
-	 * @return its kind and what it suspends; never {@code null}
+	 * @param error the error that the vendor sent
+	 * @return its kind and the scope of its suspension; never {@code null}
 	 */
 	public Classification classify(VendorError error) {
 		VendorErrorRow row = row(error);
@@ -81,7 +81,7 @@ public final class VendorErrorTable {
 	}
 
 	/**
-	 * Returns what a status means where nothing in the body says more.
+	 * Returns the meaning of a status if the body adds nothing to it.
 	 * @param status the HTTP status, not one of a success
 	 * @return the kind of failure
 	 */
@@ -111,9 +111,8 @@ public final class VendorErrorTable {
 		return this.rows;
 	}
 
-	// A 403 that no vendor is known to send may be a firewall's, or one about the
-	// content:
-	// it does not say that the key is the reason.
+	// A 403 that no vendor is known to send may come from a firewall, or concern the
+	// content: the key need not be the reason.
 	private static Classification byStatus(VendorError error) {
 		Integer status = error.effectiveStatus();
 		if (status == null) {

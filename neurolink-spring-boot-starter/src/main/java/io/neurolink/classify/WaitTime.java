@@ -33,7 +33,7 @@ final class WaitTime {
 	/**
 	 * Finds the first time to wait.
 	 * @param text the messages of an error, in lower case, white space collapsed
-	 * @return the time, not negative, or {@code null} where none is named
+	 * @return the time, not negative, or {@code null} if none is stated
 	 */
 	static @Nullable Duration find(String text) {
 		Matcher phrase = PHRASE.matcher(text);

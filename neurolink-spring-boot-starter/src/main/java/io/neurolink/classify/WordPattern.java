@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One of several words, each compared as a whole; a {@code *} at the begin, at the end or
- * within stands for any characters. A blank pattern accepts anything. The time that
- * matching takes is linear in the length of the word.
+ * One of several words, each compared as a whole; a {@code *} at the beginning, at the
+ * end or within stands for any characters. A blank pattern accepts anything. The time
+ * that matching takes is linear in the length of the word.
  */
 final class WordPattern {
 

@@ -1,6 +1,6 @@
 /**
- * Classification of failures: the table of the vendors' errors, and who reads what of
- * them.
+ * Classification of failures: the table of the vendors' errors and the readers of error
+ * bodies.
  */
 @NullMarked
 package io.neurolink.classify;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters, with what they count and their tags. The names of OpenTelemetry's semantic
+ * The meters, with their descriptions and tags. The names of OpenTelemetry's semantic
  * conventions for generative AI are those of version 1.41.
  */
 public enum AiMeter {
@@ -19,7 +19,7 @@ public enum AiMeter {
 	REQUESTS("ai.requests", Kind.COUNTER, "requests", "calls to providers, each attempt one", "status", "provider",
 			"model", "error"),
 
-	/** How long calls to providers took. */
+	/** Durations of calls to providers. */
 	REQUEST_DURATION("ai.request.duration", Kind.TIMER, "seconds",
 			"how long calls to providers took, a stream to its end; buckets at 0.1, 0.5, 1, 2, 5 and 10 s", "status",
 			"provider", "model"),
@@ -65,7 +65,7 @@ public enum AiMeter {
 	RETRIES("neurolink.retries", Kind.COUNTER, "attempts", "attempts after the first; outcome is success or failure",
 			"name", "outcome"),
 
-	/** What caches were asked for. */
+	/** Requests to caches. */
 	CACHE("neurolink.cache", Kind.COUNTER, "requests", "requests to a cache; result is hit, miss, coalesced or stale",
 			"name", "result"),
 
@@ -97,10 +97,10 @@ public enum AiMeter {
 	CIRCUIT_STATE("neurolink.circuit.state", Kind.GAUGE, "state",
 			"the state of a circuit breaker: 0 closed, 1 half open, 2 open; there once it has changed", "name"),
 
-	/** How long requests were queued for a batch. */
+	/** Times for which requests were queued for a batch. */
 	BATCH_WAIT("neurolink.batch.wait", Kind.TIMER, "seconds", "how long requests were queued for a batch", "name"),
 
-	/** How many requests are queued for a batch. */
+	/** The number of requests that are queued for a batch. */
 	BATCH_QUEUED("neurolink.batch.queued", Kind.GAUGE, "requests", "requests that are queued for a batch", "name");
 
 	/** The buckets of {@code ai.request.duration}. */
@@ -136,7 +136,7 @@ public enum AiMeter {
 	}
 
 	/**
-	 * Its name in Micrometer.
+	 * Returns its name in Micrometer.
 	 * @return the name
 	 */
 	public String meterName() {
@@ -144,7 +144,7 @@ public enum AiMeter {
 	}
 
 	/**
-	 * What kind of meter it is.
+	 * Returns the kind of meter.
 	 * @return the kind
 	 */
 	public Kind kind() {
@@ -152,8 +152,8 @@ public enum AiMeter {
 	}
 
 	/**
-	 * Returns what one of it is. Durations are recorded in the unit of the registry,
-	 * which is {@code seconds} for Prometheus.
+	 * Returns its unit. Durations are recorded in the unit of the registry, which is
+	 * {@code seconds} for Prometheus.
 	 * @return the unit
 	 */
 	public String baseUnit() {
@@ -161,15 +161,15 @@ public enum AiMeter {
 	}
 
 	/**
-	 * What it counts, in a few words.
-	 * @return the words
+	 * Returns a short description of what it counts.
+	 * @return the description
 	 */
 	public String description() {
 		return this.description;
 	}
 
 	/**
-	 * The keys of its tags.
+	 * Returns the keys of its tags.
 	 * @return the keys
 	 */
 	public List<String> tags() {
@@ -177,7 +177,7 @@ public enum AiMeter {
 	}
 
 	/**
-	 * Returns the meter of a name, or {@code null} for a meter of others.
+	 * Returns the meter of a name, or {@code null} if it is not one of these.
 	 */
 	static @Nullable AiMeter find(String meterName) {
 		return BY_NAME.get(meterName);
@@ -194,19 +194,19 @@ public enum AiMeter {
 	 */
 	public enum Kind {
 
-		/** Only grows. */
+		/** A counter, which only grows. */
 		COUNTER,
 
-		/** Durations. */
+		/** A timer of completed durations. */
 		TIMER,
 
-		/** Durations of what is under way. */
+		/** A timer of operations that are under way. */
 		LONG_TASK_TIMER,
 
-		/** Amounts. */
+		/** A distribution of amounts. */
 		SUMMARY,
 
-		/** Goes up and down. */
+		/** A value that goes up and down. */
 		GAUGE
 
 	}

@@ -13,11 +13,11 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEventListener;
 
 /**
- * Counts what the engines tell. Thread-safe.
+ * Counts the events of the engines. Thread-safe.
  */
 public final class AiMeters implements AiEventListener {
 
-	/** How many routes, and how many circuit breakers, have a tag of their own. */
+	/** The number of routes, and of circuit breakers, that have a tag of their own. */
 	private static final int MOST_ROUTES = 200;
 
 	private final ModelTags models = new ModelTags();
@@ -32,7 +32,7 @@ public final class AiMeters implements AiEventListener {
 
 	/**
 	 * Creates the listener.
-	 * @param registry where the meters are
+	 * @param registry the registry of the meters
 	 */
 	public AiMeters(MeterRegistry registry) {
 		this.registry = registry;

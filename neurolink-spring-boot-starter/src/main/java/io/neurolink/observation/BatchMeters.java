@@ -6,9 +6,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.neurolink.batch.AiBatchQueue;
 
 /**
- * How full the batch queues are, by their names.
+ * Gauges of the batch queues, by their names.
  *
- * @param queues the queues; asked for when the meters are bound
+ * @param queues the queues, which are resolved when the meters are bound
  */
 public record BatchMeters(Iterable<AiBatchQueue> queues) implements MeterBinder {
 

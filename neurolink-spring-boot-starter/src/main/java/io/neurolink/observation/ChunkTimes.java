@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the chunks of one stream came. Not thread-safe: the chunks of a stream come one
- * after another.
+ * The times at which the chunks of one stream arrived. Not thread-safe: the chunks of a
+ * stream arrive one after another.
  */
 final class ChunkTimes {
 

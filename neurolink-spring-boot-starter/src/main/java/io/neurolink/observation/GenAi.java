@@ -11,7 +11,7 @@ final class GenAi {
 	static final String CHAT = "chat";
 
 	/**
-	 * What stands for a missing value, so that all meters of a name have the same tags.
+	 * The value of a tag that is absent, so that all meters of a name have the same tags.
 	 */
 	static final String NONE = "none";
 

@@ -12,8 +12,8 @@ import io.neurolink.stage.AnswerProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one call to a provider while it is observed. Conventions and handlers
- * of the host may read it; the prompt is in the request.
+ * The context of the observation of one call to a provider. Conventions and handlers of
+ * the host may read it; the prompt is in the request.
  */
 public final class GenAiCallContext extends SenderContext<Object> {
 
@@ -43,7 +43,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 
 	private volatile boolean cancelled;
 
-	// Its span is that of a client. The HTTP exchange inside tells the trace to the
+	// Its span is that of a client. The HTTP exchange inside propagates the trace to the
 	// server.
 	GenAiCallContext(AiRequest request, int attempt, GenAiServer server, boolean stream, String requestModelTag) {
 		super((carrier, key, value) -> {
@@ -57,7 +57,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * What is asked, with provider and model.
+	 * Returns the request, with provider and model.
 	 * @return the request
 	 */
 	public AiRequest request() {
@@ -65,7 +65,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * Which attempt of a retry it is.
+	 * Returns the number of the attempt within a retry.
 	 * @return the number, counted from 1
 	 */
 	public int attempt() {
@@ -73,7 +73,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * Whether the answer is streamed.
+	 * Returns whether the answer is streamed.
 	 * @return {@code false} if it comes in one piece
 	 */
 	public boolean isStream() {
@@ -81,14 +81,14 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * The requested model as a tag of few values.
+	 * Returns the requested model as a tag of bounded cardinality.
 	 */
 	String requestModelTag() {
 		return this.requestModelTag;
 	}
 
 	/**
-	 * The answering model as a tag of few values.
+	 * Returns the answering model as a tag of bounded cardinality.
 	 */
 	String responseModelTag() {
 		return this.responseModelTag;
@@ -103,7 +103,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * The model that answered.
+	 * Returns the model that answered.
 	 * @return the model, or {@code null} while it is not known
 	 */
 	public @Nullable String responseModel() {
@@ -127,7 +127,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * Returns how long a stream took to its first chunk with content.
+	 * Returns the time from the start of a stream to its first chunk with content.
 	 * @return the time, or {@code null} while it is not known and for an answer that
 	 * comes in one piece
 	 */
@@ -136,7 +136,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * Why the model stopped.
+	 * Returns the reason why the model stopped.
 	 * @return the finish reason, or {@code null} while it is not known
 	 */
 	public @Nullable String finishReason() {
@@ -144,7 +144,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * What it cost.
+	 * Returns the usage of tokens.
 	 * @return the usage, or {@code null} while it is not known
 	 */
 	public @Nullable AiUsage usage() {
@@ -152,7 +152,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * Whether the caller gave up.
+	 * Returns whether the caller cancelled the call.
 	 * @return {@code true} if the call was cancelled
 	 */
 	public boolean isCancelled() {
@@ -165,7 +165,7 @@ public final class GenAiCallContext extends SenderContext<Object> {
 	}
 
 	/**
-	 * Notes a chunk.
+	 * Records a chunk.
 	 * @param chunk the chunk
 	 * @param elapsed the time since the call began
 	 */

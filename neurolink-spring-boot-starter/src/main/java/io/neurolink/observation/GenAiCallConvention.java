@@ -11,9 +11,9 @@ import io.neurolink.model.AiUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a call to a provider is named: by OpenTelemetry's semantic conventions for
- * generative AI, version 1.41. Neither prompt nor answer is told. A host replaces it by a
- * bean of this interface's kind:
+ * The names of a call to a provider by OpenTelemetry's semantic conventions for
+ * generative AI, version 1.41. Neither prompt nor answer is recorded. A host replaces it
+ * by a bean of this interface's kind:
  * {@code io.micrometer.observation.GlobalObservationConvention<GenAiCallContext>}.
  */
 final class GenAiCallConvention implements ObservationConvention<GenAiCallContext> {
@@ -68,7 +68,7 @@ final class GenAiCallConvention implements ObservationConvention<GenAiCallContex
 		return values;
 	}
 
-	// Without a header it is that of the answer.
+	// Without a header it is the identifier of the answer.
 	private static @Nullable String requestId(GenAiCallContext context) {
 		String id = context.requestId();
 		return (id != null && !id.equals(context.responseId())) ? id : null;

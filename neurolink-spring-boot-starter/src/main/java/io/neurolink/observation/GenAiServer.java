@@ -6,10 +6,10 @@ import io.neurolink.provider.ProviderName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is asked, as OpenTelemetry's semantic conventions tell it.
+ * The called server, as OpenTelemetry's semantic conventions describe it.
  *
- * @param provider the well-known name of the vendor, or the provider's own where there is
- * none
+ * @param provider the well-known name of the vendor, or the provider's own name if there
+ * is none
  * @param address the host
  * @param port its port
  */
@@ -26,7 +26,7 @@ record GenAiServer(String provider, String address, String port) {
 		return new GenAiServer(byHost(endpoint.getHost(), provider), endpoint.getHost(), String.valueOf(port));
 	}
 
-	// A provider may have any name; who is behind a vendor's host is sure.
+	// A provider may have any name; a vendor's host identifies the vendor with certainty.
 	private static String byHost(String host, String provider) {
 		return switch (host) {
 			case "api.openai.com" -> "openai";

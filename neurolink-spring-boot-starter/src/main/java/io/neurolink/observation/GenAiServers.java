@@ -12,7 +12,7 @@ import io.neurolink.template.AiTemplate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is behind the names of providers. Thread-safe.
+ * The servers behind the names of providers. Thread-safe.
  */
 public final class GenAiServers {
 
@@ -24,8 +24,9 @@ public final class GenAiServers {
 
 	/**
 	 * Creates the view.
-	 * @param template whose providers, or {@code null} if there is no one template; not
-	 * asked for before the first call, because the template needs what observes its calls
+	 * @param template the template that has the providers, or {@code null} if there is no
+	 * single template; not resolved before the first call, because the template depends
+	 * on the observers of its calls
 	 */
 	public GenAiServers(Supplier<@Nullable AiTemplate> template) {
 		this.template = template;
@@ -61,7 +62,7 @@ public final class GenAiServers {
 		return (shared != null && name != null) ? shared.provider(name) : null;
 	}
 
-	// Only names of providers are kept: there are few of them.
+	// Only names of providers are kept: they are few.
 	private GenAiServer find(String name) {
 		AiTemplate template = this.template.get();
 		AiProvider provider = (template != null) ? template.provider(name) : null;

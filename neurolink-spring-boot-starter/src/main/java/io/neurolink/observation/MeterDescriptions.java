@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 
 /**
- * Adds the description to the timers that Micrometer creates for observations, which have
+ * Adds descriptions to the timers that Micrometer creates for observations, which have
  * none.
  */
 public final class MeterDescriptions implements MeterFilter {

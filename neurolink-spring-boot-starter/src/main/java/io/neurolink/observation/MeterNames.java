@@ -26,7 +26,7 @@ public final class MeterNames implements BeanPostProcessor {
 	}
 
 	/**
-	 * Names our meters as if they had no unit. Those of time have theirs in any case.
+	 * Names these meters as if they had no unit. Timers have theirs in any case.
 	 *
 	 * @param given the convention of the registry
 	 */

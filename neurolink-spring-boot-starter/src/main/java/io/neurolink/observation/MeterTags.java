@@ -11,7 +11,7 @@ final class MeterTags {
 	}
 
 	/**
-	 * The tags with these values, in the order of the meter's keys.
+	 * Returns the tags with these values, in the order of the meter's keys.
 	 */
 	static Tags of(AiMeter meter, String... values) {
 		String[] pairs = new String[values.length * 2];

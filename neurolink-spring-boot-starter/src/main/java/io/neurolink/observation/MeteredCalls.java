@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class MeteredCalls implements StageMiddleware {
 
 	/**
-	 * Where the starter puts it among the middleware of the host: outside of all.
+	 * The position among the middleware of the host: outside of all.
 	 */
 	public static final int ORDER = Integer.MIN_VALUE + 500;
 
@@ -32,8 +32,8 @@ public final class MeteredCalls implements StageMiddleware {
 
 	/**
 	 * Creates the middleware.
-	 * @param registry where the meters are, and what measures the time
-	 * @param servers who is behind the names of providers
+	 * @param registry the registry of the meters, whose clock measures the time
+	 * @param servers the servers behind the names of providers
 	 */
 	public MeteredCalls(MeterRegistry registry, GenAiServers servers) {
 		this.registry = registry;

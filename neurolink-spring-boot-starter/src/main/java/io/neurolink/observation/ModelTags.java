@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelTags {
 
-	/** How many models of a provider that requests name have a tag of their own. */
+	/** The number of requested models of a provider that have a tag of their own. */
 	static final int MOST_REQUESTED = 100;
 
-	/** How many there may be together with those that the application itself names. */
+	/** The maximum number together with those that the application itself names. */
 	static final int MOST = 1000;
 
 	private static final int MOST_PROVIDERS = 100;

@@ -10,7 +10,7 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Where observations begin.
+ * Starts observations and places them in contexts.
  */
 final class Observations {
 
@@ -27,15 +27,16 @@ final class Observations {
 	}
 
 	/**
-	 * Puts an observation into the context of what is observed. One that is switched off
-	 * leaves the observation around it there, so that what is inside stays in its trace.
+	 * Puts an observation into the context of the observed operation. A disabled
+	 * observation leaves the enclosing one there, so that nested operations stay in its
+	 * trace.
 	 */
 	static Context inside(Context context, Observation observation) {
 		return observation.isNoop() ? context : context.put(ObservationThreadLocalAccessor.KEY, observation);
 	}
 
 	/**
-	 * The failure of a call that the caller gave up.
+	 * Creates the failure of a call that the caller cancelled.
 	 */
 	static AiException cancelled() {
 		return AiException.builder(AiErrorType.CANCELLED).message("The caller cancelled the call").build();

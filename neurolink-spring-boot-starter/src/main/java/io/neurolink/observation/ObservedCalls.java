@@ -16,14 +16,14 @@ import reactor.util.context.Context;
 
 /**
  * Observes each call to a provider, inside the current observation: a span for each
- * attempt, and OpenTelemetry's duration. What is inside, such as the HTTP exchange, is
- * observed as its child. Thread-safe.
+ * attempt, and OpenTelemetry's duration. Nested operations, such as the HTTP exchange,
+ * are observed as its children. Thread-safe.
  */
 public final class ObservedCalls implements StageMiddleware {
 
 	/**
 	 * The position among the middleware of the host: inside the meters, outside of all
-	 * else, so that the log's lines are in the span.
+	 * else, so that log lines are in the span.
 	 */
 	public static final int ORDER = MeteredCalls.ORDER + 100;
 

@@ -18,7 +18,7 @@ public final class ObservedMethods implements CallObserver {
 
 	/**
 	 * Creates the observer.
-	 * @param registry where observations are told
+	 * @param registry the registry of the observations
 	 */
 	public ObservedMethods(ObservationRegistry registry) {
 		this.registry = registry;

@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 
 /**
- * Gives OpenTelemetry's buckets to its duration, whose timer Micrometer makes of the
- * observation.
+ * Applies OpenTelemetry's buckets to its duration, whose timer Micrometer creates from
+ * the observation.
  */
 public final class OperationBuckets implements MeterFilter {
 

@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds how many values a tag has, because each makes meters that are never removed.
- * Thread-safe.
+ * Bounds the number of values of a tag, because each value creates meters that are never
+ * removed. Thread-safe.
  */
 final class TagValues {
 
-	/** The value of all that are one too many. */
+	/** The value for all that exceed the bound. */
 	static final String OTHER = "other";
 
 	private static final int MAX_LENGTH = 256;
@@ -32,7 +32,7 @@ final class TagValues {
 	}
 
 	/**
-	 * Returns the tag for a value, and keeps it if there are fewer than {@code most}.
+	 * Returns the tag for a value, and stores it if there are fewer than {@code most}.
 	 */
 	String admit(String value, int most) {
 		String tag = PrintableText.of(value, MAX_LENGTH);
@@ -47,7 +47,7 @@ final class TagValues {
 	}
 
 	/**
-	 * Returns the tag for a value that is not kept.
+	 * Returns the tag for a value without storing it.
 	 */
 	String find(String value) {
 		String tag = PrintableText.of(value, MAX_LENGTH);

@@ -1,5 +1,5 @@
 /**
- * Meters and observations, on Micrometer. Nobody else knows that library.
+ * Meters and observations, on Micrometer. No other package uses that library.
  */
 @NullMarked
 package io.neurolink.observation;

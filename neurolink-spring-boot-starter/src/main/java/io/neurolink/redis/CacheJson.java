@@ -27,10 +27,10 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 
 /**
- * How answers and questions are written. Answers are JSON of the declared return type,
+ * The JSON form of answers and questions. Answers are JSON of the declared return type,
  * and never name a type; what was written by an older shape of that type cannot be read.
- * A mapper of our own: what the application configures for its browsers, default typing
- * above all, has no say in it. Immutable.
+ * Uses a mapper of its own, so that the application's configuration, default typing above
+ * all, has no effect on it. Immutable.
  */
 final class CacheJson {
 
@@ -46,7 +46,7 @@ final class CacheJson {
 		.build();
 
 	/**
-	 * Whether answers of a type can be read as what they were.
+	 * Returns whether answers of a type can be read as what they were.
 	 */
 	boolean canHold(Type declared) {
 		ResolvableType type = answerType(declared);
@@ -78,15 +78,16 @@ final class CacheJson {
 	}
 
 	/**
-	 * What tells a question from others, whatever its model and type.
-	 * @throws IllegalArgumentException if it cannot be told; the message says why
+	 * Returns the digest that identifies a question, regardless of model and type.
+	 * @throws IllegalArgumentException if it cannot be identified; the message states the
+	 * reason
 	 */
 	String digest(List<? extends @Nullable Object> parts) {
 		return Digest.sha256(CacheKey.text(parts, this::refusePartlySeen));
 	}
 
 	/**
-	 * What tells a question, to a model, of a type, from others.
+	 * Returns the digest that identifies a question together with its model and type.
 	 */
 	String digest(CacheKey key) {
 		return Digest.sha256(CacheKey.text(Arrays.asList(key.returnType().getTypeName(), String.valueOf(key.model()),
@@ -120,11 +121,11 @@ final class CacheJson {
 	}
 
 	/**
-	 * What stands under a key.
+	 * The value that is stored under a key.
 	 *
 	 * @param <T> the type of the answer
-	 * @param freshUntil from when on the answer only stands in for a failure, or
-	 * {@code null}
+	 * @param freshUntil the time after which the answer is only served in place of a
+	 * failure, or {@code null}
 	 * @param value the answer
 	 */
 	record Envelope<T>(@Nullable Instant freshUntil, @Nullable T value) {

@@ -14,14 +14,14 @@ final class Digest {
 	}
 
 	/**
-	 * What names a script to the server.
+	 * Returns the digest by which the server identifies a script.
 	 */
 	static String sha1(byte[] bytes) {
 		return digest("SHA-1", bytes);
 	}
 
 	/**
-	 * A text of fixed length that stands for another and does not tell it.
+	 * Returns a digest of fixed length that represents a text without revealing it.
 	 */
 	static String sha256(String text) {
 		return digest("SHA-256", text.getBytes(StandardCharsets.UTF_8));

@@ -11,9 +11,9 @@ import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.time.Durations;
 
 /**
- * Puts units back into a bucket if nobody reserved any after them: those who did have
- * been given times that stand, and a newcomer would be given the same. Runs in this
- * process, between a read and a compare-and-set.
+ * Returns units to a bucket unless later units have been reserved: later reservations
+ * have fixed times, and a new one would be given the same time. Runs in this process,
+ * between a read and a compare-and-set.
  */
 final class GiveBackLast implements RemoteCommand<Boolean> {
 

@@ -48,13 +48,16 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
 	private static final int MOST_MEGABYTES = 64;
 
-	/** Nobody waits for an answer to be written. */
+	/** The factor of the timeout for writes, which no caller waits for. */
 	private static final int PATIENCE_OF_WRITES = 10;
 
-	/** How long closing waits for answers to be written. */
+	/** The time that closing waits for answers to be written. */
 	private static final Duration LAST_WRITES = Duration.ofSeconds(1);
 
-	/** What a user of an ACL needs; the pattern of keys is that of the prefix. */
+	/**
+	 * The commands that a user of an ACL needs; the pattern of keys is that of the
+	 * prefix.
+	 */
 	private static final String COMMANDS = "+get +set +del +evalsha +eval +sadd +pttl +pexpire +smembers +scan";
 
 	private final CacheJson json = new CacheJson();
@@ -254,7 +257,8 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	}
 
 	/**
-	 * What is of another type than ours concerns its key only, and will be written over.
+	 * Handles a value of a foreign type: it affects its key only, and will be
+	 * overwritten.
 	 */
 	private CompletionStage<byte @Nullable []> foreign(String cacheName, CacheKey key, Throwable failure) {
 		if (!RedisRefusals.isWrongType(failure)) {

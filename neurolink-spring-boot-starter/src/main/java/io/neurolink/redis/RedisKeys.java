@@ -60,8 +60,8 @@ final class RedisKeys {
 	}
 
 	/**
-	 * Whether a key that matches the pattern is that of an answer or index of this cache,
-	 * and not of one whose name goes on, nor that of a limit.
+	 * Returns whether a key that matches the pattern is that of an answer or index of
+	 * this cache, and not of one whose name goes on, nor that of a limit.
 	 */
 	boolean isOf(String cacheName, byte[] key) {
 		String rest = new String(key, StandardCharsets.UTF_8).substring(ofCache(cacheName).length());

@@ -36,7 +36,10 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 
 	private static final Script ADJUST = Script.in("window-adjust.lua");
 
-	/** What a user of an ACL needs; the pattern of keys is that of the prefix. */
+	/**
+	 * The commands that a user of an ACL needs; the pattern of keys is that of the
+	 * prefix.
+	 */
 	private static final String COMMANDS = "+evalsha +eval +get +set +psetex +del +time +zrange +zrevrange "
 			+ "+zrangebyscore +zadd +zrem +zincrby +pexpire";
 

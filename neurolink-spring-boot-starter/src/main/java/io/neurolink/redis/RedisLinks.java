@@ -72,7 +72,7 @@ final class RedisLinks {
 	}
 
 	/**
-	 * Whether a connection can be replaced by another.
+	 * Returns whether a connection can be replaced by another.
 	 */
 	boolean areReplaceable() {
 		return server() != null;
@@ -84,7 +84,8 @@ final class RedisLinks {
 	}
 
 	/**
-	 * Which server the application names. There is no method for all kinds of it.
+	 * Returns the server that the application configures. There is no common method for
+	 * all kinds.
 	 */
 	private @Nullable RedisConfiguration server() {
 		if (this.application.getClass() != LettuceConnectionFactory.class) {

@@ -7,7 +7,7 @@ import io.neurolink.error.Failures;
 import io.neurolink.error.StoreRefusedException;
 
 /**
- * Tells answers of a server that refuse a command from a server that is not available.
+ * Distinguishes a server that refuses a command from one that is not available.
  */
 final class RedisRefusals {
 
@@ -31,15 +31,15 @@ final class RedisRefusals {
 	}
 
 	/**
-	 * Whether a server refused because of what it has under a key, which concerns no
-	 * other key.
+	 * Returns whether a server refused because of what it has under a key, which concerns
+	 * no other key.
 	 */
 	static boolean isWrongType(Throwable failure) {
 		return isRefusal(failure) && messageOf(failure).contains("WRONGTYPE");
 	}
 
 	/**
-	 * Whether the server answered: it says no, and is there.
+	 * Returns whether the server answered with a refusal, and so is available.
 	 */
 	static boolean isRefusal(Throwable failure) {
 		return Failures.unwrap(failure) instanceof RedisCommandExecutionException
@@ -47,14 +47,16 @@ final class RedisRefusals {
 	}
 
 	/**
-	 * Whether the server answered in a way that another connection may put right.
+	 * Returns whether the server answered with an error that another connection may
+	 * resolve.
 	 */
 	static boolean isForAnotherConnection(Throwable failure) {
 		return isRefusal(failure) && WRONG_CONNECTION.stream().anyMatch(messageOf(failure)::contains);
 	}
 
 	/**
-	 * What a failure is to callers: a refusal by its own type, all else as it is.
+	 * Translates a failure for callers: a refusal to its own type, anything else
+	 * unchanged.
 	 */
 	Throwable translate(Throwable failure) {
 		Throwable unwrapped = Failures.unwrap(failure);

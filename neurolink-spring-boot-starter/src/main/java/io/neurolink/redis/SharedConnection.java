@@ -27,25 +27,24 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class SharedConnection implements AutoCloseable {
 
-	/** How long the first connection may take; a start is slower than what follows. */
+	/** The timeout of the first connection; a start is slower than later connections. */
 	private static final Duration FIRST_CONNECT = Duration.ofSeconds(10);
 
-	/** How long a connection may take until another is tried beside it. */
+	/** The time after which a second connection is tried beside a pending one. */
 	private static final Duration CONNECT = Duration.ofSeconds(6);
 
-	/** How long a node may take to greet a connection that is not the first. */
+	/** The time that a node may take to greet a connection that is not the first. */
 	private static final Duration GREETING = Duration.ofSeconds(2);
 
-	/** How often a silent connection is replaced at most. */
+	/** The minimum interval between replacements of a silent connection. */
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
 	/** The same for a cluster, where each connection asks all nodes about all others. */
 	private static final Duration PAUSE_OF_CLUSTER = Duration.ofSeconds(3);
 
 	/**
-	 * How long commands that are under way on a replaced connection may still take. What
-	 * a silent node was sent is then given up, and no longer delays what is to be sent to
-	 * others.
+	 * The time that pending commands on a replaced connection may still take. Commands to
+	 * a silent node are then cancelled, so that they no longer delay those to others.
 	 */
 	private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -59,7 +58,7 @@ final class SharedConnection implements AutoCloseable {
 
 	private @Nullable CompletableFuture<RedisLink> next;
 
-	/** What has to be closed in the end. */
+	/** The connections to close at the end. */
 	private final Set<RedisLink> open = new HashSet<>();
 
 	private long lastAttempt;
@@ -91,7 +90,7 @@ final class SharedConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the first connection is neither open nor failed.
+	 * Returns whether the first connection is neither open nor failed.
 	 */
 	boolean isOpening() {
 		return this.opening;

@@ -14,9 +14,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether JSON shows all that an object consists of: every field is public, has a getter
- * or is a component of a record, and none is transient or ignored. Of other objects it is
- * not known whether what is hidden tells two of them apart.
+ * Checks whether JSON shows the whole state of an object: every field is public, has a
+ * getter or is a component of a record, and none is transient or ignored. For other
+ * objects it is not known whether two of them differ in hidden state.
  */
 final class VisibleState {
 

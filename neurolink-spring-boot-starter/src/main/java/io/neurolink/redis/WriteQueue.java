@@ -30,7 +30,7 @@ final class WriteQueue {
 
 	private static final int SENT_AT_ONCE = 256;
 
-	/** What an entry takes besides its value, about. */
+	/** The approximate size of an entry besides its value. */
 	private static final int OVERHEAD = 512;
 
 	private final Function<Write, CompletionStage<?>> sender;
@@ -91,8 +91,8 @@ final class WriteQueue {
 	}
 
 	/**
-	 * Gives up what waits, and lets go of what is under way.
-	 * @param unwanted which answers
+	 * Discards queued writes, and releases those under way.
+	 * @param unwanted selects the answers
 	 * @return completes when none of them is under way any more
 	 */
 	CompletableFuture<?> discard(Predicate<Write> unwanted) {
@@ -109,7 +109,7 @@ final class WriteQueue {
 	}
 
 	/**
-	 * What waits or is under way now.
+	 * Returns a future of the writes that are queued or under way now.
 	 * @return completes when all of it is written or has failed
 	 */
 	synchronized CompletableFuture<?> written() {

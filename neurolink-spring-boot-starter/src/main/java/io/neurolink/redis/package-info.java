@@ -1,5 +1,5 @@
 /**
- * What is kept on Redis. Nothing else knows Lettuce or Spring Data Redis.
+ * Caches and limits on Redis. No other package uses Lettuce or Spring Data Redis.
  */
 @NullMarked
 package io.neurolink.redis;

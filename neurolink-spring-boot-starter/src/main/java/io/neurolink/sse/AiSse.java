@@ -15,32 +15,32 @@ import org.springframework.http.codec.ServerSentEvent;
 
 /**
  * Turns a stream of chunks into the server-sent events that a controller of Spring MVC or
- * WebFlux returns, with {@code text/event-stream} as what it produces:
+ * WebFlux returns with the media type {@code text/event-stream}:
  * <ul>
  * <li>{@code data: {"content":"…","provider":"…","model":"…"}} for each chunk with text;
- * always these three fields in this order, {@code null} where the chunk does not say who
- * answers; {@code "degraded":true} follows in a static or stale answer. A chunk without
- * text gives no event.</li>
- * <li>{@code data: {"restart":true}} where the answer begins afresh, and what was shown
+ * always these three fields in this order, {@code null} where the chunk does not name the
+ * provider or model; {@code "degraded":true} follows in a static or stale answer. A chunk
+ * without text produces no event.</li>
+ * <li>{@code data: {"restart":true}} where the answer restarts, and the text shown so far
  * is to be cleared.</li>
  * <li>{@code data: {"error":"…","type":"RATE_LIMIT"}} for a failure: an
- * {@link AiErrorType} and words that may be shown to anybody. The failure itself is told
- * in the log only.</li>
+ * {@link AiErrorType} and a message that may be shown to end users. The failure itself is
+ * logged only.</li>
  * <li>{@code data: [DONE]} at the end, after a failure too. A response that ends without
- * it was cut on its way.</li>
+ * it was truncated.</li>
  * <li>a comment line whenever the model has been silent for the heartbeat. It keeps the
- * connection open, and lets a servlet container, which learns so only from a write that
- * fails, notice a browser that left.</li>
+ * connection open, and lets a servlet container, which detects a closed connection only
+ * when a write fails, notice that a browser has disconnected.</li>
  * </ul>
- * A browser that leaves cancels the stream of chunks. When the application stops, a
+ * A browser that disconnects cancels the stream of chunks. When the application stops, a
  * stream that is still open near the end of the grace period ends with an error of type
- * {@code CANCELLED}. One chunk at a time is asked for, so that a slow browser slows the
- * model's stream down and fills no memory.
+ * {@code CANCELLED}. Chunks are requested one at a time, so that a slow browser slows the
+ * model's stream down and no chunks accumulate in memory.
  */
 public final class AiSse {
 
 	/**
-	 * The heartbeat where nothing else is set: 10 seconds.
+	 * The default heartbeat: 10 seconds.
 	 */
 	public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
 
@@ -54,9 +54,9 @@ public final class AiSse {
 	}
 
 	/**
-	 * The events of a stream, with the heartbeat of {@code neurolink.sse.heartbeat} in
-	 * the application whose request is answered, and {@link #DEFAULT_HEARTBEAT} where
-	 * there is no request.
+	 * Returns the events of a stream, with the heartbeat of
+	 * {@code neurolink.sse.heartbeat} in the application whose request is answered, and
+	 * {@link #DEFAULT_HEARTBEAT} if there is no request.
 	 * @param chunks the stream; subscribed to once for each subscription to the events
 	 * @return the events; a failure is one of them, so they never fail themselves
 	 */
@@ -70,9 +70,9 @@ public final class AiSse {
 	}
 
 	/**
-	 * The events of a stream, with a heartbeat of their own.
+	 * Returns the events of a stream, with a heartbeat of their own.
 	 * @param chunks the stream; subscribed to once for each subscription to the events
-	 * @param heartbeat how much silence is followed by a comment line; positive
+	 * @param heartbeat the silence after which a comment line is sent; positive
 	 * @return the events; a failure is one of them, so they never fail themselves
 	 * @throws IllegalArgumentException if the heartbeat is not positive
 	 */
@@ -100,8 +100,8 @@ public final class AiSse {
 		}).concatWithValues(END);
 		return Flux.defer(() -> {
 			Silence silence = new Silence(heartbeat, clock);
-			// One at a time from the model: what a browser has not taken yet is not asked
-			// for.
+			// Chunks are requested from the model one at a time: none before the browser
+			// has taken the one before it.
 			return Flux
 				.merge(1, data.doOnNext((event) -> silence.isBroken()).map(AiSse::event),
 						silence.passed().map((still) -> comment()))
@@ -118,7 +118,7 @@ public final class AiSse {
 		}
 		else {
 			logger.warn("A stream failed on its way to a browser ({}): {}", type, failure.getMessage());
-			logger.debug("Where that stream failed", failure);
+			logger.debug("Stack trace of that failure", failure);
 		}
 	}
 
@@ -131,7 +131,8 @@ public final class AiSse {
 	}
 
 	private static ServerSentEvent<String> event(String data) {
-		// Spring writes "data:" without the space that readers of this family split on.
+		// Spring writes "data:" without the space that many clients of such streams split
+		// on.
 		return ServerSentEvent.builder(" " + data).build();
 	}
 

@@ -3,7 +3,8 @@ package io.neurolink.sse;
 import io.neurolink.error.AiErrorType;
 
 /**
- * What anybody may be told of a failure: what to do, and nothing of what is behind it.
+ * The messages about failures that may be shown to end users: they name an action and
+ * reveal no internals.
  */
 final class PublicWords {
 

@@ -9,7 +9,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Leaves the heartbeat of a reactive web application where {@link AiSse} finds it: in the
+ * Stores the heartbeat of a reactive web application where {@link AiSse} finds it: in the
  * context of every request. Thread-safe.
  */
 public final class ReactiveSseHeartbeat implements WebFilter {
@@ -17,8 +17,8 @@ public final class ReactiveSseHeartbeat implements WebFilter {
 	private final SseSettings settings;
 
 	/**
-	 * A heartbeat for one application.
-	 * @param heartbeat how much silence is followed by a comment line; positive
+	 * Creates the heartbeat of one application.
+	 * @param heartbeat the silence after which a comment line is sent; positive
 	 * @throws IllegalArgumentException if the heartbeat is not positive
 	 */
 	public ReactiveSseHeartbeat(Duration heartbeat) {

@@ -10,7 +10,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * Leaves the heartbeat of a servlet application where {@link AiSse} finds it: in the
+ * Stores the heartbeat of a servlet application where {@link AiSse} finds it: in the
  * servlet context. Thread-safe.
  */
 public final class ServletSseHeartbeat implements ServletContextAware {
@@ -18,8 +18,8 @@ public final class ServletSseHeartbeat implements ServletContextAware {
 	private final SseSettings settings;
 
 	/**
-	 * A heartbeat for one application.
-	 * @param heartbeat how much silence is followed by a comment line; positive
+	 * Creates the heartbeat of one application.
+	 * @param heartbeat the silence after which a comment line is sent; positive
 	 * @throws IllegalArgumentException if the heartbeat is not positive
 	 */
 	public ServletSseHeartbeat(Duration heartbeat) {

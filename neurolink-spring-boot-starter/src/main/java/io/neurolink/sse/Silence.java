@@ -8,7 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Measures the silence of one stream, with one timer for it however many events there
+ * Measures the idle time of one stream with a single timer, however many events there
  * are.
  */
 final class Silence {
@@ -30,7 +30,7 @@ final class Silence {
 	}
 
 	/**
-	 * Signals each time that the limit has passed in silence, without an end.
+	 * Signals each time that the limit has passed without an event. Never completes.
 	 */
 	Flux<Boolean> passed() {
 		return Mono.defer(() -> pause(left())).filter((over) -> left() <= 0).doOnNext((over) -> isBroken()).repeat();

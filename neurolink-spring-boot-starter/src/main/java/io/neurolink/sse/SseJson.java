@@ -9,7 +9,7 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes what browsers read.
+ * Writes the JSON that browsers read.
  */
 final class SseJson {
 

@@ -1,5 +1,5 @@
 /**
- * What a controller returns: streams of chunks as server-sent events for browsers.
+ * Streams of chunks as server-sent events for browsers, to be returned by a controller.
  */
 @NullMarked
 package io.neurolink.sse;

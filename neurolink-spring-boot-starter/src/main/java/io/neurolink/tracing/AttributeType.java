@@ -61,7 +61,7 @@ enum AttributeType {
 
 	/**
 	 * Sets an attribute of a span.
-	 * @throws NumberFormatException if the value is no number where one is due
+	 * @throws NumberFormatException if the value is not a number and the type is numeric
 	 */
 	abstract void set(Span span, String key, String value);
 

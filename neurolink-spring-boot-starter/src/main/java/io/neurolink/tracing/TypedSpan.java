@@ -31,7 +31,7 @@ final class TypedSpan implements Span {
 		return this;
 	}
 
-	// A meter bounds the names of models that it knows; a span need not.
+	// A meter bounds the names of models; a span need not.
 	private String exact(String key, String value) {
 		String model = switch (key) {
 			case "gen_ai.request.model" -> this.call.request().model();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives the attributes of the span of a call to a provider the types of OpenTelemetry's
  * semantic conventions. An observation knows key values of text only, and meters need
- * every tag on every call; a span has numbers, and leaves out what there is none of.
+ * every tag on every call; a span has numbers, and leaves out absent values.
  * <p>
  * A filter runs before the handlers that end a span, whatever their order. Stateless and
  * thread-safe.

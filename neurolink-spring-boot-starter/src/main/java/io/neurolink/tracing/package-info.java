@@ -1,5 +1,5 @@
 /**
- * Spans, on Micrometer Tracing. No other package knows that library.
+ * Spans, on Micrometer Tracing. No other package uses that library.
  */
 @NullMarked
 package io.neurolink.tracing;

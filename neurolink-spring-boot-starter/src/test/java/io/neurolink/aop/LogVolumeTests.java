@@ -129,7 +129,7 @@ class LogVolumeTests {
 			assertThat(catchThrowable(() -> shape.retriedAndFallingBack(desk))).isNotNull();
 			assertThat(warnings()).singleElement()
 				.asString()
-				.contains("none to fall back on", "INVALID_REQUEST")
+				.contains("does not lead to a fallback", "INVALID_REQUEST")
 				.containsOnlyOnce(MESSAGE);
 			assertThat(attempts()).singleElement().asString().endsWith("is not retried: its type is not retryable");
 			assertThat(told(MESSAGE)).isEqualTo(1);
@@ -156,7 +156,7 @@ class LogVolumeTests {
 			assertThat(catchThrowable(() -> desk.blocking("why?"))).isNotNull();
 			assertThat(warnings()).singleElement()
 				.asString()
-				.contains("failed with every route it had", "'first' was told to fail", "'second' was told to fail");
+				.contains("failed on every route", "'first' was told to fail", "'second' was told to fail");
 			assertThat(attempts()).hasSize(8);
 			assertThat(told(MESSAGE)).isEqualTo(1);
 		});

@@ -16,22 +16,20 @@ import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All providers of a test in one: answers prompts as it is told to, records what it is
- * asked, and keeps a clock on which every wait is over at once.
+ * A mock of all providers of a test. It answers prompts as stubbed, records the requests,
+ * and has a clock on which every wait ends at once.
  *
  * <pre>{@code
  * ai.when("Where is my parcel?").thenFail(AiErrorType.OVERLOADED).thenReturn("On its way.");
  * }</pre>
  *
- * Where several stubs match, the one made last answers, so that a test can overrule what
- * was set up for all. Each call takes the next step of its stub's sequence; the last step
- * repeats. A prompt that no stub matches fails with {@link AiErrorType#UNKNOWN}, which no
- * retry and no fallback acts on unless told to; the message says the prompt and the
- * stubs.
+ * If several stubs match, the latest one answers, so that a test can override a common
+ * set-up. Each call takes the next step of its stub's sequence; the last step repeats. A
+ * prompt that no stub matches fails with {@link AiErrorType#UNKNOWN}, which no retry and
+ * no fallback handles by default; the message contains the prompt and the stubs.
  * <p>
- * Serves blocking, future and reactive calls alike. Thread-safe; calls under way at the
- * same time take one step each. AssertJ's {@code assertThat(ai)} leads to
- * {@link MockAiAssert}.
+ * Serves blocking, future and reactive calls. Thread-safe; concurrent calls take one step
+ * each. AssertJ's {@code assertThat(ai)} leads to {@link MockAiAssert}.
  */
 public final class MockAi implements AssertProvider<MockAiAssert> {
 
@@ -47,9 +45,9 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * A mock for a test without Spring: its {@link #provider(String, String) providers}
-	 * go into an {@code AiTemplate.builder()}, its {@link #clock()} into whatever takes
-	 * an {@code AiClock}.
+	 * Creates a mock for a test without Spring. Add its {@link #provider(String, String)
+	 * providers} to an {@code AiTemplate.builder()}, and pass its {@link #clock()} as the
+	 * {@code AiClock}.
 	 * @return a new mock
 	 */
 	public static MockAi create() {
@@ -57,9 +55,9 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * Answers one prompt, whoever is asked: the last message of the user.
+	 * Stubs one prompt, the last message of the user, for all providers and models.
 	 * @param prompt the whole prompt
-	 * @return what to answer
+	 * @return the stub to add answers to
 	 */
 	public Stub when(String prompt) {
 		Objects.requireNonNull(prompt, "prompt must not be null");
@@ -67,9 +65,9 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * Answers every prompt with a text in it, whoever is asked.
-	 * @param part what the last message of the user contains
-	 * @return what to answer
+	 * Stubs every prompt that contains a text, for all providers and models.
+	 * @param part the text in the last message of the user
+	 * @return the stub to add answers to
 	 */
 	public Stub whenContains(String part) {
 		Objects.requireNonNull(part, "part must not be null");
@@ -77,10 +75,10 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * Answers every request that meets a condition, as on its system text or its model;
-	 * provider and model are filled in.
-	 * @param condition tells which; must neither block nor throw
-	 * @return what to answer
+	 * Stubs every request that meets a condition, for example on its system text or its
+	 * model; the request has provider and model.
+	 * @param condition the condition; must neither block nor throw
+	 * @return the stub to add answers to
 	 */
 	public Stub when(Predicate<AiRequest> condition) {
 		Objects.requireNonNull(condition, "condition must not be null");
@@ -88,8 +86,8 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * What the providers were asked, each attempt anew, failed and unmatched ones
-	 * included; provider and model are filled in.
+	 * Returns the requests to the providers, one per attempt, including failed and
+	 * unmatched ones, with provider and model.
 	 * @return the requests, oldest first
 	 */
 	public List<AiRequest> requests() {
@@ -97,7 +95,7 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * How often the providers were asked.
+	 * Returns the number of requests to the providers.
 	 * @return the number of {@link #requests()}
 	 */
 	public int callCount() {
@@ -105,7 +103,8 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * What happened around the calls: attempts, waits, cache hits and misses, fallbacks.
+	 * Returns the events around the calls: attempts, waits, cache hits and misses,
+	 * fallbacks.
 	 * @return the events, oldest first
 	 */
 	public List<AiEvent> events() {
@@ -113,9 +112,9 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * The clock of the application under test. {@link VirtualClock#waits()} tells what
-	 * was waited for, {@link VirtualClock#advance(Duration)} lets time pass, as until a
-	 * cached answer expires.
+	 * Returns the clock of the application under test. {@link VirtualClock#waits()}
+	 * returns the waits so far, {@link VirtualClock#advance(Duration)} advances the time,
+	 * for example until a cached answer expires.
 	 * @return the clock
 	 */
 	public VirtualClock clock() {
@@ -123,7 +122,7 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * Forgets all stubs and all that was recorded. The clock keeps its time.
+	 * Removes all stubs and records. The time of the clock is unchanged.
 	 */
 	public void reset() {
 		this.stubs.clear();
@@ -132,7 +131,7 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * The mock under the name of one provider, for a template that the test builds.
+	 * Returns the mock as one provider, for a template that the test builds.
 	 * @param name the name
 	 * @param model the default model, or {@code null} for none
 	 * @return the provider
@@ -180,8 +179,8 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * What is answered to the calls that match: a sequence of steps, one for each call,
-	 * of which the last repeats. Thread-safe.
+	 * The answers to matching calls: a sequence of steps, one per call, of which the last
+	 * repeats. Thread-safe.
 	 */
 	public static final class Stub {
 
@@ -215,8 +214,8 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 		}
 
 		/**
-		 * Fails.
-		 * @param type how
+		 * Fails with a type of failure.
+		 * @param type the type of the failure
 		 * @return this stub, for the step of the next call
 		 */
 		public Stub thenFail(AiErrorType type) {
@@ -224,10 +223,10 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 		}
 
 		/**
-		 * Fails and says how long to wait before the next try, as a {@code Retry-After}
+		 * Fails and specifies the wait before the next attempt, as a {@code Retry-After}
 		 * header does.
-		 * @param type how
-		 * @param retryAfter how long to wait, not negative
+		 * @param type the type of the failure
+		 * @param retryAfter the time to wait, not negative
 		 * @return this stub, for the step of the next call
 		 */
 		public Stub thenFail(AiErrorType type, Duration retryAfter) {
@@ -238,8 +237,8 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 		/**
 		 * Delivers pieces, then fails; a whole answer fails with the pieces as its
 		 * partial content.
-		 * @param pieces what is delivered before
-		 * @param type how it fails
+		 * @param pieces the pieces delivered before the failure
+		 * @param type the type of the failure
 		 * @return this stub, for the step of the next call
 		 */
 		public Stub thenStreamThenFail(List<String> pieces, AiErrorType type) {
@@ -247,12 +246,12 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 		}
 
 		/**
-		 * Lets the answer or failure of the same step take a while, on the clock of the
-		 * mock: {@code thenDelay(...).thenReturn(...)} is one step. A delay beyond the
-		 * timeout of the call, or beyond the deadline around it, fails with
+		 * Delays the answer or failure of the same step, on the clock of the mock:
+		 * {@code thenDelay(...).thenReturn(...)} is one step. A delay beyond the timeout
+		 * of the call, or beyond the enclosing deadline, fails with
 		 * {@link AiErrorType#TIMEOUT}, as a real provider would.
-		 * @param delay how long until the answer or the first piece, not negative
-		 * @return this stub, for what comes after the delay
+		 * @param delay the time until the answer or the first piece, not negative
+		 * @return this stub, for the answer or failure after the delay
 		 */
 		public Stub thenDelay(Duration delay) {
 			notNegative("delay", delay);

@@ -11,7 +11,7 @@ import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What AssertJ's {@code assertThat(ai)} can say of a {@link MockAi}:
+ * Assertions of AssertJ's {@code assertThat(ai)} for a {@link MockAi}:
  *
  * <pre>{@code
  * assertThat(ai).attempted(3).waited(Duration.ofSeconds(1), Duration.ofSeconds(2)).didNotFallBack();
@@ -26,8 +26,9 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * The providers were asked this often: every attempt counts, of every model.
-	 * @param times how often
+	 * Verifies the number of calls to the providers: every attempt counts, of every
+	 * model.
+	 * @param times the expected number
 	 * @return this assertion
 	 */
 	public MockAiAssert attempted(int times) {
@@ -35,9 +36,9 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * One model was asked this often.
-	 * @param model who, as {@code provider/model}
-	 * @param times how often
+	 * Verifies the number of calls to one model.
+	 * @param model the model, as {@code provider/model}
+	 * @param times the expected number
 	 * @return this assertion
 	 */
 	public MockAiAssert attempted(String model, int times) {
@@ -46,7 +47,7 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * No provider was asked, as where a cache had the answer.
+	 * Verifies that no provider was called, for example because a cache had the answer.
 	 * @return this assertion
 	 */
 	public MockAiAssert attemptedNothing() {
@@ -54,7 +55,7 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * Some request had this prompt.
+	 * Verifies that a request had this prompt.
 	 * @param prompt the whole last message of the user
 	 * @return this assertion
 	 */
@@ -66,8 +67,8 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * Every request found a stub. Says so also where the application hid the failure of
-	 * one that did not.
+	 * Verifies that every request matched a stub, even if the application handled the
+	 * failure of one that did not.
 	 * @return this assertion
 	 */
 	public MockAiAssert knewEveryPrompt() {
@@ -83,8 +84,8 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * There were exactly these waits, for another attempt or for a permit, in this order.
-	 * Waits with jitter are not known that well: see
+	 * Verifies that there were exactly these waits, for another attempt or for a permit,
+	 * in this order. For waits with jitter see
 	 * {@link #waitedBetween(Duration, Duration)}.
 	 * @param waits each wait, oldest first
 	 * @return this assertion
@@ -98,7 +99,8 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * All waits together, for other attempts and for permits, took a time within bounds.
+	 * Verifies that the total of all waits, for other attempts and for permits, is within
+	 * bounds.
 	 * @param shortest the lower bound, inclusive
 	 * @param longest the upper bound, inclusive
 	 * @return this assertion
@@ -113,7 +115,7 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * Nobody waited for another attempt or for a permit.
+	 * Verifies that there was no wait for another attempt or for a permit.
 	 * @return this assertion
 	 */
 	public MockAiAssert didNotWait() {
@@ -121,9 +123,9 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * A cache answered this often: stored answers, answers another caller was already
-	 * asking for, and stale ones.
-	 * @param times how often
+	 * Verifies the number of answers of caches: stored answers, answers of a concurrent
+	 * call, and stale ones.
+	 * @param times the expected number
 	 * @return this assertion
 	 */
 	public MockAiAssert hitCache(int times) {
@@ -131,8 +133,8 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * A cache was asked in vain this often.
-	 * @param times how often
+	 * Verifies the number of cache misses.
+	 * @param times the expected number
 	 * @return this assertion
 	 */
 	public MockAiAssert missedCache(int times) {
@@ -140,8 +142,8 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * A rate limiter refused this many calls.
-	 * @param times how many
+	 * Verifies the number of calls rejected by rate limiters.
+	 * @param times the expected number
 	 * @return this assertion
 	 */
 	public MockAiAssert refused(int times) {
@@ -149,9 +151,9 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * There were exactly these fallbacks, in this order.
-	 * @param targets what each led to: a model as {@code provider/model}, {@code method},
-	 * {@code stale} or {@code static}
+	 * Verifies that there were exactly these fallbacks, in this order.
+	 * @param targets the target of each: a model as {@code provider/model},
+	 * {@code method}, {@code stale} or {@code static}
 	 * @return this assertion
 	 */
 	public MockAiAssert fellBackTo(String... targets) {
@@ -163,7 +165,7 @@ public final class MockAiAssert extends AbstractAssert<MockAiAssert, MockAi> {
 	}
 
 	/**
-	 * Nothing fell back.
+	 * Verifies that there was no fallback.
 	 * @return this assertion
 	 */
 	public MockAiAssert didNotFallBack() {

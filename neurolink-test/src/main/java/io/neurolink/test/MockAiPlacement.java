@@ -6,8 +6,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Sees to it that no test believes itself without a network while the application's own
- * template still asks real providers.
+ * Verifies that the mock replaces all providers, so that no test calls a real provider
+ * through the application's own template.
  */
 final class MockAiPlacement implements SmartInitializingSingleton {
 

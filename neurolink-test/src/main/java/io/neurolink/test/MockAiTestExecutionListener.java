@@ -13,14 +13,14 @@ import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestExecutionListener;
 
 /**
- * Gives each test a fresh {@link MockAi}. While several tests run at the same time in one
- * application context, the mock is left alone.
+ * Resets the {@link MockAi} before each test. While several tests run at the same time in
+ * one application context, the mock is not reset.
  */
 final class MockAiTestExecutionListener implements TestExecutionListener {
 
 	private static final String COUNTED = MockAiTestExecutionListener.class.getName() + ".counted";
 
-	// Longer than any limit, budget or breaker remembers.
+	// Longer than the memory of any limit, budget or breaker.
 	private static final Duration A_DAY = Duration.ofDays(1);
 
 	private static final Map<MockAi, AtomicInteger> RUNNING = new WeakHashMap<>();

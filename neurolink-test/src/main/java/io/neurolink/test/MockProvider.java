@@ -18,9 +18,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
- * The mock under the name of one provider. Timeouts run on the template's own clock,
- * which a test does not wait for; so a delay that would exceed them is told to have done
- * so here.
+ * The mock as one provider. Timeouts run on the template's own clock, for which a test
+ * does not wait, so a delay that would exceed them fails here.
  */
 final class MockProvider implements AiProvider {
 

@@ -8,7 +8,7 @@ import io.neurolink.event.AiEventListener;
 import io.neurolink.model.AiRequest;
 
 /**
- * What the mock was asked, and what happened around it. Thread-safe.
+ * The record of the requests to the mock and of the events around them. Thread-safe.
  */
 final class Recording implements AiEventListener {
 

@@ -18,9 +18,9 @@ import reactor.core.publisher.Mono;
 /**
  * An answer or a failure.
  *
- * @param pieces what is delivered, before the failure where there is one
- * @param failure how it fails, or {@code null} if it does not
- * @param retryAfter what the failure says of the time to wait, or {@code null}
+ * @param pieces the delivered pieces, before the failure if there is one
+ * @param failure the type of the failure, or {@code null} for none
+ * @param retryAfter the wait that the failure specifies, or {@code null} for none
  */
 record Reply(List<String> pieces, @Nullable AiErrorType failure, @Nullable Duration retryAfter) {
 

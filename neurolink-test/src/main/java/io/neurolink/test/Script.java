@@ -27,7 +27,7 @@ final class Script {
 	}
 
 	/**
-	 * The step of the next call, or {@code null} if there is none at all.
+	 * Returns the step of the next call, or {@code null} if there is none at all.
 	 */
 	synchronized @Nullable Step next() {
 		if (this.steps.isEmpty()) {

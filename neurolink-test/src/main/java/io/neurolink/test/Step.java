@@ -3,9 +3,9 @@ package io.neurolink.test;
 import java.time.Duration;
 
 /**
- * What happens to one call.
+ * The step of a stub for one call.
  *
- * @param delay how long until the reply
+ * @param delay the time until the reply
  * @param reply the answer or failure
  */
 record Step(Duration delay, Reply reply) {

@@ -1,6 +1,6 @@
 /**
- * Tests of host applications without a network: every provider scripted, every wait
- * instant.
+ * Tests of applications without a network: every provider is scripted, and every wait
+ * ends at once.
  */
 @NullMarked
 package io.neurolink.test;

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LimiterBenchmark {
 
-	/** Who is asked. */
+	/** The contender. */
 	@Param
 	public LimiterContender limiter = LimiterContender.TOKEN_BUCKET;
 

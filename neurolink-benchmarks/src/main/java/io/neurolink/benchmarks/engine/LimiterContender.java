@@ -81,7 +81,7 @@ public enum LimiterContender {
 	}
 
 	/**
-	 * What the table calls it; ours in bold.
+	 * Returns its label in the table; ours in bold.
 	 * @return the label, in Markdown
 	 */
 	public String label() {

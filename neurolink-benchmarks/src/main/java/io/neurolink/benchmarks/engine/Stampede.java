@@ -82,7 +82,7 @@ final class Stampede implements AutoCloseable {
 	}
 
 	/**
-	 * How the callers ask.
+	 * The way in which callers wait for the answer.
 	 */
 	enum Way {
 
@@ -122,7 +122,7 @@ final class Stampede implements AutoCloseable {
 	}
 
 	/**
-	 * What came of it.
+	 * The result.
 	 *
 	 * @param nanos from the first question to the last answer
 	 * @param calls how often the provider was asked

@@ -34,7 +34,7 @@ class StampedeDesk {
 	}
 
 	/**
-	 * How often the provider was asked since the last time.
+	 * Returns the number of calls to the provider since the previous invocation.
 	 */
 	int calls() {
 		return this.calls.getAndSet(0);

@@ -25,7 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class AnnotatedMethodBenchmark {
 
-	/** Who is called. */
+	/** The contender. */
 	@Param
 	public Contender contender = Contender.DIRECT;
 

@@ -6,7 +6,8 @@ import io.neurolink.benchmarks.method.SpringDesks.Plain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is called, how, and whether with a question that is always the same.
+ * A contender: the bean to call, the way of calling it, and whether the question is
+ * always the same.
  */
 public enum Contender {
 
@@ -102,7 +103,7 @@ public enum Contender {
 	}
 
 	/**
-	 * What the table calls it; ours in bold.
+	 * Returns its label in the table; ours in bold.
 	 * @return the label, in Markdown
 	 */
 	public String label() {

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Mono;
 
 /**
- * What all contenders are called through. Each annotates what it takes part in.
+ * The interface of all contenders. Each annotates the methods that it takes part in.
  */
 public interface Desk {
 

@@ -9,7 +9,7 @@ import io.neurolink.annotation.AiRetry;
 import reactor.core.publisher.Mono;
 
 /**
- * What this project offers.
+ * The contenders of this project.
  */
 final class NeuroLinkDesks {
 

@@ -8,7 +8,7 @@ import io.github.resilience4j.retry.annotation.Retry;
 import reactor.core.publisher.Mono;
 
 /**
- * What Resilience4j and bucket4j-spring-boot-starter offer.
+ * The contenders of Resilience4j and bucket4j-spring-boot-starter.
  */
 final class ResilienceDesks {
 

@@ -13,7 +13,7 @@ import org.springframework.cache.annotation.Cacheable;
 import org.springframework.resilience.annotation.Retryable;
 
 /**
- * What Spring itself offers.
+ * The contenders of Spring itself.
  */
 final class SpringDesks {
 

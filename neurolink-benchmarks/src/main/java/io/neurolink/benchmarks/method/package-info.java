@@ -1,5 +1,5 @@
 /**
- * What an annotation costs: one bean method that does nothing, proxied by Spring.
+ * The cost of an annotation: one bean method that does nothing, proxied by Spring.
  */
 @NullMarked
 package io.neurolink.benchmarks.method;

@@ -69,7 +69,7 @@ enum Host {
 	}
 
 	/**
-	 * How many megabytes its libraries are.
+	 * Returns the size of its libraries in megabytes.
 	 * @param benchmarks the directory of this module
 	 */
 	double megabytes(Path benchmarks) {

@@ -1,5 +1,5 @@
 /**
- * What the starter costs at the start of a web application, and what it weighs.
+ * The cost of the starter at the start of a web application, and its size.
  */
 @NullMarked
 package io.neurolink.benchmarks.startup;

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is asked for streams.
+ * A client that reads streams.
  */
 enum Contender {
 
@@ -31,15 +31,15 @@ enum Contender {
 	}
 
 	/**
-	 * What the table calls it; ours in bold.
+	 * Returns its label in the table; ours in bold.
 	 */
 	String label() {
 		return this.label;
 	}
 
 	/**
-	 * Whether it can have ten thousand streams in a few seconds, so that it is worth to
-	 * measure it more than once.
+	 * Returns whether it can have ten thousand streams in a few seconds, so that it is
+	 * worth to measure it more than once.
 	 */
 	boolean onWebClient() {
 		return this != SPRING_AI && this != LANGCHAIN4J;

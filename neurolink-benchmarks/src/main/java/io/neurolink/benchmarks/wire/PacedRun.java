@@ -100,7 +100,7 @@ final class PacedRun {
 	}
 
 	/**
-	 * What a call took, in milliseconds.
+	 * The durations of calls, in milliseconds.
 	 *
 	 * @param p50 the median
 	 * @param p99 the 99th percentile
@@ -115,7 +115,7 @@ final class PacedRun {
 	}
 
 	/**
-	 * What was measured.
+	 * The measurements.
 	 *
 	 * @param ours with ours
 	 * @param bare with a bare client

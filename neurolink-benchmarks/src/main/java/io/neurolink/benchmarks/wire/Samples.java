@@ -3,7 +3,7 @@ package io.neurolink.benchmarks.wire;
 import java.util.List;
 
 /**
- * What is said of many numbers.
+ * Statistics of many numbers.
  */
 final class Samples {
 

@@ -14,7 +14,10 @@ final class StreamsRun {
 	/** What passes between two pieces. */
 	static final int PACE_MILLIS = 100;
 
-	/** What passes between two pieces while the streams are counted and weighed. */
+	/**
+	 * The interval between two pieces while the streams are counted and their memory is
+	 * measured.
+	 */
 	static final int HELD_PACE_MILLIS = 500;
 
 	/** How long a round may take. */
@@ -98,7 +101,7 @@ final class StreamsRun {
 	}
 
 	/**
-	 * What was measured.
+	 * The measurements.
 	 *
 	 * @param failure what was wrong, or {@code null}
 	 * @param walls the wall times in milliseconds

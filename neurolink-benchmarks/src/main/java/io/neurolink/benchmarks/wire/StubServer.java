@@ -45,7 +45,7 @@ final class StubServer implements AutoCloseable {
 	/** How many pieces a stream has. */
 	static final int PIECES = 20;
 
-	/** What a whole answer waits for. */
+	/** The delay of a whole answer. */
 	static final long WHOLE_AFTER_MILLIS = 50;
 
 	/** What every answer says. */
@@ -102,7 +102,7 @@ final class StubServer implements AutoCloseable {
 	}
 
 	/**
-	 * What asks for a stream of this pace.
+	 * Returns the request for a stream of this pace.
 	 * @param millis what passes before each piece
 	 */
 	static String prompt(int millis) {

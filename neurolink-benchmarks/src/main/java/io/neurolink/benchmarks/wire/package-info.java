@@ -1,5 +1,5 @@
 /**
- * What a call over the wire costs: many streams at once, and blocking calls at a fixed
+ * The cost of a call over the wire: many streams at once, and blocking calls at a fixed
  * rate, against a server in a process of its own.
  */
 @NullMarked

@@ -12,11 +12,11 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of trying a pattern.
+ * The outcome of trying a pattern.
  *
  * @param answer the answer, or {@code null} where there is none, or are several
  * @param error why there is none, or {@code null}
- * @param notes what else is to be told
+ * @param notes further remarks
  */
 record Outcome(@Nullable AiResponse answer, @Nullable AiException error, List<String> notes) {
 

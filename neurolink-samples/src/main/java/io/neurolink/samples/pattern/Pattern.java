@@ -23,7 +23,7 @@ record Pattern(String id, String title, String shows, String docs, String source
 		String field, @Nullable String profile, @Nullable Rehearsal rehearsal) {
 
 	/**
-	 * What makes a try show what the pattern is for.
+	 * The preparation that lets a trial show the purpose of the pattern.
 	 *
 	 * @param label what happens, in words for a button
 	 * @param faults the bodies for {@code POST /api/faults} beforehand

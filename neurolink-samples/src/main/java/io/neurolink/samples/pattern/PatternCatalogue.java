@@ -16,7 +16,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /**
- * What patterns there are, and how each is tried.
+ * The catalogue of patterns and their trials.
  */
 @Component
 class PatternCatalogue {
@@ -42,7 +42,7 @@ class PatternCatalogue {
 	}
 
 	/**
-	 * How a pattern is tried.
+	 * Returns the trial of a pattern.
 	 * @return the trial, or {@code null} where it is tried elsewhere or a profile is
 	 * missing
 	 */

@@ -8,8 +8,8 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * What a customer says is cleaned, at most 1000 characters of it are kept, and it stays a
- * message of the user: it never becomes part of the instruction. A filter, and no
+ * Sanitizes the customer's message and keeps at most 1000 characters of it. It remains a
+ * message of the user and never becomes part of the instruction. A filter, and no
  * protection by itself. {@code neurolink.sanitizer.enabled} does this to every call of an
  * application; here it is one call's own. See docs/security.md.
  */

@@ -5,11 +5,10 @@ import java.util.function.Function;
 import io.neurolink.error.AiException;
 
 /**
- * How one pattern is tried.
+ * The trial of one pattern.
  *
  * @param id the pattern's number
- * @param action takes the input, and tells what came of it or throws an
- * {@link AiException}
+ * @param action takes the input, and returns the outcome or throws an {@link AiException}
  */
 record Trial(String id, Function<String, Outcome> action) {
 

@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
 /**
- * How each pattern is tried. Those that are tried elsewhere, as the stream, have no entry
- * here.
+ * The trials of the patterns. Those that are tried elsewhere, as the stream, have no
+ * entry here.
  */
 @Configuration(proxyBeanMethods = false)
 class Trials {

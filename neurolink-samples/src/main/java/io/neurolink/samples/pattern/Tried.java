@@ -11,16 +11,16 @@ import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a try is answered with.
+ * The response to a trial.
  *
  * @param id the pattern's number
  * @param content the answer, or {@code null} where there is none, or are several
- * @param provider who answered, or {@code null}
+ * @param provider the provider that answered, or {@code null}
  * @param model the model that answered, or {@code null}
  * @param degraded whether the answer only stands in for one
  * @param error why there is no answer, or {@code null}
- * @param notes what else is to be told
- * @param events what happened on the way
+ * @param notes further remarks
+ * @param events the events of the calls
  */
 @JsonPropertyOrder({ "id", "content", "provider", "model", "degraded", "error", "notes", "events" })
 record Tried(String id, @Nullable String content, @Nullable String provider, @Nullable String model, boolean degraded,
@@ -35,12 +35,12 @@ record Tried(String id, @Nullable String content, @Nullable String provider, @Nu
 	}
 
 	/**
-	 * Why there is no answer.
+	 * The reason why there is no answer.
 	 *
-	 * @param type what to decide by
+	 * @param type the type, for decisions
 	 * @param retryable whether the same call is worth another try
-	 * @param retryAfter when, as in {@code 7s}, or {@code null} where nobody said
-	 * @param message words for people, of nothing behind the desk
+	 * @param retryAfter the time to wait, as in {@code 7s}, or {@code null} if unknown
+	 * @param message the message for people, without internals
 	 */
 	@JsonPropertyOrder({ "type", "retryable", "retryAfter", "message" })
 	record Failure(AiErrorType type, boolean retryable, @Nullable String retryAfter, String message) {

@@ -31,8 +31,8 @@ final class AnthropicFailures {
 	}
 
 	/**
-	 * Whether a body or an event tells of an error. Some proxies send a mere text in
-	 * place of the object.
+	 * Returns whether a body or an event describes an error. Some proxies send a mere
+	 * text in place of the object.
 	 */
 	static boolean isError(JsonNode json) {
 		JsonNode error = json.path("error");

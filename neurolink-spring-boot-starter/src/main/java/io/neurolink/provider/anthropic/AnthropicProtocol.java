@@ -33,7 +33,7 @@ public final class AnthropicProtocol implements WireProtocol {
 	/** The base URL of the vendor. */
 	public static final String DEFAULT_BASE_URL = "https://api.anthropic.com";
 
-	/** How long an answer may become, in tokens, where the request does not say. */
+	/** The maximum length of an answer, in tokens, if the request does not set one. */
 	public static final int DEFAULT_MAX_TOKENS = 4096;
 
 	private static final String VERSION = "2023-06-01";

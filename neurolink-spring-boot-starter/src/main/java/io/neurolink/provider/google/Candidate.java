@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What one {@code GenerateContentResponse} brings, be it a whole answer or a piece of
- * one. Of several candidates the first by its index counts.
+ * The content of one {@code GenerateContentResponse}, a whole answer or a piece of one.
+ * Of several candidates the first by its index counts.
  *
  * @param text the text, without the model's thoughts
  * @param finishReason why the model stopped

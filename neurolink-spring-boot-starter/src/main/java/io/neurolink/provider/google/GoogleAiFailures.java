@@ -30,7 +30,7 @@ final class GoogleAiFailures {
 	}
 
 	/**
-	 * Whether a body or an event tells of an error.
+	 * Returns whether a body or an event describes an error.
 	 */
 	static boolean isError(JsonNode json) {
 		return error(json).isObject();

@@ -3,11 +3,11 @@ package io.neurolink.provider.http;
 import io.neurolink.event.AiEvents;
 
 /**
- * How the answers of one provider are read. Immutable.
+ * The settings for reading the answers of one provider. Immutable.
  *
- * @param malformed what becomes of events that cannot be read
- * @param maxBytes how many bytes one answer, streamed or whole, and one event of a stream
- * may have at most
+ * @param malformed the treatment of events that cannot be read
+ * @param maxBytes the maximum size in bytes of one answer, streamed or whole, and of one
+ * event of a stream
  */
 record AnswerReading(MalformedEvents malformed, int maxBytes) {
 

@@ -4,7 +4,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 
 /**
- * Who is called, for answers and failures to carry.
+ * The target of a call, to be carried by answers and failures.
  *
  * @param provider the provider's name
  * @param model the model
@@ -21,7 +21,7 @@ public record CallTarget(String provider, String model) {
 	}
 
 	/**
-	 * The target as properties and annotations write it.
+	 * Returns the target as it is written in properties and annotations.
 	 * @return provider and model, as in {@code openai/gpt-4o}
 	 */
 	public String label() {

@@ -108,7 +108,8 @@ final class EventStream {
 	}
 
 	/**
-	 * What a packet brought: pieces, which are delivered even if a failure follows them.
+	 * The content of a packet: pieces, which are delivered even if a failure follows
+	 * them.
 	 *
 	 * @param chunks the pieces
 	 * @param failure what followed them, or {@code null}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Puts into words what a body is that should have been an answer.
+ * Describes a body that should have been an answer.
  */
 final class Excerpt {
 

@@ -7,9 +7,9 @@ import io.neurolink.error.AiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a model stopped. The reasons that end an answer well are an allow-list, and those
- * that are known to end it badly are failures, see {@link FinishReasons}. One that is in
- * neither is kept as it is, but does not excuse an answer without text.
+ * The reason why a model stopped. The reasons that end an answer well are an allow-list,
+ * and those that are known to end it badly are failures, see {@link FinishReasons}. One
+ * that is in neither is kept as it is, but does not excuse an answer without text.
  *
  * @param field the field that holds it, as the vendor names it
  * @param word the vendor's word, empty if there is none

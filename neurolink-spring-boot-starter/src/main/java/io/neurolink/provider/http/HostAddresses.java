@@ -59,8 +59,8 @@ final class HostAddresses {
 	}
 
 	/**
-	 * Whether a failure says that an address could not be reached, so that nothing was
-	 * sent.
+	 * Returns whether a failure says that an address could not be reached, so that
+	 * nothing was sent.
 	 */
 	static boolean isUnreachable(Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()

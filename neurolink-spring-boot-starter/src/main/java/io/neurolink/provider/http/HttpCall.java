@@ -13,11 +13,11 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * One call: who is called, how its protocol reads, and which secret must not be told.
+ * One call: its target, its protocol, and the secrets that must not be disclosed.
  *
- * @param target who is called
- * @param protocol what it speaks
- * @param request what is sent
+ * @param target the called provider and model
+ * @param protocol the wire protocol
+ * @param request the request
  * @param secrets keeps the key out of failures
  * @param reading how much of the answer is read, and what becomes of malformed events
  */
@@ -25,7 +25,7 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 		AnswerReading reading) {
 
 	/**
-	 * What a response that is no success means.
+	 * Creates the failure for a response that is not a success.
 	 */
 	AiException refused(int status, HttpHeaders headers, String body) {
 		if (HttpStatusCode.valueOf(status).is3xxRedirection()) {
@@ -43,7 +43,7 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 			.build();
 	}
 
-	// Asking again leads to the same place, and following would take the key there.
+	// Another attempt would be redirected again, and following would disclose the key.
 	private AiException redirected(int status, HttpHeaders headers) {
 		String location = headers.getFirst(HttpHeaders.LOCATION);
 		String where = (location != null) ? " to " + RedirectTarget.of(location) : " without a target";
@@ -57,8 +57,8 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	}
 
 	/**
-	 * What a success means that brings no answer: what its body says, where it is an
-	 * error in the vendor's words, else what kind of thing it is.
+	 * Creates the failure for a successful status without an answer: the vendor's error
+	 * if the body is one, else a description of the kind of content.
 	 */
 	AiException noAnswer(int status, HttpHeaders headers, String body) {
 		if (WireJson.readOrMissing(body).path("error").isObject()) {
@@ -72,14 +72,15 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	}
 
 	/**
-	 * The whole answer to tell: printable, and without the key.
+	 * Returns the whole answer in a form to pass on: printable, and without the key.
 	 */
 	AiResponse told(AiResponse answer) {
 		return this.secrets.apply(ServerText.clean(answer));
 	}
 
 	/**
-	 * The piece of an answer to tell: printable, and without the key.
+	 * Returns the piece of an answer in a form to pass on: printable, and without the
+	 * key.
 	 */
 	AiChunk told(AiChunk chunk) {
 		return this.secrets.apply(ServerText.clean(chunk));
@@ -112,7 +113,7 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	}
 
 	/**
-	 * The failure to tell, whatever happened.
+	 * Returns the failure to report, whatever happened.
 	 */
 	AiException typed(Throwable failure) {
 		AiException known = AiException.find(failure);

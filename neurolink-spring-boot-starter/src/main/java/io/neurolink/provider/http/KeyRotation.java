@@ -57,7 +57,7 @@ final class KeyRotation {
 	}
 
 	/**
-	 * What is called, with whatever key.
+	 * The operation to call with any of the keys.
 	 *
 	 * @param model the model, or {@code null} where it is not known
 	 * @param with makes the call with a key

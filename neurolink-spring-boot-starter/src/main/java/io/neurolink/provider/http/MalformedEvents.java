@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of events that cannot be read, as proxies that rewrite streams have been
- * seen to make. Left to themselves they are failures. Thread-safe.
+ * The treatment of events that cannot be read, as some proxies that rewrite streams
+ * produce. By default they are failures. Thread-safe.
  */
 final class MalformedEvents {
 

@@ -6,7 +6,8 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 
 /**
- * Where an HTTP client sends headers whose names begin with {@code Proxy-}.
+ * The destination to which an HTTP client sends headers whose names begin with
+ * {@code Proxy-}.
  */
 public enum ProxyHeaders {
 

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the configuration of a provider adds to each of its requests.
+ * The additions that the configuration of a provider makes to each of its requests.
  *
  * @param headers further headers by name
  * @param body further JSON, merged into the request's: a value of its own wins, objects

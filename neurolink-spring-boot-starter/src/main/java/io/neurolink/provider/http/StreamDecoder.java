@@ -66,7 +66,8 @@ public interface StreamDecoder {
 	List<AiChunk> onEnd();
 
 	/**
-	 * Whether the end marker was read, so that nothing further is to be waited for.
+	 * Returns whether the end marker was read, so that nothing further is to be waited
+	 * for.
 	 * @return {@code true} once the stream is complete
 	 */
 	boolean complete();

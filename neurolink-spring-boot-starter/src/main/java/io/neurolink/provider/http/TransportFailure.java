@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 
 /**
- * What a failure below HTTP means. The clients of Reactor Netty are known by the names of
- * their exceptions, for they may be absent.
+ * The classification of a failure below HTTP. Exceptions of Reactor Netty are recognized
+ * by name, because the library may be absent.
  *
  * @param type the kind
  * @param words what happened, to follow the name of the target

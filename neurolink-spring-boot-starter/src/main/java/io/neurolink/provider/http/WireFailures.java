@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What the failures of all vendors have in common.
+ * The common parts of the failures of all vendors.
  */
 public final class WireFailures {
 

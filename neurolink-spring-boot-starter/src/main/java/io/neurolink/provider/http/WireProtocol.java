@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What one vendor sends and expects. Pure: no I/O, no state; thread-safe.
+ * The wire protocol of one vendor. Pure: no I/O, no state; thread-safe.
  */
 public interface WireProtocol {
 

@@ -1,5 +1,6 @@
 /**
- * What the HTTP providers share: the transport, and the seam that a wire protocol fills.
+ * The common part of the HTTP providers: the transport, and the interface that a wire
+ * protocol implements.
  */
 @NullMarked
 package io.neurolink.provider.http;

@@ -35,10 +35,10 @@ final class OpenAiFailures {
 	}
 
 	/**
-	 * Whether what came with a 200 is an error. OpenAI wraps it in {@code error}; among
-	 * its compatibles some put a plain text there, older versions of vLLM have no wrapper
-	 * but {@code "object":"error"}, MiniMax and Baidu send a code that is not zero, and
-	 * Google may put an array around it all.
+	 * Returns whether what came with a 200 is an error. OpenAI wraps it in {@code error};
+	 * among its compatibles some put a plain text there, older versions of vLLM have no
+	 * wrapper but {@code "object":"error"}, MiniMax and Baidu send a code that is not
+	 * zero, and Google may put an array around it all.
 	 */
 	static boolean isError(JsonNode json) {
 		JsonNode body = json.isArray() ? json.path(0) : json;

@@ -51,7 +51,7 @@ public final class AiBatchQueue implements AutoCloseable {
 
 	private final AiEvents events;
 
-	private final Line line;
+	private final BatchState line;
 
 	private final AtomicInteger moves = new AtomicInteger();
 
@@ -64,7 +64,7 @@ public final class AiBatchQueue implements AutoCloseable {
 		this.maxQueuedWeight = builder.maxQueuedWeight;
 		this.clock = builder.clock;
 		this.events = builder.events;
-		this.line = new Line(builder.batchSize, builder.maxQueued, builder.maxQueuedWeight,
+		this.line = new BatchState(builder.batchSize, builder.maxQueued, builder.maxQueuedWeight,
 				(builder.concurrency > 0) ? builder.concurrency : builder.batchSize);
 	}
 
@@ -88,22 +88,22 @@ public final class AiBatchQueue implements AutoCloseable {
 	 */
 	public CompletableFuture<AiResponse> add(AiRequest request) {
 		Item item = new Item(this.template, request, this.clock.nanoTime());
-		Line.Entry entry = this.line.add(item);
-		if (entry == Line.Entry.REFUSED) {
+		BatchState.Entry entry = this.line.add(item);
+		if (entry == BatchState.Entry.REFUSED) {
 			return CompletableFuture.failedFuture(full());
 		}
-		if (entry == Line.Entry.TOO_HEAVY) {
+		if (entry == BatchState.Entry.TOO_HEAVY) {
 			return CompletableFuture.failedFuture(tooHeavy(item));
 		}
-		if (entry == Line.Entry.CLOSED) {
+		if (entry == BatchState.Entry.CLOSED) {
 			return CompletableFuture.failedFuture(cancelled("The request was refused: " + this + " is closed"));
 		}
 		item.future().whenComplete((answer, failure) -> settled(item));
 		item.await(this::ended);
-		if (entry == Line.Entry.STARTS_BATCH) {
+		if (entry == BatchState.Entry.STARTS_BATCH) {
 			linger(item);
 		}
-		else if (entry == Line.Entry.COMPLETES_BATCH) {
+		else if (entry == BatchState.Entry.COMPLETES_BATCH) {
 			move();
 		}
 		return item.future();

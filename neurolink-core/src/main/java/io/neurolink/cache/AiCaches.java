@@ -21,7 +21,7 @@ public final class AiCaches {
 
 	private final WaitGraph waits = new WaitGraph();
 
-	private final ForgivingStore store;
+	private final FaultTolerantCacheStore store;
 
 	private final AiEvents events;
 
@@ -43,7 +43,7 @@ public final class AiCaches {
 	 * @param clock the clock that measures staleness
 	 */
 	public AiCaches(CacheStore store, AiEvents events, AiClock clock) {
-		this.store = new ForgivingStore(store, events, clock);
+		this.store = new FaultTolerantCacheStore(store, events, clock);
 		this.events = events;
 		this.clock = clock;
 	}

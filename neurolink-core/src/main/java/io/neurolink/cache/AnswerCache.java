@@ -73,7 +73,7 @@ public final class AnswerCache {
 		while (true) {
 			CacheEntry stored = this.answers.find(key);
 			if (stored != null) {
-				heeded(AiScope.current());
+				observed(AiScope.current());
 				this.answers.hit(AiEvent.Hit.Kind.HIT);
 				return cast(stored.value());
 			}
@@ -88,8 +88,8 @@ public final class AnswerCache {
 				this.answers.miss();
 				return action.call();
 			}
-			heeded(scope);
-			boolean aboard = flight.board();
+			observed(scope);
+			boolean aboard = flight.addWaiter();
 			Outcome outcome;
 			try {
 				outcome = await(flight, scope);
@@ -102,7 +102,7 @@ public final class AnswerCache {
 			finally {
 				this.waits.leave(held, flight);
 				if (aboard) {
-					flight.alight();
+					flight.removeWaiter();
 				}
 			}
 			if (outcome instanceof Outcome.Answered answered) {
@@ -130,16 +130,16 @@ public final class AnswerCache {
 	 * @return the answer
 	 */
 	public <T> Mono<T> mono(CacheKey key, Predicate<? super T> storable, Mono<T> action) {
-		return new StreamedAnswers<T>(this.answers, this.flights, this.waits, Shape.single())
+		return new StreamedAnswers<T>(this.answers, this.flights, this.waits, ResultShape.single())
 			.ask(key, storable, action.flux())
 			.singleOrEmpty();
 	}
 
 	/**
 	 * Returns a stream of elements. It is stored as a whole when it completes, up to
-	 * {@value Shape#MOST_ELEMENTS} elements, and replayed element by element. The leading
-	 * caller receives the elements as they arrive; the waiting callers receive them when
-	 * the stream is complete.
+	 * {@value ResultShape#MOST_ELEMENTS} elements, and replayed element by element. The
+	 * leading caller receives the elements as they arrive; the waiting callers receive
+	 * them when the stream is complete.
 	 * @param <T> the type of the elements
 	 * @param key the key of the call
 	 * @param storable tests whether a complete stream, as a list, may be stored
@@ -147,7 +147,8 @@ public final class AnswerCache {
 	 * @return the elements
 	 */
 	public <T> Flux<T> flux(CacheKey key, Predicate<? super List<T>> storable, Flux<T> action) {
-		return new StreamedAnswers<T>(this.answers, this.flights, this.waits, Shape.whole()).ask(key, storable, action);
+		return new StreamedAnswers<T>(this.answers, this.flights, this.waits, ResultShape.whole()).ask(key, storable,
+				action);
 	}
 
 	/**
@@ -171,7 +172,7 @@ public final class AnswerCache {
 			return null;
 		}
 		if (scope != null) {
-			scope.degraded();
+			scope.markDegraded();
 		}
 		this.answers.hit(AiEvent.Hit.Kind.STALE);
 		return entry.value();
@@ -186,7 +187,7 @@ public final class AnswerCache {
 			CacheEntry landedMeanwhile = this.answers.find(flight.key());
 			if (landedMeanwhile != null) {
 				outcome = new Outcome.Answered(landedMeanwhile.value(), false, null);
-				heeded(around);
+				observed(around);
 				this.answers.hit(AiEvent.Hit.Kind.HIT);
 				return cast(landedMeanwhile.value());
 			}
@@ -200,7 +201,7 @@ public final class AnswerCache {
 			throw ex;
 		}
 		finally {
-			this.flights.land(flight, outcome);
+			this.flights.complete(flight, outcome);
 		}
 	}
 
@@ -242,9 +243,9 @@ public final class AnswerCache {
 		}
 	}
 
-	private static void heeded(@Nullable AiScope scope) {
+	private static void observed(@Nullable AiScope scope) {
 		if (scope != null) {
-			scope.heeded();
+			scope.markObserved();
 		}
 	}
 

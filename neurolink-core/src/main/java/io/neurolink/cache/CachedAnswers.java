@@ -31,7 +31,7 @@ final class CachedAnswers {
 
 	private final CachePolicy policy;
 
-	private final ForgivingStore store;
+	private final FaultTolerantCacheStore store;
 
 	private final AiEvents events;
 
@@ -41,7 +41,7 @@ final class CachedAnswers {
 
 	private final AtomicBoolean toldOfCondition = new AtomicBoolean();
 
-	CachedAnswers(CachePolicy policy, ForgivingStore store, AiEvents events, AiClock clock) {
+	CachedAnswers(CachePolicy policy, FaultTolerantCacheStore store, AiEvents events, AiClock clock) {
 		this.policy = policy;
 		this.store = store;
 		this.events = events;

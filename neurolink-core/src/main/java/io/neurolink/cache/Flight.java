@@ -59,14 +59,14 @@ final class Flight {
 	 * Adds a waiting caller.
 	 * @return {@code false} if no caller was left, and the flight is being abandoned
 	 */
-	boolean board() {
+	boolean addWaiter() {
 		return this.interested.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) > 0;
 	}
 
 	/**
 	 * Removes a waiting caller. The last one to leave abandons the flight.
 	 */
-	void alight() {
+	void removeWaiter() {
 		if (this.interested.decrementAndGet() == 0) {
 			this.giveUp.run();
 		}

@@ -20,7 +20,7 @@ final class Flights {
 		return (other != null) ? other : offered;
 	}
 
-	void land(Flight flight, Outcome outcome) {
+	void complete(Flight flight, Outcome outcome) {
 		this.underWay.remove(flight.key(), flight);
 		flight.outcome().complete(outcome);
 	}

@@ -42,7 +42,7 @@ sealed interface Outcome {
 				scope.callAnswered(this.cut, null, this.degraded);
 			}
 			else if (this.degraded) {
-				scope.degraded();
+				scope.markDegraded();
 			}
 		}
 

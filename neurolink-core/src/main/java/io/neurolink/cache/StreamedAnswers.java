@@ -27,9 +27,9 @@ final class StreamedAnswers<T> {
 
 	private final WaitGraph waits;
 
-	private final Shape shape;
+	private final ResultShape shape;
 
-	StreamedAnswers(CachedAnswers answers, Flights flights, WaitGraph waits, Shape shape) {
+	StreamedAnswers(CachedAnswers answers, Flights flights, WaitGraph waits, ResultShape shape) {
 		this.answers = answers;
 		this.flights = flights;
 		this.waits = waits;
@@ -63,12 +63,12 @@ final class StreamedAnswers<T> {
 			this.answers.miss();
 			return action;
 		}
-		heeded(scope);
+		observed(scope);
 		return await(flight, held, scope).flatMapMany((outcome) -> told(outcome, scope, key, storable, action));
 	}
 
 	private Flux<T> hit(CacheEntry stored, @Nullable AiScope scope) {
-		heeded(scope);
+		observed(scope);
 		this.answers.hit(AiEvent.Hit.Kind.HIT);
 		return this.shape.replay(stored.value());
 	}
@@ -81,7 +81,7 @@ final class StreamedAnswers<T> {
 		AtomicBoolean looking = new AtomicBoolean(true);
 		return this.answers.findLater(flight.key()).doOnCancel(() -> {
 			if (looking.compareAndSet(true, false)) {
-				this.flights.land(flight, new Outcome.Abandoned());
+				this.flights.complete(flight, new Outcome.Abandoned());
 			}
 		})
 			.flatMapMany((landed) -> looking.compareAndSet(true, false)
@@ -91,7 +91,7 @@ final class StreamedAnswers<T> {
 	private Flux<T> lead(@Nullable CacheEntry landedMeanwhile, Flight flight, Predicate<?> storable, Flux<T> action,
 			@Nullable AiScope around) {
 		if (landedMeanwhile != null) {
-			this.flights.land(flight, new Outcome.Answered(landedMeanwhile.value(), false, null));
+			this.flights.complete(flight, new Outcome.Answered(landedMeanwhile.value(), false, null));
 			return hit(landedMeanwhile, around);
 		}
 		this.answers.miss();
@@ -101,14 +101,14 @@ final class StreamedAnswers<T> {
 	}
 
 	private Mono<Outcome> await(Flight flight, List<Flight> held, @Nullable AiScope scope) {
-		boolean aboard = flight.board();
+		boolean aboard = flight.addWaiter();
 		AtomicBoolean waiting = new AtomicBoolean(true);
 		Mono<Outcome> outcome = Mono.fromFuture(flight.outcome(), true)
 			.doOnNext((landed) -> waiting.set(false))
 			.doFinally((signal) -> {
 				this.waits.leave(held, flight);
 				if (aboard) {
-					flight.alight();
+					flight.removeWaiter();
 				}
 				// A call whose wait is cancelled or times out counts as a request, too.
 				if (signal == SignalType.CANCEL && waiting.get()) {
@@ -140,9 +140,9 @@ final class StreamedAnswers<T> {
 		return ask(key, storable, action);
 	}
 
-	private static void heeded(@Nullable AiScope scope) {
+	private static void observed(@Nullable AiScope scope) {
 		if (scope != null) {
-			scope.heeded();
+			scope.markObserved();
 		}
 	}
 

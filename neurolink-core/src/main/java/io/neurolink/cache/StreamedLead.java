@@ -28,7 +28,7 @@ final class StreamedLead<T> {
 
 	private final Flights flights;
 
-	private final Shape shape;
+	private final ResultShape shape;
 
 	private final Flight flight;
 
@@ -39,7 +39,7 @@ final class StreamedLead<T> {
 	private final AtomicBoolean landed = new AtomicBoolean();
 
 	@SuppressWarnings("unchecked")
-	StreamedLead(CachedAnswers answers, Flights flights, Shape shape, Flight flight, Predicate<?> storable,
+	StreamedLead(CachedAnswers answers, Flights flights, ResultShape shape, Flight flight, Predicate<?> storable,
 			AiScope scope) {
 		this.answers = answers;
 		this.flights = flights;
@@ -58,10 +58,10 @@ final class StreamedLead<T> {
 		};
 	}
 
-	private boolean land(Outcome outcome) {
+	private boolean complete(Outcome outcome) {
 		boolean first = this.landed.compareAndSet(false, true);
 		if (first) {
-			this.flights.land(this.flight, outcome);
+			this.flights.complete(this.flight, outcome);
 		}
 		return first;
 	}
@@ -91,7 +91,7 @@ final class StreamedLead<T> {
 				this.upstream = subscription;
 				StreamedLead.this.flight.onGivenUp(() -> {
 					subscription.cancel();
-					land(new Outcome.Abandoned());
+					complete(new Outcome.Abandoned());
 				});
 				this.actual.onSubscribe(this);
 			}
@@ -113,7 +113,7 @@ final class StreamedLead<T> {
 		@Override
 		public void onError(Throwable failure) {
 			boolean own = AnswerCache.ownDoing(failure, StreamedLead.this.scope);
-			boolean told = land(own ? new Outcome.Abandoned() : failed(failure));
+			boolean told = complete(own ? new Outcome.Abandoned() : failed(failure));
 			if (!this.left.get()) {
 				this.actual.onError(failure);
 			}
@@ -133,7 +133,7 @@ final class StreamedLead<T> {
 			List<T> elements = this.gathered;
 			if (elements != null) {
 				try {
-					land(StreamedLead.this.answers.settle(StreamedLead.this.flight,
+					complete(StreamedLead.this.answers.settle(StreamedLead.this.flight,
 							StreamedLead.this.shape.value(elements), StreamedLead.this.scope.record(),
 							StreamedLead.this.storable));
 				}
@@ -155,7 +155,7 @@ final class StreamedLead<T> {
 		@Override
 		public void cancel() {
 			if (this.left.compareAndSet(false, true)) {
-				StreamedLead.this.flight.alight();
+				StreamedLead.this.flight.removeWaiter();
 				subscription().request(Long.MAX_VALUE);
 			}
 		}
@@ -176,12 +176,12 @@ final class StreamedLead<T> {
 			if (elements == null) {
 				return;
 			}
-			if (elements.size() < Shape.MOST_ELEMENTS) {
+			if (elements.size() < ResultShape.MOST_ELEMENTS) {
 				elements.add(element);
 				return;
 			}
 			this.gathered = null;
-			land(new Outcome.Abandoned());
+			complete(new Outcome.Abandoned());
 			if (this.left.get()) {
 				subscription().cancel();
 			}

@@ -74,7 +74,7 @@ public sealed interface AiEvent {
 	 * @param name the provider that sent it
 	 * @param model the model whose answer it belonged to
 	 */
-	record LeftOut(String name, String model) implements AiEvent {
+	record MalformedEventSkipped(String name, String model) implements AiEvent {
 	}
 
 	/**
@@ -84,7 +84,7 @@ public sealed interface AiEvent {
 	 * @param name the limiter's name, or the method
 	 * @param decision the decision about the call
 	 */
-	record Unshared(String name, Decision decision) implements AiEvent {
+	record StoreUnavailable(String name, Decision decision) implements AiEvent {
 
 		/**
 		 * The decision about a call while the store of a shared limit does not answer.

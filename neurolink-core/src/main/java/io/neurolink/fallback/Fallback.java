@@ -49,7 +49,7 @@ public final class Fallback {
 	 * @throws Exception the last failure, with all earlier ones suppressed in their order
 	 */
 	public <T extends @Nullable Object> T call(FallbackRoutes<Callable<T>> routes) throws Exception {
-		FallbackCourse<Callable<T>> course = course(AiScope.current(), routes);
+		FallbackExecution<Callable<T>> course = course(AiScope.current(), routes);
 		while (true) {
 			AiScope scope = course.scope();
 			try {
@@ -82,11 +82,11 @@ public final class Fallback {
 		FallbackRoutes<Flux<T>> deferred = (substitute != null)
 				? routes.withSubstitute((failure) -> Flux.defer(() -> substitute.apply(failure))) : routes;
 		return new AttemptFlux<>(AiClock.system(),
-				(context) -> new StreamedCourse<>(course(AiScope.current(context), deferred), restart));
+				(context) -> new FluxFallback<>(course(AiScope.current(context), deferred), restart));
 	}
 
-	private <A> FallbackCourse<A> course(@Nullable AiScope around, FallbackRoutes<A> routes) {
-		return new FallbackCourse<>(this.policy, this.events, this.log, this.shared, around,
+	private <A> FallbackExecution<A> course(@Nullable AiScope around, FallbackRoutes<A> routes) {
+		return new FallbackExecution<>(this.policy, this.events, this.log, this.shared, around,
 				new Routes<>(this.policy.models(), routes));
 	}
 

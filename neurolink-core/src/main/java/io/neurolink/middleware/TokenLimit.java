@@ -90,7 +90,7 @@ public final class TokenLimit implements AiMiddleware {
 			return request;
 		}
 		AiRequest shortened = (this.onOverflow == OnOverflow.TRUNCATE)
-				? new MiddleCut(this.counter).shorten(request, budget) : null;
+				? new MiddleTruncation(this.counter).shorten(request, budget) : null;
 		if (shortened == null) {
 			throw tooLong(request, count, room, window);
 		}

@@ -76,11 +76,11 @@ public final class LocalLimiterStore implements LimiterStore {
 	}
 
 	private Limiter create(RateLimit limit) {
-		Meter meter = switch (limit.algorithm()) {
+		PermitCounter meter = switch (limit.algorithm()) {
 			case TOKEN_BUCKET -> new TokenBucket(limit, this.clock);
 			case SLIDING_WINDOW -> new SlidingWindow(limit);
 		};
-		return new WaitingLine(limit, meter, this.clock);
+		return new FairLimiter(limit, meter, this.clock);
 	}
 
 	private record Keyed(String name, Object key) {

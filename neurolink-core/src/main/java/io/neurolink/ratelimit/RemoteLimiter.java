@@ -60,13 +60,13 @@ final class RemoteLimiter implements Limiter {
 	@Override
 	public Reservation reserve(long cost, Duration maxWait) {
 		if (cost > this.limit.limit()) {
-			throw Refusals.impossible(this.limit, cost);
+			throw RateLimitExceptions.impossible(this.limit, cost);
 		}
 		OutageDetector<RateLimit>.StoreCall storeCall = this.setting.outages().begin(this.limit, node());
 		if (storeCall == null) {
 			return decideAlone(cost, maxWait, null);
 		}
-		RemotePlace place = new RemotePlace(this, storeCall, cost, maxWait);
+		RemoteReservation place = new RemoteReservation(this, storeCall, cost, maxWait);
 		place.ask();
 		return place;
 	}
@@ -80,16 +80,16 @@ final class RemoteLimiter implements Limiter {
 	 * Decides about a call without an answer of the store.
 	 */
 	Reservation decideAlone(long cost, Duration maxWait, @Nullable Throwable why) {
-		AiEvent.Unshared.Decision decision = switch (this.setting.mode()) {
-			case ALLOW -> AiEvent.Unshared.Decision.ALLOWED;
-			case LOCAL -> AiEvent.Unshared.Decision.LOCAL;
-			case REJECT -> AiEvent.Unshared.Decision.REJECTED;
+		AiEvent.StoreUnavailable.Decision decision = switch (this.setting.mode()) {
+			case ALLOW -> AiEvent.StoreUnavailable.Decision.ALLOWED;
+			case LOCAL -> AiEvent.StoreUnavailable.Decision.LOCAL;
+			case REJECT -> AiEvent.StoreUnavailable.Decision.REJECTED;
 		};
-		this.setting.events().publish(new AiEvent.Unshared(this.limit.name(), decision));
+		this.setting.events().publish(new AiEvent.StoreUnavailable(this.limit.name(), decision));
 		return switch (this.setting.mode()) {
 			case ALLOW -> LET_THROUGH;
 			case LOCAL -> own().reserve(cost, maxWait);
-			case REJECT -> throw Refusals.undecided(this.limit, this.setting.limits().place(),
+			case REJECT -> throw RateLimitExceptions.undecided(this.limit, this.setting.limits().place(),
 					this.setting.outages().refuses(this.limit), this.setting.outages().nextProbe(this.limit, node()),
 					why);
 		};

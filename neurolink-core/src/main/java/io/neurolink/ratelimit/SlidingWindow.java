@@ -8,7 +8,7 @@ import io.neurolink.time.Durations;
  * time of each unit of the last period. A check takes constant time on average; the
  * memory is proportional to the limit.
  */
-final class SlidingWindow implements Meter {
+final class SlidingWindow implements PermitCounter {
 
 	private final int limit;
 

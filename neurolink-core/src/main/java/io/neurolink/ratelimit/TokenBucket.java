@@ -8,7 +8,7 @@ import io.neurolink.time.Durations;
 /**
  * A bucket of Bucket4j that refills smoothly.
  */
-final class TokenBucket implements Meter {
+final class TokenBucket implements PermitCounter {
 
 	private final Bucket bucket;
 

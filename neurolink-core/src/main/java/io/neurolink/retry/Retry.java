@@ -68,7 +68,7 @@ public final class Retry {
 	 * @throws Exception the last failure, with those of earlier attempts suppressed
 	 */
 	public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
-		RetryCourse course = course(AiScope.current());
+		RetryExecution course = course(AiScope.current());
 		while (true) {
 			try {
 				T result = course.scope().call(action);
@@ -111,12 +111,12 @@ public final class Retry {
 		return flux(action.flux()).singleOrEmpty();
 	}
 
-	private RetryCourse course(@Nullable AiScope around) {
-		return new RetryCourse(this.policy, this.budget, this.clock, this.events, this.random.get(), this.shared,
+	private RetryExecution course(@Nullable AiScope around) {
+		return new RetryExecution(this.policy, this.budget, this.clock, this.events, this.random.get(), this.shared,
 				around);
 	}
 
-	private void pause(RetryCourse course, Duration wait) {
+	private void pause(RetryExecution course, Duration wait) {
 		try {
 			this.clock.sleep(wait);
 		}
@@ -129,7 +129,7 @@ public final class Retry {
 	/**
 	 * The attempts of one subscription.
 	 */
-	private record StreamedAttempts<T>(RetryCourse course, Flux<T> action) implements Attempts<T> {
+	private record StreamedAttempts<T>(RetryExecution course, Flux<T> action) implements Attempts<T> {
 
 		@Override
 		public Flux<T> source() {

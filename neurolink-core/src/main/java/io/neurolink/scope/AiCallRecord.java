@@ -15,7 +15,7 @@ public final class AiCallRecord {
 	// itself.
 	private volatile int calls;
 
-	private volatile boolean heeded;
+	private volatile boolean observed;
 
 	private volatile @Nullable ModelRef target;
 
@@ -45,8 +45,8 @@ public final class AiCallRecord {
 	 * that distinguishes models answered instead.
 	 * @return {@code true} if it was
 	 */
-	public boolean heeded() {
-		return this.heeded;
+	public boolean observed() {
+		return this.observed;
 	}
 
 	/**
@@ -100,7 +100,7 @@ public final class AiCallRecord {
 
 	synchronized void started(ModelRef target) {
 		this.calls++;
-		this.heeded = true;
+		this.observed = true;
 		this.target = target;
 	}
 
@@ -116,12 +116,12 @@ public final class AiCallRecord {
 	}
 
 	synchronized void sharedFailed(ModelRef target) {
-		this.heeded = true;
+		this.observed = true;
 		this.target = target;
 	}
 
-	synchronized void markHeeded() {
-		this.heeded = true;
+	synchronized void markObserved() {
+		this.observed = true;
 	}
 
 	synchronized void markDegraded() {

@@ -284,7 +284,7 @@ public final class AiScope {
 	 * Records, here and in every enclosing scope, that a static or stale answer was
 	 * returned.
 	 */
-	public void degraded() {
+	public void markDegraded() {
 		for (AiScope scope = this; scope != null; scope = scope.parent) {
 			scope.record.markDegraded();
 		}
@@ -294,9 +294,9 @@ public final class AiScope {
 	 * Records, here and in every enclosing scope, that a cache answered for the effective
 	 * model, so that no call was needed.
 	 */
-	public void heeded() {
+	public void markObserved() {
 		for (AiScope scope = this; scope != null; scope = scope.parent) {
-			scope.record.markHeeded();
+			scope.record.markObserved();
 		}
 	}
 

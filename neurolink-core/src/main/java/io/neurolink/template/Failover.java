@@ -81,7 +81,7 @@ final class Failover {
 
 	private <T> Flux<T> attempts(Target first, AiRequest request, @Nullable AiScope scope,
 			Function<Target, Flux<T>> call) {
-		return new AttemptFlux<>(AiClock.system(), (context) -> new Course<>(first, request, scope, call));
+		return new AttemptFlux<>(AiClock.system(), (context) -> new FailoverExecution<>(first, request, scope, call));
 	}
 
 	/**
@@ -89,7 +89,7 @@ final class Failover {
 	 *
 	 * @param <T> the type of the elements
 	 */
-	private final class Course<T> implements Attempts<T> {
+	private final class FailoverExecution<T> implements Attempts<T> {
 
 		private final EarlierFailures failures = new EarlierFailures(Failover.this.shared);
 
@@ -103,7 +103,7 @@ final class Failover {
 
 		private Target target;
 
-		Course(Target first, AiRequest request, @Nullable AiScope scope, Function<Target, Flux<T>> call) {
+		FailoverExecution(Target first, AiRequest request, @Nullable AiScope scope, Function<Target, Flux<T>> call) {
 			this.target = first;
 			this.request = request;
 			this.scope = scope;

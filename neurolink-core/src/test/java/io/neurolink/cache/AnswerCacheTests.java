@@ -220,7 +220,7 @@ class AnswerCacheTests {
 	@Test
 	void aDegradedAnswerIsNotStoredEvenAsAString() throws Exception {
 		ask("q", () -> {
-			scope().degraded();
+			scope().markDegraded();
 			return "Please try again later";
 		});
 		assertThat(ask("q", () -> "answer")).isEqualTo("answer");
@@ -239,7 +239,7 @@ class AnswerCacheTests {
 	@Test
 	void whatHappenedBeforeInTheScopeAroundDoesNotMatter() throws Exception {
 		AiScope around = AiScope.nested().build();
-		around.degraded();
+		around.markDegraded();
 		around.call(() -> ask("q", () -> "answer"));
 		assertThat(ask("q", () -> "another")).isEqualTo("answer");
 	}
@@ -260,7 +260,7 @@ class AnswerCacheTests {
 		ask("q", () -> "answer");
 		AiScope around = AiScope.nested().build();
 		around.call(() -> ask("q", () -> "another"));
-		assertThat(around.record().heeded()).isTrue();
+		assertThat(around.record().observed()).isTrue();
 		assertThat(around.record().seen()).isFalse();
 	}
 
@@ -378,7 +378,7 @@ class AnswerCacheTests {
 	@Test
 	void aStoreThatFailsIsAMissAndToldOncePerOutage() throws Exception {
 		ListAppender<ILoggingEvent> log = new ListAppender<>();
-		Logger logger = (Logger) LoggerFactory.getLogger(ForgivingStore.class);
+		Logger logger = (Logger) LoggerFactory.getLogger(FaultTolerantCacheStore.class);
 		Level before = logger.getLevel();
 		logger.setLevel(Level.INFO);
 		logger.setAdditive(false);

@@ -46,7 +46,7 @@ class RemoteAnswersTests {
 
 	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(ForgivingStore.class);
+	private final Logger logger = (Logger) LoggerFactory.getLogger(FaultTolerantCacheStore.class);
 
 	@BeforeEach
 	void listen() {

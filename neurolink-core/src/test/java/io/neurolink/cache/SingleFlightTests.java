@@ -357,7 +357,7 @@ class SingleFlightTests {
 	@Test
 	void aDegradedAnswerMarksTheScopesOfThoseWhoWaited() throws Exception {
 		Caller<String> leader = Caller.start(() -> this.cache.call(key("q"), ALWAYS, held(() -> {
-			scope().degraded();
+			scope().markDegraded();
 			return "Please try again later";
 		})));
 		this.led.await();

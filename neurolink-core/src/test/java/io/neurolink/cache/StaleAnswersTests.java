@@ -80,13 +80,13 @@ class StaleAnswersTests {
 		ask("one");
 		AiScope blocking = AiScope.nested().build();
 		blocking.call(() -> ask("two"));
-		assertThat(blocking.record().heeded()).isTrue();
+		assertThat(blocking.record().observed()).isTrue();
 		AiScope reactive = AiScope.nested().build();
 		this.cache.mono(key(), ALWAYS, Mono.just("two")).contextWrite(reactive::writeTo).block();
-		assertThat(reactive.record().heeded()).isTrue();
+		assertThat(reactive.record().observed()).isTrue();
 		AiScope missing = AiScope.nested().build();
 		missing.call(() -> this.cache.call(CacheKey.of(List.of("other"), String.class, null), ALWAYS, () -> "three"));
-		assertThat(missing.record().heeded()).isFalse();
+		assertThat(missing.record().observed()).isFalse();
 	}
 
 	@Test

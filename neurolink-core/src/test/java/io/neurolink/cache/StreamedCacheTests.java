@@ -109,7 +109,7 @@ class StreamedCacheTests {
 			.cache(new CachePolicy("answers", Duration.ofHours(1)));
 		Sinks.One<String> gate = Sinks.one();
 		Mono<String> call = counted.mono(KEY, (answer) -> true, Mono.deferContextual((context) -> {
-			AiScope.current(context).degraded();
+			AiScope.current(context).markDegraded();
 			return gate.asMono();
 		}));
 		CompletableFuture<String> leader = call.toFuture();
@@ -254,7 +254,7 @@ class StreamedCacheTests {
 	void whatTheScopeSaysOfADegradedAnswerHoldsForPublishersToo() {
 		Mono<String> degraded = Mono.deferContextual((context) -> {
 			this.calls.incrementAndGet();
-			AiScope.current(context).degraded();
+			AiScope.current(context).markDegraded();
 			return Mono.just("sorry");
 		});
 		this.cache.mono(KEY, (answer) -> true, degraded).block();
@@ -363,9 +363,9 @@ class StreamedCacheTests {
 	@Test
 	void aStreamThatIsTooLongIsPassedOnButNotKept() {
 		Flux<Integer> stream = this.cache.flux(KEY, (chunks) -> true,
-				Flux.range(0, Shape.MOST_ELEMENTS + 1).doOnSubscribe((ignored) -> this.calls.incrementAndGet()));
-		assertThat(stream.count().block()).isEqualTo(Shape.MOST_ELEMENTS + 1L);
-		assertThat(stream.count().block()).isEqualTo(Shape.MOST_ELEMENTS + 1L);
+				Flux.range(0, ResultShape.MOST_ELEMENTS + 1).doOnSubscribe((ignored) -> this.calls.incrementAndGet()));
+		assertThat(stream.count().block()).isEqualTo(ResultShape.MOST_ELEMENTS + 1L);
+		assertThat(stream.count().block()).isEqualTo(ResultShape.MOST_ELEMENTS + 1L);
 		assertThat(this.calls).hasValue(2);
 		assertThat(this.caches.underWay()).isZero();
 	}

@@ -440,7 +440,7 @@ class FallbackTests {
 		fallback(MINI).call(this::ask, null, null);
 		fallback(MINI).call(() -> {
 			if (scope().model() != null) {
-				scope().heeded();
+				scope().markObserved();
 				return "from the cache";
 			}
 			return ask();

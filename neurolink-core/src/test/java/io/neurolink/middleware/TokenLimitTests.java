@@ -111,14 +111,14 @@ class TokenLimitTests {
 		@Test
 		void cutsTheMiddleAndKeepsStartAndEnd() {
 			AiRequest request = sendTruncated(user("START " + "x".repeat(5_000) + " END"));
-			assertThat(request.prompt()).startsWith("START xxx").contains(MiddleCut.MARKER).endsWith("xxx END");
+			assertThat(request.prompt()).startsWith("START xxx").contains(MiddleTruncation.MARKER).endsWith("xxx END");
 			assertThat(CODE_POINTS.countInput(request)).isLessThanOrEqualTo(750).isGreaterThan(700);
 		}
 
 		@Test
 		void cutsBetweenCodePoints() {
 			String prompt = sendTruncated(user("😀".repeat(3_000))).prompt();
-			assertThat(prompt.replace(MiddleCut.MARKER, "").codePoints()).containsOnly("😀".codePointAt(0));
+			assertThat(prompt.replace(MiddleTruncation.MARKER, "").codePoints()).containsOnly("😀".codePointAt(0));
 		}
 
 		@Test

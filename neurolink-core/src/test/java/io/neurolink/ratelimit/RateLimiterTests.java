@@ -249,9 +249,9 @@ class RateLimiterTests {
 		int calls = 5;
 		RateLimit limit = limit(7, Duration.ofSeconds(1), algorithm);
 		List<Long> taken = Collections.synchronizedList(new ArrayList<>());
-		Meter meter = (algorithm == Algorithm.SLIDING_WINDOW) ? new SlidingWindow(limit)
+		PermitCounter meter = (algorithm == Algorithm.SLIDING_WINDOW) ? new SlidingWindow(limit)
 				: new TokenBucket(limit, this.clock);
-		Limiter line = new WaitingLine(limit, new NotingMeter(meter, taken), this.clock);
+		Limiter line = new FairLimiter(limit, new NotingMeter(meter, taken), this.clock);
 		RateLimiter limiter = new RateLimiter(limit, (ignored, key) -> line, AiEvents.none());
 		List<Thread> callers = new ArrayList<>();
 		for (int i = 0; i < threads; i++) {
@@ -437,7 +437,7 @@ class RateLimiterTests {
 	 * @param delegate what counts
 	 * @param taken when units were taken
 	 */
-	private record NotingMeter(Meter delegate, List<Long> taken) implements Meter {
+	private record NotingMeter(PermitCounter delegate, List<Long> taken) implements PermitCounter {
 
 		@Override
 		public boolean tryTake(long cost, long now) {

@@ -168,7 +168,8 @@ class RemoteLimiterStoreTests {
 		Reservation third = this.limiter.reserve(1, Duration.ofSeconds(1));
 		this.limits.fail();
 		assertThat(refusal(third).retryAfter()).isEqualTo(Duration.ofSeconds(8));
-		assertThat(this.heard).hasSize(3).containsOnly(new AiEvent.Unshared("desk", AiEvent.Unshared.Decision.LOCAL));
+		assertThat(this.heard).hasSize(3)
+			.containsOnly(new AiEvent.StoreUnavailable("desk", AiEvent.StoreUnavailable.Decision.LOCAL));
 	}
 
 	@Test
@@ -285,7 +286,8 @@ class RemoteLimiterStoreTests {
 			this.limits.fail();
 			assertThat(reservation.whenReady()).isCompleted();
 		}
-		assertThat(this.heard).hasSize(5).containsOnly(new AiEvent.Unshared("desk", AiEvent.Unshared.Decision.ALLOWED));
+		assertThat(this.heard).hasSize(5)
+			.containsOnly(new AiEvent.StoreUnavailable("desk", AiEvent.StoreUnavailable.Decision.ALLOWED));
 	}
 
 	@Test
@@ -315,7 +317,8 @@ class RemoteLimiterStoreTests {
 	void aPlaceThatThrowsIsAPlaceThatDoesNotAnswer() {
 		this.limits.next = null;
 		assertThat(this.limiter.reserve(1, LONG).whenReady()).isCompleted();
-		assertThat(this.heard).containsExactly(new AiEvent.Unshared("desk", AiEvent.Unshared.Decision.LOCAL));
+		assertThat(this.heard)
+			.containsExactly(new AiEvent.StoreUnavailable("desk", AiEvent.StoreUnavailable.Decision.LOCAL));
 	}
 
 	@Test

@@ -11,8 +11,8 @@ import java.lang.reflect.Method;
  */
 record AdvisedMethod(Class<?> type, Method method, Annotations annotations) {
 
-	Site site() {
-		return new Site(this.type, this.method, this.annotations.any());
+	AnnotationSite site() {
+		return new AnnotationSite(this.type, this.method, this.annotations.any());
 	}
 
 }

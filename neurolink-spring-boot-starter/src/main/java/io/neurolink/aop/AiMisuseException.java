@@ -6,15 +6,15 @@ package io.neurolink.aop;
  */
 class AiMisuseException extends RuntimeException {
 
-	private final String mend;
+	private final String action;
 
-	AiMisuseException(String where, String problem, String mend) {
+	AiMisuseException(String where, String problem, String action) {
 		super(where + ": " + problem);
-		this.mend = mend;
+		this.action = action;
 	}
 
-	String mend() {
-		return this.mend;
+	String action() {
+		return this.action;
 	}
 
 }

@@ -10,7 +10,7 @@ class AiMisuseFailureAnalyzer extends AbstractFailureAnalyzer<AiMisuseException>
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, AiMisuseException cause) {
-		return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.mend(), cause);
+		return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.action(), cause);
 	}
 
 }

@@ -15,7 +15,7 @@ import org.springframework.util.StringValueResolver;
  */
 final class Attributes {
 
-	private final Site site;
+	private final AnnotationSite site;
 
 	private final String propertyPrefix;
 
@@ -27,30 +27,30 @@ final class Attributes {
 	 * @param propertyPrefix the prefix of the properties that override it
 	 * @param placeholders resolves {@code ${…}}
 	 */
-	Attributes(Site site, String propertyPrefix, StringValueResolver placeholders) {
+	Attributes(AnnotationSite site, String propertyPrefix, StringValueResolver placeholders) {
 		this.site = site;
 		this.propertyPrefix = propertyPrefix;
 		this.placeholders = placeholders;
 	}
 
-	Site site() {
+	AnnotationSite site() {
 		return this.site;
 	}
 
 	/**
 	 * Returns the value of an attribute that has two names.
 	 */
-	static String alias(Site site, String firstName, String first, String secondName, String second,
+	static String alias(AnnotationSite site, String firstName, String first, String secondName, String second,
 			StringValueResolver placeholders) {
 		if (!first.isEmpty() && !second.isEmpty() && !first.equals(second)) {
-			throw site.misuse(firstName,
+			throw site.invalid(firstName,
 					"it is '" + first + "', but " + secondName + ", which means the same, is '" + second + "'",
 					"Give only one of " + firstName + " and " + secondName + ".");
 		}
 		return resolve(site, firstName, first.isEmpty() ? second : first, placeholders);
 	}
 
-	static String resolve(Site site, String attribute, String text, StringValueResolver placeholders) {
+	static String resolve(AnnotationSite site, String attribute, String text, StringValueResolver placeholders) {
 		if (!text.contains("${")) {
 			return text;
 		}
@@ -67,8 +67,8 @@ final class Attributes {
 		return resolved;
 	}
 
-	private static AiMisuseException unresolved(Site site, String attribute, String text) {
-		return site.misuse(attribute, "'" + text + "' refers to a property that is not set",
+	private static AiMisuseException unresolved(AnnotationSite site, String attribute, String text) {
+		return site.invalid(attribute, "'" + text + "' refers to a property that is not set",
 				"Set the property, or give a default as in ${my.property:1s}.");
 	}
 
@@ -128,7 +128,7 @@ final class Attributes {
 			return DurationStyle.detectAndParse(resolved.strip());
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			throw this.site.misuse(attribute, "'" + resolved + "' is not a duration",
+			throw this.site.invalid(attribute, "'" + resolved + "' is not a duration",
 					"Write it as in \"500ms\", \"30s\", \"1h\" or \"PT1S\".");
 		}
 	}
@@ -139,10 +139,10 @@ final class Attributes {
 
 	private AiMisuseException wrong(String attribute, @Nullable Object override, String problem, String wanted) {
 		if (override == null) {
-			return this.site.misuse(attribute, problem, "Set " + attribute + " to " + wanted + ".");
+			return this.site.invalid(attribute, problem, "Set " + attribute + " to " + wanted + ".");
 		}
 		String property = this.propertyPrefix + "." + attribute.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-		return this.site.misuse(attribute, "the property " + property + " overrides it; " + problem,
+		return this.site.invalid(attribute, "the property " + property + " overrides it; " + problem,
 				"Set " + property + " to " + wanted + ".");
 	}
 

@@ -52,8 +52,8 @@ final class CachePlanner {
 	 * @param alone whether there is no fallback around it, so that it serves stale
 	 * answers itself
 	 */
-	CachePlan plan(Site method, AiCached annotation, AnswerType type, boolean alone) {
-		Site site = method.at("@AiCached");
+	CachePlan plan(AnnotationSite method, AiCached annotation, AnswerType type, boolean alone) {
+		AnnotationSite site = method.at("@AiCached");
 		String given = Attributes.alias(site, "value", annotation.value(), "cacheName", annotation.cacheName(),
 				this.placeholders);
 		String name = given.isEmpty() ? site.fullName() : given;
@@ -71,14 +71,14 @@ final class CachePlanner {
 		}
 		StaleAnswers stale = (policy.staleIfError() != null) ? cached : null;
 		Layer layer = (stale != null && alone) ? new StaleLayer(cached, type, stale) : cached;
-		return new CachePlan(new Planned(layer, describe(given, policy)), stale);
+		return new CachePlan(new DescribedLayer(layer, describe(given, policy)), stale);
 	}
 
 	List<String> unusedInstances() {
 		return this.instances.unused();
 	}
 
-	private static void warnOfParametersWithoutContent(Site site) {
+	private static void warnOfParametersWithoutContent(AnnotationSite site) {
 		for (Class<?> type : site.method().getParameterTypes()) {
 			if (DeclaredType.isWithoutContent(type)) {
 				logger
@@ -102,12 +102,12 @@ final class CachePlanner {
 	 * @param planned the layer
 	 * @param stale the source of its stale answers, or {@code null} if none are served
 	 */
-	record CachePlan(Planned planned, @Nullable StaleAnswers stale) {
+	record CachePlan(DescribedLayer planned, @Nullable StaleAnswers stale) {
 	}
 
 	private static final class CachedMethod implements Layer, StaleAnswers {
 
-		private final Site site;
+		private final AnnotationSite site;
 
 		private final AnswerType type;
 
@@ -125,8 +125,8 @@ final class CachePlanner {
 
 		private final AtomicBoolean toldOfOpaque = new AtomicBoolean();
 
-		CachedMethod(Site site, AnswerType type, AiEngines engines, CachePolicy policy, @Nullable CallExpression key,
-				@Nullable CallExpression condition, @Nullable CallExpression unless) {
+		CachedMethod(AnnotationSite site, AnswerType type, AiEngines engines, CachePolicy policy,
+				@Nullable CallExpression key, @Nullable CallExpression condition, @Nullable CallExpression unless) {
 			this.site = site;
 			this.type = type;
 			this.valueType = type.valueType();
@@ -138,7 +138,7 @@ final class CachePlanner {
 		}
 
 		@Override
-		public @Nullable Object call(Call call, Link inner) throws Exception {
+		public @Nullable Object call(Call call, Invoker inner) throws Exception {
 			if (this.condition != null && !this.condition.isTrue(call)) {
 				return inner.answer(call);
 			}
@@ -150,7 +150,7 @@ final class CachePlanner {
 		}
 
 		@Override
-		public Flux<Object> elements(Call call, FluxLink inner) {
+		public Flux<Object> elements(Call call, FluxInvoker inner) {
 			return Flux.deferContextual((context) -> {
 				Flux<Object> action = inner.elements(call);
 				if (this.condition != null && !this.condition.isTrue(call)) {

@@ -36,7 +36,7 @@ final class CallExpression {
 	/**
 	 * Returns the value as a key, which must not be {@code null}.
 	 */
-	Object key(Call call, Site site) {
+	Object key(Call call, AnnotationSite site) {
 		Object key = value(call);
 		if (key == null) {
 			throw new IllegalArgumentException(site.annotation() + "(key) on " + site.fullName() + ": the key '"

@@ -41,7 +41,7 @@ final class CallExpressions {
 	 * Parses an expression over a call.
 	 * @return the expression, or {@code null} for an empty text
 	 */
-	@Nullable CallExpression parse(Site site, String attribute, String text) {
+	@Nullable CallExpression parse(AnnotationSite site, String attribute, String text) {
 		return parse(site, attribute, text, false);
 	}
 
@@ -49,7 +49,7 @@ final class CallExpressions {
 	 * Parses an expression over a call and its result.
 	 * @return the expression, or {@code null} for an empty text
 	 */
-	@Nullable CallExpression parseWithResult(Site site, String attribute, String text) {
+	@Nullable CallExpression parseWithResult(AnnotationSite site, String attribute, String text) {
 		return parse(site, attribute, text, true);
 	}
 
@@ -58,7 +58,7 @@ final class CallExpressions {
 	 * @return the type, or {@code null} if the expression is more than a parameter, or
 	 * the type is not known before a call
 	 */
-	@Nullable Class<?> parameterType(Site site, CallExpression expression) {
+	@Nullable Class<?> parameterType(AnnotationSite site, CallExpression expression) {
 		String text = expression.text().strip();
 		String[] names = this.names.getParameterNames(site.method());
 		for (int i = 0; i < site.method().getParameterCount(); i++) {
@@ -70,7 +70,7 @@ final class CallExpressions {
 		return null;
 	}
 
-	private @Nullable CallExpression parse(Site site, String attribute, String text, boolean result) {
+	private @Nullable CallExpression parse(AnnotationSite site, String attribute, String text, boolean result) {
 		if (text.isBlank()) {
 			return null;
 		}
@@ -81,12 +81,12 @@ final class CallExpressions {
 		return new CallExpression(expression, site.method(), this.names, this.beans);
 	}
 
-	private SpelExpression parsed(Site site, String attribute, String text) {
+	private SpelExpression parsed(AnnotationSite site, String attribute, String text) {
 		try {
 			return this.parser.parseRaw(text);
 		}
 		catch (ParseException | IllegalStateException ex) {
-			throw site.misuse(attribute, "'" + text + "' is not a SpEL expression: " + ex.getMessage(),
+			throw site.invalid(attribute, "'" + text + "' is not a SpEL expression: " + ex.getMessage(),
 					"Correct the expression, as in \"#question\"; a text stands in single quotes.");
 		}
 	}
@@ -109,14 +109,15 @@ final class CallExpressions {
 		return reserved;
 	}
 
-	private void checkNames(@Nullable SpelNode node, Set<String> reserved, Site site, String attribute, String text) {
+	private void checkNames(@Nullable SpelNode node, Set<String> reserved, AnnotationSite site, String attribute,
+			String text) {
 		if (node == null || reserved.isEmpty()) {
 			return;
 		}
 		if (node instanceof VariableReference variable) {
 			String name = variable.toStringAST().substring(1);
 			if (reserved.contains(name)) {
-				throw site.misuse(attribute, "'" + text + "' uses #" + name
+				throw site.invalid(attribute, "'" + text + "' uses #" + name
 						+ ", which is the name of a parameter and of "
 						+ "a variable with a meaning of its own, so that calls with different arguments might share "
 						+ "one key", "Rename the parameter, or refer to it by its position, as in #a0.");
@@ -145,14 +146,14 @@ final class CallExpressions {
 		return known;
 	}
 
-	private void check(@Nullable SpelNode node, Set<String> known, Site site, String attribute, String text) {
+	private void check(@Nullable SpelNode node, Set<String> known, AnnotationSite site, String attribute, String text) {
 		if (node == null) {
 			return;
 		}
 		if (node instanceof VariableReference variable) {
 			String name = variable.toStringAST().substring(1);
 			if (!known.contains(name)) {
-				throw site.misuse(attribute, "'" + text + "' uses the unknown variable #" + name,
+				throw site.invalid(attribute, "'" + text + "' uses the unknown variable #" + name,
 						"Use one of #" + String.join(", #", known)
 								+ ". Parameter names are known where the code is compiled with -parameters; "
 								+ "#a0, #a1 and so on always work.");

@@ -52,9 +52,9 @@ final class FallbackPlanner {
 	 * annotation on the method itself has to suit it
 	 * @return the layer, or {@code null} if no part of it suits the method
 	 */
-	@Nullable Planned plan(Site method, AiFallback annotation, AnswerType type, @Nullable StaleAnswers stale,
+	@Nullable DescribedLayer plan(AnnotationSite method, AiFallback annotation, AnswerType type, @Nullable StaleAnswers stale,
 			SkippedAnnotations skipped) {
-		Site site = method.at("@AiFallback");
+		AnnotationSite site = method.at("@AiFallback");
 		List<ModelRef> models = models(site, annotation.models());
 		FailureFilter filter = filter(annotation);
 		boolean restart = Boolean.TRUE
@@ -75,15 +75,16 @@ final class FallbackPlanner {
 						+ "disabled", site.fullName());
 				return null;
 			}
-			throw site.misuse("", "there is nothing to fall back on", "Give at least one of models, method and value.");
+			throw site.invalid("", "there is nothing to fall back on",
+					"Give at least one of models, method and value.");
 		}
 		FallbackPolicy policy = new FallbackPolicy(site.label(), models, filter);
 		Fallback fallback = new Fallback(policy, this.engines.events());
-		return new Planned(new FallbackLayer(fallback, type, substitute, stale, staticAnswer, restart),
+		return new DescribedLayer(new FallbackLayer(fallback, type, substitute, stale, staticAnswer, restart),
 				describe(policy.models(), (substitute != null) ? methodName : "", stale != null, staticAnswer != null));
 	}
 
-	private static boolean restart(Site site, AiFallback.MidStream midStream, AnswerType type) {
+	private static boolean restart(AnnotationSite site, AiFallback.MidStream midStream, AnswerType type) {
 		boolean restart = midStream == AiFallback.MidStream.RESTART;
 		if (restart && !type.isStreamOfChunks()) {
 			throw site.unsuited("midStream", "RESTART needs a method that returns a Flux<AiChunk>",
@@ -95,15 +96,15 @@ final class FallbackPlanner {
 	/**
 	 * Rejects a class-level fallback around the method that it calls itself.
 	 */
-	void checkNotItself(Site method, AiFallback annotation) {
-		Site site = method.at("@AiFallback");
+	void checkNotItself(AnnotationSite method, AiFallback annotation) {
+		AnnotationSite site = method.at("@AiFallback");
 		String name = Attributes.resolve(site, "method", annotation.method(), this.placeholders);
 		if (name.equals(site.method().getName())) {
 			throw site.unsuited("method", "'" + name + "' is the fallback method itself", "Name another method.");
 		}
 	}
 
-	private List<ModelRef> models(Site site, String[] texts) {
+	private List<ModelRef> models(AnnotationSite site, String[] texts) {
 		List<ModelRef> models = new ArrayList<>();
 		for (String text : texts) {
 			String resolved = Attributes.resolve(site, "models", text, this.placeholders);
@@ -116,7 +117,7 @@ final class FallbackPlanner {
 				continue;
 			}
 			if (!known) {
-				throw site.misuse("models", "there is no provider '" + model.provider() + "' for '" + resolved + "'",
+				throw site.invalid("models", "there is no provider '" + model.provider() + "' for '" + resolved + "'",
 						"Add neurolink.providers." + model.provider()
 								+ " or an AiProvider bean of that name, or name one " + "of "
 								+ this.engines.template().providers() + ".");
@@ -126,7 +127,7 @@ final class FallbackPlanner {
 		return models;
 	}
 
-	private void reportModelInText(Site site, String text) {
+	private void reportModelInText(AnnotationSite site, String text) {
 		int slash = text.indexOf('/');
 		if (slash > 0 && text.chars().noneMatch(Character::isWhitespace)
 				&& isProvider(ProviderName.canonical(text.substring(0, slash)))) {
@@ -144,12 +145,12 @@ final class FallbackPlanner {
 			.anyMatch((provider) -> ProviderName.canonical(provider).equals(canonicalName));
 	}
 
-	private static ModelRef parse(Site site, String text) {
+	private static ModelRef parse(AnnotationSite site, String text) {
 		try {
 			return ModelRef.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw site.misuse("models", String.valueOf(ex.getMessage()),
+			throw site.invalid("models", String.valueOf(ex.getMessage()),
 					"Write it as provider/model; all after the first slash is the model.");
 		}
 	}
@@ -182,13 +183,13 @@ final class FallbackPlanner {
 		private static final AiChunk AFRESH = AiChunk.builder().restart(true).build();
 
 		@Override
-		public @Nullable Object call(Call call, Link inner) throws Exception {
+		public @Nullable Object call(Call call, Invoker inner) throws Exception {
 			FallbackTarget substitute = this.target;
 			StaleAnswers expired = this.stale;
 			Supplier<@Nullable Object> last = this.text;
 			return this.fallback
 				.<@Nullable Object>call(FallbackRoutes.<Callable<@Nullable Object>>of(() -> inner.answer(call))
-					.withSubstitute((substitute != null) ? (failure) -> () -> ResultLinks
+					.withSubstitute((substitute != null) ? (failure) -> () -> ResultInvokers
 						.successful(substitute.call(call.target(), call.arguments(), failure)) : null)
 					.withStale((expired != null) ? () -> found(expired.find(call, AiScope.current())) : null)
 					.withStaticAnswer((last != null) ? last::get : null));
@@ -199,7 +200,7 @@ final class FallbackPlanner {
 		}
 
 		@Override
-		public Flux<Object> elements(Call call, FluxLink inner) {
+		public Flux<Object> elements(Call call, FluxInvoker inner) {
 			FallbackTarget substitute = this.target;
 			Supplier<@Nullable Object> last = this.text;
 			return Flux

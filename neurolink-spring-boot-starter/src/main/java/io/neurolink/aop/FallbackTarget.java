@@ -29,12 +29,12 @@ final class FallbackTarget {
 		mostSpecificFirst.forEach((candidate) -> ReflectionUtils.makeAccessible(candidate.method()));
 	}
 
-	static FallbackTarget find(Site site, String name, FailureFilter filter) {
+	static FallbackTarget find(AnnotationSite site, String name, FailureFilter filter) {
 		List<Method> named = new ArrayList<>();
 		ReflectionUtils.doWithMethods(site.type(), (method) -> addUnlessOverridden(named, method),
 				(candidate) -> candidate.getName().equals(name) && !candidate.isSynthetic());
 		if (named.isEmpty()) {
-			throw site.misuse("method", "there is no method '" + name + "' in " + site.type().getName(),
+			throw site.invalid("method", "there is no method '" + name + "' in " + site.type().getName(),
 					"Write " + wanted(site, name) + ".");
 		}
 		List<Candidate> fitting = new ArrayList<>();
@@ -64,10 +64,10 @@ final class FallbackTarget {
 		named.add(method);
 	}
 
-	private static void checkReachable(Site site, Candidate candidate, FailureFilter filter) {
+	private static void checkReachable(AnnotationSite site, Candidate candidate, FailureFilter filter) {
 		Class<?> failure = candidate.failure();
 		if (failure != null && !PossibleFailures.of(site, filter).include(failure)) {
-			throw site.misuse("method",
+			throw site.invalid("method",
 					"'" + candidate.method().getName() + "' takes a " + failure.getName()
 							+ ", and no failure that this fallback acts on is one",
 					"Let it take a Throwable or an AiException, or name the type of failure in the attribute on or "
@@ -89,7 +89,7 @@ final class FallbackTarget {
 		throw (failure instanceof Exception exception) ? exception : new IllegalStateException(failure);
 	}
 
-	private static boolean returnsWhatFits(Site site, Method candidate) {
+	private static boolean returnsWhatFits(AnnotationSite site, Method candidate) {
 		Class<?> wanted = site.method().getReturnType();
 		if (wanted == void.class) {
 			return true;
@@ -100,7 +100,7 @@ final class FallbackTarget {
 				|| ClassUtils.isAssignable(wanted, candidate.getReturnType()) && needed.hasUnresolvableGenerics();
 	}
 
-	private static @Nullable Candidate candidate(Site site, Method method) {
+	private static @Nullable Candidate candidate(AnnotationSite site, Method method) {
 		int count = site.method().getParameterCount();
 		int surplus = method.getParameterCount() - count;
 		if (surplus != 0 && surplus != 1) {
@@ -117,7 +117,7 @@ final class FallbackTarget {
 		return (failure == null || Throwable.class.isAssignableFrom(failure)) ? new Candidate(method, failure) : null;
 	}
 
-	private static String wanted(Site site, String name) {
+	private static String wanted(AnnotationSite site, String name) {
 		Method method = site.method();
 		List<String> parameters = new ArrayList<>();
 		for (Class<?> parameter : method.getParameterTypes()) {

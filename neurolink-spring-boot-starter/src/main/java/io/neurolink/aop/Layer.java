@@ -15,7 +15,7 @@ interface Layer {
 	 * @return the value that the method returns
 	 * @throws Exception the failure
 	 */
-	@Nullable Object call(Call call, Link inner) throws Exception;
+	@Nullable Object call(Call call, Invoker inner) throws Exception;
 
 	/**
 	 * Answers a call of a method that does not.
@@ -23,6 +23,6 @@ interface Layer {
 	 * @param inner the inner link
 	 * @return the elements of the answer
 	 */
-	Flux<Object> elements(Call call, FluxLink inner);
+	Flux<Object> elements(Call call, FluxInvoker inner);
 
 }

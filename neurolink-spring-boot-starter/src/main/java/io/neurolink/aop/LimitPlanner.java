@@ -51,8 +51,8 @@ final class LimitPlanner {
 	 * Returns the scope of a limit, from its annotation and properties.
 	 * @param ordinal the index of the limit among those of the method, from 0
 	 */
-	AiRateLimited.Scope scope(Site method, AiRateLimited annotation, int ordinal) {
-		Site site = method.at("@AiRateLimited");
+	AiRateLimited.Scope scope(AnnotationSite method, AiRateLimited annotation, int ordinal) {
+		AnnotationSite site = method.at("@AiRateLimited");
 		AiRateLimited.Scope override = instance(site, name(site, annotation), ordinal).settings().scope();
 		return (override != null) ? override : annotation.scope();
 	}
@@ -61,8 +61,8 @@ final class LimitPlanner {
 	 * Plans a limit.
 	 * @param ordinal the index of the limit among those of the method, from 0
 	 */
-	Planned plan(Site method, AiRateLimited annotation, int ordinal) {
-		Site site = method.at("@AiRateLimited");
+	DescribedLayer plan(AnnotationSite method, AiRateLimited annotation, int ordinal) {
+		AnnotationSite site = method.at("@AiRateLimited");
 		String name = name(site, annotation);
 		RateLimit limit = limit(site, annotation, name, ordinal);
 		AiRateLimited.Unit override = instance(site, name, ordinal).settings().unit();
@@ -72,15 +72,15 @@ final class LimitPlanner {
 			checkShared(site, name,
 					new Shared(limit, annotation.key(), unit, scope(method, annotation, ordinal), site.fullName()));
 		}
-		return new Planned(layer(site, limit, unit, key),
+		return new DescribedLayer(layer(site, limit, unit, key),
 				describe(name, limit, unit, key, scope(method, annotation, ordinal)));
 	}
 
-	private @Nullable CallExpression key(Site site, AiRateLimited annotation) {
+	private @Nullable CallExpression key(AnnotationSite site, AiRateLimited annotation) {
 		CallExpression key = this.expressions.parse(site, "key", annotation.key());
 		Class<?> type = (key != null) ? this.expressions.parameterType(site, key) : null;
 		if (key != null && type != null && DeclaredType.isWithoutEquals(type)) {
-			throw site.misuse("key",
+			throw site.invalid("key",
 					"'" + key.text() + "' is a " + type.getTypeName()
 							+ ", which has no equals, so that each call would have a limit of its own",
 					"Let the key be a string or a number, as in key = \"#user.id\", or give the class an equals.");
@@ -88,12 +88,12 @@ final class LimitPlanner {
 		return key;
 	}
 
-	private Layer layer(Site site, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key) {
+	private Layer layer(AnnotationSite site, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key) {
 		if (unit == AiRateLimited.Unit.REQUESTS) {
 			return new LimitLayer(new RateLimiter(limit, this.engines.limiters(), this.engines.events()), key, site);
 		}
 		if (limit.limit() < SMALLEST_CALL) {
-			throw site.misuse("limit",
+			throw site.invalid("limit",
 					"a limit of " + limit.limit() + " tokens is less than the smallest call is estimated at ("
 							+ SMALLEST_CALL + "), so that every call would be refused",
 					"Set the limit to the tokens of a period, as in limit = 30_000, per = \"1m\".");
@@ -103,7 +103,7 @@ final class LimitPlanner {
 				site);
 	}
 
-	private RateLimit limit(Site site, AiRateLimited annotation, String name, int ordinal) {
+	private RateLimit limit(AnnotationSite site, AiRateLimited annotation, String name, int ordinal) {
 		NamedInstances.Named<AiSettings.Limit> instance = instance(site, name, ordinal);
 		AiSettings.Limit override = instance.settings();
 		Attributes read = new Attributes(site, instance.path(), this.placeholders);
@@ -113,13 +113,13 @@ final class LimitPlanner {
 		int limit = read.atLeast(1, "limit", annotation.limit(), override.limit());
 		Duration per = read.positive("per", annotation.per(), override.per());
 		if (limit > Durations.nanos(per)) {
-			throw site.misuse("limit", limit + " per " + per + " is more than one in a nanosecond, and no limit",
+			throw site.invalid("limit", limit + " per " + per + " is more than one in a nanosecond, and no limit",
 					"Set a longer period, or take the annotation off.");
 		}
 		RateLimit.Algorithm counted = RateLimit.Algorithm.valueOf(algorithm.name());
 		String objection = this.engines.limiters().objection(counted);
 		if (objection != null) {
-			throw site.misuse("algorithm", objection,
+			throw site.invalid("algorithm", objection,
 					"Use the other algorithm, or set neurolink.rate-limit.store to local or redis.");
 		}
 		return new RateLimit(!name.isEmpty() ? name : site.fullName() + ((ordinal > 0) ? "#" + ordinal : ""), limit,
@@ -127,10 +127,10 @@ final class LimitPlanner {
 				read.notNegative("maxWait", annotation.maxWait(), override.maxWait()));
 	}
 
-	private void checkShared(Site site, String name, Shared mine) {
+	private void checkShared(AnnotationSite site, String name, Shared mine) {
 		Shared other = this.named.putIfAbsent(name, mine);
 		if (other != null && !other.sameAs(mine)) {
-			throw site.misuse("name",
+			throw site.invalid("name",
 					"the limiter '" + name + "' is also named on " + other.where()
 							+ ", with other attributes, and a limiter can only have one limit",
 					"Give both the same attributes, or set them under neurolink.rate-limit.instances." + name
@@ -138,7 +138,7 @@ final class LimitPlanner {
 		}
 	}
 
-	private String name(Site site, AiRateLimited annotation) {
+	private String name(AnnotationSite site, AiRateLimited annotation) {
 		return Attributes.alias(site, "value", annotation.value(), "name", annotation.name(), this.placeholders);
 	}
 
@@ -147,7 +147,7 @@ final class LimitPlanner {
 	}
 
 	// The second limit of a method, and those after it, have a number behind the name.
-	private NamedInstances.Named<AiSettings.Limit> instance(Site site, String name, int ordinal) {
+	private NamedInstances.Named<AiSettings.Limit> instance(AnnotationSite site, String name, int ordinal) {
 		return name.isEmpty() ? this.instances.ofMethod(site, (ordinal > 0) ? "#" + ordinal : "")
 				: this.instances.named(name);
 	}
@@ -161,15 +161,15 @@ final class LimitPlanner {
 				+ ((scope == AiRateLimited.Scope.CALL) ? ", each call)" : ", each attempt)");
 	}
 
-	private record LimitLayer(RateLimiter limiter, @Nullable CallExpression key, Site site) implements Layer {
+	private record LimitLayer(RateLimiter limiter, @Nullable CallExpression key, AnnotationSite site) implements Layer {
 
 		@Override
-		public @Nullable Object call(Call call, Link inner) throws Exception {
+		public @Nullable Object call(Call call, Invoker inner) throws Exception {
 			return this.limiter.<@Nullable Object>call(value(call), () -> inner.answer(call));
 		}
 
 		@Override
-		public Flux<Object> elements(Call call, FluxLink inner) {
+		public Flux<Object> elements(Call call, FluxInvoker inner) {
 			return Flux.defer(() -> this.limiter.flux(value(call), inner.elements(call)));
 		}
 

@@ -47,7 +47,7 @@ final class NamedInstances<T> {
 	 * Finds the settings of an annotation without a name: under the name of the method,
 	 * from the most to the least specific form.
 	 */
-	Named<T> ofMethod(Site site) {
+	Named<T> ofMethod(AnnotationSite site) {
 		return ofMethod(site, "");
 	}
 
@@ -55,7 +55,7 @@ final class NamedInstances<T> {
 	 * Finds the settings of one of several annotations without a name.
 	 * @param suffix the suffix that distinguishes it from the others
 	 */
-	Named<T> ofMethod(Site site, String suffix) {
+	Named<T> ofMethod(AnnotationSite site, String suffix) {
 		return find(site.names().stream().map((name) -> name + suffix).toList());
 	}
 

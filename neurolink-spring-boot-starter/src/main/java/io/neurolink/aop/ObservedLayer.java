@@ -12,12 +12,12 @@ import reactor.core.publisher.Flux;
 record ObservedLayer(CallObserver observer, String method) implements Layer {
 
 	@Override
-	public @Nullable Object call(Call call, Link inner) throws Exception {
+	public @Nullable Object call(Call call, Invoker inner) throws Exception {
 		return this.observer.<@Nullable Object>call(this.method, () -> inner.answer(call));
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxLink inner) {
+	public Flux<Object> elements(Call call, FluxInvoker inner) {
 		return this.observer.flux(this.method, Flux.defer(() -> inner.elements(call)));
 	}
 

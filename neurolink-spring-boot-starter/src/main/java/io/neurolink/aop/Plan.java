@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Plan {
 
-	private final Link outermost;
+	private final Invoker outermost;
 
 	private final String description;
 
-	private Plan(Link outermost, String description) {
+	private Plan(Invoker outermost, String description) {
 		this.outermost = outermost;
 		this.description = description;
 	}
@@ -21,14 +21,14 @@ final class Plan {
 	 * Creates the plan of a blocking method.
 	 * @param description one readable line, empty for a method without engines
 	 */
-	static Plan blocking(Link outermost, String description) {
+	static Plan blocking(Invoker outermost, String description) {
 		return new Plan(outermost, description);
 	}
 
 	/**
 	 * Creates the plan of a method that returns before its answer is available.
 	 */
-	static Plan deferred(FluxLink outermost, AnswerType type, String description) {
+	static Plan deferred(FluxInvoker outermost, AnswerType type, String description) {
 		return new Plan((call) -> type.returned(outermost.elements(call)), description);
 	}
 

@@ -39,11 +39,11 @@ final class PlanBuilder {
 		this.observer = engines.observer();
 	}
 
-	Plan build(Site site, Annotations annotations) {
+	Plan build(AnnotationSite site, Annotations annotations) {
 		AnswerType type = AnswerType.of(site.method(), site.type());
 		SkippedAnnotations skipped = new SkippedAnnotations(site, annotations);
 		Annotations suited = suited(site, annotations, type, skipped);
-		List<Planned> outermostFirst = layers(site, suited, type, skipped);
+		List<DescribedLayer> outermostFirst = layers(site, suited, type, skipped);
 		skipped.log();
 		if (outermostFirst.isEmpty()) {
 			return Plan.blocking(Call::invoke, "");
@@ -65,7 +65,7 @@ final class PlanBuilder {
 	/**
 	 * Returns the annotations without those of the class that do not suit the method.
 	 */
-	private Annotations suited(Site site, Annotations all, AnswerType type, SkippedAnnotations skipped) {
+	private Annotations suited(AnnotationSite site, Annotations all, AnswerType type, SkippedAnnotations skipped) {
 		AiFallback fallback = skipped.unlessUnsuited(AiFallback.class, all.fallback(), (annotation) -> {
 			ReturnTypes.check(site.at("@AiFallback"), type);
 			if (all.onClass().contains(AiFallback.class)) {
@@ -84,12 +84,13 @@ final class PlanBuilder {
 		return new Annotations(fallback, (limits != null) ? limits : List.of(), cached, retry, all.onClass());
 	}
 
-	private List<Planned> layers(Site site, Annotations annotations, AnswerType type, SkippedAnnotations skipped) {
-		List<Planned> layers = new ArrayList<>();
+	private List<DescribedLayer> layers(AnnotationSite site, Annotations annotations, AnswerType type,
+			SkippedAnnotations skipped) {
+		List<DescribedLayer> layers = new ArrayList<>();
 		CachePlanner.CachePlan cache = (annotations.cached() != null)
 				? this.caches.plan(site, annotations.cached(), type, annotations.fallback() == null) : null;
-		Planned fallback = (annotations.fallback() != null) ? this.fallbacks.plan(site, annotations.fallback(), type,
-				(cache != null) ? cache.stale() : null, skipped) : null;
+		DescribedLayer fallback = (annotations.fallback() != null) ? this.fallbacks.plan(site, annotations.fallback(),
+				type, (cache != null) ? cache.stale() : null, skipped) : null;
 		if (fallback != null) {
 			layers.add(fallback);
 		}
@@ -115,7 +116,7 @@ final class PlanBuilder {
 		return unused;
 	}
 
-	private static @Nullable Layer unclassified(Site site, Annotations annotations) {
+	private static @Nullable Layer unclassified(AnnotationSite site, Annotations annotations) {
 		AiRetry retry = annotations.retry();
 		AiFallback fallback = annotations.fallback();
 		if (retry == null && fallback == null) {
@@ -138,7 +139,8 @@ final class PlanBuilder {
 		return new UnclassifiedFailures(site, names, new FailureFilter(types, classes, List.of())::matches);
 	}
 
-	private void addLimits(List<Planned> layers, Site site, Annotations annotations, AiRateLimited.Scope scope) {
+	private void addLimits(List<DescribedLayer> layers, AnnotationSite site, Annotations annotations,
+			AiRateLimited.Scope scope) {
 		List<AiRateLimited> all = annotations.limits();
 		for (int i = 0; i < all.size(); i++) {
 			if (this.limits.scope(site, all.get(i), i) == scope) {
@@ -147,29 +149,29 @@ final class PlanBuilder {
 		}
 	}
 
-	private static Link blocking(List<Layer> outermostFirst, AnswerType type) {
-		Link chain = type.isResult() ? ResultLinks.throwing((Link) Call::invoke) : Call::invoke;
+	private static Invoker blocking(List<Layer> outermostFirst, AnswerType type) {
+		Invoker chain = type.isResult() ? ResultInvokers.throwing((Invoker) Call::invoke) : Call::invoke;
 		for (int i = outermostFirst.size() - 1; i >= 0; i--) {
 			Layer layer = outermostFirst.get(i);
-			Link inner = chain;
+			Invoker inner = chain;
 			chain = (call) -> layer.call(call, inner);
 		}
-		return type.isResult() ? ResultLinks.returning(chain) : chain;
+		return type.isResult() ? ResultInvokers.returning(chain) : chain;
 	}
 
-	private static FluxLink deferred(List<Layer> outermostFirst, AnswerType type) {
-		FluxLink method = (call) -> type.elements(call::invoke);
-		FluxLink chain = type.isResult() ? ResultLinks.throwing(method) : method;
+	private static FluxInvoker deferred(List<Layer> outermostFirst, AnswerType type) {
+		FluxInvoker method = (call) -> type.elements(call::invoke);
+		FluxInvoker chain = type.isResult() ? ResultInvokers.throwing(method) : method;
 		for (int i = outermostFirst.size() - 1; i >= 0; i--) {
 			Layer layer = outermostFirst.get(i);
-			FluxLink inner = chain;
+			FluxInvoker inner = chain;
 			chain = (call) -> layer.elements(call, inner);
 		}
-		return type.isResult() ? ResultLinks.returning(chain) : chain;
+		return type.isResult() ? ResultInvokers.returning(chain) : chain;
 	}
 
-	private static String describe(List<Planned> outermostFirst) {
-		List<String> descriptions = new ArrayList<>(outermostFirst.stream().map(Planned::description).toList());
+	private static String describe(List<DescribedLayer> outermostFirst) {
+		List<String> descriptions = new ArrayList<>(outermostFirst.stream().map(DescribedLayer::description).toList());
 		descriptions.add("method");
 		return String.join(" > ", descriptions);
 	}

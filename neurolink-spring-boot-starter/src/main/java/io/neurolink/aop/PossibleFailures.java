@@ -19,7 +19,7 @@ import io.neurolink.error.FailureFilter;
  */
 record PossibleFailures(FailureFilter filter, boolean deferred, List<Class<?>> declared, boolean unchecked) {
 
-	static PossibleFailures of(Site site, FailureFilter filter) {
+	static PossibleFailures of(AnnotationSite site, FailureFilter filter) {
 		Method method = site.method();
 		return new PossibleFailures(filter, AnswerType.of(method, site.type()).deferred(),
 				List.of(method.getExceptionTypes()), KotlinCode.isKotlin(method.getDeclaringClass()));

@@ -37,7 +37,7 @@ final class ProxyObstacles {
 		annotated.unreachable().stream().findFirst().ifPresent((found) -> {
 			String what = Modifier.isPrivate(found.method().getModifiers()) ? "private" : "static";
 			throw found.site()
-				.misuse("", "the method is " + what + ", and a proxy cannot advise it",
+				.invalid("", "the method is " + what + ", and a proxy cannot advise it",
 						"Make the method neither private nor static nor final, or take the annotation off.");
 		});
 		if (annotated.methods().isEmpty()) {
@@ -60,7 +60,7 @@ final class ProxyObstacles {
 		for (Class<?> implemented : ClassUtils.getAllInterfacesForClass(this.type)) {
 			if (implemented.isSealed()) {
 				throw first().site()
-					.misuse("",
+					.invalid("",
 							"the interface " + implemented.getName() + " is sealed, and a proxy cannot implement it",
 							"Take 'sealed' off the interface, or let a class that is not final call the bean and "
 									+ "put the annotation there.");
@@ -74,7 +74,7 @@ final class ProxyObstacles {
 		if (kind == null) {
 			return;
 		}
-		throw first().site().misuse("", "the class is " + kind + ", and a proxy cannot extend it", classAction());
+		throw first().site().invalid("", "the class is " + kind + ", and a proxy cannot extend it", classAction());
 	}
 
 	private String classAction() {
@@ -99,7 +99,7 @@ final class ProxyObstacles {
 		AdvisedMethod advised = this.annotated.find(method);
 		if (advised != null && (advised.annotations().anyOnMethod() || isAnnotated(method.getDeclaringClass()))) {
 			throw advised.site()
-				.misuse("", "the method is final, and a proxy cannot advise it", action(method, "the method",
+				.invalid("", "the method is final, and a proxy cannot advise it", action(method, "the method",
 						"Make the method neither private nor static nor final, or take the annotation off."));
 		}
 		if (Modifier.isProtected(method.getModifiers()) || ContainerCallbacks.include(method)) {
@@ -107,7 +107,7 @@ final class ProxyObstacles {
 		}
 		if (isAnnotated(method.getDeclaringClass())) {
 			throw first().site()
-				.misuse("",
+				.invalid("",
 						"the method '" + method.getName() + "' beside it is final: called on the proxy it would "
 								+ "run there, where every field is null",
 						action(method, "'" + method.getName() + "' too",

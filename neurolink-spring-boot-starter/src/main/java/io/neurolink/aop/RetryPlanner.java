@@ -38,8 +38,8 @@ final class RetryPlanner {
 		this.placeholders = placeholders;
 	}
 
-	Planned plan(Site method, AiRetry annotation) {
-		Site site = method.at("@AiRetry");
+	DescribedLayer plan(AnnotationSite method, AiRetry annotation) {
+		AnnotationSite site = method.at("@AiRetry");
 		String name = Attributes.alias(site, "value", annotation.value(), "name", annotation.name(), this.placeholders);
 		NamedInstances.Named<AiSettings.Retry> instance = name.isEmpty() ? this.instances.ofMethod(site)
 				: this.instances.named(name);
@@ -54,7 +54,7 @@ final class RetryPlanner {
 				read.positiveOrNone("deadline", annotation.deadline(), named.deadline()), this.maxWait,
 				filter(annotation, named.retryOn()));
 		Retry retry = new Retry(policy, this.engines.budget(), this.engines.clock(), this.engines.events());
-		return new Planned(new RetryLayer(retry), describe(policy));
+		return new DescribedLayer(new RetryLayer(retry), describe(policy));
 	}
 
 	List<String> unusedInstances() {
@@ -81,12 +81,12 @@ final class RetryPlanner {
 	private record RetryLayer(Retry retry) implements Layer {
 
 		@Override
-		public @Nullable Object call(Call call, Link inner) throws Exception {
+		public @Nullable Object call(Call call, Invoker inner) throws Exception {
 			return this.retry.<@Nullable Object>call(() -> inner.answer(call));
 		}
 
 		@Override
-		public Flux<Object> elements(Call call, FluxLink inner) {
+		public Flux<Object> elements(Call call, FluxInvoker inner) {
 			return this.retry.flux(inner.elements(call));
 		}
 

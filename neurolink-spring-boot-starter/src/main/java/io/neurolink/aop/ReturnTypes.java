@@ -36,7 +36,7 @@ final class ReturnTypes {
 	 * Checks a method for any annotation.
 	 * @param site the method and one of its annotations
 	 */
-	static void check(Site site, AnswerType answer) {
+	static void check(AnnotationSite site, AnswerType answer) {
 		Method method = site.method();
 		Class<?> type = method.getReturnType();
 		if (KotlinCode.isSuspending(method)) {
@@ -71,7 +71,7 @@ final class ReturnTypes {
 	/**
 	 * Checks a method for a cache.
 	 */
-	static void checkCached(Site site, AnswerType answer) {
+	static void checkCached(AnnotationSite site, AnswerType answer) {
 		Class<?> type = answer.elementClass();
 		if (type == void.class || type == Void.class || type.getName().equals("kotlin.Unit")) {
 			throw site.unsuited("", "the method returns nothing, so there is nothing to cache",

@@ -42,7 +42,7 @@ final class SharedUnnamed {
 		});
 	}
 
-	private static void warn(Site site, List<String> names, Annotations annotations) {
+	private static void warn(AnnotationSite site, List<String> names, Annotations annotations) {
 		AiCached cached = annotations.cached();
 		if (cached != null && cached.value().isEmpty() && cached.cacheName().isEmpty()
 				&& !tellsBeansApart(cached.key())) {

@@ -18,7 +18,7 @@ final class SkippedAnnotations {
 
 	private static final Logger logger = LoggerFactory.getLogger(SkippedAnnotations.class);
 
-	private final Site site;
+	private final AnnotationSite site;
 
 	private final Annotations annotations;
 
@@ -26,7 +26,7 @@ final class SkippedAnnotations {
 
 	private final Set<String> reasons = new LinkedHashSet<>();
 
-	SkippedAnnotations(Site site, Annotations annotations) {
+	SkippedAnnotations(AnnotationSite site, Annotations annotations) {
 		this.site = site;
 		this.annotations = annotations;
 	}

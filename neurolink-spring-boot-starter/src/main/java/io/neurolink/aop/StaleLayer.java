@@ -21,7 +21,7 @@ record StaleLayer(Layer cache, AnswerType type, StaleAnswers stale) implements L
 	private static final FailureFilter QUALIFYING = FailureFilter.anotherModelHelps();
 
 	@Override
-	public @Nullable Object call(Call call, Link inner) throws Exception {
+	public @Nullable Object call(Call call, Invoker inner) throws Exception {
 		try {
 			return this.cache.call(call, inner);
 		}
@@ -35,7 +35,7 @@ record StaleLayer(Layer cache, AnswerType type, StaleAnswers stale) implements L
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxLink inner) {
+	public Flux<Object> elements(Call call, FluxInvoker inner) {
 		return Flux.deferContextual((context) -> {
 			AtomicBoolean begun = new AtomicBoolean();
 			return this.stale.whereItMayBeSought(this.cache.elements(call, inner))

@@ -15,7 +15,7 @@ final class StaticAnswers {
 	private StaticAnswers() {
 	}
 
-	static Supplier<@Nullable Object> of(Site site, AnswerType answer, String text) {
+	static Supplier<@Nullable Object> of(AnnotationSite site, AnswerType answer, String text) {
 		Class<?> type = answer.elementClass();
 		AiResponse response = AiResponse.builder().content(text).degraded(true).build();
 		if (type == AiResponse.class) {

@@ -20,18 +20,18 @@ final class TokenLimitLayer implements Layer {
 
 	private final @Nullable CallExpression key;
 
-	private final Site site;
+	private final AnnotationSite site;
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	TokenLimitLayer(TokenRateLimiter limiter, @Nullable CallExpression key, Site site) {
+	TokenLimitLayer(TokenRateLimiter limiter, @Nullable CallExpression key, AnnotationSite site) {
 		this.limiter = limiter;
 		this.key = key;
 		this.site = site;
 	}
 
 	@Override
-	public @Nullable Object call(Call call, Link inner) throws Exception {
+	public @Nullable Object call(Call call, Invoker inner) throws Exception {
 		AiScope scope = scope(call, AiScope.current());
 		Object answer = scope.<@Nullable Object>call(() -> inner.answer(call));
 		warnIfUnseen(scope);
@@ -39,7 +39,7 @@ final class TokenLimitLayer implements Layer {
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxLink inner) {
+	public Flux<Object> elements(Call call, FluxInvoker inner) {
 		return Flux.deferContextual((context) -> {
 			AiScope scope = scope(call, AiScope.current(context));
 			return inner.elements(call).doOnComplete(() -> warnIfUnseen(scope)).contextWrite(scope::writeTo);
@@ -52,7 +52,7 @@ final class TokenLimitLayer implements Layer {
 	}
 
 	private void warnIfUnseen(AiScope scope) {
-		if (!scope.record().heeded() && this.warned.compareAndSet(false, true)) {
+		if (!scope.record().observed() && this.warned.compareAndSet(false, true)) {
 			logger.warn("{} limits tokens, but answered without an AiTemplate call that saw the limit, so none were "
 					+ "counted. Most likely it calls a model through a client of its own, or the AiTemplate on a thread "
 					+ "that the scope does not reach. Told once per method", this.site.label());

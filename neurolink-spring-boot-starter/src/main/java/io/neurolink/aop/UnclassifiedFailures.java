@@ -27,7 +27,7 @@ final class UnclassifiedFailures implements Layer {
 
 	private final Set<Class<?>> reported = ConcurrentHashMap.newKeySet();
 
-	private final Site site;
+	private final AnnotationSite site;
 
 	private final String annotations;
 
@@ -39,14 +39,14 @@ final class UnclassifiedFailures implements Layer {
 	 * @param annotations the annotations that act on failures
 	 * @param named whether an attribute of these annotations decides about a failure
 	 */
-	UnclassifiedFailures(Site site, String annotations, Predicate<Throwable> named) {
+	UnclassifiedFailures(AnnotationSite site, String annotations, Predicate<Throwable> named) {
 		this.site = site;
 		this.annotations = annotations;
 		this.named = named;
 	}
 
 	@Override
-	public @Nullable Object call(Call call, Link inner) throws Exception {
+	public @Nullable Object call(Call call, Invoker inner) throws Exception {
 		try {
 			return inner.answer(call);
 		}
@@ -57,7 +57,7 @@ final class UnclassifiedFailures implements Layer {
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxLink inner) {
+	public Flux<Object> elements(Call call, FluxInvoker inner) {
 		return inner.elements(call).doOnError(this::report);
 	}
 

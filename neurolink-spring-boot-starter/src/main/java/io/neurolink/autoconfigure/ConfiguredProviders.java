@@ -26,7 +26,7 @@ final class ConfiguredProviders {
 	ConfiguredProviders(NeuroLinkProperties properties, ProviderDouble providerDouble) {
 		for (ProviderSettings settings : ProviderSettings.all(properties)) {
 			this.providers
-				.add(providerDouble.inPlaceOf(settings.name(), settings.properties().model(), settings.timeouts()));
+				.add(providerDouble.replace(settings.name(), settings.properties().model(), settings.timeouts()));
 			this.timeouts.put(settings.name(), settings.timeouts());
 		}
 	}

@@ -41,8 +41,8 @@ public final class NeuroLinkBucket4jAutoConfiguration {
 	GridLimits neuroLinkGridLimits(ObjectProvider<SyncCacheResolver> sync, ObjectProvider<AsyncCacheResolver> async,
 			NeuroLinkProperties properties, Environment environment) {
 		CacheResolver resolver = sync.getIfAvailable();
-		return GridChoice.limits((resolver != null) ? resolver : async.getIfAvailable(), properties.rateLimit(),
-				KeyPrefix.of(properties.rateLimit().keyPrefix(), environment));
+		return Bucket4jLimitsFactory.limits((resolver != null) ? resolver : async.getIfAvailable(),
+				properties.rateLimit(), KeyPrefix.of(properties.rateLimit().keyPrefix(), environment));
 	}
 
 	/**

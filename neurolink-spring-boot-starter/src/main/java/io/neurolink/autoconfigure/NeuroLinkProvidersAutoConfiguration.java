@@ -47,8 +47,8 @@ public final class NeuroLinkProvidersAutoConfiguration {
 		}
 
 		@Bean
-		LiteralKeys neuroLinkLiteralKeys(ConfigurableEnvironment environment) {
-			return new LiteralKeys(environment);
+		CommittedApiKeyDetector neuroLinkLiteralKeys(ConfigurableEnvironment environment) {
+			return new CommittedApiKeyDetector(environment);
 		}
 
 		@Bean

@@ -21,6 +21,6 @@ public interface ProviderDouble {
 	 * @param timeouts how long the parts of a call to it may take
 	 * @return a provider of the same name and default model
 	 */
-	AiProvider inPlaceOf(String name, @Nullable String model, Timeouts timeouts);
+	AiProvider replace(String name, @Nullable String model, Timeouts timeouts);
 
 }

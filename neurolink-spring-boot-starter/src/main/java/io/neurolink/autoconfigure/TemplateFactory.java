@@ -48,13 +48,13 @@ final class TemplateFactory {
 
 	AiTemplate create(List<AiProvider> beans, List<AiMiddleware> middleware, List<AiTemplateCustomizer> customizers) {
 		List<AiProvider> providers = new ArrayList<>(this.configured.providers());
-		beans.forEach((bean) -> providers.add(inPlaceOf(bean)));
+		beans.forEach((bean) -> providers.add(replace(bean)));
 		AiTemplate.Builder builder = AiTemplate.builder();
 		FailoverProperties failover = new FailoverProperties(this.properties);
 		if (providers.isEmpty() && this.providerDouble != null) {
 			String name = this.properties.defaultProvider();
-			providers.add(inPlaceOf(this.providerDouble, (name != null) ? name : NAMELESS, null));
-			builder.otherProviders((other) -> inPlaceOf(this.providerDouble, other, null)).failover(failover.order());
+			providers.add(replace(this.providerDouble, (name != null) ? name : NAMELESS, null));
+			builder.otherProviders((other) -> replace(this.providerDouble, other, null)).failover(failover.order());
 		}
 		else {
 			builder.failover(failover.order(providers));
@@ -76,13 +76,13 @@ final class TemplateFactory {
 		return builder.build();
 	}
 
-	private AiProvider inPlaceOf(AiProvider bean) {
+	private AiProvider replace(AiProvider bean) {
 		ProviderDouble stand = this.providerDouble;
-		return (stand != null) ? inPlaceOf(stand, bean.name(), bean.defaultModel()) : bean;
+		return (stand != null) ? replace(stand, bean.name(), bean.defaultModel()) : bean;
 	}
 
-	private AiProvider inPlaceOf(ProviderDouble stand, String name, @Nullable String model) {
-		return stand.inPlaceOf(name, model, timeouts(this.properties.timeout()));
+	private AiProvider replace(ProviderDouble stand, String name, @Nullable String model) {
+		return stand.replace(name, model, timeouts(this.properties.timeout()));
 	}
 
 	private static Timeouts timeouts(NeuroLinkProperties.Timeout timeout) {

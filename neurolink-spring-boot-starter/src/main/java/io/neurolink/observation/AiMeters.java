@@ -58,14 +58,14 @@ public final class AiMeters implements AiEventListener {
 		else if (event instanceof AiEvent.Rejected rejected) {
 			count(AiMeter.RATE_LIMIT_REJECTED, rejected.name());
 		}
-		else if (event instanceof AiEvent.Unshared unshared) {
+		else if (event instanceof AiEvent.StoreUnavailable unshared) {
 			count(AiMeter.RATE_LIMIT_UNSHARED, unshared.name(), lower(unshared.decision()));
 		}
 		else if (event instanceof AiEvent.Fallback fallback) {
 			count(AiMeter.FALLBACKS, this.routes.admit(fallback.from(), MOST_ROUTES),
 					this.routes.admit(fallback.to(), MOST_ROUTES), fallback.reason().name());
 		}
-		else if (event instanceof AiEvent.LeftOut leftOut) {
+		else if (event instanceof AiEvent.MalformedEventSkipped leftOut) {
 			count(AiMeter.STREAM_LEFT_OUT, leftOut.name(),
 					this.models.requested(leftOut.name(), leftOut.model(), false));
 		}

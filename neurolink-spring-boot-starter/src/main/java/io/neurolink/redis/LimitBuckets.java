@@ -55,7 +55,7 @@ final class LimitBuckets {
 	/**
 	 * Gives back units whose time has not come, if they are the last in line.
 	 */
-	CompletionStage<?> giveBackLast(String key, GiveBackLast command) {
+	CompletionStage<?> giveBackLast(String key, RefundIfLast command) {
 		return this.buckets.executeAsync(key.getBytes(StandardCharsets.UTF_8),
 				new Request<>(command, Versions.getLatest(), null, null));
 	}

@@ -166,7 +166,7 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 			return bucket.consumeIgnoringRateLimits(units);
 		}
 		long due = Long.parseLong(grant.ticket());
-		return (due > now()) ? buckets.giveBackLast(name, new GiveBackLast(limit, -units, due))
+		return (due > now()) ? buckets.giveBackLast(name, new RefundIfLast(limit, -units, due))
 				: bucket.addTokens(-units);
 	}
 

@@ -99,7 +99,7 @@ public final class AiSse {
 			return Flux.just(SseJson.failure(type));
 		}).concatWithValues(END);
 		return Flux.defer(() -> {
-			Silence silence = new Silence(heartbeat, clock);
+			IdleTimer silence = new IdleTimer(heartbeat, clock);
 			// Chunks are requested from the model one at a time: none before the browser
 			// has taken the one before it.
 			return Flux

@@ -33,7 +33,7 @@ final class SseJson {
 	}
 
 	static String failure(AiErrorType type) {
-		return MAPPER.writeValueAsString(new Failure(PublicWords.of(type), type));
+		return MAPPER.writeValueAsString(new Failure(PublicErrorMessages.of(type), type));
 	}
 
 	private static boolean splitsACharacter(String text) {

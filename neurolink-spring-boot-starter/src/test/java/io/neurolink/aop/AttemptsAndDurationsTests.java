@@ -139,7 +139,7 @@ class AttemptsAndDurationsTests {
 			AiMisuseException misuse = misuse(context);
 			assertThat(misuse).hasMessageContaining(bean.getName() + "#ask")
 				.hasMessageContaining("is longer than 292 years");
-			assertThat(misuse.mend()).contains("to a shorter duration, as in 36500d");
+			assertThat(misuse.action()).contains("to a shorter duration, as in 36500d");
 		});
 	}
 
@@ -147,7 +147,7 @@ class AttemptsAndDurationsTests {
 	void soDoesAPropertyThatOverrides() {
 		this.runner.withUserConfiguration(Longest.class)
 			.withPropertyValues("neurolink.rate-limit.instances.longest.per=P200000D")
-			.run((context) -> assertThat(misuse(context).mend())
+			.run((context) -> assertThat(misuse(context).action())
 				.contains("Set neurolink.rate-limit.instances.longest.per to a shorter duration"));
 	}
 

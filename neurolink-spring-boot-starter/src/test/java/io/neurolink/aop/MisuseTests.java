@@ -42,7 +42,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Misuse is found at start-up, each with the class, the method, the attribute and the
- * mend.
+ * action.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class MisuseTests {
@@ -103,10 +103,10 @@ class MisuseTests {
 
 	@ParameterizedTest
 	@MethodSource("mistakes")
-	void failsTheStartWithWords(Class<?> bean, String where, String problem, String mend) {
+	void failsTheStartWithWords(Class<?> bean, String where, String problem, String action) {
 		this.runner.withUserConfiguration(bean)
 			.run((context) -> assertThat(context).getFailure()
-				.satisfies((failure) -> says(failure, bean, where, problem, mend)));
+				.satisfies((failure) -> says(failure, bean, where, problem, action)));
 	}
 
 	@Test
@@ -148,11 +148,11 @@ class MisuseTests {
 			.contains("Write it as in \"500ms\"");
 	}
 
-	private static void says(Throwable failure, Class<?> bean, String where, String problem, String mend) {
+	private static void says(Throwable failure, Class<?> bean, String where, String problem, String action) {
 		FailureAnalysis analysis = new AiMisuseFailureAnalyzer().analyze(failure);
 		assertThat(analysis).as("an analysis of " + failure).isNotNull();
 		assertThat(analysis.getDescription()).contains(where + " on ").contains(bean.getName() + "#").contains(problem);
-		assertThat(analysis.getAction()).contains(mend);
+		assertThat(analysis.getAction()).contains(action);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -100,7 +100,7 @@ class GridLimitsTests {
 			assertThat(letThrough(one, 8)).isEqualTo(8);
 			assertThat(letThrough(other, 40)).isEqualTo(12);
 			assertThat(letThrough(one, 40)).isZero();
-			assertThat(one.getBean(Ear.class).events).filteredOn(AiEvent.Unshared.class::isInstance).isEmpty();
+			assertThat(one.getBean(Ear.class).events).filteredOn(AiEvent.StoreUnavailable.class::isInstance).isEmpty();
 		}
 		finally {
 			provider().close();
@@ -135,7 +135,8 @@ class GridLimitsTests {
 				assertThat(desk.waiting().subscribeOn(Schedulers.parallel()).block()).isEqualTo("answer");
 			}
 			assertThat(application.getBean(Ear.class).events).filteredOn(AiEvent.Wait.class::isInstance).isNotEmpty();
-			assertThat(application.getBean(Ear.class).events).filteredOn(AiEvent.Unshared.class::isInstance).isEmpty();
+			assertThat(application.getBean(Ear.class).events).filteredOn(AiEvent.StoreUnavailable.class::isInstance)
+				.isEmpty();
 		});
 	}
 

@@ -151,7 +151,8 @@ class HazelcastGridTests {
 	}
 
 	private static void assertShared(ApplicationContext application) {
-		assertThat(application.getBean(Ear.class).events).filteredOn(AiEvent.Unshared.class::isInstance).isEmpty();
+		assertThat(application.getBean(Ear.class).events).filteredOn(AiEvent.StoreUnavailable.class::isInstance)
+			.isEmpty();
 	}
 
 	private static int letThrough(ApplicationContext application, int calls) {

@@ -84,7 +84,7 @@ class MeterBoundsTests {
 	void eventsThatNameManyModelsMakeABoundedNumberOfMeters() {
 		AiMeters meters = new AiMeters(this.registry);
 		for (int i = 0; i < MANY; i++) {
-			meters.onEvent(new AiEvent.LeftOut("vendor", "model-" + i));
+			meters.onEvent(new AiEvent.MalformedEventSkipped("vendor", "model-" + i));
 			meters.onEvent(new AiEvent.Fallback("Desk#answer", "vendor/model-" + i, "method", AiErrorType.TIMEOUT));
 			meters.onEvent(new AiEvent.BreakerChange("vendor/model-" + i, "CLOSED", "OPEN"));
 		}

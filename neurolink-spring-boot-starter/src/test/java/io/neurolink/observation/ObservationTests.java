@@ -140,8 +140,8 @@ class ObservationTests {
 	void whatASharedStoreHadNoPartInIsCounted() {
 		run((context) -> {
 			AiMeters listener = context.getBean(AiMeters.class);
-			for (AiEvent.Unshared.Decision decision : AiEvent.Unshared.Decision.values()) {
-				listener.onEvent(new AiEvent.Unshared("desk", decision));
+			for (AiEvent.StoreUnavailable.Decision decision : AiEvent.StoreUnavailable.Decision.values()) {
+				listener.onEvent(new AiEvent.StoreUnavailable("desk", decision));
 			}
 			listener.onEvent(new AiEvent.Hit("answers", AiEvent.Hit.Kind.STALE));
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
@@ -207,8 +207,8 @@ class ObservationTests {
 			desk.fallenBack("?");
 			AiMeters listener = context.getBean(AiMeters.class);
 			listener.onEvent(new AiEvent.BreakerChange("openai/m1", "CLOSED", "OPEN"));
-			listener.onEvent(new AiEvent.LeftOut("openai", "m1"));
-			listener.onEvent(new AiEvent.Unshared("strict", AiEvent.Unshared.Decision.LOCAL));
+			listener.onEvent(new AiEvent.MalformedEventSkipped("openai", "m1"));
+			listener.onEvent(new AiEvent.StoreUnavailable("strict", AiEvent.StoreUnavailable.Decision.LOCAL));
 			listener.onEvent(new AiEvent.AnswerNotStored("answers", AiEvent.AnswerNotStored.Reason.QUEUE_FULL));
 			listener.onEvent(new AiEvent.Dequeued("batch", Duration.ofMillis(10), 0));
 			MeterRegistry meters = context.getBean(MeterRegistry.class);

@@ -80,7 +80,7 @@ class HalfOpenConnectionTests {
 				Awaitility.await().atMost(RedisApplication.PATIENCE).until(() -> {
 					assertThat(desk.answer("?")).startsWith("answer");
 					assertThat(desk.bucket()).isEqualTo("answer");
-					return RedisApplication.ear(context).count(AiEvent.Unshared.class) > 10;
+					return RedisApplication.ear(context).count(AiEvent.StoreUnavailable.class) > 10;
 				});
 			}
 			this.server.goOn();
@@ -111,7 +111,7 @@ class HalfOpenConnectionTests {
 			Awaitility.await().atMost(RedisApplication.PATIENCE).until(() -> this.proxy.accepted() >= 1);
 			assertThat(desk.answer("?")).isEqualTo("answer 1");
 			assertThat(desk.bucket()).isEqualTo("answer");
-			assertThat(RedisApplication.ear(context).count(AiEvent.Unshared.class)).isEqualTo(1);
+			assertThat(RedisApplication.ear(context).count(AiEvent.StoreUnavailable.class)).isEqualTo(1);
 			this.proxy.open();
 			Awaitility.await().atMost(RedisApplication.PATIENCE).until(() -> RedisApplication.isCached(context, "?"));
 			Awaitility.await()

@@ -92,7 +92,7 @@ final class RedisApplication {
 		catch (AiLimitExceededException ex) {
 			// Refused, by whoever decided.
 		}
-		return ear.count(AiEvent.Unshared.class) == 0;
+		return ear.count(AiEvent.StoreUnavailable.class) == 0;
 	}
 
 	/**

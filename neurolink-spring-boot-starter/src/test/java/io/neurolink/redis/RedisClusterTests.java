@@ -105,7 +105,7 @@ class RedisClusterTests {
 					.atMost(RedisApplication.PATIENCE)
 					.until(() -> RedisApplication.isShared(context, () -> desk.perUser(first))
 							&& cluster.node(3).lines("INFO replication").contains("role:master"));
-				assertThat(RedisApplication.ear(context).count(AiEvent.Unshared.class)).isZero();
+				assertThat(RedisApplication.ear(context).count(AiEvent.StoreUnavailable.class)).isZero();
 				cluster.node(0).goOn();
 			});
 		}

@@ -243,7 +243,7 @@ final class RedisLoad implements AutoCloseable {
 
 		@Override
 		public void onEvent(AiEvent event) {
-			if (event instanceof AiEvent.Unshared decided) {
+			if (event instanceof AiEvent.StoreUnavailable decided) {
 				this.unshared.put(decided.name(), System.nanoTime());
 			}
 		}

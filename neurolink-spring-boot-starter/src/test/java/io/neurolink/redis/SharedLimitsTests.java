@@ -125,7 +125,7 @@ class SharedLimitsTests {
 			assertThat(outcomes).filteredOn((outcome) -> outcome != null)
 				.hasSize(140)
 				.containsOnly(AiErrorType.LIMIT_EXCEEDED);
-			assertThat(heard(one, AiEvent.Unshared.class)).isEmpty();
+			assertThat(heard(one, AiEvent.StoreUnavailable.class)).isEmpty();
 			assertThat(heard(one, AiEvent.Rejected.class)).isNotEmpty()
 				.allSatisfy((refusal) -> assertThat(refusal.retryAfter()).isPositive());
 		});
@@ -155,7 +155,7 @@ class SharedLimitsTests {
 			Awaitility.await().until(() -> heard(application, AiEvent.Wait.class).size() == 1);
 			server.kill();
 			assertThat(second.join()).isEqualTo("answer");
-			assertThat(heard(application, AiEvent.Unshared.class)).isEmpty();
+			assertThat(heard(application, AiEvent.StoreUnavailable.class)).isEmpty();
 		});
 	}
 
@@ -214,8 +214,8 @@ class SharedLimitsTests {
 			server.kill();
 			assertThat(letThrough(one, limiter, 40)).as("with what was granted before").isEqualTo(12);
 			assertThat(letThrough(other, limiter, 40)).isEqualTo(20);
-			assertThat(heard(one, AiEvent.Unshared.class)).isNotEmpty()
-				.containsOnly(new AiEvent.Unshared(limiter, AiEvent.Unshared.Decision.LOCAL));
+			assertThat(heard(one, AiEvent.StoreUnavailable.class)).isNotEmpty()
+				.containsOnly(new AiEvent.StoreUnavailable(limiter, AiEvent.StoreUnavailable.Decision.LOCAL));
 		});
 	}
 
@@ -272,8 +272,8 @@ class SharedLimitsTests {
 			use(application);
 			server.kill();
 			assertThat(letThrough(application, "window", 40)).isEqualTo(40);
-			assertThat(heard(application, AiEvent.Unshared.class)).hasSize(40)
-				.containsOnly(new AiEvent.Unshared("window", AiEvent.Unshared.Decision.ALLOWED));
+			assertThat(heard(application, AiEvent.StoreUnavailable.class)).hasSize(40)
+				.containsOnly(new AiEvent.StoreUnavailable("window", AiEvent.StoreUnavailable.Decision.ALLOWED));
 		});
 	}
 
@@ -283,8 +283,8 @@ class SharedLimitsTests {
 			use(application);
 			server.kill();
 			assertThat(letThrough(application, "window", 8)).isZero();
-			assertThat(heard(application, AiEvent.Unshared.class)).hasSize(8)
-				.containsOnly(new AiEvent.Unshared("window", AiEvent.Unshared.Decision.REJECTED));
+			assertThat(heard(application, AiEvent.StoreUnavailable.class)).hasSize(8)
+				.containsOnly(new AiEvent.StoreUnavailable("window", AiEvent.StoreUnavailable.Decision.REJECTED));
 		});
 	}
 
@@ -296,7 +296,7 @@ class SharedLimitsTests {
 			server.hang();
 			assertThat(first.call(application, limiter)).isNull();
 			assertThat(letThrough(application, limiter, 24)).isEqualTo(19);
-			assertThat(heard(application, AiEvent.Unshared.class)).hasSize(25);
+			assertThat(heard(application, AiEvent.StoreUnavailable.class)).hasSize(25);
 			server.goOn();
 			Awaitility.await().atMost(PATIENCE).until(() -> isShared(application));
 		});
@@ -308,7 +308,7 @@ class SharedLimitsTests {
 		try {
 			this.runner.withPropertyValues("spring.data.redis.password=sk-mistaken").run((application) -> {
 				assertThat(letThrough(application, "window", 24)).isEqualTo(20);
-				assertThat(heard(application, AiEvent.Unshared.class)).hasSize(24);
+				assertThat(heard(application, AiEvent.StoreUnavailable.class)).hasSize(24);
 				assertThat(output).contains("Unable to connect to Redis").doesNotContain("sk-mistaken");
 				server.ask("AUTH right", "CONFIG SET requirepass sk-mistaken");
 				Awaitility.await().atMost(PATIENCE).until(() -> isShared(application));
@@ -391,7 +391,7 @@ class SharedLimitsTests {
 		application.getBean(HurriedClock.class).putForward(Duration.ofSeconds(1));
 		application.getBean(Ear.class).events.clear();
 		Kind.BLOCKING.call(application, "probe");
-		return heard(application, AiEvent.Unshared.class).isEmpty();
+		return heard(application, AiEvent.StoreUnavailable.class).isEmpty();
 	}
 
 	private List<Future<AiErrorType>> together(List<Callable<AiErrorType>> calls) {

@@ -23,9 +23,9 @@ class PatternController {
 
 	private final PatternCatalogue catalogue;
 
-	private final Happenings happenings;
+	private final EventRecorder happenings;
 
-	PatternController(PatternCatalogue catalogue, Happenings happenings) {
+	PatternController(PatternCatalogue catalogue, EventRecorder happenings) {
 		this.catalogue = catalogue;
 		this.happenings = happenings;
 	}
@@ -36,12 +36,12 @@ class PatternController {
 	}
 
 	@PostMapping("/api/patterns/{id}")
-	Tried tryOut(@PathVariable String id, @RequestBody Input body) {
+	PatternResponse tryOut(@PathVariable String id, @RequestBody Input body) {
 		Trial trial = trial(id);
 		String input = Prompts.required("input", body.input());
-		List<Happenings.Happening> events = new ArrayList<>();
+		List<EventRecorder.Happening> events = new ArrayList<>();
 		Outcome outcome = this.happenings.collect(events, () -> trial.run(input));
-		return Tried.of(id, outcome, events);
+		return PatternResponse.of(id, outcome, events);
 	}
 
 	private Trial trial(String id) {

@@ -77,11 +77,11 @@ final class EventReader {
 		part.get(packet);
 		this.bytes += packet.length;
 		if (!this.framed) {
-			int kept = Math.min(packet.length, WholeAnswer.MAX_ERROR_BYTES - this.head.size());
+			int kept = Math.min(packet.length, ResponseBodyReader.MAX_ERROR_BYTES - this.head.size());
 			this.head.write(packet, 0, kept);
 			findFirstByte(packet);
 			if (isDocument()) {
-				if (this.head.size() == WholeAnswer.MAX_ERROR_BYTES) {
+				if (this.head.size() == ResponseBodyReader.MAX_ERROR_BYTES) {
 					throw noAnswer();
 				}
 				return;
@@ -182,7 +182,7 @@ final class EventReader {
 	// An error in place of a stream is read as one in place of a whole answer.
 	private void refuseError(SseEvent event) {
 		if (!this.framed && !this.delivered && event.name() == null
-				&& event.data().length() <= WholeAnswer.MAX_ERROR_BYTES
+				&& event.data().length() <= ResponseBodyReader.MAX_ERROR_BYTES
 				&& WireJson.readOrMissing(event.data()).path("error").isObject()) {
 			throw this.call.noAnswer(this.status, this.headers, event.data());
 		}

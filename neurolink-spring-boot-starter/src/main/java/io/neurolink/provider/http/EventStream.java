@@ -40,7 +40,7 @@ final class EventStream {
 
 	static Flux<AiChunk> read(HttpCall call, ClientResponse response) {
 		if (!response.statusCode().is2xxSuccessful()) {
-			return WholeAnswer.failure(call, response).flatMapMany(Flux::error);
+			return ResponseBodyReader.failure(call, response).flatMapMany(Flux::error);
 		}
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		Flux<DataBuffer> body = ContentEncodings.decodedBody(call.target(), response);

@@ -115,7 +115,7 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	/**
 	 * Returns the failure to report, whatever happened.
 	 */
-	AiException typed(Throwable failure) {
+	AiException toAiException(Throwable failure) {
 		AiException known = AiException.find(failure);
 		if (known != null) {
 			return withSafeCause(this.secrets.apply(ServerText.clean(known)));

@@ -167,9 +167,9 @@ public final class HttpProvider implements KeyedAiProvider {
 			HttpCall call = call(request, false, key.value());
 			return Mono
 				.defer(() -> send(call, MediaType.APPLICATION_JSON)
-					.exchangeToMono((response) -> WholeAnswer.read(call, response)))
+					.exchangeToMono((response) -> ResponseBodyReader.read(call, response)))
 				.map(call::told)
-				.onErrorMap(call::typed);
+				.onErrorMap(call::toAiException);
 		}));
 	}
 
@@ -181,7 +181,7 @@ public final class HttpProvider implements KeyedAiProvider {
 				.defer(() -> send(call, MediaType.TEXT_EVENT_STREAM)
 					.exchangeToFlux((response) -> EventStream.read(call, response)))
 				.map(call::told)
-				.onErrorMap(call::typed);
+				.onErrorMap(call::toAiException);
 		});
 	}
 
@@ -242,7 +242,7 @@ public final class HttpProvider implements KeyedAiProvider {
 	private static Mono<ClientResponse> withoutSecrets(ClientRequest request, ExchangeFunction next) {
 		HttpCall call = (HttpCall) request.attributes().get(CALL);
 		Mono<ClientResponse> response = next.exchange(request);
-		return (call != null) ? response.onErrorMap(call::tells, call::typed) : response;
+		return (call != null) ? response.onErrorMap(call::tells, call::toAiException) : response;
 	}
 
 	// The application's codecs have no say in what a vendor gets.

@@ -47,7 +47,7 @@ final class MalformedEvents {
 				|| WireJson.readOrMissing(event.data()).isContainer()) {
 			return false;
 		}
-		this.events.publish(new AiEvent.LeftOut(target.provider(), target.model()));
+		this.events.publish(new AiEvent.MalformedEventSkipped(target.provider(), target.model()));
 		if (!log) {
 			return true;
 		}

@@ -68,8 +68,8 @@ final class WireProperties {
 	private static void checkAnswer(WireProtocol protocol, byte[] bytes) {
 		HttpCall call = call(protocol);
 		try {
-			AiResponse answer = call
-				.told(WholeAnswer.decode(call, 200, new HttpHeaders(), new String(bytes, StandardCharsets.UTF_8)));
+			AiResponse answer = call.told(
+					ResponseBodyReader.decode(call, 200, new HttpHeaders(), new String(bytes, StandardCharsets.UTF_8)));
 			assertThat(answer.content().length()).isLessThanOrEqualTo(bytes.length);
 			assertPrintable(answer.model(), ServerText.MAX_NAME);
 			assertPrintable(answer.finishReason(), ServerText.MAX_FINISH_REASON);
@@ -124,7 +124,7 @@ final class WireProperties {
 	}
 
 	private static String describe(HttpCall call, AiException thrown) {
-		AiException failure = call.typed(thrown);
+		AiException failure = call.toAiException(thrown);
 		assertThat(failure.provider()).isEqualTo(TARGET.provider());
 		assertThat(failure.model()).isEqualTo(TARGET.model());
 		assertPrintable(failure.getMessage(), ServerText.MAX_MESSAGE);

@@ -1,0 +1,228 @@
+package io.neurolink.fallback;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import io.neurolink.error.EarlierFailures;
+import io.neurolink.error.FailureFilter;
+import io.neurolink.error.PrintableText;
+import io.neurolink.error.SharedExceptions;
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvents;
+import io.neurolink.model.ModelRef;
+import io.neurolink.scope.AiCallRecord;
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The execution of one call over its routes. It selects the next route, keeps the
+ * failures so far, and publishes the outcome to the log and as events. Used for each
+ * return type; belongs to one call.
+ *
+ * @param <A> the type of a route's action: a {@code Callable} or a publisher
+ */
+final class FallbackExecution<A> {
+
+	private static final int LONGEST_MESSAGE = 200;
+
+	private static final AiException INTERRUPT = AiException.builder(AiErrorType.CANCELLED)
+		.cause(new InterruptedException())
+		.build();
+
+	private final FallbackPolicy policy;
+
+	private final AiEvents events;
+
+	private final FallbackLog log;
+
+	private final @Nullable AiScope around;
+
+	private final SharedExceptions shared;
+
+	private final Routes<A> routes;
+
+	private Route<A> route;
+
+	private @Nullable EarlierFailures failures;
+
+	private @Nullable Throwable last;
+
+	private @Nullable ModelRef asked;
+
+	private final List<String> story = new ArrayList<>(0);
+
+	FallbackExecution(FallbackPolicy policy, AiEvents events, FallbackLog log, SharedExceptions shared,
+			@Nullable AiScope around, Routes<A> routes) {
+		this.policy = policy;
+		this.events = events;
+		this.log = log;
+		this.shared = shared;
+		this.around = around;
+		this.routes = routes;
+		this.route = routes.first();
+	}
+
+	/**
+	 * Returns the current route.
+	 */
+	Route<A> route() {
+		return this.route;
+	}
+
+	/**
+	 * Returns the scope of the current route.
+	 */
+	AiScope scope() {
+		return AiScope.inside(this.around)
+			.model(this.route.model())
+			.routesLeft(this.routes.callsAfter(this.route.position()))
+			.reportsFailures(true)
+			.build();
+	}
+
+	/**
+	 * Returns the latest failure, with the earlier ones added as suppressed exceptions.
+	 */
+	Throwable gatherFailures() {
+		Throwable latest = this.last;
+		if (latest == null || this.failures == null) {
+			throw new IllegalStateException("No route has failed");
+		}
+		this.failures.suppressOn(latest);
+		return latest;
+	}
+
+	/**
+	 * Ends the execution because the current route answered.
+	 * @param scope the scope of the route
+	 */
+	void answered(AiScope scope) {
+		warnIfUnseen(scope.record(), null);
+		scope.endReports(false);
+		if (this.route.is(Route.Kind.STATIC) && this.around != null) {
+			this.around.markDegraded();
+		}
+		if (this.last != null) {
+			this.log.answered(told(), this.route);
+		}
+	}
+
+	/**
+	 * Records that the current route failed.
+	 * @param failure the failure
+	 * @param scope the scope of the route
+	 * @return whether another route follows; otherwise the execution ends, and the
+	 * failure is to be thrown with the earlier ones
+	 */
+	boolean failed(Throwable failure, AiScope scope) {
+		AiCallRecord record = scope.record();
+		warnIfUnseen(record, failure);
+		AiErrorType type = AiErrorType.of(failure);
+		if (this.failures == null) {
+			this.failures = new EarlierFailures(this.shared);
+		}
+		this.failures.add(failure);
+		this.last = failure;
+		this.story.add(where(record, this.route.label()) + ": " + describe(type, failure));
+		scope.endReports(AiException.find(failure) != null);
+		if (!qualifies(failure)) {
+			if (this.story.size() > 1 || AiException.find(failure) != null) {
+				this.log.ended(told(), reported(type));
+			}
+			return false;
+		}
+		if (this.route.is(Route.Kind.AS_CALLED)) {
+			this.asked = record.target();
+		}
+		Route<A> next = this.routes.after(this.route.position(), this::gatherFailures);
+		while (next != null && wasAsked(next)) {
+			next = this.routes.after(next.position(), this::gatherFailures);
+		}
+		if (next == null) {
+			this.log.failed(told(), reported(type));
+			return false;
+		}
+		if (failure instanceof InterruptedException) {
+			Thread.currentThread().interrupt();
+		}
+		String from = where(record, this.route.text());
+		this.route = next;
+		this.events.publish(new AiEvent.Fallback(this.policy.name(), from, next.text(), type));
+		return true;
+	}
+
+	/**
+	 * Returns whether a route leads to the model that the method as called has used.
+	 */
+	private boolean wasAsked(Route<A> route) {
+		ModelRef called = this.asked;
+		ModelRef model = route.model();
+		return called != null && model != null && called.isSameAs(model);
+	}
+
+	/**
+	 * Ends the execution because the current route failed after it had delivered an
+	 * element and no other route replaces it.
+	 * @param failure the failure
+	 * @param scope the scope of the route
+	 */
+	void brokeOff(Throwable failure, AiScope scope) {
+		AiErrorType type = AiErrorType.of(failure);
+		this.story.add(where(scope.record(), this.route.label()) + ": " + describe(type, failure));
+		scope.endReports(AiException.find(failure) != null);
+		this.log.brokeOff(told(), reported(type));
+	}
+
+	private boolean reported(AiErrorType type) {
+		return type == AiErrorType.CANCELLED || (this.around != null && this.around.failuresReported());
+	}
+
+	/**
+	 * Returns whether a failure leads to the next route. An interrupt never does, however
+	 * the call has wrapped it, unless the policy names interrupts.
+	 */
+	private boolean qualifies(Throwable failure) {
+		FailureFilter filter = this.policy.filter();
+		return filter.matches(failure) && (!Thread.currentThread().isInterrupted() || filter.matches(INTERRUPT));
+	}
+
+	/**
+	 * Returns the provider and model of the call if they are known, or else another label
+	 * of the route.
+	 */
+	private String where(AiCallRecord record, String otherwise) {
+		ModelRef target = this.route.is(Route.Kind.AS_CALLED) ? record.target() : null;
+		return (target != null) ? target.toString() : otherwise;
+	}
+
+	private void warnIfUnseen(AiCallRecord record, @Nullable Throwable failure) {
+		if (this.route.is(Route.Kind.WITH_MODEL) && !record.observed() && !stoppedOnTheWay(failure)) {
+			this.log.unseen(this.route);
+		}
+	}
+
+	/**
+	 * Returns whether a re-invocation was rejected before it could reach a template.
+	 */
+	private static boolean stoppedOnTheWay(@Nullable Throwable failure) {
+		if (failure == null) {
+			return false;
+		}
+		AiErrorType type = AiErrorType.of(failure);
+		return type == AiErrorType.LIMIT_EXCEEDED || type == AiErrorType.CANCELLED;
+	}
+
+	private String told() {
+		return String.join("; ", this.story);
+	}
+
+	private static String describe(AiErrorType type, Throwable failure) {
+		String message = failure.getMessage();
+		String words = (failure instanceof AiException) ? "" : failure.getClass().getName() + " ";
+		words += (message != null) ? message : "";
+		return (type + " " + PrintableText.of(words, LONGEST_MESSAGE)).strip();
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.neurolink.fallback;
+
+import java.time.Duration;
+
+import io.neurolink.attempt.Attempts;
+import io.neurolink.scope.AiScope;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * The execution of one subscription over its routes.
+ *
+ * @param <T> the type of the elements
+ */
+final class FluxFallback<T> implements Attempts<T> {
+
+	private final FallbackExecution<Flux<T>> course;
+
+	private final @Nullable T restart;
+
+	private AiScope scope;
+
+	private boolean routeBegun;
+
+	private boolean announced;
+
+	/**
+	 * Creates the execution.
+	 * @param course the decisions
+	 * @param restart the element that announces a new answer in the middle of a stream,
+	 * or {@code null} if the failure is to be passed on
+	 */
+	FluxFallback(FallbackExecution<Flux<T>> course, @Nullable T restart) {
+		this.course = course;
+		this.restart = restart;
+		this.scope = course.scope();
+	}
+
+	@Override
+	public Flux<T> source() {
+		Flux<T> elements = this.course.route().action().contextWrite(this.scope::writeTo);
+		T announcement = this.restart;
+		if (announcement == null) {
+			return elements;
+		}
+		// The announcement is not an element of the answer that it announces.
+		Flux<T> noted = elements.doOnNext((element) -> this.routeBegun = true);
+		return this.announced ? noted.startWith(announcement) : noted;
+	}
+
+	@Override
+	public void completed() {
+		this.course.answered(this.scope);
+	}
+
+	@Override
+	public @Nullable Duration failed(Exception failure, boolean begun) {
+		if (begun && this.restart == null) {
+			this.course.brokeOff(failure, this.scope);
+			return null;
+		}
+		if (!this.course.failed(failure, this.scope)) {
+			this.course.gatherFailures();
+			return null;
+		}
+		this.announced = this.routeBegun;
+		this.routeBegun = false;
+		return Duration.ZERO;
+	}
+
+	@Override
+	public void next() {
+		this.scope = this.course.scope();
+	}
+
+}

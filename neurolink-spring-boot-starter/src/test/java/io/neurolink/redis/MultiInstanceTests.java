@@ -1,0 +1,161 @@
+package io.neurolink.redis;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.neurolink.ratelimit.RateLimit;
+import io.neurolink.ratelimit.RateLimit.Algorithm;
+import io.neurolink.testserver.RedisServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two Java machines ask one Redis for seconds, as fast as they can.
+ */
+@Timeout(120)
+class MultiInstanceTests {
+
+	private static final int LIMIT = 50;
+
+	private static final Duration PER = Duration.ofMillis(250);
+
+	private static final Duration SOAK = Duration.ofSeconds(2);
+
+	@Test
+	void neverExceedALimitTogether() throws Exception {
+		try (RedisServer server = RedisServer.started();
+				Machine one = Machine.start(server.port());
+				Machine other = Machine.start(server.port())) {
+			one.awaitReady();
+			other.awaitReady();
+			long began = System.nanoTime();
+			one.go();
+			other.go();
+			Map<Algorithm, Long> first = one.granted();
+			Map<Algorithm, Long> second = other.granted();
+			double periods = (double) (System.nanoTime() - began) / PER.toNanos();
+			assertThat(Algorithm.values()).allSatisfy((algorithm) -> {
+				assertThat(first.get(algorithm)).isPositive();
+				assertThat(second.get(algorithm)).isPositive();
+				assertThat(first.get(algorithm) + second.get(algorithm)).isGreaterThan(LIMIT)
+					.isLessThanOrEqualTo((long) (LIMIT * (periods + 1)));
+			});
+		}
+	}
+
+	private record Machine(Process process, BufferedReader output) implements AutoCloseable {
+
+		static Machine start(int port) throws IOException {
+			String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+			String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+			Process process = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath,
+					Customers.class.getName(), String.valueOf(port))
+				.redirectError(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			return new Machine(process, process.inputReader(StandardCharsets.UTF_8));
+		}
+
+		void awaitReady() throws IOException {
+			assertThat(lineWith("ready")).isEqualTo("ready");
+		}
+
+		void go() throws IOException {
+			this.process.getOutputStream().write('\n');
+			this.process.getOutputStream().flush();
+		}
+
+		Map<Algorithm, Long> granted() throws IOException {
+			Map<Algorithm, Long> granted = new EnumMap<>(Algorithm.class);
+			for (Algorithm algorithm : Algorithm.values()) {
+				String line = lineWith(algorithm.name());
+				granted.put(algorithm, Long.valueOf(line.substring(line.indexOf(' ') + 1)));
+			}
+			return granted;
+		}
+
+		@Override
+		public void close() {
+			this.process.destroyForcibly();
+		}
+
+		private String lineWith(String start) throws IOException {
+			String line = this.output.readLine();
+			while (line != null && !line.startsWith(start)) {
+				line = this.output.readLine();
+			}
+			return String.valueOf(line);
+		}
+
+	}
+
+	/**
+	 * What runs in each machine.
+	 */
+	static final class Customers {
+
+		private static final int THREADS = 3;
+
+		private Customers() {
+		}
+
+		public static void main(String[] arguments) throws Exception {
+			LettuceConnectionFactory factory = new LettuceConnectionFactory("127.0.0.1",
+					Integer.parseInt(arguments[0]));
+			factory.afterPropertiesSet();
+			factory.start();
+			RedisLimits limits = new RedisLimits(factory, Duration.ofSeconds(10));
+			for (Algorithm algorithm : Algorithm.values()) {
+				limits.reserve(limit("warm-up", algorithm), "", 1, Duration.ZERO).toCompletableFuture().join();
+			}
+			System.out.println("ready");
+			System.in.read();
+			ExecutorService pool = Executors.newFixedThreadPool(THREADS * Algorithm.values().length);
+			long end = System.nanoTime() + SOAK.toNanos();
+			Map<Algorithm, List<Future<Long>>> counts = new EnumMap<>(Algorithm.class);
+			for (Algorithm algorithm : Algorithm.values()) {
+				counts.put(algorithm,
+						Collections.nCopies(THREADS, (Callable<Long>) () -> ask(limits, limit("soak", algorithm), end))
+							.stream()
+							.map(pool::submit)
+							.toList());
+			}
+			for (Algorithm algorithm : Algorithm.values()) {
+				long granted = 0;
+				for (Future<Long> count : counts.get(algorithm)) {
+					granted += count.get();
+				}
+				System.out.println(algorithm + " " + granted);
+			}
+			System.exit(0);
+		}
+
+		private static RateLimit limit(String name, Algorithm algorithm) {
+			return new RateLimit(name, LIMIT, PER, algorithm, RateLimit.Mode.REJECT, Duration.ZERO);
+		}
+
+		private static long ask(RedisLimits limits, RateLimit limit, long end) {
+			long granted = 0;
+			while (System.nanoTime() < end) {
+				granted += limits.reserve(limit, "", 1, Duration.ZERO).toCompletableFuture().join().taken() ? 1 : 0;
+			}
+			return granted;
+		}
+
+	}
+
+}

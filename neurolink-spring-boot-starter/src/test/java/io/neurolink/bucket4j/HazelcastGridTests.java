@@ -25,6 +25,7 @@ import io.neurolink.event.AiEventListener;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for limits on Hazelcast with the dependencies of the documentation: two members
  * of one grid, on the loopback interface.
  */
+@Tag("cluster")
 @Timeout(120)
 class HazelcastGridTests {
 

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for an application that reads from a real replica.
  */
+@Tag("cluster")
 @Timeout(120)
 class RedisReplicaTests {
 

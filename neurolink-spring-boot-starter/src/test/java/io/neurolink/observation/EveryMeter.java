@@ -92,7 +92,8 @@ final class EveryMeter {
 			template.tryGenerate(AiRequest.builder().provider("google-ai").model("m3").prompt("?").build());
 		}
 		// A store that all instances share is not there.
-		context.getBean(AiMeters.class).onEvent(new AiEvent.StoreUnavailable("strict", AiEvent.StoreUnavailable.Decision.LOCAL));
+		context.getBean(AiMeters.class)
+			.onEvent(new AiEvent.StoreUnavailable("strict", AiEvent.StoreUnavailable.Decision.LOCAL));
 		context.getBean(AiMeters.class)
 			.onEvent(new AiEvent.AnswerNotStored("answers", AiEvent.AnswerNotStored.Reason.QUEUE_FULL));
 	}

@@ -53,7 +53,7 @@ class SoakTests {
 
 	private static final int AT_A_TIME = 48;
 
-	private static final long HEAP_TOLERANCE = 1024 * 1024;
+	private static final long HEAP_TOLERANCE = 3 * 1024 * 1024;
 
 	private final LoggingSystem logging = LoggingSystem.get(SoakTests.class.getClassLoader());
 

@@ -44,14 +44,19 @@ final class EventStream {
 		}
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		Flux<DataBuffer> body = ContentEncodings.decodedBody(call.target(), response);
-		// Subscribing and cancelling closes the connection, whose body would otherwise be
-		// read to its end before the failure is delivered.
-		return Flux.deferContextual((context) -> DecodingErrors
-			.guard(call,
-					() -> new EventReader(call, response.statusCode().value(), headers,
-							() -> StreamProgress.report(context)))
-			.doOnError((failure) -> body.subscribe().dispose())
-			.flatMapMany((reader) -> new EventStream(call, reader).chunks(body)));
+		return Flux.deferContextual((context) -> {
+			// The body is subscribed to at once, whatever happened to the call in the
+			// meantime: only its subscription can close the connection.
+			try {
+				EventReader reader = new EventReader(call, response.statusCode().value(), headers,
+						() -> StreamProgress.report(context));
+				return new EventStream(call, reader).chunks(body);
+			}
+			catch (Error ex) {
+				body.subscribe().dispose();
+				return Flux.error(call.undecodable(ex));
+			}
+		});
 	}
 
 	private Flux<AiChunk> chunks(Flux<DataBuffer> body) {

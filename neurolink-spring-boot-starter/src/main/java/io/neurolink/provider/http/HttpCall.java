@@ -120,7 +120,8 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 		if (known != null) {
 			return withSafeCause(this.secrets.apply(ServerText.clean(known)));
 		}
-		TransportFailure transport = TransportFailure.of(failure);
+		TransportFailure transport = TransportFailure.of(failure,
+				"neurolink.providers." + this.target.provider() + ".base-url");
 		return this.target.failure(transport.type())
 			.message(this.secrets
 				.apply(PrintableText.of(this.target.label() + " " + transport.words(), ServerText.MAX_MESSAGE)))

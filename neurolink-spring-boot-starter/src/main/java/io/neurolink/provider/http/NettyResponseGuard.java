@@ -49,6 +49,7 @@ final class NettyResponseGuard extends ChannelDuplexHandler {
 		if (request.getNativeRequest() instanceof Connection connection) {
 			ChannelPipeline pipeline = connection.channel().pipeline();
 			if (pipeline.get(NettyPipeline.HttpCodec) != null && pipeline.get(NAME) == null) {
+				pipeline.addBefore(NettyPipeline.HttpCodec, NettyTlsAlertDetector.NAME, new NettyTlsAlertDetector());
 				pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new NettyResponseGuard());
 			}
 		}

@@ -35,6 +35,18 @@ record TransportFailure(AiErrorType type, String words) {
 	 * Classifies a failure by the first throwable of its chain that says something.
 	 */
 	static TransportFailure of(Throwable failure) {
+		return of(failure, "base-url");
+	}
+
+	/**
+	 * Classifies a failure by the first throwable of its chain that says something.
+	 * @param baseUrl the property of the base URL, for the failures that it may explain
+	 */
+	static TransportFailure of(Throwable failure, String baseUrl) {
+		TransportFailure mismatch = TlsMismatch.of(failure, baseUrl);
+		if (mismatch != null) {
+			return mismatch;
+		}
 		Throwable current = failure;
 		for (int depth = 0; current != null && depth < MAX_CAUSES; depth++) {
 			TransportFailure known = known(current);

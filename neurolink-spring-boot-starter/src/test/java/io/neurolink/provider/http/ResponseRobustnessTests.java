@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,6 +16,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.netty.resolver.AddressResolver;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.InetNameResolver;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Promise;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiRequest;
@@ -317,6 +324,27 @@ class ResponseRobustnessTests {
 	}
 
 	@Test
+	void theAddressesOfAHostAreTriedInTurnOnReactorNetty() throws IOException {
+		try (RawServer second = new RawServer(InetAddress.getByName("127.0.0.2"))) {
+			second.enqueue(RawServer.ok(ANSWER), RawServer.ok(ANSWER));
+			HttpProvider provider = provider(nettyConnector("127.0.0.1", "127.0.0.3", "127.0.0.2"),
+					"http://provider.example:" + second.port());
+			assertThat(List.of(generate(provider), generate(provider))).containsExactly("right", "right");
+			assertThat(second.accepted()).isOne();
+			assertThat(second.heads()).hasSize(2)
+				.allSatisfy((head) -> assertThat(head).containsIgnoringCase("host: provider.example:"));
+		}
+	}
+
+	@Test
+	void aHostNoneOfWhoseAddressesAnswersIsAFailureOfTheNetworkOnReactorNetty() {
+		HttpProvider provider = provider(nettyConnector("127.0.0.1", "127.0.0.3"),
+				ScriptedServer.refusingUrl().replace("127.0.0.1", "provider.example"));
+		AiException failure = catchThrowableOfType(AiException.class, () -> generate(provider));
+		assertThat(failure.type()).isEqualTo(AiErrorType.NETWORK);
+	}
+
+	@Test
 	void aHostNoneOfWhoseAddressesAnswersIsAFailureOfTheNetwork() throws IOException {
 		HttpProvider provider = provider(jdkConnector("127.0.0.1", "127.0.0.3"),
 				ScriptedServer.refusingUrl().replace("127.0.0.1", "localhost"));
@@ -335,6 +363,32 @@ class ResponseRobustnessTests {
 					}
 					return resolved;
 				});
+	}
+
+	private static ClientHttpConnector nettyConnector(String... addresses) {
+		AddressResolverGroup<InetSocketAddress> resolvers = new AddressResolverGroup<>() {
+			@Override
+			protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+				return new InetNameResolver(executor) {
+					@Override
+					protected void doResolve(String host, Promise<InetAddress> promise) throws Exception {
+						promise.setSuccess(address(addresses[0]));
+					}
+
+					@Override
+					protected void doResolveAll(String host, Promise<List<InetAddress>> promise) throws Exception {
+						List<InetAddress> resolved = new ArrayList<>();
+						for (String literal : addresses) {
+							resolved.add(address(literal));
+						}
+						promise.setSuccess(resolved);
+					}
+				}.asAddressResolver();
+			}
+		};
+		return HttpConnectors.create(
+				ClientHttpConnectorBuilder.reactor().withHttpClientCustomizer((client) -> client.resolver(resolvers)),
+				HttpClientSettings.defaults(), PATIENCE, 10, true);
 	}
 
 	private static InetAddress address(String literal) throws UnknownHostException {

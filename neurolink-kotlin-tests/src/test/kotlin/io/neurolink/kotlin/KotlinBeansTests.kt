@@ -141,7 +141,7 @@ class KotlinBeansTests {
 			val causes = generateSequence(context.startupFailure) { it.cause }
 			val misuse = causes.first { it.javaClass.name.startsWith("io.neurolink.aop.") }
 			assertThat(misuse).hasMessageContaining("on ${bean.name}#").hasMessageContaining(problem)
-			val action = misuse.javaClass.getDeclaredMethod("mend").apply { isAccessible = true }.invoke(misuse)
+			val action = misuse.javaClass.getDeclaredMethod("action").apply { isAccessible = true }.invoke(misuse)
 			assertThat(action.toString()).contains("'open'").contains("kotlin(\"plugin.spring\")")
 		}
 	}

@@ -30,9 +30,6 @@ import io.neurolink.time.Lazy;
  */
 public final class CircuitBreakers implements CallStage {
 
-	private static final CallProgress UNWATCHED = new CallProgress() {
-	};
-
 	/**
 	 * The maximum number of breakers, so that arbitrary names of models cannot exhaust
 	 * the memory. The least used breaker is removed, and created again as a closed one.
@@ -91,7 +88,7 @@ public final class CircuitBreakers implements CallStage {
 	 */
 	@Override
 	public CallProgress begin(CallContext call) {
-		return this.watching ? breaker(call.target()).acquire(call) : UNWATCHED;
+		return this.watching ? breaker(call.target()).acquire(call) : CallProgress.NONE;
 	}
 
 	/**

@@ -67,12 +67,13 @@ final class Outage {
 	}
 
 	/**
-	 * Records that the node may have taken over the keys of one that does not answer. An
-	 * outage of these keys ends with its first answer, and it does not know which units
-	 * were granted in the meantime.
+	 * Records that an outage of the node's keys ends now, also of keys that it may have
+	 * taken over from a node that does not answer: it does not know which units were
+	 * granted in the meantime.
 	 */
-	synchronized void takeOver() {
-		markOver();
+	synchronized void markOver() {
+		this.everOver = true;
+		this.overSince = this.clock.nanoTime();
 	}
 
 	private synchronized boolean isNextProbe() {
@@ -117,11 +118,6 @@ final class Outage {
 		this.phase = since + 1;
 		markOver();
 		return true;
-	}
-
-	private void markOver() {
-		this.everOver = true;
-		this.overSince = this.clock.nanoTime();
 	}
 
 	private static boolean lasts(int phase) {

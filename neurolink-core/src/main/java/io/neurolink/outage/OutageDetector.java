@@ -109,7 +109,7 @@ public final class OutageDetector<U> {
 		return this.nodes.computeIfAbsent(node, (name) -> {
 			Outage added = new Outage(this.clock, name);
 			if (takesOver) {
-				added.takeOver();
+				added.markOver();
 			}
 			return added;
 		});

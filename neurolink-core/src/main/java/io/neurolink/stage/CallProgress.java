@@ -19,6 +19,12 @@ import reactor.util.context.Context;
 public interface CallProgress {
 
 	/**
+	 * Ignores every signal.
+	 */
+	CallProgress NONE = new CallProgress() {
+	};
+
+	/**
 	 * Returns the Reactor context of everything inside this stage.
 	 * @param context the context outside this stage
 	 * @return the same context, or an extended one

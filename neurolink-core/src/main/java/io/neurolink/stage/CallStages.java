@@ -8,7 +8,6 @@ import io.neurolink.model.AiResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
-import reactor.util.context.ContextView;
 
 /**
  * Applies a list of stages to a call, one operator for each shape. It also ends a call
@@ -40,7 +39,8 @@ public final class CallStages {
 				signals.begun();
 				return next.apply(own);
 			}), signals);
-			return extendsContext(signals, context) ? observed.contextWrite(signals::context) : observed;
+			Context inside = signals.context(Context.of(context));
+			return (inside != context) ? observed.contextWrite((around) -> inside) : observed;
 		});
 	}
 
@@ -58,7 +58,8 @@ public final class CallStages {
 				signals.begun();
 				return next.apply(own);
 			}), signals);
-			return extendsContext(signals, context) ? observed.contextWrite(signals::context) : observed;
+			Context inside = signals.context(Context.of(context));
+			return (inside != context) ? observed.contextWrite((around) -> inside) : observed;
 		});
 	}
 
@@ -80,11 +81,6 @@ public final class CallStages {
 	 */
 	public static <T> Flux<T> guard(Flux<T> call) {
 		return CallSubscriber.guard(call);
-	}
-
-	private static boolean extendsContext(CallSignals signals, ContextView context) {
-		Context around = Context.of(context);
-		return signals.context(around) != around;
 	}
 
 }

@@ -12,13 +12,10 @@ import io.neurolink.stage.CallStage;
  */
 final class ScopeRecord implements CallStage {
 
-	private static final CallProgress OUTSIDE = new CallProgress() {
-	};
-
 	@Override
 	public CallProgress begin(CallContext call) {
 		AiScope scope = call.scope();
-		return (scope != null) ? new Recorded(call, scope) : OUTSIDE;
+		return (scope != null) ? new Recorded(call, scope) : CallProgress.NONE;
 	}
 
 	private record Recorded(CallContext call, AiScope scope) implements CallProgress {

@@ -52,9 +52,9 @@ final class EventStream {
 						() -> StreamProgress.report(context));
 				return new EventStream(call, reader).chunks(body);
 			}
-			catch (Error ex) {
+			catch (Throwable ex) {
 				body.subscribe().dispose();
-				return Flux.error(call.undecodable(ex));
+				return Flux.error((ex instanceof Error error) ? call.undecodable(error) : ex);
 			}
 		});
 	}

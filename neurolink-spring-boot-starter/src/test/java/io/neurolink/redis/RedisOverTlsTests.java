@@ -1,15 +1,10 @@
 package io.neurolink.redis;
 
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
-
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 import io.neurolink.cache.AiCaches;
 import io.neurolink.testserver.RedisServer;
+import io.neurolink.testserver.ServerCertificate;
 import io.neurolink.testserver.TcpProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -35,11 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class RedisOverTlsTests {
 
-	private static final String PASSWORD = "changeit";
-
 	private static RedisServer server;
 
-	private static Path keys;
+	private static ServerCertificate certificate;
 
 	private static SSLContext tls;
 
@@ -49,30 +42,15 @@ class RedisOverTlsTests {
 
 	@BeforeAll
 	static void start() throws Exception {
-		keys = Files.createTempDirectory("redis-tls").resolve("redis.p12");
-		String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-		Process process = new ProcessBuilder(keytool, "-genkeypair", "-alias", "redis", "-keyalg", "EC", "-dname",
-				"CN=localhost", "-ext", "san=ip:127.0.0.1,dns:localhost", "-storetype", "PKCS12", "-keystore",
-				keys.toString(), "-storepass", PASSWORD)
-			.inheritIO()
-			.start();
-		assertThat(process.waitFor()).isZero();
-		KeyStore store = KeyStore.getInstance("PKCS12");
-		try (InputStream stream = Files.newInputStream(keys)) {
-			store.load(stream, PASSWORD.toCharArray());
-		}
-		KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		factory.init(store, PASSWORD.toCharArray());
-		tls = SSLContext.getInstance("TLS");
-		tls.init(factory.getKeyManagers(), null, null);
+		certificate = new ServerCertificate();
+		tls = certificate.serverContext();
 		server = RedisServer.started();
 	}
 
 	@AfterAll
 	static void stop() throws Exception {
 		server.close();
-		Files.deleteIfExists(keys);
-		Files.deleteIfExists(keys.getParent());
+		certificate.close();
 	}
 
 	@BeforeEach
@@ -145,15 +123,15 @@ class RedisOverTlsTests {
 							&& output.toString().contains("does not answer"));
 				assertThat(desk.answer("?")).isEqualTo("answer 1");
 				assertThat(server.lines("KEYS neurolink:*")).contains("*0");
-				assertThat(output).contains("SSLHandshakeException").doesNotContain(PASSWORD);
+				assertThat(output).contains("SSLHandshakeException").doesNotContain(ServerCertificate.PASSWORD);
 			});
 	}
 
 	private ApplicationContextRunner trusting() {
 		return this.runner.withPropertyValues("spring.data.redis.ssl.bundle=redis",
-				"spring.ssl.bundle.jks.redis.truststore.location=file:" + keys,
+				"spring.ssl.bundle.jks.redis.truststore.location=file:" + certificate.keyStore(),
 				"spring.ssl.bundle.jks.redis.truststore.type=PKCS12",
-				"spring.ssl.bundle.jks.redis.truststore.password=" + PASSWORD);
+				"spring.ssl.bundle.jks.redis.truststore.password=" + ServerCertificate.PASSWORD);
 	}
 
 }

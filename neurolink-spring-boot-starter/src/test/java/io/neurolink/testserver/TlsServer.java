@@ -6,17 +6,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
@@ -25,8 +19,6 @@ import javax.net.ssl.SSLServerSocket;
  * answers nothing. Thread-safe; its threads are daemons.
  */
 public final class TlsServer implements AutoCloseable {
-
-	private static final char[] PASSWORD = "changeit".toCharArray();
 
 	private final SSLServerSocket listener;
 
@@ -102,53 +94,18 @@ public final class TlsServer implements AutoCloseable {
 	}
 
 	/**
-	 * One certificate for all, made by the JDK's keytool: none can be in the repository
-	 * without expiring there.
+	 * One certificate for all.
 	 */
 	private static final class Shared {
 
 		private static final SSLContext CONTEXT = context();
 
 		private static SSLContext context() {
-			try {
-				Path directory = Files.createTempDirectory("tls-server");
-				Path file = directory.resolve("key.p12");
-				try {
-					keytool(file);
-					KeyStore keys = KeyStore.getInstance(file.toFile(), PASSWORD);
-					KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-					managers.init(keys, PASSWORD);
-					SSLContext context = SSLContext.getInstance("TLS");
-					context.init(managers.getKeyManagers(), null, null);
-					return context;
-				}
-				finally {
-					Files.deleteIfExists(file);
-					Files.deleteIfExists(directory);
-				}
+			try (ServerCertificate certificate = new ServerCertificate()) {
+				return certificate.serverContext();
 			}
 			catch (IOException | GeneralSecurityException ex) {
 				throw new IllegalStateException(ex);
-			}
-		}
-
-		private static void keytool(Path file) throws IOException {
-			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-					"-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=localhost", "-ext",
-					"san=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-storepass",
-					new String(PASSWORD), "-keystore", file.toString())
-				.redirectErrorStream(true)
-				.start();
-			try {
-				process.getOutputStream().close();
-				String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-				if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-					throw new IOException("keytool failed: " + output);
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IOException(ex);
 			}
 		}
 

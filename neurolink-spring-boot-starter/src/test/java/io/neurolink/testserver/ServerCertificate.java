@@ -1,0 +1,78 @@
+package io.neurolink.testserver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A certificate of a server on the loopback interface, made by the JDK's keytool: none
+ * can be in the repository without expiring there.
+ */
+public final class ServerCertificate implements AutoCloseable {
+
+	/**
+	 * The password of the key store.
+	 */
+	public static final String PASSWORD = "changeit";
+
+	private final Path directory;
+
+	/**
+	 * Creates a certificate that nothing trusts, in a PKCS12 key store of its own.
+	 */
+	public ServerCertificate() throws IOException {
+		this.directory = Files.createTempDirectory("server-certificate");
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+				"-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=localhost", "-ext",
+				"san=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD,
+				"-keystore", keyStore().toString())
+			.redirectErrorStream(true)
+			.start();
+		try {
+			process.getOutputStream().close();
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+				throw new IOException("keytool failed: " + output);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException(ex);
+		}
+	}
+
+	/**
+	 * Returns the key store, which is there until the certificate is closed.
+	 * @return the file
+	 */
+	public Path keyStore() {
+		return this.directory.resolve("key.p12");
+	}
+
+	/**
+	 * Creates the context of a server with this certificate.
+	 * @return the context
+	 */
+	public SSLContext serverContext() throws IOException, GeneralSecurityException {
+		KeyStore keys = KeyStore.getInstance(keyStore().toFile(), PASSWORD.toCharArray());
+		KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		managers.init(keys, PASSWORD.toCharArray());
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(managers.getKeyManagers(), null, null);
+		return context;
+	}
+
+	@Override
+	public void close() throws IOException {
+		Files.deleteIfExists(keyStore());
+		Files.deleteIfExists(this.directory);
+	}
+
+}

@@ -53,7 +53,7 @@ class SoakTests {
 
 	private static final int AT_A_TIME = 48;
 
-	private static final long HEAP_TOLERANCE = 3 * 1024 * 1024;
+	private static final long HEAP_TOLERANCE = 1024 * 1024;
 
 	private final LoggingSystem logging = LoggingSystem.get(SoakTests.class.getClassLoader());
 
@@ -104,7 +104,8 @@ class SoakTests {
 					soaked, grown, server.connections());
 			soaked.assertRight();
 			soaked.assertCountsAgree();
-			assertThat(grown).as("growth of the heap in the second half").isLessThan(HEAP_TOLERANCE);
+			assertThat(leastGrowth(soaked, half, grown)).as("growth of the heap in the second half")
+				.isLessThan(HEAP_TOLERANCE);
 			Awaitility.await("threads of the second half")
 				.untilAsserted(() -> assertThat(Footprint.threadsMoreThan(threadsHalfWay)).isEmpty());
 			assertThat(this.dropped.stream().filter(SoakTests::isBug).map(Throwables::getStackTrace))
@@ -112,6 +113,19 @@ class SoakTests {
 				.isEmpty();
 			assertThat(server.connections()).as("idle connections").isLessThanOrEqualTo(2 * AT_A_TIME);
 		}
+	}
+
+	// Buffers and caches of the clients come and go by more than the tolerance. What
+	// leaks
+	// grows with each half.
+	private static long leastGrowth(Soaked soaked, int half, long grown) {
+		long least = grown;
+		for (int i = 0; i < 2 && least >= HEAP_TOLERANCE; i++) {
+			long before = Footprint.heap();
+			soaked.run(half);
+			least = Math.min(least, Footprint.heap() - before);
+		}
+		return least;
 	}
 
 	// A failure that meets the departure of its caller reaches nobody.

@@ -386,9 +386,12 @@ class ResponseRobustnessTests {
 				}.asAddressResolver();
 			}
 		};
+		// One connection: the next call waits for it, where it could otherwise open
+		// another
+		// before the first has given it back.
 		return HttpConnectors.create(
 				ClientHttpConnectorBuilder.reactor().withHttpClientCustomizer((client) -> client.resolver(resolvers)),
-				HttpClientSettings.defaults(), PATIENCE, 10, true);
+				HttpClientSettings.defaults(), PATIENCE, 1, true);
 	}
 
 	private static InetAddress address(String literal) throws UnknownHostException {

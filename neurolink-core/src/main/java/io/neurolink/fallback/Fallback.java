@@ -49,7 +49,7 @@ public final class Fallback {
 	 * @throws Exception the last failure, with all earlier ones suppressed in their order
 	 */
 	public <T extends @Nullable Object> T call(FallbackRoutes<Callable<T>> routes) throws Exception {
-		FallbackExecution<Callable<T>> course = course(AiScope.current(), routes);
+		FallbackExecution<Callable<T>> course = course(AiScope.current(), routes, true);
 		while (true) {
 			AiScope scope = course.scope();
 			try {
@@ -82,12 +82,12 @@ public final class Fallback {
 		FallbackRoutes<Flux<T>> deferred = (substitute != null)
 				? routes.withSubstitute((failure) -> Flux.defer(() -> substitute.apply(failure))) : routes;
 		return new AttemptFlux<>(AiClock.system(),
-				(context) -> new FluxFallback<>(course(AiScope.current(context), deferred), restart));
+				(context) -> new FluxFallback<>(course(AiScope.current(context), deferred, false), restart));
 	}
 
-	private <A> FallbackExecution<A> course(@Nullable AiScope around, FallbackRoutes<A> routes) {
+	private <A> FallbackExecution<A> course(@Nullable AiScope around, FallbackRoutes<A> routes, boolean blocking) {
 		return new FallbackExecution<>(this.policy, this.events, this.log, this.shared, around,
-				new Routes<>(this.policy.models(), routes));
+				new Routes<>(this.policy.models(), routes), blocking);
 	}
 
 }

@@ -43,6 +43,8 @@ final class FallbackExecution<A> {
 
 	private final Routes<A> routes;
 
+	private final boolean blocking;
+
 	private Route<A> route;
 
 	private @Nullable EarlierFailures failures;
@@ -54,7 +56,8 @@ final class FallbackExecution<A> {
 	private final List<String> story = new ArrayList<>(0);
 
 	FallbackExecution(FallbackPolicy policy, AiEvents events, FallbackLog log, SharedExceptions shared,
-			@Nullable AiScope around, Routes<A> routes) {
+			@Nullable AiScope around, Routes<A> routes, boolean blocking) {
+		this.blocking = blocking;
 		this.policy = policy;
 		this.events = events;
 		this.log = log;
@@ -185,7 +188,10 @@ final class FallbackExecution<A> {
 	 */
 	private boolean qualifies(Throwable failure) {
 		FailureFilter filter = this.policy.filter();
-		return filter.matches(failure) && (!Thread.currentThread().isInterrupted() || filter.matches(INTERRUPT));
+		// The thread that a publisher signals on is not the caller's: Reactor itself may
+		// interrupt a worker whose task has just failed. A caller gives up by cancelling.
+		boolean interrupted = this.blocking && Thread.currentThread().isInterrupted();
+		return filter.matches(failure) && (!interrupted || filter.matches(INTERRUPT));
 	}
 
 	/**

@@ -68,7 +68,7 @@ public final class Retry {
 	 * @throws Exception the last failure, with those of earlier attempts suppressed
 	 */
 	public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
-		RetryExecution course = course(AiScope.current());
+		RetryExecution course = course(AiScope.current(), true);
 		while (true) {
 			try {
 				T result = course.scope().call(action);
@@ -97,7 +97,7 @@ public final class Retry {
 	 */
 	public <T> Flux<T> flux(Flux<T> action) {
 		return new AttemptFlux<>(this.clock,
-				(context) -> new StreamedAttempts<>(course(AiScope.current(context)), action));
+				(context) -> new StreamedAttempts<>(course(AiScope.current(context), false), action));
 	}
 
 	/**
@@ -111,9 +111,9 @@ public final class Retry {
 		return flux(action.flux()).singleOrEmpty();
 	}
 
-	private RetryExecution course(@Nullable AiScope around) {
+	private RetryExecution course(@Nullable AiScope around, boolean blocking) {
 		return new RetryExecution(this.policy, this.budget, this.clock, this.events, this.random.get(), this.shared,
-				around);
+				around, blocking);
 	}
 
 	private void pause(RetryExecution course, Duration wait) {

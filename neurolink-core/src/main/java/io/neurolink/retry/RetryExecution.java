@@ -37,6 +37,8 @@ final class RetryExecution {
 
 	private final @Nullable AiScope around;
 
+	private final boolean blocking;
+
 	private final RetryLog log;
 
 	private final @Nullable Deadline deadline;
@@ -50,7 +52,8 @@ final class RetryExecution {
 	private long began;
 
 	RetryExecution(RetryPolicy policy, RetryBudget budget, AiClock clock, AiEvents events, RandomGenerator random,
-			SharedExceptions shared, @Nullable AiScope around) {
+			SharedExceptions shared, @Nullable AiScope around, boolean blocking) {
+		this.blocking = blocking;
 		this.policy = policy;
 		this.budget = budget;
 		this.clock = clock;
@@ -108,7 +111,7 @@ final class RetryExecution {
 		String why = whyNot(failure, type, details, asked, wait);
 		ended(type, why != null);
 		if (why != null) {
-			this.log.gaveUp(this.attempt + 1, failure, target(), why);
+			this.log.gaveUp(this.attempt + 1, failure, target(), why, isInterrupted());
 			endReports(details);
 			return null;
 		}
@@ -124,7 +127,7 @@ final class RetryExecution {
 	 */
 	void brokeOff(Throwable failure) {
 		ended(AiErrorType.of(failure), true);
-		this.log.gaveUp(this.attempt + 1, failure, target(), "it has delivered a part of its answer");
+		this.log.gaveUp(this.attempt + 1, failure, target(), "it has delivered a part of its answer", false);
 		endReports(AiException.find(failure));
 	}
 
@@ -147,12 +150,18 @@ final class RetryExecution {
 		return last;
 	}
 
+	// The thread that a publisher signals on is not the caller's: Reactor itself may
+	// interrupt a worker whose task has just failed. A caller gives up by cancelling.
+	private boolean isInterrupted() {
+		return this.blocking && Thread.currentThread().isInterrupted();
+	}
+
 	private @Nullable String whyNot(Throwable failure, AiErrorType type, @Nullable AiException details, Duration asked,
 			Duration wait) {
 		if (!this.policy.filter().matches(failure)) {
 			return whyNotMatched(type);
 		}
-		if (Thread.currentThread().isInterrupted()) {
+		if (isInterrupted()) {
 			return "the thread is interrupted";
 		}
 		if (type.retryable() && details != null && !details.retryable()) {

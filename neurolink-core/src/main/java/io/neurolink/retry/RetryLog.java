@@ -38,7 +38,7 @@ record RetryLog(RetryPolicy policy, boolean reported) {
 				this.policy.name(), AiErrorType.of(failure), where(target), Durations.format(wait));
 	}
 
-	void gaveUp(int attempt, Throwable failure, @Nullable ModelRef target, String why) {
+	void gaveUp(int attempt, Throwable failure, @Nullable ModelRef target, String why, boolean interrupted) {
 		if (!reports()) {
 			return;
 		}
@@ -48,7 +48,7 @@ record RetryLog(RetryPolicy policy, boolean reported) {
 					this.policy.maxRetries() + 1, this.policy.name(), type, where(target), why);
 		}
 		else {
-			logger.atLevel(level(failure, type))
+			logger.atLevel(interrupted ? Level.INFO : level(failure, type))
 				.log("{} is not retried after attempt {} ({}{}{}): {}", this.policy.name(), attempt, type,
 						where(target), message(failure), why);
 		}
@@ -59,7 +59,7 @@ record RetryLog(RetryPolicy policy, boolean reported) {
 	 * normal behavior of the application; otherwise it is logged once per class.
 	 */
 	private Level level(Throwable failure, AiErrorType type) {
-		if (type == AiErrorType.CANCELLED || Thread.currentThread().isInterrupted()) {
+		if (type == AiErrorType.CANCELLED) {
 			return Level.INFO;
 		}
 		boolean foreign = type == AiErrorType.UNKNOWN && AiException.find(failure) == null;

@@ -31,6 +31,22 @@ class StreamedFallbackTests {
 			AiEvents.to(List.of(this.heard::add)));
 
 	@Test
+	void anInterruptOfTheWorkerThatFailedDoesNotEndTheCall() {
+		Flux<String> action = Flux.deferContextual((context) -> {
+			AiScope scope = AiScope.current(context);
+			if (scope != null && scope.model() != null) {
+				return Flux.just("by the second");
+			}
+			Thread.currentThread().interrupt();
+			return Flux.error(failure(AiErrorType.OVERLOADED));
+		});
+		List<String> answers = new ArrayList<>();
+		this.fallback.flux(action, null, null, null).subscribe(answers::add, (ex) -> answers.add(ex.toString()));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(answers).containsExactly("by the second");
+	}
+
+	@Test
 	void theModelIsInForceInTheContext() {
 		Flux<String> action = Flux.deferContextual((context) -> {
 			AiScope scope = AiScope.current(context);

@@ -48,6 +48,21 @@ class StreamedRetryTests {
 	}
 
 	@Test
+	void anInterruptOfTheWorkerThatFailedDoesNotEndTheCall() {
+		List<String> answers = new ArrayList<>();
+		Mono<String> source = failing(1);
+		Mono<String> interrupted = Mono.defer(() -> {
+			Thread.currentThread().interrupt();
+			return source;
+		});
+		this.retry.mono(interrupted).subscribe(answers::add, (ex) -> answers.add(ex.toString()));
+		assertThat(Thread.interrupted()).isTrue();
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(answers).containsExactly("answer");
+	}
+
+	@Test
 	void nothingHappensBeforeTheSubscriptionAndEachIsACallOfItsOwn() {
 		Mono<String> call = this.retry.mono(failing(0));
 		assertThat(this.subscriptions).hasValue(0);

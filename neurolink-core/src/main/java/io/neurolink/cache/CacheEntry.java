@@ -23,6 +23,7 @@ public record CacheEntry(Object value, @Nullable Instant freshUntil) {
 	 */
 	public CacheEntry {
 		Objects.requireNonNull(value, "value must not be null");
+		value = NativeParts.removeFrom(value);
 	}
 
 	/**

@@ -111,9 +111,14 @@ public final class InputSanitizer implements AiMiddleware {
 	private AiRequest sanitize(AiRequest request) {
 		List<AiMessage> messages = new ArrayList<>(request.messages().size());
 		for (AiMessage message : request.messages()) {
-			messages.add((message.role() == AiMessage.Role.USER) ? AiMessage.user(sanitize(message.text())) : message);
+			messages.add(isSanitized(message, request) ? AiMessage.user(sanitize(message.text())) : message);
 		}
 		return messages.equals(request.messages()) ? request : request.toBuilder().messages(messages).build();
+	}
+
+	// A native request may have messages of the user without text, for example an image.
+	private static boolean isSanitized(AiMessage message, AiRequest request) {
+		return message.role() == AiMessage.Role.USER && !(request.nativeRequest() != null && message.text().isBlank());
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.neurolink.model;
 
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param restart whether the answer begins again, so that the earlier text is to be
  * cleared
  * @param degraded whether this is a static or stale answer rather than a model's own
+ * @param nativeChunk the chunk of another library that this chunk is a text view of, for
+ * example Spring AI's {@code ChatResponse}, or {@code null}. Not part of
+ * {@link #equals(Object)}, of {@link #toString()}, of a cached answer or of any
+ * serialized form
  */
 public record AiChunk(String content, @Nullable String provider, @Nullable String model, @Nullable String finishReason,
 		@Nullable AiUsage usage, @Nullable String requestId, @Nullable String responseId, boolean restart,
-		boolean degraded) {
+		boolean degraded, @JsonIgnore @Nullable Object nativeChunk) {
 
 	/**
 	 * Creates a chunk.
@@ -37,9 +42,29 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 	 * @param responseId the provider's identifier of the answer, or {@code null}
 	 * @param restart whether the answer begins afresh: what came before is to be cleared
 	 * @param degraded whether this is a static or stale answer rather than a model's own
+	 * @param nativeChunk the native chunk, or {@code null}
 	 */
 	public AiChunk {
 		Objects.requireNonNull(content, "content must not be null");
+	}
+
+	/**
+	 * Creates a chunk without native chunk.
+	 * @param content the text of this chunk
+	 * @param provider the provider that answers, or {@code null}
+	 * @param model the model that answers, or {@code null}
+	 * @param finishReason on the closing chunk, the reason why the model stopped;
+	 * otherwise {@code null}
+	 * @param usage on the closing chunk, the tokens of the answer; otherwise {@code null}
+	 * @param requestId the provider's identifier of the request, or {@code null}
+	 * @param responseId the provider's identifier of the answer, or {@code null}
+	 * @param restart whether the answer begins again
+	 * @param degraded whether this is a static or stale answer
+	 */
+	public AiChunk(String content, @Nullable String provider, @Nullable String model, @Nullable String finishReason,
+			@Nullable AiUsage usage, @Nullable String requestId, @Nullable String responseId, boolean restart,
+			boolean degraded) {
+		this(content, provider, model, finishReason, usage, requestId, responseId, restart, degraded, null);
 	}
 
 	/**
@@ -55,7 +80,7 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 	 */
 	public AiChunk(String content, @Nullable String provider, @Nullable String model, @Nullable String finishReason,
 			@Nullable AiUsage usage, boolean restart, boolean degraded) {
-		this(content, provider, model, finishReason, usage, null, null, restart, degraded);
+		this(content, provider, model, finishReason, usage, null, null, restart, degraded, null);
 	}
 
 	/**
@@ -88,7 +113,30 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 			.requestId(this.requestId)
 			.responseId(this.responseId)
 			.restart(this.restart)
-			.degraded(this.degraded);
+			.degraded(this.degraded)
+			.nativeChunk(this.nativeChunk);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || other instanceof AiChunk that && this.content.equals(that.content)
+				&& Objects.equals(this.provider, that.provider) && Objects.equals(this.model, that.model)
+				&& Objects.equals(this.finishReason, that.finishReason) && Objects.equals(this.usage, that.usage)
+				&& Objects.equals(this.requestId, that.requestId) && Objects.equals(this.responseId, that.responseId)
+				&& this.restart == that.restart && this.degraded == that.degraded;
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.content, this.provider, this.model, this.finishReason, this.usage, this.requestId,
+				this.responseId, this.restart, this.degraded);
+	}
+
+	@Override
+	public String toString() {
+		return "AiChunk[content=" + this.content + ", provider=" + this.provider + ", model=" + this.model
+				+ ", finishReason=" + this.finishReason + ", usage=" + this.usage + ", requestId=" + this.requestId
+				+ ", responseId=" + this.responseId + ", restart=" + this.restart + ", degraded=" + this.degraded + "]";
 	}
 
 	/**
@@ -113,6 +161,8 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		private boolean restart;
 
 		private boolean degraded;
+
+		private @Nullable Object nativeChunk;
 
 		private Builder() {
 		}
@@ -208,12 +258,22 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 		}
 
 		/**
+		 * Sets the chunk of another library that this chunk is a text view of.
+		 * @param nativeChunk the native chunk, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder nativeChunk(@Nullable Object nativeChunk) {
+			this.nativeChunk = nativeChunk;
+			return this;
+		}
+
+		/**
 		 * Builds the chunk.
 		 * @return the chunk
 		 */
 		public AiChunk build() {
 			return new AiChunk(this.content, this.provider, this.model, this.finishReason, this.usage, this.requestId,
-					this.responseId, this.restart, this.degraded);
+					this.responseId, this.restart, this.degraded, this.nativeChunk);
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The conversation is {@link #messages()}: the system text first if there is one, then
  * earlier messages, then the prompt. A null or blank prompt is rejected, and so is a
- * request without any message of the user.
+ * request without any message of the user, unless it is the view of a
+ * {@linkplain #nativeRequest() native request}, which may consist of images alone.
  */
 public final class AiRequest {
 
@@ -32,6 +34,9 @@ public final class AiRequest {
 
 	private final Map<String, Object> metadata;
 
+	@JsonIgnore
+	private final @Nullable Object nativeRequest;
+
 	private AiRequest(Builder builder, List<AiMessage> messages) {
 		this.messages = List.copyOf(messages);
 		this.provider = builder.provider;
@@ -40,6 +45,7 @@ public final class AiRequest {
 		this.maxTokens = builder.maxTokens;
 		this.timeout = builder.timeout;
 		this.metadata = Map.copyOf(builder.metadata);
+		this.nativeRequest = builder.nativeRequest;
 	}
 
 	/**
@@ -73,6 +79,7 @@ public final class AiRequest {
 		builder.maxTokens = this.maxTokens;
 		builder.timeout = this.timeout;
 		builder.metadata.putAll(this.metadata);
+		builder.nativeRequest = this.nativeRequest;
 		return builder;
 	}
 
@@ -90,7 +97,8 @@ public final class AiRequest {
 
 	/**
 	 * Returns the last message of the user.
-	 * @return the prompt
+	 * @return the prompt; possibly empty for a {@linkplain #nativeRequest() native
+	 * request}
 	 */
 	public String prompt() {
 		for (int i = this.messages.size() - 1; i >= 0; i--) {
@@ -98,7 +106,7 @@ public final class AiRequest {
 				return this.messages.get(i).text();
 			}
 		}
-		throw new IllegalStateException("a request always holds a message of the user");
+		return "";
 	}
 
 	/**
@@ -158,6 +166,17 @@ public final class AiRequest {
 		return this.metadata;
 	}
 
+	/**
+	 * Returns the request of another library that this request is a text view of, for
+	 * example Spring AI's {@code Prompt}. A middleware that changes the messages changes
+	 * the view; the provider applies the changes to the native request. Not part of
+	 * {@link #equals(Object)}, of any cache key or of any serialized form.
+	 * @return the native request, or {@code null} if there is none
+	 */
+	public @Nullable Object nativeRequest() {
+		return this.nativeRequest;
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || other instanceof AiRequest that && this.messages.equals(that.messages)
@@ -206,6 +225,8 @@ public final class AiRequest {
 		private @Nullable Integer maxTokens;
 
 		private @Nullable Duration timeout;
+
+		private @Nullable Object nativeRequest;
 
 		private Builder() {
 		}
@@ -327,10 +348,20 @@ public final class AiRequest {
 		}
 
 		/**
+		 * Sets the request of another library that this request is a text view of.
+		 * @param nativeRequest the native request, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder nativeRequest(@Nullable Object nativeRequest) {
+			this.nativeRequest = nativeRequest;
+			return this;
+		}
+
+		/**
 		 * Builds the request.
 		 * @return the request
 		 * @throws IllegalArgumentException if the prompt is null or blank, or if no
-		 * message of the user was given
+		 * message of the user was given and there is no native request
 		 */
 		public AiRequest build() {
 			List<AiMessage> conversation = new ArrayList<>(this.messages);
@@ -344,7 +375,7 @@ public final class AiRequest {
 				}
 				conversation.add(AiMessage.user(required(this.prompt)));
 			}
-			else {
+			else if (this.nativeRequest == null) {
 				required(lastUserText(conversation));
 			}
 			return new AiRequest(this, conversation);

@@ -2,6 +2,7 @@ package io.neurolink.model;
 
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param responseId the provider's identifier of the answer, from the body of the
  * response, or {@code null}
  * @param degraded whether this is a static or stale answer rather than a model's own
+ * @param nativeResponse the answer of another library that this answer is a text view of,
+ * for example Spring AI's {@code ChatResponse}, or {@code null}. Not part of
+ * {@link #equals(Object)}, of {@link #toString()}, of a cached answer or of any
+ * serialized form
  */
 public record AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
-		@Nullable String finishReason, @Nullable String requestId, @Nullable String responseId, boolean degraded) {
+		@Nullable String finishReason, @Nullable String requestId, @Nullable String responseId, boolean degraded,
+		@JsonIgnore @Nullable Object nativeResponse) {
 
 	/**
 	 * Creates a response.
@@ -33,9 +39,26 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	 * @param requestId the provider's identifier of the request, or {@code null}
 	 * @param responseId the provider's identifier of the answer, or {@code null}
 	 * @param degraded whether this is a static or stale answer rather than a model's own
+	 * @param nativeResponse the native answer, or {@code null}
 	 */
 	public AiResponse {
 		Objects.requireNonNull(content, "content must not be null");
+	}
+
+	/**
+	 * Creates an answer without native answer.
+	 * @param content the text
+	 * @param provider the provider that answered, or {@code null}
+	 * @param model the model that answered, or {@code null}
+	 * @param usage the tokens of the call, or {@code null}
+	 * @param finishReason the reason why the model stopped, or {@code null}
+	 * @param requestId the provider's identifier of the request, or {@code null}
+	 * @param responseId the provider's identifier of the answer, or {@code null}
+	 * @param degraded whether this is a static or stale answer
+	 */
+	public AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
+			@Nullable String finishReason, @Nullable String requestId, @Nullable String responseId, boolean degraded) {
+		this(content, provider, model, usage, finishReason, requestId, responseId, degraded, null);
 	}
 
 	/**
@@ -50,7 +73,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	 */
 	public AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
 			@Nullable String finishReason, @Nullable String requestId, boolean degraded) {
-		this(content, provider, model, usage, finishReason, requestId, null, degraded);
+		this(content, provider, model, usage, finishReason, requestId, null, degraded, null);
 	}
 
 	/**
@@ -82,7 +105,30 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 			.finishReason(this.finishReason)
 			.requestId(this.requestId)
 			.responseId(this.responseId)
-			.degraded(this.degraded);
+			.degraded(this.degraded)
+			.nativeResponse(this.nativeResponse);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || other instanceof AiResponse that && this.content.equals(that.content)
+				&& Objects.equals(this.provider, that.provider) && Objects.equals(this.model, that.model)
+				&& Objects.equals(this.usage, that.usage) && Objects.equals(this.finishReason, that.finishReason)
+				&& Objects.equals(this.requestId, that.requestId) && Objects.equals(this.responseId, that.responseId)
+				&& this.degraded == that.degraded;
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.content, this.provider, this.model, this.usage, this.finishReason, this.requestId,
+				this.responseId, this.degraded);
+	}
+
+	@Override
+	public String toString() {
+		return "AiResponse[content=" + this.content + ", provider=" + this.provider + ", model=" + this.model
+				+ ", usage=" + this.usage + ", finishReason=" + this.finishReason + ", requestId=" + this.requestId
+				+ ", responseId=" + this.responseId + ", degraded=" + this.degraded + "]";
 	}
 
 	/**
@@ -105,6 +151,8 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		private @Nullable String responseId;
 
 		private boolean degraded;
+
+		private @Nullable Object nativeResponse;
 
 		private Builder() {
 		}
@@ -190,12 +238,22 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		}
 
 		/**
+		 * Sets the answer of another library that this answer is a text view of.
+		 * @param nativeResponse the native answer, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder nativeResponse(@Nullable Object nativeResponse) {
+			this.nativeResponse = nativeResponse;
+			return this;
+		}
+
+		/**
 		 * Builds the answer.
 		 * @return the answer
 		 */
 		public AiResponse build() {
 			return new AiResponse(this.content, this.provider, this.model, this.usage, this.finishReason,
-					this.requestId, this.responseId, this.degraded);
+					this.requestId, this.responseId, this.degraded, this.nativeResponse);
 		}
 
 	}

@@ -57,8 +57,9 @@ final class ProviderCall {
 			return Mono.error(() -> CallFailures.deadlineExceeded(target));
 		}
 		call.markSent();
-		Mono<AiResponse> answer = this.byStreaming ? gathered(provider, call)
-				: Deferred.mono(() -> provider.generate(request));
+		// Chunks cannot be put together to a native answer here.
+		boolean gathered = this.byStreaming && request.nativeRequest() == null;
+		Mono<AiResponse> answer = gathered ? gathered(provider, call) : Deferred.mono(() -> provider.generate(request));
 		return answer.map(ServerText::clean)
 			.timeout(Durations.min(limit, Durations.LONGEST),
 					Mono.error(() -> CallFailures.timeout(target, "No answer", limit, setBy)))

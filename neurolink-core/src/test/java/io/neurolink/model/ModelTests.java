@@ -1,5 +1,7 @@
 package io.neurolink.model;
 
+import java.util.List;
+
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,43 @@ class ModelTests {
 			.isEqualTo(new AiResponse("yes", "openai", "m", AiUsage.of(1, 1), "stop", "r", null, true));
 		assertThat(new AiChunk("yes", "openai", "m", "stop", AiUsage.of(1, 1), true, true))
 			.isEqualTo(new AiChunk("yes", "openai", "m", "stop", AiUsage.of(1, 1), null, null, true, true));
+	}
+
+	@Test
+	void nativePartsTravelWithTheTextView() {
+		Object part = new Object();
+		AiRequest request = AiRequest.builder().prompt("hi").nativeRequest(part).build();
+		AiResponse response = AiResponse.builder().content("yes").nativeResponse(part).build();
+		AiChunk chunk = AiChunk.builder().content("yes").nativeChunk(part).build();
+		assertThat(request.toBuilder().model("m").build().nativeRequest()).isSameAs(part);
+		assertThat(response.toBuilder().model("m").build().nativeResponse()).isSameAs(part);
+		assertThat(chunk.toBuilder().model("m").build().nativeChunk()).isSameAs(part);
+	}
+
+	@Test
+	void nativePartsAreNoPartOfEqualityAndOfTexts() {
+		Object part = new Object();
+		AiRequest request = AiRequest.builder().prompt("hi").nativeRequest(part).build();
+		AiResponse response = AiResponse.builder().content("yes").nativeResponse(part).build();
+		AiChunk chunk = AiChunk.builder().content("yes").nativeChunk(part).build();
+		assertThat(request).isEqualTo(AiRequest.of("hi")).hasSameHashCodeAs(AiRequest.of("hi"));
+		AiResponse plain = AiResponse.builder().content("yes").build();
+		assertThat(response).isEqualTo(plain).hasSameHashCodeAs(plain).hasToString(plain.toString());
+		assertThat(chunk).isEqualTo(AiChunk.of("yes"))
+			.hasSameHashCodeAs(AiChunk.of("yes"))
+			.hasToString(AiChunk.of("yes").toString());
+		assertThat(response).isNotEqualTo(response.toBuilder().degraded(true).build());
+		assertThat(chunk).isNotEqualTo(chunk.toBuilder().restart(true).build());
+	}
+
+	@Test
+	void aNativeRequestNeedsNoTextOfTheUser() {
+		AiRequest request = AiRequest.builder()
+			.messages(List.of(AiMessage.system("Describe the image."), AiMessage.user("")))
+			.nativeRequest("an image")
+			.build();
+		assertThat(request.prompt()).isEmpty();
+		assertThatIllegalArgumentException().isThrownBy(() -> request.toBuilder().nativeRequest(null).build());
 	}
 
 }

@@ -8,7 +8,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.template.AiTemplate;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -41,8 +41,8 @@ final class Item {
 	 * observation.
 	 */
 	Item(AiTemplate template, AiRequest request, long addedAt) {
-		AiScope current = AiScope.current();
-		AiScope scope = (current != null) ? current : AiScope.inside(null).build();
+		CallScope current = CallScope.current();
+		CallScope scope = (current != null) ? current : CallScope.inside(null).build();
 		this.call = this.turn.asMono()
 			.then(template.generateMono(request))
 			.contextWrite(scope::writeTo)

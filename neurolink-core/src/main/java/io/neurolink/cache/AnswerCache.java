@@ -13,6 +13,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
 import io.neurolink.event.AiEvent;
 import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ public final class AnswerCache {
 		while (true) {
 			CacheEntry stored = this.answers.find(key);
 			if (stored != null) {
-				observed(AiScope.current());
+				observed(CallScope.current());
 				this.answers.hit(AiEvent.Hit.Kind.HIT);
 				return cast(stored.value());
 			}
@@ -82,7 +83,7 @@ public final class AnswerCache {
 			if (flight == offered) {
 				return lead(flight, storable, action);
 			}
-			AiScope scope = AiScope.current();
+			CallScope scope = CallScope.current();
 			List<Flight> held = Flight.heldBy(scope);
 			if (!this.waits.enter(held, flight)) {
 				this.answers.miss();
@@ -166,7 +167,7 @@ public final class AnswerCache {
 	 * @param scope the scope of the caller, or {@code null}
 	 * @return the answer, or {@code null} if there is none
 	 */
-	public @Nullable Object stale(CacheKey key, @Nullable AiScope scope) {
+	public @Nullable Object stale(CacheKey key, @Nullable CallScope scope) {
 		CacheEntry entry = this.answers.findStale(key);
 		if (entry == null) {
 			return null;
@@ -180,8 +181,8 @@ public final class AnswerCache {
 
 	private <T extends @Nullable Object> T lead(Flight flight, Predicate<? super T> storable, Callable<T> action)
 			throws Exception {
-		AiScope around = AiScope.current();
-		AiScope scope = AiScope.inside(around).holding(flight).build();
+		CallScope around = CallScope.current();
+		CallScope scope = CallScope.inside(around).holding(flight).build();
 		Outcome outcome = new Outcome.Abandoned();
 		try {
 			CacheEntry landedMeanwhile = this.answers.find(flight.key());
@@ -210,13 +211,13 @@ public final class AnswerCache {
 	 * to end; another caller has to lead then. The interrupt flag is checked because
 	 * clients wrap an interrupt in exceptions of many types.
 	 */
-	static boolean ownDoing(Throwable failure, @Nullable AiScope around) {
+	static boolean ownDoing(Throwable failure, @Nullable CallScope around) {
 		Deadline deadline = (around != null) ? around.deadline() : null;
 		return Thread.currentThread().isInterrupted() || Failures.unwrap(failure) instanceof InterruptedException
 				|| (deadline != null && deadline.expired());
 	}
 
-	private Outcome await(Flight flight, @Nullable AiScope scope) {
+	private Outcome await(Flight flight, @Nullable CallScope scope) {
 		Deadline deadline = (scope != null) ? scope.deadline() : null;
 		String what = this.answers.waiting();
 		if (Schedulers.isInNonBlockingThread()) {
@@ -243,7 +244,7 @@ public final class AnswerCache {
 		}
 	}
 
-	private static void observed(@Nullable AiScope scope) {
+	private static void observed(@Nullable CallScope scope) {
 		if (scope != null) {
 			scope.markObserved();
 		}

@@ -1,19 +1,19 @@
 package io.neurolink.cache;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
+import io.neurolink.scope.SharedCall;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call in progress that one caller leads and others with the same key wait for. The
  * leader's scope holds it, so that nested calls are recognised.
  */
-final class Flight {
+final class Flight implements SharedCall {
 
 	private final CacheKey key;
 
@@ -37,14 +37,8 @@ final class Flight {
 	/**
 	 * Returns the flights that the calling code leads, which cannot end before it does.
 	 */
-	static List<Flight> heldBy(@Nullable AiScope innermost) {
-		List<Flight> held = new ArrayList<>(2);
-		for (AiScope scope = innermost; scope != null; scope = scope.parent()) {
-			if (scope.held() instanceof Flight flight) {
-				held.add(flight);
-			}
-		}
-		return held;
+	static List<Flight> heldBy(@Nullable CallScope innermost) {
+		return (innermost != null) ? innermost.held(Flight.class) : List.of();
 	}
 
 	CacheKey key() {

@@ -4,7 +4,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiResult;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ sealed interface Outcome {
 		 * Records in the scopes of a waiting caller what the leader's scopes have
 		 * recorded already.
 		 */
-		void tell(@Nullable AiScope scope) {
+		void tell(@Nullable CallScope scope) {
 			if (scope == null) {
 				return;
 			}
@@ -78,7 +78,7 @@ sealed interface Outcome {
 		 * Records the target in the scopes of a waiting caller; the leader's scopes have
 		 * it already.
 		 */
-		void tell(@Nullable AiScope scope) {
+		void tell(@Nullable CallScope scope) {
 			if (scope != null && this.target != null) {
 				scope.sharedCallFailed(this.target);
 			}

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import io.neurolink.event.AiEvent;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.Deadline;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -38,7 +38,7 @@ final class StreamedAnswers<T> {
 
 	Flux<T> ask(CacheKey key, Predicate<?> storable, Flux<T> action) {
 		return Flux.deferContextual((context) -> {
-			AiScope scope = AiScope.current(context);
+			CallScope scope = CallScope.current(context);
 			if (!this.answers.isRemote()) {
 				return found(this.answers.find(key), scope, key, storable, action);
 			}
@@ -47,7 +47,7 @@ final class StreamedAnswers<T> {
 		});
 	}
 
-	private Flux<T> found(@Nullable CacheEntry stored, @Nullable AiScope scope, CacheKey key, Predicate<?> storable,
+	private Flux<T> found(@Nullable CacheEntry stored, @Nullable CallScope scope, CacheKey key, Predicate<?> storable,
 			Flux<T> action) {
 		if (stored != null) {
 			return hit(stored, scope);
@@ -67,7 +67,7 @@ final class StreamedAnswers<T> {
 		return await(flight, held, scope).flatMapMany((outcome) -> told(outcome, scope, key, storable, action));
 	}
 
-	private Flux<T> hit(CacheEntry stored, @Nullable AiScope scope) {
+	private Flux<T> hit(CacheEntry stored, @Nullable CallScope scope) {
 		observed(scope);
 		this.answers.hit(AiEvent.Hit.Kind.HIT);
 		return this.shape.replay(stored.value());
@@ -77,7 +77,7 @@ final class StreamedAnswers<T> {
 	 * Leads after a check that no answer was stored meanwhile. A subscriber that cancels
 	 * before that leaves the lead to another caller.
 	 */
-	private Flux<T> leadLater(Flight flight, Predicate<?> storable, Flux<T> action, @Nullable AiScope around) {
+	private Flux<T> leadLater(Flight flight, Predicate<?> storable, Flux<T> action, @Nullable CallScope around) {
 		AtomicBoolean looking = new AtomicBoolean(true);
 		return this.answers.findLater(flight.key()).doOnCancel(() -> {
 			if (looking.compareAndSet(true, false)) {
@@ -89,18 +89,18 @@ final class StreamedAnswers<T> {
 	}
 
 	private Flux<T> lead(@Nullable CacheEntry landedMeanwhile, Flight flight, Predicate<?> storable, Flux<T> action,
-			@Nullable AiScope around) {
+			@Nullable CallScope around) {
 		if (landedMeanwhile != null) {
 			this.flights.complete(flight, new Outcome.Answered(landedMeanwhile.value(), false, null));
 			return hit(landedMeanwhile, around);
 		}
 		this.answers.miss();
-		AiScope scope = AiScope.inside(around).holding(flight).build();
+		CallScope scope = CallScope.inside(around).holding(flight).build();
 		StreamedLead<T> lead = new StreamedLead<>(this.answers, this.flights, this.shape, flight, storable, scope);
 		return lead.around(action.contextWrite(scope::writeTo));
 	}
 
-	private Mono<Outcome> await(Flight flight, List<Flight> held, @Nullable AiScope scope) {
+	private Mono<Outcome> await(Flight flight, List<Flight> held, @Nullable CallScope scope) {
 		boolean aboard = flight.addWaiter();
 		AtomicBoolean waiting = new AtomicBoolean(true);
 		Mono<Outcome> outcome = Mono.fromFuture(flight.outcome(), true)
@@ -125,7 +125,7 @@ final class StreamedAnswers<T> {
 		return outcome.publishOn(Schedulers.parallel());
 	}
 
-	private Flux<T> told(Outcome outcome, @Nullable AiScope scope, CacheKey key, Predicate<?> storable,
+	private Flux<T> told(Outcome outcome, @Nullable CallScope scope, CacheKey key, Predicate<?> storable,
 			Flux<T> action) {
 		if (outcome instanceof Outcome.Answered answered) {
 			answered.tell(scope);
@@ -140,7 +140,7 @@ final class StreamedAnswers<T> {
 		return ask(key, storable, action);
 	}
 
-	private static void observed(@Nullable AiScope scope) {
+	private static void observed(@Nullable CallScope scope) {
 		if (scope != null) {
 			scope.markObserved();
 		}

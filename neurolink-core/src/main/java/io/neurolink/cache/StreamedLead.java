@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -34,13 +34,13 @@ final class StreamedLead<T> {
 
 	private final Predicate<@Nullable Object> storable;
 
-	private final AiScope scope;
+	private final CallScope scope;
 
 	private final AtomicBoolean landed = new AtomicBoolean();
 
 	@SuppressWarnings("unchecked")
 	StreamedLead(CachedAnswers answers, Flights flights, ResultShape shape, Flight flight, Predicate<?> storable,
-			AiScope scope) {
+			CallScope scope) {
 		this.answers = answers;
 		this.flights = flights;
 		this.shape = shape;

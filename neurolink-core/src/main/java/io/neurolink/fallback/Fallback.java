@@ -7,6 +7,7 @@ import io.neurolink.attempt.AttemptFlux;
 import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvents;
 import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -49,9 +50,9 @@ public final class Fallback {
 	 * @throws Exception the last failure, with all earlier ones suppressed in their order
 	 */
 	public <T extends @Nullable Object> T call(FallbackRoutes<Callable<T>> routes) throws Exception {
-		FallbackExecution<Callable<T>> course = course(AiScope.current(), routes, true);
+		FallbackExecution<Callable<T>> course = course(CallScope.current(), routes, true);
 		while (true) {
-			AiScope scope = course.scope();
+			CallScope scope = course.scope();
 			try {
 				T answer = scope.call(course.route().action());
 				course.answered(scope);
@@ -82,10 +83,10 @@ public final class Fallback {
 		FallbackRoutes<Flux<T>> deferred = (substitute != null)
 				? routes.withSubstitute((failure) -> Flux.defer(() -> substitute.apply(failure))) : routes;
 		return new AttemptFlux<>(AiClock.system(),
-				(context) -> new FluxFallback<>(course(AiScope.current(context), deferred, false), restart));
+				(context) -> new FluxFallback<>(course(CallScope.current(context), deferred, false), restart));
 	}
 
-	private <A> FallbackExecution<A> course(@Nullable AiScope around, FallbackRoutes<A> routes, boolean blocking) {
+	private <A> FallbackExecution<A> course(@Nullable CallScope around, FallbackRoutes<A> routes, boolean blocking) {
 		return new FallbackExecution<>(this.policy, this.events, this.log, this.shared, around,
 				new Routes<>(this.policy.models(), routes), blocking);
 	}

@@ -13,7 +13,7 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiCallRecord;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ final class FallbackExecution<A> {
 
 	private final FallbackLog log;
 
-	private final @Nullable AiScope around;
+	private final @Nullable CallScope around;
 
 	private final SharedExceptions shared;
 
@@ -56,7 +56,7 @@ final class FallbackExecution<A> {
 	private final List<String> story = new ArrayList<>(0);
 
 	FallbackExecution(FallbackPolicy policy, AiEvents events, FallbackLog log, SharedExceptions shared,
-			@Nullable AiScope around, Routes<A> routes, boolean blocking) {
+			@Nullable CallScope around, Routes<A> routes, boolean blocking) {
 		this.blocking = blocking;
 		this.policy = policy;
 		this.events = events;
@@ -77,8 +77,8 @@ final class FallbackExecution<A> {
 	/**
 	 * Returns the scope of the current route.
 	 */
-	AiScope scope() {
-		return AiScope.inside(this.around)
+	CallScope scope() {
+		return CallScope.inside(this.around)
 			.model(this.route.model())
 			.routesLeft(this.routes.callsAfter(this.route.position()))
 			.reportsFailures(true)
@@ -101,7 +101,7 @@ final class FallbackExecution<A> {
 	 * Ends the execution because the current route answered.
 	 * @param scope the scope of the route
 	 */
-	void answered(AiScope scope) {
+	void answered(CallScope scope) {
 		warnIfUnseen(scope.record(), null);
 		scope.endReports(false);
 		if (this.route.is(Route.Kind.STATIC) && this.around != null) {
@@ -119,7 +119,7 @@ final class FallbackExecution<A> {
 	 * @return whether another route follows; otherwise the execution ends, and the
 	 * failure is to be thrown with the earlier ones
 	 */
-	boolean failed(Throwable failure, AiScope scope) {
+	boolean failed(Throwable failure, CallScope scope) {
 		AiCallRecord record = scope.record();
 		warnIfUnseen(record, failure);
 		AiErrorType type = AiErrorType.of(failure);
@@ -171,7 +171,7 @@ final class FallbackExecution<A> {
 	 * @param failure the failure
 	 * @param scope the scope of the route
 	 */
-	void brokeOff(Throwable failure, AiScope scope) {
+	void brokeOff(Throwable failure, CallScope scope) {
 		AiErrorType type = AiErrorType.of(failure);
 		this.story.add(where(scope.record(), this.route.label()) + ": " + describe(type, failure));
 		scope.endReports(AiException.find(failure) != null);

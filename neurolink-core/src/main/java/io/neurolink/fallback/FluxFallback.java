@@ -3,7 +3,7 @@ package io.neurolink.fallback;
 import java.time.Duration;
 
 import io.neurolink.attempt.Attempts;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -18,7 +18,7 @@ final class FluxFallback<T> implements Attempts<T> {
 
 	private final @Nullable T restart;
 
-	private AiScope scope;
+	private CallScope scope;
 
 	private boolean routeBegun;
 

@@ -10,7 +10,7 @@ import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiUsage;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.stage.AnswerProgress;
 import io.neurolink.stage.CallContext;
 import io.neurolink.stage.CallProgress;
@@ -41,7 +41,7 @@ final class LoggedCall implements CallProgress {
 
 	LoggedCall(long number, CallContext call, AiClock clock, boolean logPrompt) {
 		AiRequest request = call.request();
-		AiScope scope = call.scope();
+		CallScope scope = call.scope();
 		int attempt = (scope != null) ? scope.attempt() : 1;
 		String model = (request.model() != null) ? "/" + request.model() : "";
 		this.label = "Call " + number + " to " + PrintableText.of(request.provider() + model, MAX_NAME) + ", attempt "
@@ -111,7 +111,7 @@ final class LoggedCall implements CallProgress {
 	 * Returns whether a retry or fallback logs the failure. They do not see an Error.
 	 */
 	private boolean isReported(Throwable failure, String line) {
-		AiScope scope = this.call.scope();
+		CallScope scope = this.call.scope();
 		return scope != null && !(failure instanceof Error)
 				&& scope.deferReport(() -> LoggingMiddleware.logger.warn(line));
 	}

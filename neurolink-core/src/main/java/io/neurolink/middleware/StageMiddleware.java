@@ -7,7 +7,7 @@ import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.stage.CallContext;
 import io.neurolink.stage.CallStage;
 import io.neurolink.stage.CallStages;
@@ -24,16 +24,16 @@ public interface StageMiddleware extends AiMiddleware, CallStage {
 	@Override
 	default Mono<AiResponse> generate(AiRequest request, Chain chain) {
 		return Mono.deferContextual((context) -> new CallStages(List.of(this))
-			.whole(call(request, AiScope.current(context)), (call) -> chain.next(request)));
+			.whole(call(request, CallScope.current(context)), (call) -> chain.next(request)));
 	}
 
 	@Override
 	default Flux<AiChunk> stream(AiRequest request, StreamChain chain) {
 		return Flux.deferContextual((context) -> new CallStages(List.of(this))
-			.stream(call(request, AiScope.current(context)), (call) -> chain.next(request)));
+			.stream(call(request, CallScope.current(context)), (call) -> chain.next(request)));
 	}
 
-	private static CallContext call(AiRequest request, @Nullable AiScope scope) {
+	private static CallContext call(AiRequest request, @Nullable CallScope scope) {
 		return CallContext.of(new ModelRef(Objects.requireNonNullElse(request.provider(), "unknown"), request.model()),
 				request, scope);
 	}

@@ -12,7 +12,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
 import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvents;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -68,7 +68,7 @@ public final class Retry {
 	 * @throws Exception the last failure, with those of earlier attempts suppressed
 	 */
 	public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
-		RetryExecution course = course(AiScope.current(), true);
+		RetryExecution course = course(CallScope.current(), true);
 		while (true) {
 			try {
 				T result = course.scope().call(action);
@@ -97,7 +97,7 @@ public final class Retry {
 	 */
 	public <T> Flux<T> flux(Flux<T> action) {
 		return new AttemptFlux<>(this.clock,
-				(context) -> new StreamedAttempts<>(course(AiScope.current(context), false), action));
+				(context) -> new StreamedAttempts<>(course(CallScope.current(context), false), action));
 	}
 
 	/**
@@ -111,7 +111,7 @@ public final class Retry {
 		return flux(action.flux()).singleOrEmpty();
 	}
 
-	private RetryExecution course(@Nullable AiScope around, boolean blocking) {
+	private RetryExecution course(@Nullable CallScope around, boolean blocking) {
 		return new RetryExecution(this.policy, this.budget, this.clock, this.events, this.random.get(), this.shared,
 				around, blocking);
 	}

@@ -10,7 +10,7 @@ import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.Durations;
@@ -35,7 +35,7 @@ final class RetryExecution {
 
 	private final SharedExceptions shared;
 
-	private final @Nullable AiScope around;
+	private final @Nullable CallScope around;
 
 	private final boolean blocking;
 
@@ -45,14 +45,14 @@ final class RetryExecution {
 
 	private @Nullable EarlierFailures failures;
 
-	private AiScope scope;
+	private CallScope scope;
 
 	private int attempt;
 
 	private long began;
 
 	RetryExecution(RetryPolicy policy, RetryBudget budget, AiClock clock, AiEvents events, RandomGenerator random,
-			SharedExceptions shared, @Nullable AiScope around, boolean blocking) {
+			SharedExceptions shared, @Nullable CallScope around, boolean blocking) {
 		this.blocking = blocking;
 		this.policy = policy;
 		this.budget = budget;
@@ -70,7 +70,7 @@ final class RetryExecution {
 	/**
 	 * Returns the scope of the current attempt.
 	 */
-	AiScope scope() {
+	CallScope scope() {
 		return this.scope;
 	}
 
@@ -222,8 +222,8 @@ final class RetryExecution {
 		return this.scope.record().target();
 	}
 
-	private AiScope newScope() {
-		return AiScope.inside(this.around)
+	private CallScope newScope() {
+		return CallScope.inside(this.around)
 			.deadline(this.deadline)
 			.attempt(this.attempt + 1)
 			.reportsFailures(this.log.reports())

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Propagates the scope between threads and the Reactor context by Micrometer's context
  * propagation, if that is on the class path. Found by the service loader.
  */
-public final class AiScopeAccessor implements ThreadLocalAccessor<AiScope> {
+public final class AiScopeAccessor implements ThreadLocalAccessor<CallScope> {
 
 	@Override
 	public Object key() {
@@ -15,18 +15,18 @@ public final class AiScopeAccessor implements ThreadLocalAccessor<AiScope> {
 	}
 
 	@Override
-	public @Nullable AiScope getValue() {
-		return AiScope.current();
+	public @Nullable CallScope getValue() {
+		return CallScope.current();
 	}
 
 	@Override
-	public void setValue(AiScope scope) {
-		AiScope.restore(scope);
+	public void setValue(CallScope scope) {
+		CallScope.restore(scope);
 	}
 
 	@Override
 	public void setValue() {
-		AiScope.restore(null);
+		CallScope.restore(null);
 	}
 
 }

@@ -18,9 +18,9 @@ final class ScopedFuture<T> extends CompletableFuture<T> {
 
 	private final CompletableFuture<T> original;
 
-	ScopedFuture(@Nullable AiScope scope, CompletableFuture<T> original) {
+	ScopedFuture(@Nullable CallScope scope, CompletableFuture<T> original) {
 		this.original = original;
-		original.whenComplete((result, failure) -> AiScope.runIn(scope, () -> {
+		original.whenComplete((result, failure) -> CallScope.runIn(scope, () -> {
 			if (failure != null) {
 				completeExceptionally(failure);
 			}

@@ -2,7 +2,7 @@ package io.neurolink.stage;
 
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -16,7 +16,7 @@ public final class CallContext {
 
 	private final AiRequest request;
 
-	private final @Nullable AiScope scope;
+	private final @Nullable CallScope scope;
 
 	private final boolean streamed;
 
@@ -28,7 +28,7 @@ public final class CallContext {
 
 	private volatile boolean sent;
 
-	private CallContext(ModelRef target, AiRequest request, @Nullable AiScope scope, boolean streamed,
+	private CallContext(ModelRef target, AiRequest request, @Nullable CallScope scope, boolean streamed,
 			ContextView reactorContext) {
 		this.target = target;
 		this.request = request;
@@ -44,7 +44,7 @@ public final class CallContext {
 	 * @param scope the scope of the caller, or {@code null}
 	 * @return the context
 	 */
-	public static CallContext of(ModelRef target, AiRequest request, @Nullable AiScope scope) {
+	public static CallContext of(ModelRef target, AiRequest request, @Nullable CallScope scope) {
 		return new CallContext(target, request, scope, false, Context.empty());
 	}
 
@@ -83,7 +83,7 @@ public final class CallContext {
 	 * Returns the scope of the caller.
 	 * @return the scope, or {@code null} outside of any
 	 */
-	public @Nullable AiScope scope() {
+	public @Nullable CallScope scope() {
 		return this.scope;
 	}
 

@@ -24,6 +24,7 @@ import io.neurolink.model.ModelRef;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.scope.Cancellation;
 import io.neurolink.stage.CallStages;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,7 @@ public final class AiTemplate {
 	 */
 	public Mono<AiResponse> generateMono(AiRequest request) {
 		return Mono.deferContextual((context) -> {
-			AiScope scope = AiScope.current(context);
+			CallScope scope = CallScope.current(context);
 			Target target = this.targets.resolve(request, scope);
 			Mono<AiResponse> answer = this.failover.generate(target, request, scope,
 					(next) -> this.pipeline.generate(next, scope));
@@ -145,8 +146,8 @@ public final class AiTemplate {
 	 */
 	public CompletableFuture<AiResponse> generateAsync(AiRequest request) {
 		CompletableFuture<AiResponse> answer = inCurrentScope(generateMono(request)).toFuture();
-		AiScope scope = AiScope.current();
-		return (scope != null) ? AiScope.completing(scope, answer) : answer;
+		CallScope scope = CallScope.current();
+		return (scope != null) ? CallScope.completing(scope, answer) : answer;
 	}
 
 	/**
@@ -169,7 +170,7 @@ public final class AiTemplate {
 	 */
 	public Flux<AiChunk> stream(AiRequest request) {
 		return Flux.deferContextual((context) -> {
-			AiScope scope = AiScope.current(context);
+			CallScope scope = CallScope.current(context);
 			Target target = this.targets.resolve(request, scope);
 			Flux<AiChunk> pieces = this.failover.stream(target, request, scope,
 					(next) -> this.pipeline.stream(next, scope));
@@ -261,7 +262,7 @@ public final class AiTemplate {
 	// Captured, because a context that is written restores the thread-locals, and would
 	// clear those that it does not contain, for example an observation.
 	private static <T> Mono<T> inCurrentScope(Mono<T> mono) {
-		AiScope scope = AiScope.current();
+		CallScope scope = CallScope.current();
 		return ((scope != null) ? mono.contextWrite(scope::writeTo) : mono).contextCapture();
 	}
 

@@ -6,7 +6,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.scope.AiCallGate;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.stage.CallContext;
 import io.neurolink.stage.CallProgress;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class Gates implements CallStep {
 	}
 
 	private static @Nullable Mono<Void> admission(CallContext call) {
-		AiScope scope = call.scope();
+		CallScope scope = call.scope();
 		if (scope == null || scope.gates().isEmpty()) {
 			return null;
 		}

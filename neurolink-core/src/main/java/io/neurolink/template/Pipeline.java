@@ -9,7 +9,7 @@ import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.stage.CallContext;
 import io.neurolink.stage.CallStage;
 import io.neurolink.stage.CallStages;
@@ -53,7 +53,7 @@ final class Pipeline {
 		return new CallStep.Observed(new CallStages(stages));
 	}
 
-	Mono<AiResponse> generate(Target target, @Nullable AiScope scope) {
+	Mono<AiResponse> generate(Target target, @Nullable CallScope scope) {
 		Function<CallContext, Mono<AiResponse>> chain = (call) -> this.providerCall.whole(target.provider(), call);
 		for (CallStep step : this.innermostFirst) {
 			Function<CallContext, Mono<AiResponse>> next = chain;
@@ -62,7 +62,7 @@ final class Pipeline {
 		return chain.apply(CallContext.of(target.ref(), target.request(), scope));
 	}
 
-	Flux<AiChunk> stream(Target target, @Nullable AiScope scope) {
+	Flux<AiChunk> stream(Target target, @Nullable CallScope scope) {
 		Function<CallContext, Flux<AiChunk>> chain = (call) -> this.providerCall.stream(target.provider(), call);
 		for (CallStep step : this.innermostFirst) {
 			Function<CallContext, Flux<AiChunk>> next = chain;

@@ -1,7 +1,7 @@
 package io.neurolink.template;
 
 import io.neurolink.model.AiChunk;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.stage.AnswerProgress;
 import io.neurolink.stage.CallContext;
 import io.neurolink.stage.CallProgress;
@@ -14,11 +14,11 @@ final class ScopeRecord implements CallStage {
 
 	@Override
 	public CallProgress begin(CallContext call) {
-		AiScope scope = call.scope();
+		CallScope scope = call.scope();
 		return (scope != null) ? new Recorded(call, scope) : CallProgress.NONE;
 	}
 
-	private record Recorded(CallContext call, AiScope scope) implements CallProgress {
+	private record Recorded(CallContext call, CallScope scope) implements CallProgress {
 
 		@Override
 		public void begun() {

@@ -16,7 +16,7 @@ import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Deadline;
@@ -232,7 +232,7 @@ class AiBatchQueueTests {
 
 		@Test
 		void aRequestKeepsTheModelInForceWhereItWasAdded() throws Exception {
-			AiScope scope = AiScope.nested().model(new ModelRef("held", "small")).build();
+			CallScope scope = CallScope.nested().model(new ModelRef("held", "small")).build();
 			add("a");
 			scope.call(() -> add("b"));
 			add("c");
@@ -244,7 +244,7 @@ class AiBatchQueueTests {
 
 		@Test
 		void aRequestDoesNotTakeTheModelOfTheOneThatCompletesItsBatch() throws Exception {
-			AiScope scope = AiScope.nested().model(new ModelRef("held", "small")).build();
+			CallScope scope = CallScope.nested().model(new ModelRef("held", "small")).build();
 			add("a", "b");
 			scope.call(() -> add("c"));
 			assertThat(AiBatchQueueTests.this.provider.requests).extracting(AiRequest::model)
@@ -253,7 +253,7 @@ class AiBatchQueueTests {
 
 		@Test
 		void aRequestWhoseDeadlinePassesInTheQueueIsNotSent() throws Exception {
-			AiScope scope = AiScope.nested().deadline(Deadline.in(AiBatchQueueTests.this.clock, LINGER)).build();
+			CallScope scope = CallScope.nested().deadline(Deadline.in(AiBatchQueueTests.this.clock, LINGER)).build();
 			CompletableFuture<AiResponse> late = scope.call(() -> add("a")).get(0);
 			AiBatchQueueTests.this.clock.advance(LINGER);
 			assertThat(failure(late).type()).isEqualTo(AiErrorType.TIMEOUT);

@@ -30,7 +30,7 @@ import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -238,7 +238,7 @@ class AnswerCacheTests {
 
 	@Test
 	void whatHappenedBeforeInTheScopeAroundDoesNotMatter() throws Exception {
-		AiScope around = AiScope.nested().build();
+		CallScope around = CallScope.nested().build();
 		around.markDegraded();
 		around.call(() -> ask("q", () -> "answer"));
 		assertThat(ask("q", () -> "another")).isEqualTo("answer");
@@ -246,7 +246,7 @@ class AnswerCacheTests {
 
 	@Test
 	void theActionRunsInsideTheScopeAround() throws Exception {
-		AiScope around = AiScope.nested().model(ModelRef.parse("openai/gpt-4o")).build();
+		CallScope around = CallScope.nested().model(ModelRef.parse("openai/gpt-4o")).build();
 		around.call(() -> ask("q", () -> {
 			assertThat(scope().model()).isEqualTo(around.model());
 			scope().callStarted(ModelRef.parse("openai/gpt-4o"));
@@ -258,7 +258,7 @@ class AnswerCacheTests {
 	@Test
 	void aHitTellsTheScopeThatItsModelWasHeededThoughNoCallWasMade() throws Exception {
 		ask("q", () -> "answer");
-		AiScope around = AiScope.nested().build();
+		CallScope around = CallScope.nested().build();
 		around.call(() -> ask("q", () -> "another"));
 		assertThat(around.record().observed()).isTrue();
 		assertThat(around.record().seen()).isFalse();
@@ -424,8 +424,8 @@ class AnswerCacheTests {
 		return CacheKey.of(List.of(question), Object.class, null);
 	}
 
-	private static AiScope scope() {
-		return Objects.requireNonNull(AiScope.current());
+	private static CallScope scope() {
+		return Objects.requireNonNull(CallScope.current());
 	}
 
 	private static final class BreakableStore implements CacheStore {

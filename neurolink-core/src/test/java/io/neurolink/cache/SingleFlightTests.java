@@ -28,7 +28,7 @@ import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
@@ -219,8 +219,8 @@ class SingleFlightTests {
 			throw AiException.builder(AiErrorType.OVERLOADED).build();
 		})));
 		this.led.await();
-		AiScope outer = AiScope.nested().build();
-		AiScope inner = AiScope.inside(outer).build();
+		CallScope outer = CallScope.nested().build();
+		CallScope inner = CallScope.inside(outer).build();
 		Caller<String> waiter = waiting(() -> inner.call(() -> ask("q", () -> "another")));
 		this.release.countDown();
 		assertThat(AiErrorType.of(leader.failure())).isEqualTo(AiErrorType.OVERLOADED);
@@ -290,7 +290,7 @@ class SingleFlightTests {
 	@Test
 	void aLeaderWhoseOwnDeadlinePassedHandsTheLeadOn() throws Exception {
 		VirtualClock clock = VirtualClock.manual();
-		AiScope hurried = AiScope.nested().deadline(Deadline.in(clock, Duration.ofSeconds(1))).build();
+		CallScope hurried = CallScope.nested().deadline(Deadline.in(clock, Duration.ofSeconds(1))).build();
 		Caller<String> leader = Caller.start(() -> hurried.call(() -> this.cache.call(key("q"), ALWAYS, held(() -> {
 			clock.advance(Duration.ofSeconds(1));
 			throw AiException.builder(AiErrorType.TIMEOUT).build();
@@ -330,7 +330,7 @@ class SingleFlightTests {
 	void oneWhoWaitsDoesSoWithinItsDeadline() throws Exception {
 		Caller<String> leader = Caller.start(() -> this.cache.call(key("q"), ALWAYS, held(() -> "answer")));
 		this.led.await();
-		AiScope hurried = AiScope.nested().deadline(Deadline.in(AiClock.system(), Duration.ofMillis(20))).build();
+		CallScope hurried = CallScope.nested().deadline(Deadline.in(AiClock.system(), Duration.ofMillis(20))).build();
 		assertThatExceptionOfType(AiTimeoutException.class)
 			.isThrownBy(() -> hurried.call(() -> ask("q", () -> "another")))
 			.withMessageContaining("deadline")
@@ -361,8 +361,8 @@ class SingleFlightTests {
 			return "Please try again later";
 		})));
 		this.led.await();
-		AiScope outer = AiScope.nested().build();
-		AiScope inner = AiScope.inside(outer).build();
+		CallScope outer = CallScope.nested().build();
+		CallScope inner = CallScope.inside(outer).build();
 		Caller<String> waiter = waiting(() -> inner.call(() -> ask("q", () -> "another")));
 		this.release.countDown();
 		assertThat(leader.result()).isEqualTo(waiter.result());
@@ -379,7 +379,7 @@ class SingleFlightTests {
 			return "half an ans";
 		})));
 		this.led.await();
-		AiScope outer = AiScope.nested().build();
+		CallScope outer = CallScope.nested().build();
 		Caller<String> waiter = waiting(() -> outer.call(() -> ask("q", () -> "another")));
 		this.release.countDown();
 		assertThat(leader.result()).isEqualTo(waiter.result());
@@ -462,7 +462,7 @@ class SingleFlightTests {
 	@Test
 	void aCircleThroughAnotherThreadIsSeenWhereTheScopeReachesIt() throws Exception {
 		String answer = ask("a", () -> {
-			AiScope scope = scope();
+			CallScope scope = scope();
 			return Caller.start(() -> scope.call(() -> ask("a", () -> "inline"))).result();
 		});
 		assertThat(answer).isEqualTo("inline");
@@ -532,8 +532,8 @@ class SingleFlightTests {
 		return CacheKey.of(List.of(question), Object.class, null);
 	}
 
-	private static AiScope scope() {
-		AiScope scope = AiScope.current();
+	private static CallScope scope() {
+		CallScope scope = CallScope.current();
 		assertThat(scope).isNotNull();
 		return scope;
 	}

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +41,7 @@ class StaleAnswersTests {
 	void anExpiredAnswerStandsInForItsTime() throws Exception {
 		ask("one");
 		this.clock.advance(Duration.ofHours(1));
-		AiScope scope = AiScope.nested().build();
+		CallScope scope = CallScope.nested().build();
 		assertThat(this.cache.stale(key(), scope)).isEqualTo("one");
 		assertThat(scope.record().degraded()).isTrue();
 		assertThat(this.heard).endsWith(new AiEvent.Hit("answers", AiEvent.Hit.Kind.STALE));
@@ -53,7 +53,7 @@ class StaleAnswersTests {
 
 	@Test
 	void whereThereIsNoneTheScopeIsNotDegraded() {
-		AiScope scope = AiScope.nested().build();
+		CallScope scope = CallScope.nested().build();
 		assertThat(this.cache.stale(key(), scope)).isNull();
 		assertThat(scope.record().degraded()).isFalse();
 		assertThat(this.heard).isEmpty();
@@ -78,13 +78,13 @@ class StaleAnswersTests {
 	@Test
 	void aHitHeedsTheModelInForce() throws Exception {
 		ask("one");
-		AiScope blocking = AiScope.nested().build();
+		CallScope blocking = CallScope.nested().build();
 		blocking.call(() -> ask("two"));
 		assertThat(blocking.record().observed()).isTrue();
-		AiScope reactive = AiScope.nested().build();
+		CallScope reactive = CallScope.nested().build();
 		this.cache.mono(key(), ALWAYS, Mono.just("two")).contextWrite(reactive::writeTo).block();
 		assertThat(reactive.record().observed()).isTrue();
-		AiScope missing = AiScope.nested().build();
+		CallScope missing = CallScope.nested().build();
 		missing.call(() -> this.cache.call(CacheKey.of(List.of("other"), String.class, null), ALWAYS, () -> "three"));
 		assertThat(missing.record().observed()).isFalse();
 	}

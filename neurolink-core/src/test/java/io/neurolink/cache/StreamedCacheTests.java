@@ -17,7 +17,7 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -109,11 +109,11 @@ class StreamedCacheTests {
 			.cache(new CachePolicy("answers", Duration.ofHours(1)));
 		Sinks.One<String> gate = Sinks.one();
 		Mono<String> call = counted.mono(KEY, (answer) -> true, Mono.deferContextual((context) -> {
-			AiScope.current(context).markDegraded();
+			CallScope.current(context).markDegraded();
 			return gate.asMono();
 		}));
 		CompletableFuture<String> leader = call.toFuture();
-		AiScope around = AiScope.inside(null).build();
+		CallScope around = CallScope.inside(null).build();
 		CompletableFuture<String> waiter = call.contextWrite(around::writeTo).toFuture();
 		gate.tryEmitValue("sorry");
 		assertThat(leader.join()).isEqualTo("sorry");
@@ -132,11 +132,11 @@ class StreamedCacheTests {
 		ModelRef model = ModelRef.parse("openai/gpt-4o");
 		Sinks.One<String> gate = Sinks.one();
 		Mono<String> call = counted.mono(KEY, (answer) -> true, Mono.deferContextual((context) -> {
-			AiScope.current(context).callStarted(model);
+			CallScope.current(context).callStarted(model);
 			return gate.asMono();
 		}));
 		CompletableFuture<String> leader = call.toFuture();
-		AiScope around = AiScope.inside(null).build();
+		CallScope around = CallScope.inside(null).build();
 		CompletableFuture<String> waiter = call.contextWrite(around::writeTo).toFuture();
 		gate.tryEmitError(AiException.builder(AiErrorType.OVERLOADED).build());
 		assertThat(catchThrowable(leader::join)).hasCauseInstanceOf(AiException.class);
@@ -254,7 +254,7 @@ class StreamedCacheTests {
 	void whatTheScopeSaysOfADegradedAnswerHoldsForPublishersToo() {
 		Mono<String> degraded = Mono.deferContextual((context) -> {
 			this.calls.incrementAndGet();
-			AiScope.current(context).markDegraded();
+			CallScope.current(context).markDegraded();
 			return Mono.just("sorry");
 		});
 		this.cache.mono(KEY, (answer) -> true, degraded).block();

@@ -21,7 +21,7 @@ import io.neurolink.error.FailureFilter;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +65,7 @@ class FallbackTests {
 		this.logger.detachAppender(this.log);
 		this.logger.setAdditive(true);
 		assertThat(Thread.interrupted()).isFalse();
-		assertThat(AiScope.current()).isNull();
+		assertThat(CallScope.current()).isNull();
 	}
 
 	@Test
@@ -143,7 +143,7 @@ class FallbackTests {
 	@Test
 	void theModelOfTheInnermostFallbackIsInForce() throws Exception {
 		fails(OWN, AiErrorType.NETWORK);
-		AiScope around = AiScope.nested().model(OWN).build();
+		CallScope around = CallScope.nested().model(OWN).build();
 		assertThat(around.call(() -> fallback(MINI).call(this::ask, null, null))).isEqualTo("from openai/gpt-4o-mini");
 		assertThat(this.asked).containsExactly(OWN, MINI);
 	}
@@ -167,8 +167,8 @@ class FallbackTests {
 	void thenComesTheStaticAnswerAndMarksTheScopesAround() throws Exception {
 		fails(OWN, AiErrorType.RATE_LIMIT);
 		fails(MINI, AiErrorType.NETWORK);
-		AiScope outer = AiScope.nested().build();
-		AiScope around = AiScope.inside(outer).build();
+		CallScope outer = CallScope.nested().build();
+		CallScope around = CallScope.inside(outer).build();
 		String answer = around.call(() -> fallback(MINI).call(this::ask, (failure) -> {
 			throw AiException.builder(AiErrorType.OVERLOADED).build();
 		}, () -> "static"));
@@ -180,7 +180,7 @@ class FallbackTests {
 	@Test
 	void onlyTheStaticAnswerIsDegraded() throws Exception {
 		fails(OWN, AiErrorType.RATE_LIMIT);
-		AiScope around = AiScope.nested().build();
+		CallScope around = CallScope.nested().build();
 		around.call(() -> fallback(MINI).call(this::ask, null, () -> "static"));
 		around.call(() -> fallback().call(this::ask, (failure) -> "method", () -> "static"));
 		assertThat(around.record().degraded()).isFalse();
@@ -349,7 +349,7 @@ class FallbackTests {
 
 	@Test
 	void aRouteLeftFurtherOutIsLeftInsideToo() throws Exception {
-		AiScope around = AiScope.nested().routesLeft(true).build();
+		CallScope around = CallScope.nested().routesLeft(true).build();
 		assertThat(around.call(() -> fallback().call(() -> scope().routesLeft(), null, null))).isTrue();
 	}
 
@@ -477,8 +477,8 @@ class FallbackTests {
 		return this.log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
 	}
 
-	private static AiScope scope() {
-		return Objects.requireNonNull(AiScope.current());
+	private static CallScope scope() {
+		return Objects.requireNonNull(CallScope.current());
 	}
 
 }

@@ -10,7 +10,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.FailureFilter;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -31,7 +31,7 @@ class ManyRoutesTests {
 	@Test
 	void aStreamTakesThemAllWithoutRecursion() {
 		Flux<String> last = Flux.deferContextual((context) -> {
-			ModelRef model = AiScope.current(context).model();
+			ModelRef model = CallScope.current(context).model();
 			this.calls.incrementAndGet();
 			return (model != null && model.model().equals("m" + (ROUTES - 1))) ? Flux.just("answer")
 					: Flux.error(failure("none"));

@@ -9,7 +9,7 @@ import io.neurolink.error.FailureFilter;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,7 +33,7 @@ class StreamedFallbackTests {
 	@Test
 	void anInterruptOfTheWorkerThatFailedDoesNotEndTheCall() {
 		Flux<String> action = Flux.deferContextual((context) -> {
-			AiScope scope = AiScope.current(context);
+			CallScope scope = CallScope.current(context);
 			if (scope != null && scope.model() != null) {
 				return Flux.just("by the second");
 			}
@@ -49,7 +49,7 @@ class StreamedFallbackTests {
 	@Test
 	void theModelIsInForceInTheContext() {
 		Flux<String> action = Flux.deferContextual((context) -> {
-			AiScope scope = AiScope.current(context);
+			CallScope scope = CallScope.current(context);
 			ModelRef model = scope.model();
 			scope.callStarted((model != null) ? model : new ModelRef("openai", "gpt-4o"));
 			return SECOND.equals(model) ? Flux.just("by the second") : Flux.error(failure(AiErrorType.OVERLOADED));
@@ -66,7 +66,7 @@ class StreamedFallbackTests {
 					Flux.just("sorry"), null))
 			.expectNext("because of NETWORK")
 			.verifyComplete();
-		AiScope around = AiScope.nested().build();
+		CallScope around = CallScope.nested().build();
 		StepVerifier
 			.create(this.fallback.flux(broken, (failure) -> broken, Flux.just("sorry"), null)
 				.contextWrite(around::writeTo))

@@ -14,7 +14,7 @@ import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,7 +151,7 @@ class LoggingMiddlewareTests {
 
 	@Test
 	void namesTheAttemptAndNumbersTheCalls() {
-		AiScope second = AiScope.nested().attempt(2).build();
+		CallScope second = CallScope.nested().attempt(2).build();
 		Mono<AiResponse> call = this.middleware.generate(REQUEST, (request) -> Mono.just(AiResponse.of("yes")));
 		call.block();
 		call.contextWrite(second::writeTo).block();
@@ -160,8 +160,8 @@ class LoggingMiddlewareTests {
 
 	@Test
 	void leavesAFailureToTheRetryOrFallbackAround() {
-		AiScope attempt = AiScope.nested().reportsFailures(true).build();
-		failIn(AiScope.inside(attempt).build());
+		CallScope attempt = CallScope.nested().reportsFailures(true).build();
+		failIn(CallScope.inside(attempt).build());
 		attempt.endReports(true);
 		assertThat(lines()).filteredOn((line) -> line.contains("failed"))
 			.singleElement()
@@ -171,9 +171,9 @@ class LoggingMiddlewareTests {
 
 	@Test
 	void aFailureThatTheMethodSurvivesIsAWarningAfterAll() {
-		AiScope attempt = AiScope.nested().reportsFailures(true).build();
+		CallScope attempt = CallScope.nested().reportsFailures(true).build();
 		failIn(attempt);
-		AiScope.inside(attempt).build().endReports(false);
+		CallScope.inside(attempt).build().endReports(false);
 		assertThat(lines()).noneMatch((line) -> line.startsWith("WARN"));
 		attempt.endReports(false);
 		attempt.endReports(false);
@@ -182,7 +182,7 @@ class LoggingMiddlewareTests {
 
 	@Test
 	void aCallThatOutlivesItsAttemptIsAWarningAtOnce() {
-		AiScope attempt = AiScope.nested().reportsFailures(true).build();
+		CallScope attempt = CallScope.nested().reportsFailures(true).build();
 		attempt.endReports(true);
 		failIn(attempt);
 		assertThat(lines()).anyMatch((line) -> line.startsWith("WARN Call 1"));
@@ -190,7 +190,7 @@ class LoggingMiddlewareTests {
 
 	@Test
 	void noMoreThanSixteenFailuresAreLeftToOneAttempt() {
-		AiScope attempt = AiScope.nested().reportsFailures(true).build();
+		CallScope attempt = CallScope.nested().reportsFailures(true).build();
 		for (int i = 0; i < 20; i++) {
 			failIn(attempt);
 		}
@@ -200,7 +200,7 @@ class LoggingMiddlewareTests {
 
 	@Test
 	void anErrorIsNotLeftToAnybody() {
-		AiScope attempt = AiScope.nested().reportsFailures(true).build();
+		CallScope attempt = CallScope.nested().reportsFailures(true).build();
 		this.middleware.generate(REQUEST, (request) -> Mono.error(new AssertionError("a bug")))
 			.onErrorComplete()
 			.contextWrite(attempt::writeTo)
@@ -208,7 +208,7 @@ class LoggingMiddlewareTests {
 		assertThat(lines()).anyMatch((line) -> line.startsWith("WARN Call 1"));
 	}
 
-	private void failIn(AiScope scope) {
+	private void failIn(CallScope scope) {
 		AiException failure = AiException.builder(AiErrorType.OVERLOADED).message("too busy").build();
 		this.middleware.generate(REQUEST, (request) -> Mono.error(failure))
 			.onErrorComplete()

@@ -20,7 +20,7 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.RateLimit.Algorithm;
 import io.neurolink.ratelimit.RateLimit.Mode;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
@@ -343,7 +343,7 @@ class RateLimiterTests {
 		RateLimiter limiter = new RateLimiter(limit(1, Duration.ofSeconds(10), Algorithm.TOKEN_BUCKET),
 				new LocalLimiterStore(this.clock), AiEvents.to(List.of(this.heard::add)));
 		limiter.acquire(null);
-		AiScope scope = AiScope.nested().deadline(Deadline.in(this.clock, Duration.ofSeconds(3))).build();
+		CallScope scope = CallScope.nested().deadline(Deadline.in(this.clock, Duration.ofSeconds(3))).build();
 		AiLimitExceededException refusal = scope
 			.call(() -> catchThrowableOfType(AiLimitExceededException.class, () -> limiter.acquire(null)));
 		assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(10));

@@ -16,7 +16,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.FailureFilter;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +96,7 @@ class RetryLoggingTests {
 
 	@Test
 	void aTimeoutWithAnotherRoute() throws Exception {
-		AiScope.nested().routesLeft(true).build().call(() -> {
+		CallScope.nested().routesLeft(true).build().call(() -> {
 			fail(policy(2, null), RetryBudget.unlimited(), throwing(AiErrorType.TIMEOUT, null));
 			return "";
 		});
@@ -183,7 +183,7 @@ class RetryLoggingTests {
 	@Test
 	void withoutARetryTheCallsTellOfTheirFailures() {
 		fail(policy(0, null), RetryBudget.unlimited(), () -> {
-			assertThat(Objects.requireNonNull(AiScope.current()).failuresReported()).isFalse();
+			assertThat(Objects.requireNonNull(CallScope.current()).failuresReported()).isFalse();
 			throw AiException.builder(AiErrorType.OVERLOADED).build();
 		});
 		assertThat(this.log.list).isEmpty();
@@ -191,7 +191,7 @@ class RetryLoggingTests {
 
 	@Test
 	void insideAnotherRetryOrFallbackTheLastAttemptIsAShortLineToo() throws Exception {
-		AiScope.nested().reportsFailures(true).build().call(() -> {
+		CallScope.nested().reportsFailures(true).build().call(() -> {
 			fail(policy(1, null), RetryBudget.unlimited(), () -> {
 				throw AiException.builder(AiErrorType.OVERLOADED).message("too busy").build();
 			});
@@ -215,7 +215,7 @@ class RetryLoggingTests {
 	}
 
 	private static void callStarted(String target) {
-		Objects.requireNonNull(AiScope.current()).callStarted(ModelRef.parse(target));
+		Objects.requireNonNull(CallScope.current()).callStarted(ModelRef.parse(target));
 	}
 
 	private static Callable<String> throwing(AiErrorType type, Duration retryAfter) {

@@ -18,7 +18,7 @@ import io.neurolink.error.FailureFilter;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.AfterEach;
@@ -109,8 +109,8 @@ class RetryTests {
 	void eachAttemptKnowsItsNumber() throws Exception {
 		List<Integer> attempts = new ArrayList<>();
 		retry(policy(3)).call(() -> {
-			attempts.add(Objects.requireNonNull(AiScope.current()).attempt());
-			return AiScope.nested().build().call(failing(2, AiErrorType.OVERLOADED));
+			attempts.add(Objects.requireNonNull(CallScope.current()).attempt());
+			return CallScope.nested().build().call(failing(2, AiErrorType.OVERLOADED));
 		});
 		assertThat(attempts).containsExactly(1, 2, 3);
 	}
@@ -157,7 +157,7 @@ class RetryTests {
 
 	@Test
 	void heedsTheDeadlineOfTheScopeAround() throws Exception {
-		AiScope scope = AiScope.nested().deadline(Deadline.in(this.clock, Duration.ofMillis(500))).build();
+		CallScope scope = CallScope.nested().deadline(Deadline.in(this.clock, Duration.ofMillis(500))).build();
 		scope.call(() -> catchThrowable(() -> retry(policy(3)).call(failing(100, AiErrorType.OVERLOADED))));
 		assertThat(this.calls).hasValue(1);
 	}
@@ -166,7 +166,7 @@ class RetryTests {
 	void itsDeadlineIsInForceInsideTheCall() throws Exception {
 		RetryPolicy policy = new RetryPolicy("desk", 1, PLAIN, seconds(5), seconds(60), FailureFilter.retryable());
 		Duration remaining = retry(policy)
-			.call(() -> Objects.requireNonNull(Objects.requireNonNull(AiScope.current()).deadline()).remaining());
+			.call(() -> Objects.requireNonNull(Objects.requireNonNull(CallScope.current()).deadline()).remaining());
 		assertThat(remaining).isEqualTo(seconds(5));
 	}
 
@@ -199,7 +199,7 @@ class RetryTests {
 
 	@Test
 	void aTimeoutIsNotRetriedWhileAnotherRouteIsLeft() throws Exception {
-		AiScope.nested()
+		CallScope.nested()
 			.routesLeft(true)
 			.build()
 			.call(() -> catchThrowable(() -> retry(policy(3)).call(failing(100, AiErrorType.TIMEOUT))));
@@ -260,7 +260,7 @@ class RetryTests {
 	void eachAttemptAndWaitIsTold() throws Exception {
 		ModelRef model = ModelRef.parse("openai/gpt-4o");
 		retry(policy(3)).call(() -> {
-			Objects.requireNonNull(AiScope.current()).callStarted(model);
+			Objects.requireNonNull(CallScope.current()).callStarted(model);
 			this.clock.advance(Duration.ofMillis(250));
 			return failing(1, AiErrorType.OVERLOADED).call();
 		});
@@ -332,7 +332,7 @@ class RetryTests {
 			assertThat(budget.tryAcquire("openai")).isTrue();
 		}
 		retry.call(() -> {
-			Objects.requireNonNull(AiScope.current()).callStarted(ModelRef.parse("openai/gpt-4o"));
+			Objects.requireNonNull(CallScope.current()).callStarted(ModelRef.parse("openai/gpt-4o"));
 			return "answer";
 		});
 		assertThat(budget.left()).isEqualTo(Map.of("openai", 1L));

@@ -10,7 +10,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.FailureFilter;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Test;
@@ -113,9 +113,9 @@ class StreamedRetryTests {
 
 	@Test
 	void theScopeIsInTheContextOfEachAttempt() {
-		AiScope around = AiScope.nested().deadline(Deadline.in(this.clock, Duration.ofSeconds(5))).build();
+		CallScope around = CallScope.nested().deadline(Deadline.in(this.clock, Duration.ofSeconds(5))).build();
 		Mono<Boolean> inside = Mono
-			.deferContextual((context) -> Mono.just(AiScope.current(context).parent() == around));
+			.deferContextual((context) -> Mono.just(CallScope.current(context).parent() == around));
 		StepVerifier.create(this.retry.mono(inside).contextWrite(around::writeTo)).expectNext(true).verifyComplete();
 	}
 

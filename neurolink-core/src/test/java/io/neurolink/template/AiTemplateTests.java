@@ -21,7 +21,8 @@ import io.neurolink.model.AiResult;
 import io.neurolink.model.AiUsage;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.StreamProgress;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
+import io.neurolink.scope.SharedCall;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -85,7 +86,7 @@ class AiTemplateTests {
 
 		@Test
 		void theModelInForceWinsOverTheRequest() throws Exception {
-			AiScope scope = AiScope.nested().model(ModelRef.parse("google-ai/gemini-2.0-flash")).build();
+			CallScope scope = CallScope.nested().model(ModelRef.parse("google-ai/gemini-2.0-flash")).build();
 			AiRequest request = AiRequest.builder().prompt("why?").provider("openai").model("gpt-4o").build();
 			scope.call(() -> AiTemplateTests.this.template.generate(request));
 			assertThat(AiTemplateTests.this.openai.requests).isEmpty();
@@ -226,7 +227,7 @@ class AiTemplateTests {
 		void theDeadlineAroundTheCallWinsOverALongerTimeout() {
 			AiTemplateTests.this.openai.answering((request) -> Mono.never());
 			VirtualClock clock = VirtualClock.manual();
-			AiScope scope = AiScope.nested().deadline(Deadline.in(clock, Duration.ofSeconds(2))).build();
+			CallScope scope = CallScope.nested().deadline(Deadline.in(clock, Duration.ofSeconds(2))).build();
 			StepVerifier
 				.withVirtualTime(() -> AiTemplateTests.this.template.generateMono(AiRequest.of("why?"))
 					.contextWrite(scope::writeTo))
@@ -554,22 +555,22 @@ class AiTemplateTests {
 	void everyScopeAroundACallHearsOfIt() throws Exception {
 		this.openai.answering((request) -> Mono
 			.just(AiResponse.builder().content("no").finishReason("content_filter").usage(AiUsage.of(3, 4)).build()));
-		AiScope outer = AiScope.nested().build();
-		AiScope inner = AiScope.inside(outer).build();
+		CallScope outer = CallScope.nested().build();
+		CallScope inner = CallScope.inside(outer).build();
 		inner.call(() -> this.template.generate("why?"));
 		inner.call(() -> this.template.generate("why?"));
 		assertThat(outer.record().seen()).isTrue();
 		assertThat(outer.record().filtered()).isTrue();
 		assertThat(outer.record().usage()).isEqualTo(AiUsage.of(6, 8));
 		assertThat(inner.record().finishReason()).isEqualTo("content_filter");
-		assertThat(AiScope.current()).isNull();
+		assertThat(CallScope.current()).isNull();
 	}
 
 	@Test
 	void aCancelledScopeCancelsTheCallsInsideAndRefusesThoseToCome() throws Exception {
 		this.openai.answering((request) -> Mono.never());
-		AiScope scope = AiScope.nested().cancellable().build();
-		AiScope inner = AiScope.inside(scope).build();
+		CallScope scope = CallScope.nested().cancellable().build();
+		CallScope inner = CallScope.inside(scope).build();
 		CompletableFuture<AiResponse> underWay = inner.call(() -> this.template.generateAsync(AiRequest.of("why?")));
 		inner.cancel();
 		assertThat(underWay).isNotDone();
@@ -588,7 +589,7 @@ class AiTemplateTests {
 	@Test
 	void aStreamInACancelledScopeIsNotTakenForComplete() {
 		this.openai.streaming((request) -> Flux.just(AiChunk.of("a")).concatWith(Mono.never()));
-		AiScope scope = AiScope.nested().cancellable().build();
+		CallScope scope = CallScope.nested().cancellable().build();
 		StepVerifier.create(this.template.stream("why?").contextWrite(scope::writeTo))
 			.expectNextCount(1)
 			.then(scope::cancel)
@@ -601,8 +602,9 @@ class AiTemplateTests {
 
 	@Test
 	void aScopeInsideOneThatOthersWaitForIsNotCancelledWithIt() throws Exception {
-		AiScope scope = AiScope.nested().cancellable().build();
-		AiScope shared = AiScope.inside(scope).holding("what others wait for").build();
+		CallScope scope = CallScope.nested().cancellable().build();
+		CallScope shared = CallScope.inside(scope).holding(new SharedCall() {
+		}).build();
 		scope.cancel();
 		assertThat(shared.call(() -> this.template.generate("why?"))).isNotEmpty();
 	}
@@ -611,9 +613,9 @@ class AiTemplateTests {
 	void whatDependsOnAFutureFindsTheScopeInForce() throws Exception {
 		Sinks.One<AiResponse> gate = Sinks.one();
 		this.openai.answering((request) -> gate.asMono());
-		AiScope scope = AiScope.nested().build();
-		CompletableFuture<AiScope> seen = scope.call(() -> this.template.generateAsync(AiRequest.of("why?")))
-			.thenApply((answer) -> AiScope.current());
+		CallScope scope = CallScope.nested().build();
+		CompletableFuture<CallScope> seen = scope.call(() -> this.template.generateAsync(AiRequest.of("why?")))
+			.thenApply((answer) -> CallScope.current());
 		Thread elsewhere = new Thread(() -> gate.tryEmitValue(AiResponse.of("because")));
 		elsewhere.start();
 		assertThat(seen.get()).isSameAs(scope);

@@ -17,7 +17,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Nested;
@@ -172,7 +172,7 @@ class FailoverTests {
 				return Mono.error(failure(AiErrorType.TIMEOUT));
 			});
 			AiException failure = catchThrowableOfType(AiException.class,
-					() -> AiScope.nested().deadline(deadline).build().call(Failing.this::answer));
+					() -> CallScope.nested().deadline(deadline).build().call(Failing.this::answer));
 			assertThat(failure).hasMessage("openai failed");
 			assertThat(FailoverTests.this.anthropic.requests).isEmpty();
 		}
@@ -180,7 +180,7 @@ class FailoverTests {
 		@Test
 		void theRecordNamesWhoAnswered() throws Exception {
 			failing(FailoverTests.this.openai, AiErrorType.OVERLOADED);
-			AiScope scope = AiScope.nested().build();
+			CallScope scope = CallScope.nested().build();
 			scope.call(this::answer);
 			assertThat(scope.record().target()).isEqualTo(ModelRef.parse("anthropic/claude"));
 		}
@@ -200,7 +200,7 @@ class FailoverTests {
 
 		@Test
 		void aFallbackWithAnotherRouteLeftTakesItsPlace() {
-			AiScope scope = AiScope.nested().routesLeft(true).build();
+			CallScope scope = CallScope.nested().routesLeft(true).build();
 			failing(FailoverTests.this.openai, AiErrorType.OVERLOADED);
 			assertThatExceptionOfType(AiException.class)
 				.isThrownBy(() -> scope.call(() -> FailoverTests.this.template.generate("why?")));
@@ -209,7 +209,7 @@ class FailoverTests {
 
 		@Test
 		void aModelInForceIsTheOnlyOneAsked() {
-			AiScope scope = AiScope.nested().model(ModelRef.parse("openai/gpt-4o")).build();
+			CallScope scope = CallScope.nested().model(ModelRef.parse("openai/gpt-4o")).build();
 			failing(FailoverTests.this.openai, AiErrorType.OVERLOADED);
 			assertThatExceptionOfType(AiException.class)
 				.isThrownBy(() -> scope.call(() -> FailoverTests.this.template.stream("why?").blockLast()));
@@ -218,7 +218,7 @@ class FailoverTests {
 
 		@Test
 		void anyOtherScopeLeavesItAlone() throws Exception {
-			AiScope scope = AiScope.nested().attempt(2).build();
+			CallScope scope = CallScope.nested().attempt(2).build();
 			failing(FailoverTests.this.openai, AiErrorType.OVERLOADED);
 			assertThat(scope.call(() -> FailoverTests.this.template.generate("why?"))).isEqualTo("answer to why?");
 		}
@@ -357,7 +357,7 @@ class FailoverTests {
 
 		@Test
 		void aCallThatWasNotMadeForLackOfTimeCountsForNothing() throws Exception {
-			AiScope late = AiScope.nested().deadline(Deadline.in(FailoverTests.this.clock, Duration.ZERO)).build();
+			CallScope late = CallScope.nested().deadline(Deadline.in(FailoverTests.this.clock, Duration.ZERO)).build();
 			for (int i = 0; i < 20; i++) {
 				late.call(() -> this.template.tryGenerate(AiRequest.of("why?")));
 				late.call(() -> this.template.stream("why?").onErrorComplete().blockLast());

@@ -15,7 +15,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Test;
@@ -124,7 +124,7 @@ class GenerateAllTests {
 	@Test
 	void theModelInForceIsThatOfTheCaller() throws Exception {
 		this.provider.answering((request) -> Mono.just(AiResponse.of(String.valueOf(request.model()))));
-		AiScope scope = AiScope.nested().model(new ModelRef("openai", "gpt-4o-mini")).build();
+		CallScope scope = CallScope.nested().model(new ModelRef("openai", "gpt-4o-mini")).build();
 		assertThat(scope.call(() -> this.template.generateAll(requests(3), 2))).extracting(AiResult::content)
 			.containsOnly("gpt-4o-mini");
 	}
@@ -136,7 +136,7 @@ class GenerateAllTests {
 			clock.advance(Duration.ofSeconds(2));
 			return Mono.just(AiResponse.of(request.prompt()));
 		});
-		AiScope scope = AiScope.nested().deadline(Deadline.in(clock, Duration.ofSeconds(3))).build();
+		CallScope scope = CallScope.nested().deadline(Deadline.in(clock, Duration.ofSeconds(3))).build();
 		List<AiResult> results = scope.call(() -> this.template.generateAll(requests(4), 1));
 		assertThat(results).extracting(AiResult::isSuccess).containsExactly(true, true, false, false);
 		assertThat(results.get(3).error().type()).isEqualTo(AiErrorType.TIMEOUT);
@@ -147,7 +147,7 @@ class GenerateAllTests {
 	@Test
 	void aStreamAfterTheDeadlineIsNotAsked() throws Exception {
 		VirtualClock clock = VirtualClock.manual();
-		AiScope scope = AiScope.nested().deadline(Deadline.in(clock, Duration.ofSeconds(3))).build();
+		CallScope scope = CallScope.nested().deadline(Deadline.in(clock, Duration.ofSeconds(3))).build();
 		clock.advance(Duration.ofSeconds(3));
 		StepVerifier.create(this.template.stream("late").contextWrite(scope::writeTo))
 			.expectErrorMatches(

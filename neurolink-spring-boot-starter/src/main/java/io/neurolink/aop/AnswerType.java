@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResult;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -104,13 +104,13 @@ final class AnswerType {
 	Flux<Object> elements(Callable<@Nullable Object> method) {
 		if (!this.future) {
 			return Flux.deferContextual((context) -> {
-				AiScope scope = AiScope.current(context);
+				CallScope scope = CallScope.current(context);
 				return called((scope != null) ? () -> scope.call(method) : method);
 			});
 		}
 		// A derived future does not cancel its source: the scope does.
 		Flux<Object> elements = Flux.deferContextual((context) -> {
-			AiScope scope = AiScope.inside(AiScope.current(context)).cancellable().build();
+			CallScope scope = CallScope.inside(CallScope.current(context)).cancellable().build();
 			return called(() -> scope.call(method)).doOnCancel(scope::cancel);
 		});
 		// The method may block before it returns its future, and after a wait the current
@@ -141,11 +141,11 @@ final class AnswerType {
 	 */
 	Object returned(Flux<Object> elements) {
 		if (this.future) {
-			AiScope scope = AiScope.current();
+			CallScope scope = CallScope.current();
 			Mono<Object> answer = elements.singleOrEmpty().contextCapture();
 			// Calls that the caller makes while it consumes the answer do not belong to
 			// this method.
-			return AiScope.completing(scope,
+			return CallScope.completing(scope,
 					((scope != null) ? answer.contextWrite(scope::writeTo) : answer).toFuture());
 		}
 		ReactiveAdapter wanted = this.adapter;

@@ -13,7 +13,7 @@ import io.neurolink.cache.CacheKey;
 import io.neurolink.cache.CachePolicy;
 import io.neurolink.key.DeclaredType;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -142,7 +142,7 @@ final class CachePlanner {
 			if (this.condition != null && !this.condition.isTrue(call)) {
 				return inner.answer(call);
 			}
-			CacheKey cacheKey = key(call, AiScope.current());
+			CacheKey cacheKey = key(call, CallScope.current());
 			if (isPointless(cacheKey)) {
 				return inner.answer(call);
 			}
@@ -156,7 +156,7 @@ final class CachePlanner {
 				if (this.condition != null && !this.condition.isTrue(call)) {
 					return action;
 				}
-				CacheKey cacheKey = key(call, AiScope.current(context));
+				CacheKey cacheKey = key(call, CallScope.current(context));
 				if (isPointless(cacheKey)) {
 					return action;
 				}
@@ -167,7 +167,7 @@ final class CachePlanner {
 		}
 
 		@Override
-		public @Nullable Object find(Call call, @Nullable AiScope scope) {
+		public @Nullable Object find(Call call, @Nullable CallScope scope) {
 			if (this.condition != null && !this.condition.isTrue(call)) {
 				return null;
 			}
@@ -183,7 +183,7 @@ final class CachePlanner {
 					(failure) -> Flux.<T>error(failure).hide().publishOn(Schedulers.boundedElastic())) : action;
 		}
 
-		private CacheKey key(Call call, @Nullable AiScope scope) {
+		private CacheKey key(Call call, @Nullable CallScope scope) {
 			return CacheKey.of(parts(call), this.valueType, modelInForce(scope));
 		}
 
@@ -216,7 +216,7 @@ final class CachePlanner {
 			return (exception != null) ? (result) -> !exception.isTrue(call, result) : (result) -> true;
 		}
 
-		private @Nullable ModelRef modelInForce(@Nullable AiScope scope) {
+		private @Nullable ModelRef modelInForce(@Nullable CallScope scope) {
 			ModelRef model = (scope != null) ? scope.model() : null;
 			return (model != null) ? model : this.engines.template().defaultModel();
 		}

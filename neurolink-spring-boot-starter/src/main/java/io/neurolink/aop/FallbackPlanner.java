@@ -16,7 +16,7 @@ import io.neurolink.fallback.FallbackRoutes;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -191,7 +191,7 @@ final class FallbackPlanner {
 				.<@Nullable Object>call(FallbackRoutes.<Callable<@Nullable Object>>of(() -> inner.answer(call))
 					.withSubstitute((substitute != null) ? (failure) -> () -> ResultInvokers
 						.successful(substitute.call(call.target(), call.arguments(), failure)) : null)
-					.withStale((expired != null) ? () -> found(expired.find(call, AiScope.current())) : null)
+					.withStale((expired != null) ? () -> found(expired.find(call, CallScope.current())) : null)
 					.withStaticAnswer((last != null) ? last::get : null));
 		}
 
@@ -211,7 +211,7 @@ final class FallbackPlanner {
 											? (failure) -> sought(this.type.elements(
 													() -> substitute.call(call.target(), call.arguments(), failure)))
 											: null)
-									.withStale(stale(call, AiScope.current(context)))
+									.withStale(stale(call, CallScope.current(context)))
 									.withStaticAnswer((last != null) ? Flux.from(Mono.fromSupplier(last)) : null),
 								this.restart ? AFRESH : null));
 		}
@@ -220,7 +220,7 @@ final class FallbackPlanner {
 			return (this.stale != null) ? this.stale.whereItMayBeSought(action) : action;
 		}
 
-		private @Nullable Supplier<@Nullable Flux<Object>> stale(Call call, @Nullable AiScope scope) {
+		private @Nullable Supplier<@Nullable Flux<Object>> stale(Call call, @Nullable CallScope scope) {
 			StaleAnswers expired = this.stale;
 			if (expired == null) {
 				return null;

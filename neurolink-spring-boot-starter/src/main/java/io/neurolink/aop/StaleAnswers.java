@@ -5,7 +5,7 @@ import java.util.List;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -21,7 +21,7 @@ interface StaleAnswers {
 	 * @return the answer, marked as degraded if its type allows it; or {@code null} if
 	 * there is none
 	 */
-	@Nullable Object find(Call call, @Nullable AiScope scope);
+	@Nullable Object find(Call call, @Nullable CallScope scope);
 
 	/**
 	 * The same elements, but with a failure told on a thread on which {@link #find} may

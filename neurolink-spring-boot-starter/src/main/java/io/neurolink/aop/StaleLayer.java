@@ -3,7 +3,7 @@ package io.neurolink.aop;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.neurolink.error.FailureFilter;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -26,7 +26,7 @@ record StaleLayer(Layer cache, AnswerType type, StaleAnswers stale) implements L
 			return this.cache.call(call, inner);
 		}
 		catch (Exception ex) {
-			Object answer = QUALIFYING.matches(ex) ? this.stale.find(call, AiScope.current()) : null;
+			Object answer = QUALIFYING.matches(ex) ? this.stale.find(call, CallScope.current()) : null;
 			if (answer == null) {
 				throw ex;
 			}
@@ -42,7 +42,7 @@ record StaleLayer(Layer cache, AnswerType type, StaleAnswers stale) implements L
 				.doOnNext((element) -> begun.set(true))
 				.onErrorResume(Exception.class, (failure) -> {
 					Object answer = (!begun.get() && QUALIFYING.matches(failure))
-							? this.stale.find(call, AiScope.current(context)) : null;
+							? this.stale.find(call, CallScope.current(context)) : null;
 					return (answer != null) ? this.type.elementsOf(answer) : Flux.error(failure);
 				});
 		});

@@ -3,7 +3,7 @@ package io.neurolink.aop;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.neurolink.ratelimit.TokenRateLimiter;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +32,7 @@ final class TokenLimitLayer implements Layer {
 
 	@Override
 	public @Nullable Object call(Call call, Invoker inner) throws Exception {
-		AiScope scope = scope(call, AiScope.current());
+		CallScope scope = scope(call, CallScope.current());
 		Object answer = scope.<@Nullable Object>call(() -> inner.answer(call));
 		warnIfUnseen(scope);
 		return answer;
@@ -41,17 +41,17 @@ final class TokenLimitLayer implements Layer {
 	@Override
 	public Flux<Object> elements(Call call, FluxInvoker inner) {
 		return Flux.deferContextual((context) -> {
-			AiScope scope = scope(call, AiScope.current(context));
+			CallScope scope = scope(call, CallScope.current(context));
 			return inner.elements(call).doOnComplete(() -> warnIfUnseen(scope)).contextWrite(scope::writeTo);
 		});
 	}
 
-	private AiScope scope(Call call, @Nullable AiScope around) {
+	private CallScope scope(Call call, @Nullable CallScope around) {
 		Object value = (this.key != null) ? this.key.key(call, this.site) : null;
-		return AiScope.inside(around).gate(this.limiter.gate(value)).build();
+		return CallScope.inside(around).gate(this.limiter.gate(value)).build();
 	}
 
-	private void warnIfUnseen(AiScope scope) {
+	private void warnIfUnseen(CallScope scope) {
 		if (!scope.record().observed() && this.warned.compareAndSet(false, true)) {
 			logger.warn("{} limits tokens, but answered without an AiTemplate call that saw the limit, so none were "
 					+ "counted. Most likely it calls a model through a client of its own, or the AiTemplate on a thread "

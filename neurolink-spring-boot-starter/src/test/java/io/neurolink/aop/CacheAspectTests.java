@@ -14,7 +14,7 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.VirtualClock;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +93,7 @@ class CacheAspectTests {
 		void holdAnswersOfAModelUnderThatModel() throws Exception {
 			AspectContext.run((context) -> {
 				Desk desk = context.getBean(Desk.class);
-				AiScope second = AiScope.nested().model(ModelRef.parse("second/large")).build();
+				CallScope second = CallScope.nested().model(ModelRef.parse("second/large")).build();
 				String byFirst = desk.cached("why?");
 				String bySecond = second.call(() -> desk.cached("why?"));
 				assertThat(desk.calls()).hasSize(2);

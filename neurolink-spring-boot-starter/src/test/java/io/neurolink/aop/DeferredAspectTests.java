@@ -28,6 +28,7 @@ import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
@@ -175,9 +176,9 @@ class DeferredAspectTests {
 		void whatTheCallerMakesOfOneIsOutsideOfItsCall() {
 			run((context) -> {
 				first(context).latency(Duration.ofSeconds(1));
-				CompletableFuture<Optional<AiScope>> seen = context.getBean(Desk.class)
+				CompletableFuture<Optional<CallScope>> seen = context.getBean(Desk.class)
 					.chained("why?")
-					.thenApply((answers) -> Optional.ofNullable(AiScope.current()));
+					.thenApply((answers) -> Optional.ofNullable(CallScope.current()));
 				VirtualClock clock = context.getBean(VirtualClock.class);
 				clock.advance(Duration.ofSeconds(1));
 				clock.advance(Duration.ofSeconds(1));
@@ -551,7 +552,7 @@ class DeferredAspectTests {
 		}
 
 		private boolean noteWhatIsInForce() {
-			AiScope scope = AiScope.current();
+			CallScope scope = CallScope.current();
 			return this.calls.add((scope != null)
 					? scope.model() + " " + (scope.deadline() != null) + " " + MDC.get("request") : "nothing");
 		}

@@ -15,7 +15,7 @@ import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.AiProvider;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ class MeterBoundsTests {
 			.contains("other");
 		assertThat(tags("model")).hasSizeLessThanOrEqualTo(ModelTags.MOST_REQUESTED + 1).contains("other");
 		this.template.generate("Hello");
-		AiScope scope = AiScope.inside(null).model(new ModelRef("vendor", "fallback")).build();
+		CallScope scope = CallScope.inside(null).model(new ModelRef("vendor", "fallback")).build();
 		this.template.generateMono(AiRequest.of("Hello")).contextWrite(scope::writeTo).block();
 		assertThat(tags("gen_ai.request.model")).contains("configured", "fallback");
 	}

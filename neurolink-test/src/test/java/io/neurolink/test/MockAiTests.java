@@ -14,7 +14,7 @@ import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
-import io.neurolink.scope.AiScope;
+import io.neurolink.scope.CallScope;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.test.MockAi.Stub;
 import io.neurolink.time.Deadline;
@@ -153,7 +153,7 @@ class MockAiTests {
 	@Test
 	void aDelayBeyondTheDeadlineIsATimeout() {
 		this.ai.when("Hi").thenDelay(Duration.ofSeconds(5)).thenReturn("Hello");
-		AiScope scope = AiScope.nested().deadline(Deadline.in(this.ai.clock(), Duration.ofSeconds(3))).build();
+		CallScope scope = CallScope.nested().deadline(Deadline.in(this.ai.clock(), Duration.ofSeconds(3))).build();
 		assertThatExceptionOfType(AiTimeoutException.class)
 			.isThrownBy(() -> scope.call(() -> this.template.generate("Hi")));
 		assertThat(this.ai.clock().waits()).containsExactly(Duration.ofSeconds(3));

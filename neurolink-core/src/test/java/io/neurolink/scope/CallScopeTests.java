@@ -14,39 +14,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link AiScope}.
+ * Tests for {@link CallScope}.
  */
-class AiScopeTests {
+class CallScopeTests {
 
 	private static final ModelRef MODEL = ModelRef.parse("openai/gpt-4o");
 
 	@Test
 	void isInForceForTheActionOnly() throws Exception {
-		AiScope scope = AiScope.nested().model(MODEL).build();
-		AiScope seen = scope.call(() -> Objects.requireNonNull(AiScope.current()));
+		CallScope scope = CallScope.nested().model(MODEL).build();
+		CallScope seen = scope.call(() -> Objects.requireNonNull(CallScope.current()));
 		assertThat(seen).isSameAs(scope);
-		assertThat(AiScope.current()).isNull();
+		assertThat(CallScope.current()).isNull();
 	}
 
 	@Test
 	void isLeftAlsoByAnException() {
-		AiScope scope = AiScope.nested().build();
+		CallScope scope = CallScope.nested().build();
 		assertThatIllegalStateException().isThrownBy(() -> scope.call(() -> {
 			throw new IllegalStateException();
 		}));
-		assertThat(AiScope.current()).isNull();
+		assertThat(CallScope.current()).isNull();
 	}
 
 	@Test
 	void whatAnInnerOneDoesNotSayTheOuterOneDoes() {
 		VirtualClock clock = VirtualClock.manual();
-		AiScope outer = AiScope.nested()
+		CallScope outer = CallScope.nested()
 			.model(MODEL)
 			.deadline(Deadline.in(clock, Duration.ofSeconds(10)))
 			.routesLeft(true)
 			.attempt(2)
 			.build();
-		AiScope inner = AiScope.inside(outer).build();
+		CallScope inner = CallScope.inside(outer).build();
 		assertThat(inner.attempt()).isEqualTo(2);
 		assertThat(inner.model()).isEqualTo(MODEL);
 		assertThat(inner.routesLeft()).isTrue();
@@ -56,8 +56,8 @@ class AiScopeTests {
 	@Test
 	void theInnermostModelAndTheEarliestDeadlineWin() {
 		VirtualClock clock = VirtualClock.manual();
-		AiScope outer = AiScope.nested().model(MODEL).deadline(Deadline.in(clock, Duration.ofSeconds(1))).build();
-		AiScope inner = AiScope.inside(outer)
+		CallScope outer = CallScope.nested().model(MODEL).deadline(Deadline.in(clock, Duration.ofSeconds(1))).build();
+		CallScope inner = CallScope.inside(outer)
 			.model(ModelRef.parse("google-ai/gemini"))
 			.deadline(Deadline.in(clock, Duration.ofSeconds(10)))
 			.build();
@@ -67,19 +67,19 @@ class AiScopeTests {
 
 	@Test
 	void theReactorContextComesBeforeTheThread() throws Exception {
-		AiScope onThread = AiScope.nested().build();
-		AiScope inContext = AiScope.nested().build();
+		CallScope onThread = CallScope.nested().build();
+		CallScope inContext = CallScope.nested().build();
 		onThread.call(() -> {
-			assertThat(AiScope.current(inContext.writeTo(Context.empty()))).isSameAs(inContext);
-			assertThat(AiScope.current(Context.empty())).isSameAs(onThread);
+			assertThat(CallScope.current(inContext.writeTo(Context.empty()))).isSameAs(inContext);
+			assertThat(CallScope.current(Context.empty())).isSameAs(onThread);
 			return true;
 		});
 	}
 
 	@Test
 	void allScopesAroundACallHearOfIt() {
-		AiScope outer = AiScope.nested().build();
-		AiScope inner = AiScope.inside(outer).build();
+		CallScope outer = CallScope.nested().build();
+		CallScope inner = CallScope.inside(outer).build();
 		inner.callStarted(MODEL);
 		inner.callAnswered("stop", AiUsage.of(1, 2), false);
 		inner.callAnswered("length", null, true);
@@ -89,6 +89,32 @@ class AiScopeTests {
 		assertThat(outer.record().finishReason()).isEqualTo("length");
 		assertThat(outer.record().degraded()).isTrue();
 		assertThat(outer.record().filtered()).isFalse();
+	}
+
+	@Test
+	void hostsReadTheScopeThatTheEnginesWrite() throws Exception {
+		CallScope scope = CallScope.nested().model(MODEL).build();
+		AiScope read = scope.call(() -> Objects.requireNonNull(AiScope.current()));
+		scope.markDegraded();
+		assertThat(read.model()).isEqualTo(MODEL);
+		assertThat(read.record().degraded()).isTrue();
+		assertThat(AiScope.current(scope.writeTo(Context.empty()))).isSameAs(scope);
+	}
+
+	@Test
+	void theSharedCallsOfTheScopesAroundAreHeldInnermostFirst() {
+		Lead first = new Lead();
+		Lead second = new Lead();
+		CallScope outer = CallScope.nested().holding(first).build();
+		CallScope between = CallScope.inside(outer).holding(new SharedCall() {
+		}).build();
+		CallScope inner = CallScope.inside(CallScope.inside(between).build()).holding(second).build();
+		assertThat(inner.held(Lead.class)).containsExactly(second, first);
+		assertThat(between.held(Lead.class)).containsExactly(first);
+	}
+
+	private static final class Lead implements SharedCall {
+
 	}
 
 }

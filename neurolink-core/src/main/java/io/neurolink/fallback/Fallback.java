@@ -50,17 +50,17 @@ public final class Fallback {
 	 * @throws Exception the last failure, with all earlier ones suppressed in their order
 	 */
 	public <T extends @Nullable Object> T call(FallbackRoutes<Callable<T>> routes) throws Exception {
-		FallbackExecution<Callable<T>> course = course(CallScope.current(), routes, true);
+		FallbackExecution<Callable<T>> execution = execution(CallScope.current(), routes, true);
 		while (true) {
-			CallScope scope = course.scope();
+			CallScope scope = execution.scope();
 			try {
-				T answer = scope.call(course.route().action());
-				course.answered(scope);
+				T answer = scope.call(execution.route().action());
+				execution.answered(scope);
 				return answer;
 			}
 			catch (Exception ex) {
-				if (!course.failed(ex, scope)) {
-					course.gatherFailures();
+				if (!execution.failed(ex, scope)) {
+					execution.gatherFailures();
 					throw ex;
 				}
 			}
@@ -83,10 +83,10 @@ public final class Fallback {
 		FallbackRoutes<Flux<T>> deferred = (substitute != null)
 				? routes.withSubstitute((failure) -> Flux.defer(() -> substitute.apply(failure))) : routes;
 		return new AttemptFlux<>(AiClock.system(),
-				(context) -> new FluxFallback<>(course(CallScope.current(context), deferred, false), restart));
+				(context) -> new FluxFallback<>(execution(CallScope.current(context), deferred, false), restart));
 	}
 
-	private <A> FallbackExecution<A> course(@Nullable CallScope around, FallbackRoutes<A> routes, boolean blocking) {
+	private <A> FallbackExecution<A> execution(@Nullable CallScope around, FallbackRoutes<A> routes, boolean blocking) {
 		return new FallbackExecution<>(this.policy, this.events, this.log, this.shared, around,
 				new Routes<>(this.policy.models(), routes), blocking);
 	}

@@ -53,7 +53,7 @@ final class FallbackExecution<A> {
 
 	private @Nullable ModelRef asked;
 
-	private final List<String> story = new ArrayList<>(0);
+	private final List<String> attempts = new ArrayList<>(0);
 
 	FallbackExecution(FallbackPolicy policy, AiEvents events, FallbackLog log, SharedExceptions shared,
 			@Nullable CallScope around, Routes<A> routes, boolean blocking) {
@@ -108,7 +108,7 @@ final class FallbackExecution<A> {
 			this.around.markDegraded();
 		}
 		if (this.last != null) {
-			this.log.answered(told(), this.route);
+			this.log.answered(report(), this.route);
 		}
 	}
 
@@ -128,11 +128,11 @@ final class FallbackExecution<A> {
 		}
 		this.failures.add(failure);
 		this.last = failure;
-		this.story.add(where(record, this.route.label()) + ": " + describe(type, failure));
+		this.attempts.add(where(record, this.route.label()) + ": " + describe(type, failure));
 		scope.endReports(AiException.find(failure) != null);
 		if (!qualifies(failure)) {
-			if (this.story.size() > 1 || AiException.find(failure) != null) {
-				this.log.ended(told(), reported(type));
+			if (this.attempts.size() > 1 || AiException.find(failure) != null) {
+				this.log.ended(report(), reported(type));
 			}
 			return false;
 		}
@@ -144,7 +144,7 @@ final class FallbackExecution<A> {
 			next = this.routes.after(next.position(), this::gatherFailures);
 		}
 		if (next == null) {
-			this.log.failed(told(), reported(type));
+			this.log.failed(report(), reported(type));
 			return false;
 		}
 		if (failure instanceof InterruptedException) {
@@ -173,9 +173,9 @@ final class FallbackExecution<A> {
 	 */
 	void brokeOff(Throwable failure, CallScope scope) {
 		AiErrorType type = AiErrorType.of(failure);
-		this.story.add(where(scope.record(), this.route.label()) + ": " + describe(type, failure));
+		this.attempts.add(where(scope.record(), this.route.label()) + ": " + describe(type, failure));
 		scope.endReports(AiException.find(failure) != null);
-		this.log.brokeOff(told(), reported(type));
+		this.log.brokeOff(report(), reported(type));
 	}
 
 	private boolean reported(AiErrorType type) {
@@ -204,7 +204,7 @@ final class FallbackExecution<A> {
 	}
 
 	private void warnIfUnseen(AiCallRecord record, @Nullable Throwable failure) {
-		if (this.route.is(Route.Kind.WITH_MODEL) && !record.observed() && !stoppedOnTheWay(failure)) {
+		if (this.route.is(Route.Kind.WITH_MODEL) && !record.observed() && !isRejected(failure)) {
 			this.log.unseen(this.route);
 		}
 	}
@@ -212,7 +212,7 @@ final class FallbackExecution<A> {
 	/**
 	 * Returns whether a re-invocation was rejected before it could reach a template.
 	 */
-	private static boolean stoppedOnTheWay(@Nullable Throwable failure) {
+	private static boolean isRejected(@Nullable Throwable failure) {
 		if (failure == null) {
 			return false;
 		}
@@ -220,15 +220,15 @@ final class FallbackExecution<A> {
 		return type == AiErrorType.LIMIT_EXCEEDED || type == AiErrorType.CANCELLED;
 	}
 
-	private String told() {
-		return String.join("; ", this.story);
+	private String report() {
+		return String.join("; ", this.attempts);
 	}
 
 	private static String describe(AiErrorType type, Throwable failure) {
 		String message = failure.getMessage();
-		String words = (failure instanceof AiException) ? "" : failure.getClass().getName() + " ";
-		words += (message != null) ? message : "";
-		return (type + " " + PrintableText.of(words, LONGEST_MESSAGE)).strip();
+		String text = (failure instanceof AiException) ? "" : failure.getClass().getName() + " ";
+		text += (message != null) ? message : "";
+		return (type + " " + PrintableText.of(text, LONGEST_MESSAGE)).strip();
 	}
 
 }

@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
  */
 final class FluxFallback<T> implements Attempts<T> {
 
-	private final FallbackExecution<Flux<T>> course;
+	private final FallbackExecution<Flux<T>> execution;
 
 	private final @Nullable T restart;
 
@@ -26,19 +26,19 @@ final class FluxFallback<T> implements Attempts<T> {
 
 	/**
 	 * Creates the execution.
-	 * @param course the decisions
+	 * @param execution the execution that selects the routes
 	 * @param restart the element that announces a new answer in the middle of a stream,
 	 * or {@code null} if the failure is to be passed on
 	 */
-	FluxFallback(FallbackExecution<Flux<T>> course, @Nullable T restart) {
-		this.course = course;
+	FluxFallback(FallbackExecution<Flux<T>> execution, @Nullable T restart) {
+		this.execution = execution;
 		this.restart = restart;
-		this.scope = course.scope();
+		this.scope = execution.scope();
 	}
 
 	@Override
 	public Flux<T> source() {
-		Flux<T> elements = this.course.route().action().contextWrite(this.scope::writeTo);
+		Flux<T> elements = this.execution.route().action().contextWrite(this.scope::writeTo);
 		T announcement = this.restart;
 		if (announcement == null) {
 			return elements;
@@ -50,17 +50,17 @@ final class FluxFallback<T> implements Attempts<T> {
 
 	@Override
 	public void completed() {
-		this.course.answered(this.scope);
+		this.execution.answered(this.scope);
 	}
 
 	@Override
 	public @Nullable Duration failed(Exception failure, boolean begun) {
 		if (begun && this.restart == null) {
-			this.course.brokeOff(failure, this.scope);
+			this.execution.brokeOff(failure, this.scope);
 			return null;
 		}
-		if (!this.course.failed(failure, this.scope)) {
-			this.course.gatherFailures();
+		if (!this.execution.failed(failure, this.scope)) {
+			this.execution.gatherFailures();
 			return null;
 		}
 		this.announced = this.routeBegun;
@@ -70,7 +70,7 @@ final class FluxFallback<T> implements Attempts<T> {
 
 	@Override
 	public void next() {
-		this.scope = this.course.scope();
+		this.scope = this.execution.scope();
 	}
 
 }

@@ -68,20 +68,20 @@ public final class Retry {
 	 * @throws Exception the last failure, with those of earlier attempts suppressed
 	 */
 	public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
-		RetryExecution course = course(CallScope.current(), true);
+		RetryExecution execution = execution(CallScope.current(), true);
 		while (true) {
 			try {
-				T result = course.scope().call(action);
-				course.succeeded();
+				T result = execution.scope().call(action);
+				execution.succeeded();
 				return result;
 			}
 			catch (Exception ex) {
-				Duration wait = course.failed(ex);
+				Duration wait = execution.failed(ex);
 				if (wait == null) {
-					throw course.withEarlierFailures(ex);
+					throw execution.withEarlierFailures(ex);
 				}
-				pause(course, wait);
-				course.next();
+				pause(execution, wait);
+				execution.next();
 			}
 		}
 	}
@@ -97,7 +97,7 @@ public final class Retry {
 	 */
 	public <T> Flux<T> flux(Flux<T> action) {
 		return new AttemptFlux<>(this.clock,
-				(context) -> new StreamedAttempts<>(course(CallScope.current(context), false), action));
+				(context) -> new StreamedAttempts<>(execution(CallScope.current(context), false), action));
 	}
 
 	/**
@@ -111,17 +111,17 @@ public final class Retry {
 		return flux(action.flux()).singleOrEmpty();
 	}
 
-	private RetryExecution course(@Nullable CallScope around, boolean blocking) {
+	private RetryExecution execution(@Nullable CallScope around, boolean blocking) {
 		return new RetryExecution(this.policy, this.budget, this.clock, this.events, this.random.get(), this.shared,
 				around, blocking);
 	}
 
-	private void pause(RetryExecution course, Duration wait) {
+	private void pause(RetryExecution execution, Duration wait) {
 		try {
 			this.clock.sleep(wait);
 		}
 		catch (InterruptedException ex) {
-			throw course
+			throw execution
 				.withEarlierFailures(Failures.interrupted("the wait before a retry of " + this.policy.name(), ex));
 		}
 	}
@@ -129,34 +129,34 @@ public final class Retry {
 	/**
 	 * The attempts of one subscription.
 	 */
-	private record StreamedAttempts<T>(RetryExecution course, Flux<T> action) implements Attempts<T> {
+	private record StreamedAttempts<T>(RetryExecution execution, Flux<T> action) implements Attempts<T> {
 
 		@Override
 		public Flux<T> source() {
-			return this.action.contextWrite(this.course.scope()::writeTo);
+			return this.action.contextWrite(this.execution.scope()::writeTo);
 		}
 
 		@Override
 		public void completed() {
-			this.course.succeeded();
+			this.execution.succeeded();
 		}
 
 		@Override
 		public @Nullable Duration failed(Exception failure, boolean begun) {
 			if (begun) {
-				this.course.brokeOff(failure);
+				this.execution.brokeOff(failure);
 				return null;
 			}
-			Duration wait = this.course.failed(failure);
+			Duration wait = this.execution.failed(failure);
 			if (wait == null) {
-				this.course.withEarlierFailures(failure);
+				this.execution.withEarlierFailures(failure);
 			}
 			return wait;
 		}
 
 		@Override
 		public void next() {
-			this.course.next();
+			this.execution.next();
 		}
 
 	}

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 import io.neurolink.annotation.AiFallback;
@@ -12,16 +11,11 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.FailureFilter;
 import io.neurolink.fallback.Fallback;
 import io.neurolink.fallback.FallbackPolicy;
-import io.neurolink.fallback.FallbackRoutes;
-import io.neurolink.model.AiChunk;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
-import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 import org.springframework.util.StringValueResolver;
 
@@ -175,62 +169,6 @@ final class FallbackPlanner {
 			routes.add("static text");
 		}
 		return "fallback(" + String.join(", ", routes) + ")";
-	}
-
-	private record FallbackLayer(Fallback fallback, AnswerType type, @Nullable FallbackTarget target,
-			@Nullable StaleAnswers stale, @Nullable Supplier<@Nullable Object> text, boolean restart) implements Layer {
-
-		private static final AiChunk AFRESH = AiChunk.builder().restart(true).build();
-
-		@Override
-		public @Nullable Object call(Call call, Invoker inner) throws Exception {
-			FallbackTarget substitute = this.target;
-			StaleAnswers expired = this.stale;
-			Supplier<@Nullable Object> last = this.text;
-			return this.fallback
-				.<@Nullable Object>call(FallbackRoutes.<Callable<@Nullable Object>>of(() -> inner.answer(call))
-					.withSubstitute((substitute != null) ? (failure) -> () -> ResultInvokers
-						.successful(substitute.call(call.target(), call.arguments(), failure)) : null)
-					.withStale((expired != null) ? () -> found(expired.find(call, CallScope.current())) : null)
-					.withStaticAnswer((last != null) ? last::get : null));
-		}
-
-		private static @Nullable Callable<@Nullable Object> found(@Nullable Object answer) {
-			return (answer != null) ? () -> answer : null;
-		}
-
-		@Override
-		public Flux<Object> elements(Call call, FluxInvoker inner) {
-			FallbackTarget substitute = this.target;
-			Supplier<@Nullable Object> last = this.text;
-			return Flux
-				.deferContextual(
-						(context) -> this.fallback.flux(
-								FallbackRoutes.of(sought(inner.elements(call)))
-									.withSubstitute((substitute != null)
-											? (failure) -> sought(this.type.elements(
-													() -> substitute.call(call.target(), call.arguments(), failure)))
-											: null)
-									.withStale(stale(call, CallScope.current(context)))
-									.withStaticAnswer((last != null) ? Flux.from(Mono.fromSupplier(last)) : null),
-								this.restart ? AFRESH : null));
-		}
-
-		private Flux<Object> sought(Flux<Object> action) {
-			return (this.stale != null) ? this.stale.whereItMayBeSought(action) : action;
-		}
-
-		private @Nullable Supplier<@Nullable Flux<Object>> stale(Call call, @Nullable CallScope scope) {
-			StaleAnswers expired = this.stale;
-			if (expired == null) {
-				return null;
-			}
-			return () -> {
-				Object answer = expired.find(call, scope);
-				return (answer != null) ? this.type.elementsOf(answer) : null;
-			};
-		}
-
 	}
 
 }

@@ -13,7 +13,6 @@ import io.neurolink.ratelimit.TokenRateLimiter;
 import io.neurolink.time.Durations;
 import io.neurolink.token.TokenCounter;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 import org.springframework.util.StringValueResolver;
 
@@ -159,24 +158,6 @@ final class LimitPlanner {
 		return "limit(" + (given.isEmpty() ? "" : given + ", ") + limit.limit() + units + Durations.format(limit.per())
 				+ kind + ((key != null) ? " for each " + key.text() : "")
 				+ ((scope == AiRateLimited.Scope.CALL) ? ", each call)" : ", each attempt)");
-	}
-
-	private record LimitLayer(RateLimiter limiter, @Nullable CallExpression key, AnnotationSite site) implements Layer {
-
-		@Override
-		public @Nullable Object call(Call call, Invoker inner) throws Exception {
-			return this.limiter.<@Nullable Object>call(value(call), () -> inner.answer(call));
-		}
-
-		@Override
-		public Flux<Object> elements(Call call, FluxInvoker inner) {
-			return Flux.defer(() -> this.limiter.flux(value(call), inner.elements(call)));
-		}
-
-		private @Nullable Object value(Call call) {
-			return (this.key != null) ? this.key.key(call, this.site) : null;
-		}
-
 	}
 
 	private record Shared(RateLimit limit, String key, AiRateLimited.Unit unit, AiRateLimited.Scope scope,

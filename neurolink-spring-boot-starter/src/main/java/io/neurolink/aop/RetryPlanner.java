@@ -14,7 +14,6 @@ import io.neurolink.retry.Retry;
 import io.neurolink.retry.RetryPolicy;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 import org.springframework.util.StringValueResolver;
 
@@ -76,20 +75,6 @@ final class RetryPlanner {
 				+ Durations.format(backOff.maxDelay())
 				+ (backOff.jitter().isZero() ? "" : ", jitter " + Durations.format(backOff.jitter()))
 				+ ((policy.deadline() != null) ? ", within " + Durations.format(policy.deadline()) : "") + ")";
-	}
-
-	private record RetryLayer(Retry retry) implements Layer {
-
-		@Override
-		public @Nullable Object call(Call call, Invoker inner) throws Exception {
-			return this.retry.<@Nullable Object>call(() -> inner.answer(call));
-		}
-
-		@Override
-		public Flux<Object> elements(Call call, FluxInvoker inner) {
-			return this.retry.flux(inner.elements(call));
-		}
-
 	}
 
 }

@@ -3,11 +3,16 @@ package io.neurolink;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.neurolink.autoconfigure.NeuroLinkProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -27,6 +32,26 @@ class StarterArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.neurolink.autoconfigure..")
+			.check(STARTER);
+	}
+
+	@Test
+	void theProvidersAndDiagnosticsKnowOfTheWiringItsPropertiesOnly() {
+		noClasses().that()
+			.resideInAnyPackage("io.neurolink.autoconfigure.provider", "io.neurolink.autoconfigure.diagnostics")
+			.should()
+			.dependOnClassesThat(
+					resideInAPackage("io.neurolink.autoconfigure").and(not(belongTo(type(NeuroLinkProperties.class)))))
+			.check(STARTER);
+	}
+
+	@Test
+	void theDiagnosticsKnowNoProvider() {
+		noClasses().that()
+			.resideInAPackage("io.neurolink.autoconfigure.diagnostics")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.neurolink.autoconfigure.provider")
 			.check(STARTER);
 	}
 

@@ -10,6 +10,7 @@ import io.neurolink.autoconfigure.NeuroLinkEnginesAutoConfiguration
 import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration
 import io.neurolink.error.AiErrorType
 import io.neurolink.error.AiException
+import io.neurolink.error.AiMisuseException
 import io.neurolink.model.AiRequest
 import io.neurolink.provider.SimulatedProvider
 import io.neurolink.template.AiTemplate
@@ -139,10 +140,9 @@ class KotlinBeansTests {
 		runner.withUserConfiguration(bean).run { context ->
 			assertThat(context).hasFailed()
 			val causes = generateSequence(context.startupFailure) { it.cause }
-			val misuse = causes.first { it.javaClass.name.startsWith("io.neurolink.aop.") }
+			val misuse = causes.first { it is AiMisuseException } as AiMisuseException
 			assertThat(misuse).hasMessageContaining("on ${bean.name}#").hasMessageContaining(problem)
-			val action = misuse.javaClass.getDeclaredMethod("action").apply { isAccessible = true }.invoke(misuse)
-			assertThat(action.toString()).contains("'open'").contains("kotlin(\"plugin.spring\")")
+			assertThat(misuse.action()).contains("'open'").contains("kotlin(\"plugin.spring\")")
 		}
 	}
 

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.neurolink.error.AiMisuseException;
+
 import org.springframework.util.ClassUtils;
 
 /**
@@ -56,7 +58,7 @@ record AnnotationSite(Class<?> type, Method method, String annotation) {
 	}
 
 	AiMisuseException invalid(String attribute, String problem, String action) {
-		return new AiMisuseException(where(attribute), problem, action);
+		return new AiMisuseException(where(attribute) + ": " + problem, action);
 	}
 
 	private String where(String attribute) {

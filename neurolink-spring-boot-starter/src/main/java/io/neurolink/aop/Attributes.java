@@ -3,6 +3,7 @@ package io.neurolink.aop;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Objects;
 
+import io.neurolink.error.AiMisuseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

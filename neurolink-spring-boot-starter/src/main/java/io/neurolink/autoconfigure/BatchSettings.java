@@ -3,6 +3,7 @@ package io.neurolink.autoconfigure;
 import java.time.Duration;
 
 import io.neurolink.batch.AiBatchQueue;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.event.AiEvents;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
@@ -32,7 +33,7 @@ final class BatchSettings {
 		notNegative("linger", batch.linger());
 		notNegative("drain-timeout", batch.drainTimeout());
 		if (batch.maxQueued() < batch.batchSize()) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The property " + PREFIX + "max-queued is " + batch.maxQueued() + ", below " + PREFIX
 							+ "batch-size, which is " + batch.batchSize() + ": no batch could ever be full.",
 					"Set " + PREFIX + "max-queued to " + batch.batchSize() + " or more, or make batches smaller.");
@@ -65,8 +66,8 @@ final class BatchSettings {
 		}
 	}
 
-	private static NeuroLinkConfigurationException wrong(String property, Object value, String wanted) {
-		return new NeuroLinkConfigurationException("The property " + PREFIX + property + " is " + value + ".",
+	private static AiMisuseException wrong(String property, Object value, String wanted) {
+		return new AiMisuseException("The property " + PREFIX + property + " is " + value + ".",
 				"Set it to " + wanted + ".");
 	}
 

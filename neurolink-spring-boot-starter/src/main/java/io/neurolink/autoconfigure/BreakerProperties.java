@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.neurolink.breaker.BreakerSettings;
 import io.neurolink.breaker.CircuitBreakers;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.event.AiEvents;
 import io.neurolink.time.AiClock;
 
@@ -30,7 +31,7 @@ final class BreakerProperties {
 		int window = (properties.windowSize() != null) ? positive("window-size", properties.windowSize())
 				: Math.max(minimum, BreakerSettings.DEFAULT.windowSize());
 		if (window < minimum) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The property " + PREFIX + "window-size is " + window + ", below " + PREFIX
 							+ "minimum-calls, which is " + minimum + ": no breaker could ever open.",
 					"Set " + PREFIX + "window-size to " + minimum + " or more, or " + PREFIX + "minimum-calls to "
@@ -51,8 +52,8 @@ final class BreakerProperties {
 		return number;
 	}
 
-	private static NeuroLinkConfigurationException wrong(String property, Object value, String wanted) {
-		return new NeuroLinkConfigurationException("The property " + PREFIX + property + " is " + value + ".",
+	private static AiMisuseException wrong(String property, Object value, String wanted) {
+		return new AiMisuseException("The property " + PREFIX + property + " is " + value + ".",
 				"Set it to " + wanted + ".");
 	}
 

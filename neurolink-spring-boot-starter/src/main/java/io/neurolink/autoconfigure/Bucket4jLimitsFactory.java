@@ -2,6 +2,7 @@ package io.neurolink.autoconfigure;
 
 import com.giffing.bucket4j.spring.boot.starter.config.cache.CacheResolver;
 import io.neurolink.bucket4j.GridLimits;
+import io.neurolink.error.AiMisuseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ final class Bucket4jLimitsFactory {
 	static GridLimits limits(@Nullable CacheResolver resolver, NeuroLinkProperties.RateLimit properties,
 			String keyPrefix) {
 		if (resolver == null) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The property neurolink.rate-limit.store is bucket4j, but bucket4j-spring-boot-starter has no grid.",
 					"Configure the one that bucket4j.cache-to-use names, or take that property out, or set the store to "
 							+ "local.");
@@ -24,7 +25,7 @@ final class Bucket4jLimitsFactory {
 			return GridLimits.in(resolver, properties.bucket4jCache(), keyPrefix);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The property neurolink.rate-limit.store is bucket4j, but " + ex.getMessage() + ".",
 					"Let the resolver extend AbstractCacheResolverTemplate, or set the store to local or redis.");
 		}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.neurolink.autoconfigure.NeuroLinkProperties.Cache;
 import io.neurolink.cache.CacheStore;
 import io.neurolink.cache.CaffeineCacheStore;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 
@@ -23,8 +24,7 @@ final class CacheStores {
 
 	/**
 	 * The store in this process.
-	 * @throws NeuroLinkConfigurationException if another is asked for, which is then not
-	 * there
+	 * @throws AiMisuseException if another is asked for, which is then not there
 	 */
 	static CacheStore local(NeuroLinkProperties properties, AiClock clock) {
 		if (properties.cache().store() == Cache.Store.REDIS) {
@@ -36,20 +36,20 @@ final class CacheStores {
 	static Duration timeout(Cache properties) {
 		Duration timeout = properties.storeTimeout();
 		if (timeout.isZero() || timeout.isNegative()) {
-			throw new NeuroLinkConfigurationException("The property neurolink.cache.store-timeout is " + timeout + ".",
+			throw new AiMisuseException("The property neurolink.cache.store-timeout is " + timeout + ".",
 					"Set it to a positive duration, as in 250ms.");
 		}
 		return Durations.min(timeout, LONGEST);
 	}
 
-	private static NeuroLinkConfigurationException missing() {
+	private static AiMisuseException missing() {
 		if (absent("org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")
 				|| absent("io.lettuce.core.RedisClient")) {
-			return new NeuroLinkConfigurationException(
+			return new AiMisuseException(
 					"The property neurolink.cache.store is redis, but what it needs is not on the class path.",
 					"Add org.springframework.boot:spring-boot-starter-data-redis, or set the property to caffeine.");
 		}
-		return new NeuroLinkConfigurationException(
+		return new AiMisuseException(
 				"The property neurolink.cache.store is redis, but there is no LettuceConnectionFactory.",
 				"Let Spring Boot make one, by spring.data.redis.* and without another Redis client, or declare one as "
 						+ "a bean.");

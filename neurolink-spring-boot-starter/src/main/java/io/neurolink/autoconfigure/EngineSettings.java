@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import io.neurolink.aop.AiSettings;
 import io.neurolink.cache.CacheBounds;
 import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.time.AiClock;
@@ -114,9 +115,8 @@ final class EngineSettings {
 		return (retry.retryOn() != null && !retry.retryOn().isEmpty()) ? EnumSet.copyOf(retry.retryOn()) : null;
 	}
 
-	private static NeuroLinkConfigurationException wrong(String property, Object value, String wanted) {
-		return new NeuroLinkConfigurationException("The property " + property + " is " + value + ".",
-				"Set it to " + wanted + ".");
+	private static AiMisuseException wrong(String property, Object value, String wanted) {
+		return new AiMisuseException("The property " + property + " is " + value + ".", "Set it to " + wanted + ".");
 	}
 
 }

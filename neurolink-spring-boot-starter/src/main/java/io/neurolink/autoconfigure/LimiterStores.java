@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties.RateLimit;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.ratelimit.LocalLimiterStore;
@@ -46,18 +47,17 @@ final class LimiterStores {
 	static Duration timeout(RateLimit properties) {
 		Duration timeout = properties.storeTimeout();
 		if (timeout.isZero() || timeout.isNegative()) {
-			throw new NeuroLinkConfigurationException(
-					"The property neurolink.rate-limit.store-timeout is " + timeout + ".",
+			throw new AiMisuseException("The property neurolink.rate-limit.store-timeout is " + timeout + ".",
 					"Set it to a positive duration, as in 250ms.");
 		}
 		return Durations.min(timeout, LONGEST);
 	}
 
-	private static NeuroLinkConfigurationException missing(RateLimit.Store store) {
+	private static AiMisuseException missing(RateLimit.Store store) {
 		return (store == RateLimit.Store.REDIS) ? missingForRedis() : missingForBucket4j();
 	}
 
-	private static NeuroLinkConfigurationException missingForRedis() {
+	private static AiMisuseException missingForRedis() {
 		List<String> libraries = new ArrayList<>();
 		if (absent("org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")
 				|| absent("io.lettuce.core.RedisClient")) {
@@ -67,17 +67,17 @@ final class LimiterStores {
 			libraries.add("com.bucket4j:bucket4j_jdk17-lettuce");
 		}
 		return libraries.isEmpty()
-				? new NeuroLinkConfigurationException(
+				? new AiMisuseException(
 						"The property neurolink.rate-limit.store is redis, but there is no LettuceConnectionFactory.",
 						"Let Spring Boot make one, by spring.data.redis.* and without another Redis client, or declare "
 								+ "one as a bean.")
-				: new NeuroLinkConfigurationException(
+				: new AiMisuseException(
 						"The property neurolink.rate-limit.store is redis, but what it needs is not on the class path.",
 						"Add " + String.join(" and ", libraries) + ", or set the property to local.");
 	}
 
-	private static NeuroLinkConfigurationException missingForBucket4j() {
-		return new NeuroLinkConfigurationException(
+	private static AiMisuseException missingForBucket4j() {
+		return new AiMisuseException(
 				"The property neurolink.rate-limit.store is bucket4j, but bucket4j-spring-boot-starter is "
 						+ (absent("com.giffing.bucket4j.spring.boot.starter.config.cache.SyncCacheResolver")
 								? "not on the class path." : "switched off by bucket4j.enabled=false."),

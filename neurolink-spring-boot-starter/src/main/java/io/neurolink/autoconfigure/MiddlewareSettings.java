@@ -1,5 +1,6 @@
 package io.neurolink.autoconfigure;
 
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.middleware.ContextWindows;
 import io.neurolink.middleware.InputSanitizer;
 import io.neurolink.middleware.TokenLimit;
@@ -15,8 +16,7 @@ final class MiddlewareSettings {
 
 	static InputSanitizer sanitizer(NeuroLinkProperties.Sanitizer sanitizer) {
 		if (sanitizer.maxLength() < 1) {
-			throw new NeuroLinkConfigurationException(
-					"The property neurolink.sanitizer.max-length is " + sanitizer.maxLength() + ".",
+			throw new AiMisuseException("The property neurolink.sanitizer.max-length is " + sanitizer.maxLength() + ".",
 					"Set it to a positive number of characters, as in 1000.");
 		}
 		return new InputSanitizer(sanitizer.mode(), sanitizer.maxLength());
@@ -25,7 +25,7 @@ final class MiddlewareSettings {
 	static TokenLimit tokenLimit(NeuroLinkProperties.TokenLimit limit, TokenCounter counter) {
 		limit.contextWindows().forEach((model, tokens) -> {
 			if (tokens < 1) {
-				throw new NeuroLinkConfigurationException(
+				throw new AiMisuseException(
 						"The property neurolink.token-limit.context-windows." + model + " is " + tokens + ".",
 						"Set it to the number of tokens that the model takes in, as in 128000.");
 			}

@@ -7,6 +7,7 @@ import io.neurolink.actuator.NeuroLinkEndpoint;
 import io.neurolink.actuator.ProviderStates;
 import io.neurolink.actuator.ProvidersHealthIndicator;
 import io.neurolink.aop.AiPlans;
+import io.neurolink.autoconfigure.diagnostics.KeyProperties;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.provider.http.UrlSecrets;

@@ -1,6 +1,11 @@
 package io.neurolink.autoconfigure;
 
 import io.neurolink.aop.AiPlans;
+import io.neurolink.autoconfigure.diagnostics.EnvironmentVariableCheck;
+import io.neurolink.autoconfigure.diagnostics.StartupSummary;
+import io.neurolink.autoconfigure.provider.ProviderDouble;
+import io.neurolink.autoconfigure.provider.ProviderFactory;
+import io.neurolink.autoconfigure.provider.TemplateFactory;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.event.AiEvents;

@@ -1,5 +1,11 @@
 package io.neurolink.autoconfigure;
 
+import io.neurolink.autoconfigure.diagnostics.CommittedApiKeyDetector;
+import io.neurolink.autoconfigure.provider.ApiKeys;
+import io.neurolink.autoconfigure.provider.HttpClients;
+import io.neurolink.autoconfigure.provider.HttpProviderFactory;
+import io.neurolink.autoconfigure.provider.ProviderAdditions;
+import io.neurolink.autoconfigure.provider.SimulatedProviderFactory;
 import io.neurolink.provider.ApiKeySource;
 import io.neurolink.provider.anthropic.AnthropicProtocol;
 import io.neurolink.provider.google.GoogleAiProtocol;
@@ -53,7 +59,7 @@ public final class NeuroLinkProvidersAutoConfiguration {
 
 		@Bean
 		ProviderAdditions neuroLinkProviderAdditions(ConfigurableEnvironment environment) {
-			return new ProviderAdditions(new RawProperties(environment));
+			return new ProviderAdditions(environment);
 		}
 
 		@Bean

@@ -22,6 +22,7 @@ import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
 import io.neurolink.batch.AiBatchQueue;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.sse.AiSse;

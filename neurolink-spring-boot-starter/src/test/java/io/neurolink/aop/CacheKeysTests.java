@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.neurolink.StartupAnalysis;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
@@ -254,7 +255,7 @@ class CacheKeysTests {
 
 	private void fails(Class<?> bean, String where, String problem, String action) {
 		this.runner.withUserConfiguration(bean).run((context) -> {
-			FailureAnalysis analysis = new AiMisuseFailureAnalyzer().analyze(context.getStartupFailure());
+			FailureAnalysis analysis = StartupAnalysis.of(context.getStartupFailure());
 			assertThat(analysis).as("an analysis of " + context.getStartupFailure()).isNotNull();
 			assertThat(analysis.getDescription()).contains(where).contains(bean.getName() + "#ask").contains(problem);
 			assertThat(analysis.getAction()).contains(action);

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
+import io.neurolink.StartupAnalysis;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
@@ -149,7 +150,7 @@ class MisuseTests {
 	}
 
 	private static void says(Throwable failure, Class<?> bean, String where, String problem, String action) {
-		FailureAnalysis analysis = new AiMisuseFailureAnalyzer().analyze(failure);
+		FailureAnalysis analysis = StartupAnalysis.of(failure);
 		assertThat(analysis).as("an analysis of " + failure).isNotNull();
 		assertThat(analysis.getDescription()).contains(where + " on ").contains(bean.getName() + "#").contains(problem);
 		assertThat(analysis.getAction()).contains(action);

@@ -3,6 +3,7 @@ package io.neurolink.aop;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.neurolink.StartupAnalysis;
 import io.neurolink.annotation.AiRetry;
 import io.neurolink.autoconfigure.NeuroLinkAspectsAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration;
@@ -69,7 +70,7 @@ class UnadvisableClassTests {
 	void failTheStart(Class<?> bean, String problem, String action) {
 		this.runner.withUserConfiguration(bean).run((context) -> {
 			assertThat(context).hasFailed();
-			FailureAnalysis analysis = new AiMisuseFailureAnalyzer().analyze(context.getStartupFailure());
+			FailureAnalysis analysis = StartupAnalysis.of(context.getStartupFailure());
 			assertThat(analysis).as("an analysis of " + context.getStartupFailure()).isNotNull();
 			assertThat(analysis.getDescription()).contains("@AiRetry on " + bean.getName() + "#").contains(problem);
 			assertThat(analysis.getAction()).contains(action);

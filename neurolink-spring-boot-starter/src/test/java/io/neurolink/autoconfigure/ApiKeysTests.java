@@ -3,6 +3,7 @@ package io.neurolink.autoconfigure;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.neurolink.StartupAnalysis;
 import io.neurolink.provider.ApiKeySource;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.Reply;
@@ -107,7 +108,7 @@ class ApiKeysTests {
 	@ValueSource(strings = { "", "${A_VARIABLE_THAT_IS_NOT_SET}" })
 	void aTestWithoutKeysIsPointedToTheMock(String key) {
 		this.runner.withPropertyValues("neurolink.providers.openai.api-key=" + key).run((context) -> {
-			FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
+			FailureAnalysis analysis = StartupAnalysis.of(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getAction()).contains("@AutoConfigureMockAi", "io.neurolink:neurolink-test");
 		});
@@ -116,7 +117,7 @@ class ApiKeysTests {
 	@Test
 	void aBlankKeyOfTheSourceFailsTheStartWithWords() {
 		this.runner.withBean(ApiKeySource.class, () -> (provider) -> List.of("sk-1", " ")).run((context) -> {
-			FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer().analyze(context.getStartupFailure());
+			FailureAnalysis analysis = StartupAnalysis.of(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).contains("'openai'", "number 2 is blank").doesNotContain("sk-1");
 		});

@@ -9,10 +9,12 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.neurolink.StartupAnalysis;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
+import io.neurolink.autoconfigure.provider.ProviderDouble;
 import io.neurolink.breaker.BreakerStatus;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiErrorType;
@@ -427,7 +429,7 @@ class BreakerAndFailoverTests {
 
 	private static Consumer<Throwable> says(String expected) {
 		return (failure) -> {
-			FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer().analyze(failure);
+			FailureAnalysis analysis = StartupAnalysis.of(failure);
 			assertThat(analysis).as("a failure that is analyzed").isNotNull();
 			assertThat(analysis.getDescription()).contains(expected);
 			assertThat(analysis.getAction()).isNotBlank();

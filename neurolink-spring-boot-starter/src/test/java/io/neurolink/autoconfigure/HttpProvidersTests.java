@@ -3,6 +3,7 @@ package io.neurolink.autoconfigure;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.neurolink.StartupAnalysis;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiRequest;
@@ -295,7 +296,7 @@ class HttpProvidersTests {
 
 	private static void assertSays(AssertableApplicationContext context, String problem, String mend) {
 		assertThat(context).getFailure().satisfies((failure) -> {
-			FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer().analyze(failure);
+			FailureAnalysis analysis = StartupAnalysis.of(failure);
 			assertThat(analysis).as("an analysis of " + failure).isNotNull();
 			assertThat(analysis.getDescription() + " " + analysis.getAction()).contains(problem).contains(mend);
 		});

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.neurolink.StartupAnalysis;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.middleware.AiMiddleware;
@@ -224,7 +225,7 @@ class MiddlewareTests {
 
 		private Consumer<Throwable> says(String expected) {
 			return (failure) -> {
-				FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer().analyze(failure);
+				FailureAnalysis analysis = StartupAnalysis.of(failure);
 				assertThat(analysis).as("a failure that is analyzed").isNotNull();
 				assertThat(analysis.getDescription()).contains(expected);
 				assertThat(analysis.getAction()).isNotBlank();

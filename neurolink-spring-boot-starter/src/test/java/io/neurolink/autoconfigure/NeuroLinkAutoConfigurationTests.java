@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.neurolink.StartupAnalysis;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.middleware.AiMiddleware;
@@ -218,7 +219,7 @@ class NeuroLinkAutoConfigurationTests {
 
 		private Consumer<Throwable> says(String expected) {
 			return (failure) -> {
-				FailureAnalysis analysis = new NeuroLinkConfigurationFailureAnalyzer().analyze(failure);
+				FailureAnalysis analysis = StartupAnalysis.of(failure);
 				assertThat(analysis).as("a failure that is analyzed").isNotNull();
 				assertThat(analysis.getDescription() + " " + analysis.getAction()).contains(expected);
 				assertThat(analysis.getAction()).isNotBlank();

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.neurolink.batch.AiBatchQueue;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.model.AiRequest;
@@ -180,7 +181,7 @@ class NeuroLinkBatchAutoConfigurationTests {
 	void aMistakeInThePropertiesFailsTheStart(String property, String words) {
 		this.runner.withPropertyValues("neurolink.batch." + property)
 			.run((context) -> assertThat(context).getFailure()
-				.hasRootCauseInstanceOf(NeuroLinkConfigurationException.class)
+				.hasRootCauseInstanceOf(AiMisuseException.class)
 				.rootCause()
 				.hasMessageStartingWith(words));
 	}

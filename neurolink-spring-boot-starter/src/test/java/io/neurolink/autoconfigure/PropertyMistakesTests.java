@@ -1,5 +1,6 @@
 package io.neurolink.autoconfigure;
 
+import io.neurolink.StartupAnalysis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ class PropertyMistakesTests {
 					"neurolink.enabled.for-all | neurolink.enabled has no properties of its own" })
 	void isAnsweredWithWhatWasMeantAndWithoutItsValue(String property, String mend) {
 		this.runner.withPropertyValues(property + "=" + SECRET).run((context) -> {
-			FailureAnalysis analysis = new PropertyFailureAnalyzer().analyze(context.getStartupFailure());
+			FailureAnalysis analysis = StartupAnalysis.of(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).contains("There is no property " + property).doesNotContain(SECRET);
 			assertThat(analysis.getAction()).contains(mend).doesNotContain(SECRET);
@@ -50,7 +51,7 @@ class PropertyMistakesTests {
 	@Test
 	void aKeyInThePlaceOfAProviderIsNotTold() {
 		this.runner.withPropertyValues("neurolink.providers.openai=" + SECRET).run((context) -> {
-			FailureAnalysis analysis = new PropertyFailureAnalyzer().analyze(context.getStartupFailure());
+			FailureAnalysis analysis = StartupAnalysis.of(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).contains("neurolink.providers.openai has a value of its own")
 				.doesNotContain(SECRET);
@@ -61,7 +62,7 @@ class PropertyMistakesTests {
 	@Test
 	void othersMistakesAreNotOurs() {
 		this.runner.withPropertyValues("neurolink.timeout.total=soon")
-			.run((context) -> assertThat(new PropertyFailureAnalyzer().analyze(context.getStartupFailure())).isNull());
+			.run((context) -> assertThat(StartupAnalysis.of(context.getStartupFailure())).isNull());
 	}
 
 	@Test

@@ -3,6 +3,8 @@ package io.neurolink.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.neurolink.StartupAnalysis;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.model.AiRequest;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.ReceivedRequest;
@@ -169,12 +171,12 @@ class RequestAdaptationTests {
 			.run((context) -> {
 				assertThat(context).hasFailed();
 				Throwable cause = context.getStartupFailure();
-				while (!(cause instanceof NeuroLinkConfigurationException) && cause.getCause() != null) {
+				while (!(cause instanceof AiMisuseException) && cause.getCause() != null) {
 					cause = cause.getCause();
 				}
-				assertThat(cause).isInstanceOf(NeuroLinkConfigurationException.class);
-				NeuroLinkConfigurationException failure = (NeuroLinkConfigurationException) cause;
-				assertThat(new NeuroLinkConfigurationFailureAnalyzer().analyze(failure)).satisfies(
+				assertThat(cause).isInstanceOf(AiMisuseException.class);
+				AiMisuseException failure = (AiMisuseException) cause;
+				assertThat(StartupAnalysis.of(failure)).satisfies(
 						(analysis) -> assertThat(analysis.getDescription() + analysis.getAction()).contains(words));
 			});
 	}

@@ -3,6 +3,7 @@ package io.neurolink.autoconfigure;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.ReceivedRequest;
 import io.neurolink.testserver.Reply;
@@ -56,7 +57,7 @@ class RestrictedHeaderTests {
 		this.jdk.withPropertyValues(property(name, "Bearer hidden"))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOf(NeuroLinkConfigurationException.class)
+				.isInstanceOf(AiMisuseException.class)
 				.hasMessageContaining("neurolink.providers.mine.headers." + name)
 				.hasMessageNotContaining("hidden"));
 	}
@@ -108,7 +109,7 @@ class RestrictedHeaderTests {
 			each.withPropertyValues(property(name, "x"))
 				.run((context) -> assertThat(context).getFailure()
 					.rootCause()
-					.isInstanceOf(NeuroLinkConfigurationException.class)
+					.isInstanceOf(AiMisuseException.class)
 					.hasMessageContaining("headers." + name));
 		}
 	}

@@ -1,7 +1,7 @@
 package io.neurolink.test;
 
 import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration;
-import io.neurolink.autoconfigure.ProviderDouble;
+import io.neurolink.autoconfigure.provider.ProviderDouble;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.VirtualClock;

@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.diagnostics;
 
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  * because they are not the application's alone: Kubernetes, for one, adds variables for
  * each service. No value is logged.
  */
-final class EnvironmentVariableCheck implements SmartInitializingSingleton {
+public final class EnvironmentVariableCheck implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(EnvironmentVariableCheck.class);
 
@@ -34,7 +34,11 @@ final class EnvironmentVariableCheck implements SmartInitializingSingleton {
 
 	private final ConfigurableEnvironment environment;
 
-	EnvironmentVariableCheck(ConfigurableEnvironment environment) {
+	/**
+	 * Creates a check.
+	 * @param environment the environment of the application
+	 */
+	public EnvironmentVariableCheck(ConfigurableEnvironment environment) {
 		this.environment = environment;
 	}
 

@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.neurolink.autoconfigure.NeuroLinkProperties;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.ApiKeySource;
 import io.neurolink.time.AiClock;
@@ -23,7 +25,7 @@ import org.springframework.util.ClassUtils;
  * else those of the properties. An unset variable reaches us as the literal text of its
  * placeholder: a missing key, not a key.
  */
-final class ApiKeys {
+public final class ApiKeys {
 
 	private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([^}:]+)[^}]*}");
 
@@ -36,12 +38,19 @@ final class ApiKeys {
 
 	private final Duration maxRest;
 
-	ApiKeys(ObjectProvider<ApiKeySource> source, AiClock clock, NeuroLinkProperties.Keys properties) {
+	/**
+	 * Creates the keys.
+	 * @param source the source of the application, possibly absent
+	 * @param clock the clock of suspensions
+	 * @param properties how long keys are suspended
+	 * @throws AiMisuseException if that is not a positive duration
+	 */
+	public ApiKeys(ObjectProvider<ApiKeySource> source, AiClock clock, NeuroLinkProperties.Keys properties) {
 		this.source = source;
 		this.clock = clock;
 		this.maxRest = properties.maxRest();
 		if (this.maxRest.isNegative() || this.maxRest.isZero()) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"neurolink.keys.max-rest is " + Durations.format(this.maxRest) + ", which is not positive.",
 					"Set it to the longest time for which a key may be suspended, as in 5m.");
 		}
@@ -55,7 +64,7 @@ final class ApiKeys {
 			return ApiKeyPool.of(keys(name, source, configured), properties.keyStrategy(), this.clock, this.maxRest);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The ApiKeySource gives no usable keys for the provider '" + name + "': " + ex.getMessage() + ".",
 					"Let it give at least one, none of them blank, or an empty list for a provider whose keys are properties.");
 		}
@@ -83,7 +92,7 @@ final class ApiKeys {
 		}
 		if (keys.isEmpty()) {
 			String variable = "NEUROLINK_PROVIDERS_" + name.replace("-", "").toUpperCase(Locale.ROOT) + "_APIKEY";
-			throw new NeuroLinkConfigurationException("The provider '" + name + "' has no API key.",
+			throw new AiMisuseException("The provider '" + name + "' has no API key.",
 					"Set neurolink.providers." + name + ".api-key, best to a variable of the environment as in "
 							+ "\"${" + name.replace("-", "_").toUpperCase(Locale.ROOT) + "_API_KEY}\", or set "
 							+ variable + " in the environment. A server that wants no key takes any word, as in "
@@ -101,7 +110,7 @@ final class ApiKeys {
 	private static String resolved(String name, String property, String key) {
 		Matcher matcher = UNRESOLVED.matcher(key);
 		if (matcher.find()) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The provider '" + name + "' has no API key: neurolink.providers." + name + "." + property
 							+ " refers to " + matcher.group(1) + ", which is not set.",
 					"Set the environment variable " + matcher.group(1) + ", or take the provider '" + name

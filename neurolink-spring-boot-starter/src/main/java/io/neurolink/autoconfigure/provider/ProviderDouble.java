@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import io.neurolink.provider.AiProvider;
 import io.neurolink.template.Timeouts;

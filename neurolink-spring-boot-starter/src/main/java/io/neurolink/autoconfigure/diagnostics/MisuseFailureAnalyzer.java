@@ -1,4 +1,6 @@
-package io.neurolink.aop;
+package io.neurolink.autoconfigure.diagnostics;
+
+import io.neurolink.error.AiMisuseException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -6,7 +8,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 /**
  * Reports an {@link AiMisuseException} at start-up.
  */
-class AiMisuseFailureAnalyzer extends AbstractFailureAnalyzer<AiMisuseException> {
+class MisuseFailureAnalyzer extends AbstractFailureAnalyzer<AiMisuseException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, AiMisuseException cause) {

@@ -1,10 +1,12 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.breaker.CircuitBreakers;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.provider.AiProvider;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Builds the template of an application from its properties and beans.
  */
-final class TemplateFactory {
+public final class TemplateFactory {
 
 	private static final Logger logger = LoggerFactory.getLogger(TemplateFactory.class);
 
@@ -35,7 +37,16 @@ final class TemplateFactory {
 
 	private final AiEvents events;
 
-	TemplateFactory(NeuroLinkProperties properties, List<ProviderFactory> factories,
+	/**
+	 * Creates a factory, and the providers that properties name.
+	 * @param properties the properties of the application
+	 * @param factories the factories of providers, one for each type
+	 * @param providerDouble replaces all providers, or {@code null}
+	 * @param breakers the circuit breakers
+	 * @param events the events of the application
+	 * @throws AiMisuseException if the properties of a provider are wrong
+	 */
+	public TemplateFactory(NeuroLinkProperties properties, List<ProviderFactory> factories,
 			@Nullable ProviderDouble providerDouble, CircuitBreakers breakers, AiEvents events) {
 		this.properties = properties;
 		this.providerDouble = providerDouble;
@@ -46,7 +57,17 @@ final class TemplateFactory {
 				: new ConfiguredProviders(properties, factories);
 	}
 
-	AiTemplate create(List<AiProvider> beans, List<AiMiddleware> middleware, List<AiTemplateCustomizer> customizers) {
+	/**
+	 * Creates the template.
+	 * @param beans the providers of the application that are beans
+	 * @param middleware the middleware, outermost first
+	 * @param customizers the customizers, in the order in which they act
+	 * @return the template
+	 * @throws AiMisuseException if providers, the default and the failover do not go
+	 * together
+	 */
+	public AiTemplate create(List<AiProvider> beans, List<AiMiddleware> middleware,
+			List<AiTemplateCustomizer> customizers) {
 		List<AiProvider> providers = new ArrayList<>(this.configured.providers());
 		beans.forEach((bean) -> providers.add(replace(bean)));
 		AiTemplate.Builder builder = AiTemplate.builder();
@@ -90,7 +111,7 @@ final class TemplateFactory {
 			return new Timeouts(timeout.firstToken(), timeout.idle(), timeout.total(), timeout.streamTotal());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new NeuroLinkConfigurationException("A timeout under neurolink.timeout is wrong. " + ex.getMessage(),
+			throw new AiMisuseException("A timeout under neurolink.timeout is wrong. " + ex.getMessage(),
 					"Set it to a positive duration, as in 30s.");
 		}
 	}
@@ -99,7 +120,7 @@ final class TemplateFactory {
 		for (int i = 0; i < providers.size(); i++) {
 			for (int j = i + 1; j < providers.size(); j++) {
 				if (same(providers.get(i).name(), providers.get(j).name())) {
-					throw new NeuroLinkConfigurationException(
+					throw new AiMisuseException(
 							"Two providers are named '" + providers.get(i).name() + "' (dashes and case do not count).",
 							"Rename one of them, whether it stands under neurolink.providers or is an AiProvider bean.");
 				}
@@ -121,19 +142,17 @@ final class TemplateFactory {
 	private void checkDefault(List<AiProvider> providers, @Nullable String name) {
 		if (name != null && ProviderSettings.isDisabled(this.properties, name)
 				&& providers.stream().noneMatch((provider) -> same(provider.name(), name))) {
-			throw new NeuroLinkConfigurationException(
-					"neurolink.default-provider is '" + name + "', which is not enabled.",
+			throw new AiMisuseException("neurolink.default-provider is '" + name + "', which is not enabled.",
 					"Set neurolink.default-provider to a provider that is, or take out neurolink.providers." + name
 							+ ".enabled.");
 		}
 		String names = providers.stream().map(AiProvider::name).collect(Collectors.joining(", "));
 		if (name == null && providers.size() > 1) {
-			throw new NeuroLinkConfigurationException(
-					"There are several providers (" + names + "), and none of them is the default.",
+			throw new AiMisuseException("There are several providers (" + names + "), and none of them is the default.",
 					"Set neurolink.default-provider to one of them.");
 		}
 		if (name != null && providers.stream().noneMatch((provider) -> same(provider.name(), name))) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"neurolink.default-provider is '" + name + "', but "
 							+ (providers.isEmpty() ? "there is no provider." : "the providers are " + names + "."),
 					"Set neurolink.default-provider to one of the providers, or add '" + name

@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.autoconfigure.NeuroLinkProperties.Provider;
 import io.neurolink.autoconfigure.NeuroLinkProperties.ProviderTimeout;
 import io.neurolink.autoconfigure.NeuroLinkProperties.Timeout;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.provider.openai.OpenAiProtocol;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param connect how long connecting may take
  * @param timeouts how long the other parts of a call may take
  */
-record ProviderSettings(String name, Provider properties, Duration connect, Timeouts timeouts) {
+public record ProviderSettings(String name, Provider properties, Duration connect, Timeouts timeouts) {
 
 	/**
 	 * The configured providers that are enabled. Entries whose names differ in dashes and
@@ -60,8 +62,9 @@ record ProviderSettings(String name, Provider properties, Duration connect, Time
 
 	/**
 	 * Returns the type, which names the protocol.
+	 * @return the type in its canonical spelling
 	 */
-	String type() {
+	public String type() {
 		String type = this.properties.type();
 		return ProviderName.canonical((type != null) ? type : this.name);
 	}
@@ -102,7 +105,7 @@ record ProviderSettings(String name, Provider properties, Duration connect, Time
 
 	private static Duration positive(String property, Duration duration) {
 		if (duration.isZero() || duration.isNegative()) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The timeout " + property + " (or the one it inherits under neurolink.timeout) is " + duration
 							+ ", and no call could ever succeed.",
 					"Set it to a positive duration, as in 30s.");

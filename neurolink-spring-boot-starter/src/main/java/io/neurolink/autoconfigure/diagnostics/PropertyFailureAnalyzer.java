@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.diagnostics;
 
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,10 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.diagnostics;
 
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 import io.neurolink.aop.AiPlans;
+import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.autoconfigure.NeuroLinkProperties.Cache;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
@@ -20,7 +21,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
  * Logs a summary in one line: the providers, the stores of answers and limits, and the
  * number of annotated methods.
  */
-final class StartupSummary implements ApplicationListener<ContextRefreshedEvent> {
+public final class StartupSummary implements ApplicationListener<ContextRefreshedEvent> {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.neurolink.NeuroLink");
 
@@ -30,7 +31,13 @@ final class StartupSummary implements ApplicationListener<ContextRefreshedEvent>
 
 	private final ObjectProvider<AiPlans> plans;
 
-	StartupSummary(NeuroLinkProperties properties, AiTemplate template, ObjectProvider<AiPlans> plans) {
+	/**
+	 * Creates a summary.
+	 * @param properties the properties of the application
+	 * @param template its template
+	 * @param plans the plans of its annotated methods, absent if the annotations are off
+	 */
+	public StartupSummary(NeuroLinkProperties properties, AiTemplate template, ObjectProvider<AiPlans> plans) {
 		this.properties = properties;
 		this.template = template;
 		this.plans = plans;

@@ -1,10 +1,12 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.neurolink.autoconfigure.NeuroLinkProperties;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.event.AiEvents;
 import io.neurolink.provider.http.HttpConnectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * connector derived from the application's, unless it declares one itself. Derived
  * connectors are closed with the application.
  */
-final class HttpClients implements AutoCloseable {
+public final class HttpClients implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(HttpClients.class);
 
@@ -43,11 +45,16 @@ final class HttpClients implements AutoCloseable {
 
 	private final Queue<ClientHttpConnector> derived = new ConcurrentLinkedQueue<>();
 
-	HttpClients(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties) {
+	/**
+	 * Creates the clients.
+	 * @param beanFactory the beans of the application
+	 * @param properties its properties
+	 * @throws AiMisuseException if a limit is out of its range
+	 */
+	public HttpClients(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties) {
 		int maxConnections = properties.http().maxConnections();
 		if (maxConnections < 1) {
-			throw new NeuroLinkConfigurationException(
-					"The property neurolink.http.max-connections is " + maxConnections + ".",
+			throw new AiMisuseException("The property neurolink.http.max-connections is " + maxConnections + ".",
 					"Set it to a positive number, as in 10000.");
 		}
 		this.maxAnswer = maxAnswer(properties.limits().maxAnswer());
@@ -59,7 +66,7 @@ final class HttpClients implements AutoCloseable {
 	private static int maxAnswer(DataSize configured) {
 		long bytes = configured.toBytes();
 		if (bytes < 1 || bytes > MAX_ANSWER.toBytes()) {
-			throw new NeuroLinkConfigurationException("The property neurolink.limits.max-answer is " + configured + ".",
+			throw new AiMisuseException("The property neurolink.limits.max-answer is " + configured + ".",
 					"Set it to a size from 1B to " + MAX_ANSWER.toMegabytes() + "MB, as in 16MB.");
 		}
 		return (int) bytes;

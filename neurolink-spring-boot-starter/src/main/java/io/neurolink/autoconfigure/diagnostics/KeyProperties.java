@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.diagnostics;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -9,7 +9,7 @@ import io.neurolink.provider.http.SecretNames;
 /**
  * The properties that hold keys of providers, in each of their spellings.
  */
-final class KeyProperties {
+public final class KeyProperties {
 
 	private static final Pattern OURS = Pattern.compile("neurolink\\.providers\\..+\\.apikeys?(\\[\\d+])?");
 
@@ -32,23 +32,29 @@ final class KeyProperties {
 	/**
 	 * Returns whether a property or variable of any kind is named as a key is, as
 	 * OPENAI_API_KEY.
+	 * @param name the name, in any spelling
+	 * @return whether it is
 	 */
-	static boolean isNamedLikeAKey(String name) {
+	public static boolean isNamedLikeAKey(String name) {
 		return ANY.matcher(name.toLowerCase(Locale.ROOT).replaceAll("[-_.]", "")).matches();
 	}
 
 	/**
 	 * Returns whether a property is a further header of a provider that carries a secret.
+	 * @param name the name, in any spelling
+	 * @return whether it is
 	 */
-	static boolean isSecretHeader(String name) {
+	public static boolean isSecretHeader(String name) {
 		Matcher header = HEADER.matcher(name);
 		return header.matches() && SecretNames.isHeader(header.group(1));
 	}
 
 	/**
 	 * Returns whether a property is the base URL of a provider.
+	 * @param name the name, in any spelling
+	 * @return whether it is
 	 */
-	static boolean isBaseUrl(String name) {
+	public static boolean isBaseUrl(String name) {
 		return BASE_URL.matcher(name).matches();
 	}
 

@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,15 +6,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.http.ProxyHeaders;
 import io.neurolink.provider.openai.OpenAiProtocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.env.ConfigurableEnvironment;
+
 /**
  * Reads and checks what the properties of a provider add to its requests.
  */
-final class ProviderAdditions {
+public final class ProviderAdditions {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProviderAdditions.class);
 
@@ -34,8 +37,12 @@ final class ProviderAdditions {
 
 	private final RawProperties properties;
 
-	ProviderAdditions(RawProperties properties) {
-		this.properties = properties;
+	/**
+	 * Creates a reader.
+	 * @param environment the environment of the application
+	 */
+	public ProviderAdditions(ConfigurableEnvironment environment) {
+		this.properties = new RawProperties(environment);
 	}
 
 	/**
@@ -60,7 +67,7 @@ final class ProviderAdditions {
 		Map<String, Object> body = this.properties.map(settings.name(), "extra-body");
 		for (String field : FIELDS_OF_THE_REQUEST.getOrDefault(type, List.of())) {
 			if (body.containsKey(field)) {
-				throw new NeuroLinkConfigurationException(
+				throw new AiMisuseException(
 						"The property neurolink.providers." + settings.name() + ".extra-body sets '" + field
 								+ "', which belongs to each request.",
 						"Take '" + field + "' out of extra-body" + (field.equals("model")
@@ -74,7 +81,7 @@ final class ProviderAdditions {
 		boolean openAi = settings.properties().maxTokensField() == OpenAiProtocol.MaxTokensField.AUTO
 				&& settings.properties().streamUsage();
 		if (!openAi && !type.equals("openai")) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The provider '" + settings.name() + "' is of type " + type
 							+ ", and max-tokens-field and stream-usage are for type openai only.",
 					"Take them out of neurolink.providers." + settings.name() + ".");
@@ -84,7 +91,7 @@ final class ProviderAdditions {
 	// The JDK's client leaves such headers out without an error.
 	private static void checkProxyHeader(String property, ProxyHeaders proxyHeaders) {
 		switch (proxyHeaders) {
-			case NOWHERE -> throw new NeuroLinkConfigurationException(
+			case NOWHERE -> throw new AiMisuseException(
 					"The property " + property + " names a header that the JDK's HTTP client sends to proxies only, "
 							+ "and the provider is reached without one: it would not be sent.",
 					"Use Reactor Netty (io.projectreactor.netty:reactor-netty-http, with "
@@ -101,16 +108,16 @@ final class ProviderAdditions {
 	private static void check(String type, String provider, String property, String name, String value) {
 		String lower = name.toLowerCase(Locale.ROOT);
 		if (lower.equals(KEY_HEADERS.get(type))) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The property " + property + " would replace the header that carries the API key.",
 					"Set neurolink.providers." + provider + ".api-key instead.");
 		}
 		if (OF_THE_CLIENT.contains(lower)) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The property " + property + " names a header that the HTTP client sets itself.", "Take it out.");
 		}
 		if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches() || value.contains("${")) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The property " + property + " is no header: its name or its value has a character that no header "
 							+ "can carry, or it refers to a variable that is not set.",
 					"Correct it, or take it out.");

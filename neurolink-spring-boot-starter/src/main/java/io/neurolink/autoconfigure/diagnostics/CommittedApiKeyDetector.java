@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.diagnostics;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +17,7 @@ import org.springframework.core.io.Resource;
  * Warns of API keys that are written in files of the class path: such files are committed
  * and shipped.
  */
-final class CommittedApiKeyDetector implements SmartInitializingSingleton {
+public final class CommittedApiKeyDetector implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(CommittedApiKeyDetector.class);
 
@@ -26,7 +26,11 @@ final class CommittedApiKeyDetector implements SmartInitializingSingleton {
 
 	private final ConfigurableEnvironment environment;
 
-	CommittedApiKeyDetector(ConfigurableEnvironment environment) {
+	/**
+	 * Creates a check.
+	 * @param environment the environment of the application
+	 */
+	public CommittedApiKeyDetector(ConfigurableEnvironment environment) {
 		this.environment = environment;
 	}
 

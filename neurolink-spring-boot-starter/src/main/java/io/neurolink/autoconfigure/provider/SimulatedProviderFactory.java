@@ -1,6 +1,7 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties.Simulated;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.time.AiClock;
@@ -9,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds the providers of type {@code simulated}.
  */
-final class SimulatedProviderFactory implements ProviderFactory {
+public final class SimulatedProviderFactory implements ProviderFactory {
 
 	private final AiClock clock;
 
-	SimulatedProviderFactory(AiClock clock) {
+	/**
+	 * Creates a factory.
+	 * @param clock the clock of simulated latencies
+	 */
+	public SimulatedProviderFactory(AiClock clock) {
 		this.clock = clock;
 	}
 
@@ -33,7 +38,7 @@ final class SimulatedProviderFactory implements ProviderFactory {
 			return apply(settings.properties().simulated(), builder).build();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					"The simulated provider '" + settings.name() + "' cannot be built: " + ex.getMessage(),
 					"Correct the properties under neurolink.providers." + settings.name() + ".simulated.");
 		}

@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.neurolink.autoconfigure.NeuroLinkProperties;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import org.slf4j.Logger;
@@ -36,16 +38,14 @@ final class FailoverProperties {
 			return List.of();
 		}
 		if (failover.order().isEmpty()) {
-			throw new NeuroLinkConfigurationException(
-					"neurolink.failover.enabled is true, but " + ORDER + " names nobody to ask.",
+			throw new AiMisuseException("neurolink.failover.enabled is true, but " + ORDER + " names nobody to ask.",
 					"Set " + ORDER + " to the names of providers, in the order in which they are to be asked, or "
 							+ "neurolink.failover.enabled to false.");
 		}
 		Set<String> seen = new HashSet<>();
 		for (String name : failover.order()) {
 			if (!seen.add(ProviderName.canonical(name))) {
-				throw new NeuroLinkConfigurationException(
-						ORDER + " names '" + name + "' twice (dashes and case do not count).",
+				throw new AiMisuseException(ORDER + " names '" + name + "' twice (dashes and case do not count).",
 						"Take one of them out of " + ORDER + ": each provider is asked once.");
 			}
 		}
@@ -79,15 +79,14 @@ final class FailoverProperties {
 		Optional<AiProvider> provider = providers.stream().filter((one) -> same(one.name(), name)).findFirst();
 		if (provider.isEmpty()) {
 			String names = providers.stream().map(AiProvider::name).collect(Collectors.joining(", "));
-			throw new NeuroLinkConfigurationException(
+			throw new AiMisuseException(
 					ORDER + " names '" + name + "', but "
 							+ (names.isEmpty() ? "there is no provider." : "the providers are " + names + "."),
 					"Take it out of " + ORDER + ", or add '" + name + "' under neurolink.providers.");
 		}
 		boolean configured = this.properties.providers().keySet().stream().anyMatch((key) -> same(key, name));
 		if (configured && provider.get().defaultModel() == null) {
-			throw new NeuroLinkConfigurationException(
-					ORDER + " names '" + name + "', which has no default model to be asked for.",
+			throw new AiMisuseException(ORDER + " names '" + name + "', which has no default model to be asked for.",
 					"Set neurolink.providers." + provider.get().name() + ".model.");
 		}
 	}

@@ -1,4 +1,4 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.neurolink.autoconfigure.NeuroLinkProperties;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.template.Timeouts;
@@ -52,12 +54,11 @@ final class ConfiguredProviders {
 		return this.timeouts;
 	}
 
-	private static NeuroLinkConfigurationException unknownType(ProviderSettings settings,
-			List<ProviderFactory> factories) {
+	private static AiMisuseException unknownType(ProviderSettings settings, List<ProviderFactory> factories) {
 		String given = (settings.properties().type() != null) ? settings.properties().type() : settings.name();
 		List<String> types = factories.stream().map(ProviderFactory::type).sorted().toList();
 		if (HTTP_TYPES.contains(settings.type())) {
-			return new NeuroLinkConfigurationException(
+			return new AiMisuseException(
 					"The provider '" + settings.name() + "' has the type '" + given
 							+ "', whose library is absent: it needs Spring's WebClient.",
 					"Add the dependencies org.springframework:spring-webflux and "
@@ -66,8 +67,7 @@ final class ConfiguredProviders {
 		String prefix = "neurolink.providers." + settings.name();
 		String type = KnownVendors.type(given);
 		if (type != null) {
-			return new NeuroLinkConfigurationException(
-					"The provider '" + settings.name() + "' has the unknown type '" + given + "'.",
+			return new AiMisuseException("The provider '" + settings.name() + "' has the unknown type '" + given + "'.",
 					"Set " + prefix + ".type to '" + type + "'.");
 		}
 		String baseUrl = KnownVendors.baseUrl(given);
@@ -77,13 +77,12 @@ final class ConfiguredProviders {
 		if (baseUrl != null) {
 			String where = StringUtils.hasText(settings.properties().baseUrl()) ? "; its base-url stays as it is"
 					: " and " + prefix + ".base-url to " + baseUrl;
-			return new NeuroLinkConfigurationException(
+			return new AiMisuseException(
 					"The provider '" + settings.name() + "' has the unknown type '" + given
 							+ "', a vendor or server that speaks OpenAI's protocol.",
 					"Set " + prefix + ".type to 'openai' (type: openai)" + where + ".");
 		}
-		return new NeuroLinkConfigurationException(
-				"The provider '" + settings.name() + "' has the unknown type '" + given + "'.",
+		return new AiMisuseException("The provider '" + settings.name() + "' has the unknown type '" + given + "'.",
 				"Set neurolink.providers." + settings.name() + ".type to one of " + types
 						+ ", or declare an AiProvider bean of that name instead.");
 	}

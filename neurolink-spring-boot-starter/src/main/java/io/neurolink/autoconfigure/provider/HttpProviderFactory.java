@@ -1,9 +1,11 @@
-package io.neurolink.autoconfigure;
+package io.neurolink.autoconfigure.provider;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.function.BiFunction;
 
+import io.neurolink.autoconfigure.NeuroLinkProperties;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.http.HttpProvider;
@@ -20,7 +22,7 @@ import org.springframework.util.StringUtils;
 /**
  * Builds the providers that speak one protocol over HTTP.
  */
-final class HttpProviderFactory implements ProviderFactory {
+public final class HttpProviderFactory implements ProviderFactory {
 
 	private static final Logger logger = LoggerFactory.getLogger(HttpProviderFactory.class);
 
@@ -36,7 +38,17 @@ final class HttpProviderFactory implements ProviderFactory {
 
 	private final ProviderAdditions additions;
 
-	HttpProviderFactory(String type, String defaultBaseUrl,
+	/**
+	 * Creates a factory.
+	 * @param type the type as properties name it
+	 * @param defaultBaseUrl the base URL of a provider that has none of its own
+	 * @param protocol creates the protocol from the base URL and the properties of a
+	 * provider
+	 * @param clients the HTTP clients
+	 * @param keys the keys
+	 * @param additions the headers and fields that properties add to requests
+	 */
+	public HttpProviderFactory(String type, String defaultBaseUrl,
 			BiFunction<String, NeuroLinkProperties.Provider, WireProtocol> protocol, HttpClients clients, ApiKeys keys,
 			ProviderAdditions additions) {
 		this.type = type;
@@ -86,7 +98,7 @@ final class HttpProviderFactory implements ProviderFactory {
 		catch (URISyntaxException ex) {
 			// Said below, like any other text that is no URL.
 		}
-		throw new NeuroLinkConfigurationException(
+		throw new AiMisuseException(
 				"The property neurolink.providers." + name + ".base-url is '" + UrlSecrets.mask(text)
 						+ "', which is no URL to call.",
 				"Set it to the URL that the vendor's own SDK takes, as in " + this.defaultBaseUrl

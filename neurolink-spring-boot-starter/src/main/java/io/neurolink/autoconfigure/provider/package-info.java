@@ -1,0 +1,8 @@
+/**
+ * The providers that properties name: their keys, HTTP clients and factories, and the
+ * template over them. Internal: applications configure them by properties and beans.
+ */
+@NullMarked
+package io.neurolink.autoconfigure.provider;
+
+import org.jspecify.annotations.NullMarked;

@@ -51,9 +51,9 @@ public final class AnswerCache {
 	 * <p>
 	 * An answer is stored for the policy's time to live if {@code storable} accepts it.
 	 * Never stored are {@code null}, an empty {@code Optional}, text, collection, map or
-	 * array, a failure, and an answer that a filter cut or that is degraded, as shown by
-	 * the value or by the scope of the action. The waiting callers receive it in any
-	 * case.
+	 * array, a failure, and an answer that a filter cut, that is degraded, or that a
+	 * fallback around a call obtained from another model, as shown by the value or by the
+	 * scope of the action. The waiting callers receive it in any case.
 	 * @param <T> the type of the answer
 	 * @param key the key of the call
 	 * @param storable tests whether an answer may be stored; called for the leading call
@@ -187,7 +187,7 @@ public final class AnswerCache {
 		try {
 			CacheEntry landedMeanwhile = this.answers.find(flight.key());
 			if (landedMeanwhile != null) {
-				outcome = new Outcome.Answered(landedMeanwhile.value(), false, null);
+				outcome = Outcome.Answered.stored(landedMeanwhile.value());
 				observed(around);
 				this.answers.hit(AiEvent.Hit.Kind.HIT);
 				return cast(landedMeanwhile.value());

@@ -118,10 +118,12 @@ final class CachedAnswers {
 		boolean degraded = record.degraded() || AnswerQuality.degraded(value);
 		String cut = record.filtered() ? FinishReasons.CONTENT_FILTER
 				: record.truncated() ? FinishReasons.LENGTH : AnswerQuality.cut(value);
-		if (value != null && !degraded && cut == null && AnswerQuality.complete(value) && allows(storable, value)) {
+		boolean own = !record.substituted();
+		if (value != null && own && !degraded && cut == null && AnswerQuality.complete(value)
+				&& allows(storable, value)) {
 			flight.store(() -> keep(flight.key(), value));
 		}
-		return new Outcome.Answered(value, degraded, cut);
+		return new Outcome.Answered(value, degraded, record.substituted(), cut);
 	}
 
 	/**

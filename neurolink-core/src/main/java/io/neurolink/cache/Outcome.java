@@ -17,9 +17,18 @@ sealed interface Outcome {
 	 *
 	 * @param value the answer
 	 * @param degraded whether it is a static or stale one
+	 * @param substituted whether another model than the effective one gave it
 	 * @param cut the finish reason of an incomplete answer, otherwise {@code null}
 	 */
-	record Answered(@Nullable Object value, boolean degraded, @Nullable String cut) implements Outcome {
+	record Answered(@Nullable Object value, boolean degraded, boolean substituted,
+			@Nullable String cut) implements Outcome {
+
+		/**
+		 * Creates the outcome of an answer that was found in the store.
+		 */
+		static Answered stored(Object value) {
+			return new Answered(value, false, false, null);
+		}
 
 		/**
 		 * Returns the answer for a waiting caller. A failure that is returned rather than
@@ -37,6 +46,9 @@ sealed interface Outcome {
 		void tell(@Nullable CallScope scope) {
 			if (scope == null) {
 				return;
+			}
+			if (this.substituted) {
+				scope.markSubstituted();
 			}
 			if (this.cut != null) {
 				scope.callAnswered(this.cut, null, this.degraded);

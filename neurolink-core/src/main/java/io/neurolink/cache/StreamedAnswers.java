@@ -91,7 +91,7 @@ final class StreamedAnswers<T> {
 	private Flux<T> lead(@Nullable CacheEntry landedMeanwhile, Flight flight, Predicate<?> storable, Flux<T> action,
 			@Nullable CallScope around) {
 		if (landedMeanwhile != null) {
-			this.flights.complete(flight, new Outcome.Answered(landedMeanwhile.value(), false, null));
+			this.flights.complete(flight, Outcome.Answered.stored(landedMeanwhile.value()));
 			return hit(landedMeanwhile, around);
 		}
 		this.answers.miss();

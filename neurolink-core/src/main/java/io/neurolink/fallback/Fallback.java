@@ -6,16 +6,21 @@ import java.util.function.Function;
 import io.neurolink.attempt.AttemptFlux;
 import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvents;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiResponse;
 import io.neurolink.scope.AiScope;
 import io.neurolink.scope.CallScope;
+import io.neurolink.scope.ModelCallLayer;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * The fallback around one method. Thread-safe.
  * <p>
- * It runs the whole method again, side effects included.
+ * It runs the whole method again, side effects included; {@link #modelCalls(boolean)}
+ * sends only the calls inside the method to the other models.
  */
 public final class Fallback {
 
@@ -50,7 +55,7 @@ public final class Fallback {
 	 * @throws Exception the last failure, with all earlier ones suppressed in their order
 	 */
 	public <T extends @Nullable Object> T call(FallbackRoutes<Callable<T>> routes) throws Exception {
-		FallbackExecution<Callable<T>> execution = execution(CallScope.current(), routes, true);
+		FallbackExecution<Callable<T>> execution = execution(CallScope.current(), routes, Form.BLOCKING);
 		while (true) {
 			CallScope scope = execution.scope();
 			try {
@@ -82,13 +87,43 @@ public final class Fallback {
 		Function<Throwable, Flux<T>> substitute = routes.substitute();
 		FallbackRoutes<Flux<T>> deferred = (substitute != null)
 				? routes.withSubstitute((failure) -> Flux.defer(() -> substitute.apply(failure))) : routes;
-		return new AttemptFlux<>(AiClock.system(),
-				(context) -> new FluxFallback<>(execution(CallScope.current(context), deferred, false), restart));
+		return flux(deferred, restart, Form.PUBLISHER);
 	}
 
-	private <A> FallbackExecution<A> execution(@Nullable CallScope around, FallbackRoutes<A> routes, boolean blocking) {
+	/**
+	 * Returns the models of this fallback as a layer around each call to a model: a call
+	 * that fails is sent to the next model, and the method around it goes on. An answer
+	 * of another model is {@linkplain CallScope#markSubstituted() recorded}.
+	 * @param restart whether a stream that fails after its first chunk begins again with
+	 * the next model, announced by a {@linkplain AiChunk#restart() chunk}
+	 * @return the layer
+	 */
+	public ModelCallLayer modelCalls(boolean restart) {
+		AiChunk announcement = restart ? AiChunk.builder().restart(true).build() : null;
+		return new ModelCallLayer() {
+
+			@Override
+			public Mono<AiResponse> whole(Mono<AiResponse> call) {
+				return Fallback.this.<AiResponse>flux(FallbackRoutes.of(call.flux()), null, Form.MODEL_CALL)
+					.singleOrEmpty();
+			}
+
+			@Override
+			public Flux<AiChunk> stream(Flux<AiChunk> call) {
+				return flux(FallbackRoutes.of(call), announcement, Form.MODEL_CALL);
+			}
+
+		};
+	}
+
+	private <T> Flux<T> flux(FallbackRoutes<Flux<T>> routes, @Nullable T restart, Form form) {
+		return new AttemptFlux<>(AiClock.system(),
+				(context) -> new FluxFallback<>(execution(CallScope.current(context), routes, form), restart));
+	}
+
+	private <A> FallbackExecution<A> execution(@Nullable CallScope around, FallbackRoutes<A> routes, Form form) {
 		return new FallbackExecution<>(this.policy, this.events, this.log, this.shared, around,
-				new Routes<>(this.policy.models(), routes), blocking);
+				new Routes<>(this.policy.models(), routes), form);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.neurolink.fallback;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -15,6 +16,7 @@ import io.neurolink.model.ModelRef;
 import io.neurolink.scope.AiCallRecord;
 import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * The execution of one call over its routes. It selects the next route, keeps the
@@ -43,7 +45,7 @@ final class FallbackExecution<A> {
 
 	private final Routes<A> routes;
 
-	private final boolean blocking;
+	private final Form form;
 
 	private Route<A> route;
 
@@ -56,8 +58,8 @@ final class FallbackExecution<A> {
 	private final List<String> attempts = new ArrayList<>(0);
 
 	FallbackExecution(FallbackPolicy policy, AiEvents events, FallbackLog log, SharedExceptions shared,
-			@Nullable CallScope around, Routes<A> routes, boolean blocking) {
-		this.blocking = blocking;
+			@Nullable CallScope around, Routes<A> routes, Form form) {
+		this.form = form;
 		this.policy = policy;
 		this.events = events;
 		this.log = log;
@@ -107,6 +109,9 @@ final class FallbackExecution<A> {
 		if (this.route.is(Route.Kind.STATIC) && this.around != null) {
 			this.around.markDegraded();
 		}
+		if (this.route.is(Route.Kind.WITH_MODEL) && this.form == Form.MODEL_CALL) {
+			scope.markSubstituted();
+		}
 		if (this.last != null) {
 			this.log.answered(report(), this.route);
 		}
@@ -132,7 +137,7 @@ final class FallbackExecution<A> {
 		scope.endReports(AiException.find(failure) != null);
 		if (!qualifies(failure)) {
 			if (this.attempts.size() > 1 || AiException.find(failure) != null) {
-				this.log.ended(report(), reported(type));
+				log(failure, this.log::ended);
 			}
 			return false;
 		}
@@ -144,7 +149,7 @@ final class FallbackExecution<A> {
 			next = this.routes.after(next.position(), this::gatherFailures);
 		}
 		if (next == null) {
-			this.log.failed(report(), reported(type));
+			log(failure, this.log::failed);
 			return false;
 		}
 		if (failure instanceof InterruptedException) {
@@ -175,11 +180,26 @@ final class FallbackExecution<A> {
 		AiErrorType type = AiErrorType.of(failure);
 		this.attempts.add(where(scope.record(), this.route.label()) + ": " + describe(type, failure));
 		scope.endReports(AiException.find(failure) != null);
-		this.log.brokeOff(report(), reported(type));
+		log(failure, this.log::brokeOff);
 	}
 
-	private boolean reported(AiErrorType type) {
-		return type == AiErrorType.CANCELLED || (this.around != null && this.around.failuresReported());
+	/**
+	 * Logs the failure of the call at WARN, unless an enclosing fallback or retry does.
+	 * If the method between them continues without the call, or throws an exception of
+	 * its own, the line follows after all.
+	 */
+	private void log(Throwable failure, BiConsumer<String, Level> log) {
+		String failures = report();
+		boolean info = AiErrorType.of(failure) == AiErrorType.CANCELLED || isReported(failure, failures, log);
+		log.accept(failures, info ? Level.INFO : Level.WARN);
+	}
+
+	private boolean isReported(Throwable failure, String failures, BiConsumer<String, Level> log) {
+		CallScope outer = this.around;
+		if (outer == null || !outer.failuresReported()) {
+			return false;
+		}
+		return AiException.find(failure) == null || outer.deferReport(() -> log.accept(failures, Level.WARN));
 	}
 
 	/**
@@ -190,7 +210,7 @@ final class FallbackExecution<A> {
 		FailureFilter filter = this.policy.filter();
 		// The thread that a publisher signals on is not the caller's: Reactor itself may
 		// interrupt a worker whose task has just failed. A caller gives up by cancelling.
-		boolean interrupted = this.blocking && Thread.currentThread().isInterrupted();
+		boolean interrupted = this.form == Form.BLOCKING && Thread.currentThread().isInterrupted();
 		return filter.matches(failure) && (!interrupted || filter.matches(INTERRUPT));
 	}
 
@@ -204,7 +224,8 @@ final class FallbackExecution<A> {
 	}
 
 	private void warnIfUnseen(AiCallRecord record, @Nullable Throwable failure) {
-		if (this.route.is(Route.Kind.WITH_MODEL) && !record.observed() && !isRejected(failure)) {
+		if (this.form != Form.MODEL_CALL && this.route.is(Route.Kind.WITH_MODEL) && !record.observed()
+				&& !stoppedOnTheWay(failure)) {
 			this.log.unseen(this.route);
 		}
 	}

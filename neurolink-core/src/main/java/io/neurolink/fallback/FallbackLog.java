@@ -25,22 +25,17 @@ final class FallbackLog {
 		logger.warn("{} fell back. {}; answered by {}", this.name, failures, route.label());
 	}
 
-	void failed(String failures, boolean reported) {
-		logger.atLevel(level(reported)).log("{} failed on every route. {}", this.name, failures);
+	void failed(String failures, Level level) {
+		logger.atLevel(level).log("{} failed on every route. {}", this.name, failures);
 	}
 
-	void ended(String failures, boolean reported) {
-		logger.atLevel(level(reported))
+	void ended(String failures, Level level) {
+		logger.atLevel(level)
 			.log("{} failed, and its last failure does not lead to a fallback. {}", this.name, failures);
 	}
 
-	void brokeOff(String failures, boolean reported) {
-		logger.atLevel(level(reported))
-			.log("{} failed after it had delivered a part of its answer. {}", this.name, failures);
-	}
-
-	private static Level level(boolean reported) {
-		return reported ? Level.INFO : Level.WARN;
+	void brokeOff(String failures, Level level) {
+		logger.atLevel(level).log("{} failed after it had delivered a part of its answer. {}", this.name, failures);
 	}
 
 	void unseen(Route<?> route) {

@@ -11,6 +11,7 @@ import io.neurolink.error.AiLimitExceededException;
 import io.neurolink.error.Failures;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
+import io.neurolink.scope.AiCallGate;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.Durations;
@@ -110,6 +111,18 @@ public final class RateLimiter {
 	 */
 	public <T> Mono<T> mono(@Nullable Object key, Mono<T> action) {
 		return Mono.fromDirect(flux(key, action.flux()));
+	}
+
+	/**
+	 * Returns a gate that takes a permit for each call to a model inside a scope, for a
+	 * method whose attempts are made there. It waits as {@link #flux(Object, Flux)} does.
+	 * @param key the key among the limiters of its name, or {@code null}
+	 * @return the gate; it rejects a call with an {@link AiException} of type
+	 * {@link io.neurolink.error.AiErrorType#LIMIT_EXCEEDED}
+	 */
+	public AiCallGate gate(@Nullable Object key) {
+		return (request) -> mono(key, Mono.just((usage, delivered) -> {
+		}));
 	}
 
 	/**

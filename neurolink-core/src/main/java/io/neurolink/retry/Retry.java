@@ -12,7 +12,10 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
 import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvents;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiResponse;
 import io.neurolink.scope.CallScope;
+import io.neurolink.scope.ModelCallLayer;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -21,7 +24,8 @@ import reactor.core.publisher.Mono;
 /**
  * The retry around one method. Thread-safe.
  * <p>
- * It runs the whole method again, side effects included.
+ * It runs the whole method again, side effects included; {@link #modelCalls()} retries
+ * only the calls to models inside the method.
  */
 public final class Retry {
 
@@ -109,6 +113,27 @@ public final class Retry {
 	 */
 	public <T> Mono<T> mono(Mono<T> action) {
 		return flux(action.flux()).singleOrEmpty();
+	}
+
+	/**
+	 * Returns this retry as a layer around each call to a model. Each call has attempts,
+	 * waits and a deadline of its own.
+	 * @return the layer
+	 */
+	public ModelCallLayer modelCalls() {
+		return new ModelCallLayer() {
+
+			@Override
+			public Mono<AiResponse> whole(Mono<AiResponse> call) {
+				return mono(call);
+			}
+
+			@Override
+			public Flux<AiChunk> stream(Flux<AiChunk> call) {
+				return flux(call);
+			}
+
+		};
 	}
 
 	private RetryExecution execution(@Nullable CallScope around, boolean blocking) {

@@ -61,7 +61,7 @@ final class RetryExecution {
 		this.random = random;
 		this.shared = shared;
 		this.around = around;
-		this.log = new RetryLog(policy, around != null && around.failuresReported());
+		this.log = new RetryLog(policy, around);
 		this.deadline = (policy.deadline() != null) ? Deadline.in(clock, policy.deadline()) : null;
 		this.scope = newScope();
 		this.began = now();
@@ -226,6 +226,7 @@ final class RetryExecution {
 		return CallScope.inside(this.around)
 			.deadline(this.deadline)
 			.attempt(this.attempt + 1)
+			.retried()
 			.reportsFailures(this.log.reports())
 			.build();
 	}

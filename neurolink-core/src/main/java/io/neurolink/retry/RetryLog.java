@@ -6,6 +6,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.PrintableText;
 import io.neurolink.model.ModelRef;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,9 +18,9 @@ import org.slf4j.event.Level;
  * WARN with the message of the provider, unless an enclosing fallback or retry logs it.
  *
  * @param policy the policy of the call
- * @param reported whether an enclosing fallback or retry logs the failure of the call
+ * @param around the scope around the call, whose fallback or retry may log the failure
  */
-record RetryLog(RetryPolicy policy, boolean reported) {
+record RetryLog(RetryPolicy policy, @Nullable CallScope around) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Retry.class);
 
@@ -43,15 +44,28 @@ record RetryLog(RetryPolicy policy, boolean reported) {
 			return;
 		}
 		AiErrorType type = AiErrorType.of(failure);
-		if (this.reported) {
+		Level level = interrupted ? Level.INFO : level(failure, type);
+		String line = this.policy.name() + " is not retried after attempt " + attempt + " (" + type + where(target)
+				+ message(failure) + "): " + why;
+		if (isReported(failure, level, line)) {
 			logger.info("Attempt {} of {} of {} failed ({}{}) and is not retried: {}", attempt,
 					this.policy.maxRetries() + 1, this.policy.name(), type, where(target), why);
 		}
 		else {
-			logger.atLevel(interrupted ? Level.INFO : level(failure, type))
-				.log("{} is not retried after attempt {} ({}{}{}): {}", this.policy.name(), attempt, type,
-						where(target), message(failure), why);
+			logger.atLevel(level).log(line);
 		}
+	}
+
+	/**
+	 * Returns whether an enclosing fallback or retry logs the failure. If the method
+	 * between them continues without the call, or throws an exception of its own, the
+	 * message of the provider is logged after all.
+	 */
+	private boolean isReported(Throwable failure, Level level, String line) {
+		if (this.around == null || !this.around.failuresReported()) {
+			return false;
+		}
+		return AiException.find(failure) == null || this.around.deferReport(() -> logger.atLevel(level).log(line));
 	}
 
 	/**

@@ -29,6 +29,8 @@ public final class AiCallRecord {
 
 	private volatile boolean degraded;
 
+	private volatile boolean substituted;
+
 	AiCallRecord() {
 	}
 
@@ -98,6 +100,15 @@ public final class AiCallRecord {
 		return this.degraded;
 	}
 
+	/**
+	 * Whether any of the answers came from another model than the effective one, because
+	 * a fallback around that call sent it there.
+	 * @return {@code true} if one did
+	 */
+	public boolean substituted() {
+		return this.substituted;
+	}
+
 	synchronized void started(ModelRef target) {
 		this.calls++;
 		this.observed = true;
@@ -126,6 +137,10 @@ public final class AiCallRecord {
 
 	synchronized void markDegraded() {
 		this.degraded = true;
+	}
+
+	synchronized void markSubstituted() {
+		this.substituted = true;
 	}
 
 }

@@ -81,6 +81,13 @@ public sealed interface AiScope permits CallScope {
 	int attempt();
 
 	/**
+	 * Whether a retry is around this scope: around the method, or around each call to a
+	 * model in it. A client that would otherwise retry by itself leaves it to that one.
+	 * @return {@code true} if one is, even if it retries nothing
+	 */
+	boolean retried();
+
+	/**
 	 * Returns the record of the calls inside this scope.
 	 * @return the record
 	 */

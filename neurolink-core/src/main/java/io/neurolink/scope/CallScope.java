@@ -40,6 +40,10 @@ public final class CallScope implements AiScope {
 
 	private final List<AiCallGate> gates;
 
+	private final List<ModelCallLayer> layers;
+
+	private final boolean retried;
+
 	private final @Nullable Cancellation cancellation;
 
 	private final @Nullable DeferredReports reports;
@@ -54,7 +58,9 @@ public final class CallScope implements AiScope {
 		this.routesLeft = builder.routesLeft || (outer != null && outer.routesLeft);
 		this.attempt = (builder.attempt != 0 || outer == null) ? Math.max(1, builder.attempt) : outer.attempt;
 		this.held = builder.held;
-		this.gates = gates((outer != null) ? outer.gates : List.of(), builder.gate);
+		this.gates = with((outer != null) ? outer.gates : List.of(), builder.gate);
+		this.layers = with((outer != null && !builder.withoutLayers) ? outer.layers : List.of(), builder.layer);
+		this.retried = builder.retried || (outer != null && outer.retried);
 		this.cancellation = cancellation(builder, outer);
 		this.reports = (builder.reportsFailures || outer == null)
 				? (builder.reportsFailures ? new DeferredReports() : null) : outer.reports;
@@ -67,11 +73,11 @@ public final class CallScope implements AiScope {
 		return builder.cancellable ? new Cancellation(around) : around;
 	}
 
-	private static List<AiCallGate> gates(List<AiCallGate> outer, @Nullable AiCallGate own) {
+	private static <T> List<T> with(List<T> outer, @Nullable T own) {
 		if (own == null) {
 			return outer;
 		}
-		List<AiCallGate> all = new ArrayList<>(outer);
+		List<T> all = new ArrayList<>(outer);
 		all.add(own);
 		return List.copyOf(all);
 	}
@@ -133,6 +139,11 @@ public final class CallScope implements AiScope {
 	}
 
 	@Override
+	public boolean retried() {
+		return this.retried;
+	}
+
+	@Override
 	public AiCallRecord record() {
 		return this.record;
 	}
@@ -165,6 +176,14 @@ public final class CallScope implements AiScope {
 	 */
 	public List<AiCallGate> gates() {
 		return this.gates;
+	}
+
+	/**
+	 * Returns the layers around each call to a model.
+	 * @return the layers of all scopes, outermost first
+	 */
+	public List<ModelCallLayer> layers() {
+		return this.layers;
 	}
 
 	/**
@@ -272,6 +291,16 @@ public final class CallScope implements AiScope {
 	}
 
 	/**
+	 * Records, here and in every enclosing scope, that a fallback around a call obtained
+	 * the answer from another model than the effective one.
+	 */
+	public void markSubstituted() {
+		for (CallScope scope = this; scope != null; scope = scope.parent) {
+			scope.record.markSubstituted();
+		}
+	}
+
+	/**
 	 * Records, here and in every enclosing scope, that a cache answered for the effective
 	 * model, so that no call was needed.
 	 */
@@ -354,6 +383,12 @@ public final class CallScope implements AiScope {
 
 		private @Nullable AiCallGate gate;
 
+		private @Nullable ModelCallLayer layer;
+
+		private boolean withoutLayers;
+
+		private boolean retried;
+
 		private boolean cancellable;
 
 		private boolean reportsFailures;
@@ -420,6 +455,34 @@ public final class CallScope implements AiScope {
 		 */
 		public Builder gate(AiCallGate gate) {
 			this.gate = gate;
+			return this;
+		}
+
+		/**
+		 * Adds a layer around each call to a model, inside those of the enclosing scopes.
+		 * @param layer the layer
+		 * @return this builder
+		 */
+		public Builder layer(ModelCallLayer layer) {
+			this.layer = layer;
+			return this;
+		}
+
+		/**
+		 * Leaves out the layers of the enclosing scopes, for the code inside them.
+		 * @return this builder
+		 */
+		public Builder withoutLayers() {
+			this.withoutLayers = true;
+			return this;
+		}
+
+		/**
+		 * Records that a retry is around the scope.
+		 * @return this builder
+		 */
+		public Builder retried() {
+			this.retried = true;
 			return this;
 		}
 

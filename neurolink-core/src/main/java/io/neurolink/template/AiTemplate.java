@@ -55,10 +55,13 @@ public final class AiTemplate {
 
 	private final Failover failover;
 
+	private final LayeredCalls layers;
+
 	private AiTemplate(Builder builder) {
 		this.targets = new Targets(builder.providers, builder.otherProviders, builder.defaultProvider);
 		this.pipeline = new Pipeline(builder.middleware, builder.breakers,
 				new ProviderCall(builder.timeouts, builder.providerTimeouts, builder.byStreaming, builder.maxAnswer));
+		this.layers = new LayeredCalls(this.targets);
 		this.failover = new Failover(this.targets, builder.failover, builder.events);
 	}
 
@@ -115,6 +118,9 @@ public final class AiTemplate {
 	public Mono<AiResponse> generateMono(AiRequest request) {
 		return Mono.deferContextual((context) -> {
 			CallScope scope = CallScope.current(context);
+			if (scope != null && !scope.layers().isEmpty()) {
+				return CallStages.guard(this.layers.whole(scope, request, generateMono(request)));
+			}
 			Target target = this.targets.resolve(request, scope);
 			Mono<AiResponse> answer = this.failover.generate(target, request, scope,
 					(next) -> this.pipeline.generate(next, scope));
@@ -171,6 +177,9 @@ public final class AiTemplate {
 	public Flux<AiChunk> stream(AiRequest request) {
 		return Flux.deferContextual((context) -> {
 			CallScope scope = CallScope.current(context);
+			if (scope != null && !scope.layers().isEmpty()) {
+				return CallStages.guard(this.layers.stream(scope, request, stream(request)));
+			}
 			Target target = this.targets.resolve(request, scope);
 			Flux<AiChunk> pieces = this.failover.stream(target, request, scope,
 					(next) -> this.pipeline.stream(next, scope));

@@ -144,6 +144,18 @@ class AnswerCacheTests {
 	}
 
 	@Test
+	void anAnswerOfAnotherModelIsNotStoredForTheModelThatWasAsked() throws Exception {
+		CallScope around = CallScope.nested().build();
+		around.call(() -> ask("q", () -> {
+			scope().markSubstituted();
+			return "by another model";
+		}));
+		assertThat(around.record().substituted()).isTrue();
+		assertThat(ask("q", () -> "by the model itself")).isEqualTo("by the model itself");
+		assertThat(ask("q", () -> "again")).isEqualTo("by the model itself");
+	}
+
+	@Test
 	void aTruncatedAnswerIsNotStoredEvenAsAString() throws Exception {
 		ask("q", () -> {
 			scope().callAnswered("length", null, false);

@@ -225,7 +225,7 @@ final class FallbackExecution<A> {
 
 	private void warnIfUnseen(AiCallRecord record, @Nullable Throwable failure) {
 		if (this.form != Form.MODEL_CALL && this.route.is(Route.Kind.WITH_MODEL) && !record.observed()
-				&& !stoppedOnTheWay(failure)) {
+				&& !isRejected(failure)) {
 			this.log.unseen(this.route);
 		}
 	}

@@ -191,8 +191,8 @@ final class Breaker {
 			Change change = this.changes.poll();
 			while (change != null) {
 				log(change);
-				this.events.publish(
-						new AiEvent.BreakerChange(this.target.toString(), change.from().name(), change.to().name()));
+				this.events.publish(new AiEvent.BreakerChange(this.target.toString(), published(change.from()),
+						published(change.to())));
 				change = this.changes.poll();
 			}
 		}
@@ -218,10 +218,17 @@ final class Breaker {
 					+ (open ? "open because too many calls failed; it is probed in "
 							+ Durations.format(status.untilProbe()) : "half open, and its probes are under way")
 					+ " (neurolink.circuit-breaker)")
-			.provider(this.target.provider())
-			.model(this.target.model())
+			.target(this.target)
 			.retryAfter(open ? status.untilProbe() : null)
 			.build();
+	}
+
+	private static AiEvent.BreakerChange.State published(BreakerStatus.State state) {
+		return switch (state) {
+			case CLOSED -> AiEvent.BreakerChange.State.CLOSED;
+			case HALF_OPEN -> AiEvent.BreakerChange.State.HALF_OPEN;
+			case OPEN -> AiEvent.BreakerChange.State.OPEN;
+		};
 	}
 
 	private static BreakerStatus.State state(CircuitBreaker.State state) {

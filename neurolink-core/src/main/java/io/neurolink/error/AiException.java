@@ -307,6 +307,19 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
+		 * Sets the name of the provider that was called and the model.
+		 * @param target the provider and model, for example a
+		 * {@code io.neurolink.model.ModelRef}; or {@code null} if they are not known, so
+		 * that both are {@code null}
+		 * @return this builder
+		 */
+		public Builder target(@Nullable ModelTarget target) {
+			this.provider = (target != null) ? target.provider() : null;
+			this.model = (target != null) ? target.model() : null;
+			return this;
+		}
+
+		/**
 		 * Sets the provider's identifier of the request.
 		 * @param requestId the identifier or {@code null}
 		 * @return this builder

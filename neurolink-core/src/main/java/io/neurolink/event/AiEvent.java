@@ -72,9 +72,10 @@ public sealed interface AiEvent {
 	 * An event of a stream could not be read and was skipped.
 	 *
 	 * @param name the provider that sent it
-	 * @param model the model whose answer it belonged to
+	 * @param model the model whose answer it belonged to, or {@code null} for the
+	 * provider's own default
 	 */
-	record MalformedEventSkipped(String name, String model) implements AiEvent {
+	record MalformedEventSkipped(String name, @Nullable String model) implements AiEvent {
 	}
 
 	/**
@@ -179,7 +180,24 @@ public sealed interface AiEvent {
 	 * @param from the state before
 	 * @param to the state now
 	 */
-	record BreakerChange(String name, String from, String to) implements AiEvent {
+	record BreakerChange(String name, State from, State to) implements AiEvent {
+
+		/**
+		 * The states of a circuit breaker.
+		 */
+		public enum State {
+
+			/** Every call is permitted. */
+			CLOSED,
+
+			/** A few calls are permitted as probes. */
+			HALF_OPEN,
+
+			/** No call is permitted. */
+			OPEN
+
+		}
+
 	}
 
 	/**

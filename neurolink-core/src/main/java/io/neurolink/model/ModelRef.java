@@ -3,6 +3,7 @@ package io.neurolink.model;
 import java.util.Locale;
 import java.util.Objects;
 
+import io.neurolink.error.ModelTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider the name of the provider
  * @param model the name of the model, or {@code null} for the provider's own default
  */
-public record ModelRef(String provider, @Nullable String model) {
+public record ModelRef(String provider, @Nullable String model) implements ModelTarget {
 
 	/**
 	 * Creates a reference.

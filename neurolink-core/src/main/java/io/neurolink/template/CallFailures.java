@@ -52,7 +52,7 @@ final class CallFailures {
 	}
 
 	private static AiException.Builder failure(AiErrorType type, ModelRef target, String message) {
-		return AiException.builder(type).message(message).provider(target.provider()).model(target.model());
+		return AiException.builder(type).message(message).target(target);
 	}
 
 }

@@ -12,6 +12,7 @@ import io.neurolink.breaker.BreakerStatus.State;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvent.BreakerChange;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
@@ -229,7 +230,7 @@ class CircuitBreakersTests {
 				.containsExactly(tuple("gemini", State.OPEN, 4), tuple("gpt-4o", State.CLOSED, 0),
 						tuple("gpt-4o-mini", State.CLOSED, 0));
 			assertThat(CircuitBreakersTests.this.events)
-				.contains(new AiEvent.BreakerChange("openai/gpt-4o", "OPEN", "CLOSED"))
+				.contains(new BreakerChange("openai/gpt-4o", BreakerChange.State.OPEN, BreakerChange.State.CLOSED))
 				.hasSize(3);
 		}
 
@@ -529,7 +530,7 @@ class CircuitBreakersTests {
 
 	private List<String> changes() {
 		return this.events.stream()
-			.map(AiEvent.BreakerChange.class::cast)
+			.map(BreakerChange.class::cast)
 			.peek((change) -> assertThat(change.name()).isEqualTo("openai/gpt-4o"))
 			.map((change) -> change.from() + " > " + change.to())
 			.toList();

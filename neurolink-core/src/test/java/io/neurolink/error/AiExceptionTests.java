@@ -8,6 +8,7 @@ import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
+import io.neurolink.model.ModelRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,15 @@ class AiExceptionTests {
 		assertThat(exception.type()).isEqualTo(type);
 		assertThat(exception).hasMessage(type.name());
 		assertThat(exception.getClass() == AiException.class).isEqualTo(type == AiErrorType.UNKNOWN);
+	}
+
+	@Test
+	void theTargetIsTheProviderAndTheModel() {
+		AiException.Builder builder = AiException.builder(AiErrorType.TIMEOUT).target(ModelRef.parse("openai/gpt-4o"));
+		assertThat(builder.build()).returns("openai", AiException::provider).returns("gpt-4o", AiException::model);
+		assertThat(builder.target(new ModelRef("anthropic", null)).build()).returns("anthropic", AiException::provider)
+			.returns(null, AiException::model);
+		assertThat(builder.target(null).build()).returns(null, AiException::provider).returns(null, AiException::model);
 	}
 
 	@Test

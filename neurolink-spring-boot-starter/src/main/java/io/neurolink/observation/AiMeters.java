@@ -95,9 +95,9 @@ public final class AiMeters implements AiEventListener {
 			return;
 		}
 		this.states.computeIfAbsent(name, this::stateGauge).set(switch (change.to()) {
-			case "CLOSED" -> 0;
-			case "HALF_OPEN" -> 1;
-			default -> 2;
+			case CLOSED -> 0;
+			case HALF_OPEN -> 1;
+			case OPEN -> 2;
 		});
 	}
 

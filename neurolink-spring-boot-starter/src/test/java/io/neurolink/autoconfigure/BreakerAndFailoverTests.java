@@ -20,6 +20,7 @@ import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvent.BreakerChange;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
@@ -108,8 +109,8 @@ class BreakerAndFailoverTests {
 					assertThat(status.failureRate()).isEqualTo(1);
 					assertThat(status.notPermitted()).isOne();
 				});
-				assertThat(BreakerAndFailoverTests.this.events)
-					.containsExactly(new AiEvent.BreakerChange("openai/m", "CLOSED", "OPEN"));
+				assertThat(BreakerAndFailoverTests.this.events).containsExactly(
+						new BreakerChange("openai/m", BreakerChange.State.CLOSED, BreakerChange.State.OPEN));
 			});
 		}
 
@@ -127,7 +128,8 @@ class BreakerAndFailoverTests {
 					BreakerAndFailoverTests.this.clock.advance(Duration.ofSeconds(2));
 					assertThat(generate(context)).isEqualTo("by openai");
 					assertThat(BreakerAndFailoverTests.this.events).last()
-						.isEqualTo(new AiEvent.BreakerChange("openai/m", "HALF_OPEN", "CLOSED"));
+						.isEqualTo(new BreakerChange("openai/m", BreakerChange.State.HALF_OPEN,
+								BreakerChange.State.CLOSED));
 				});
 		}
 

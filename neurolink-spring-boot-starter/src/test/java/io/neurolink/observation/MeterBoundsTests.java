@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvent.BreakerChange;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
@@ -86,7 +87,8 @@ class MeterBoundsTests {
 		for (int i = 0; i < MANY; i++) {
 			meters.onEvent(new AiEvent.MalformedEventSkipped("vendor", "model-" + i));
 			meters.onEvent(new AiEvent.Fallback("Desk#answer", "vendor/model-" + i, "method", AiErrorType.TIMEOUT));
-			meters.onEvent(new AiEvent.BreakerChange("vendor/model-" + i, "CLOSED", "OPEN"));
+			meters
+				.onEvent(new BreakerChange("vendor/model-" + i, BreakerChange.State.CLOSED, BreakerChange.State.OPEN));
 		}
 		assertThat(this.registry.getMeters()).hasSizeLessThan(600);
 	}

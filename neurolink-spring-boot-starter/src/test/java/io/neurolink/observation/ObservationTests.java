@@ -36,6 +36,7 @@ import io.neurolink.batch.AiBatchQueue;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiLimitExceededException;
 import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvent.BreakerChange;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
@@ -206,7 +207,7 @@ class ObservationTests {
 			openai(context).failNext(1, AiErrorType.AUTHENTICATION);
 			desk.fallenBack("?");
 			AiMeters listener = context.getBean(AiMeters.class);
-			listener.onEvent(new AiEvent.BreakerChange("openai/m1", "CLOSED", "OPEN"));
+			listener.onEvent(new BreakerChange("openai/m1", BreakerChange.State.CLOSED, BreakerChange.State.OPEN));
 			listener.onEvent(new AiEvent.MalformedEventSkipped("openai", "m1"));
 			listener.onEvent(new AiEvent.StoreUnavailable("strict", AiEvent.StoreUnavailable.Decision.LOCAL));
 			listener.onEvent(new AiEvent.AnswerNotStored("answers", AiEvent.AnswerNotStored.Reason.QUEUE_FULL));

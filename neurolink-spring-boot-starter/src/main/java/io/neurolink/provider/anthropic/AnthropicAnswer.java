@@ -2,7 +2,7 @@ package io.neurolink.provider.anthropic;
 
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiResponse;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.FinishReason;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
@@ -17,9 +17,9 @@ final class AnthropicAnswer {
 
 	private final HttpHeaders headers;
 
-	private final CallTarget target;
+	private final ModelRef target;
 
-	AnthropicAnswer(HttpHeaders headers, CallTarget target) {
+	AnthropicAnswer(HttpHeaders headers, ModelRef target) {
 		this.headers = headers;
 		this.target = target;
 	}
@@ -76,7 +76,7 @@ final class AnthropicAnswer {
 	 * The text of a block, or of a piece of one.
 	 * @throws AiException of type PROVIDER_ERROR if it holds none
 	 */
-	static String text(JsonNode block, CallTarget target) {
+	static String text(JsonNode block, ModelRef target) {
 		String text = block.path("text").stringValue(null);
 		if (text == null) {
 			throw WireFailures.malformed(target, "a piece of text that holds none");

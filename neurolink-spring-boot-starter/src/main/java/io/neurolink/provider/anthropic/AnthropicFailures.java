@@ -4,7 +4,7 @@ import io.neurolink.classify.VendorError;
 import io.neurolink.classify.VendorErrorReader;
 import io.neurolink.classify.VendorErrorTable;
 import io.neurolink.error.AiException;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +23,9 @@ final class AnthropicFailures {
 
 	private final HttpHeaders headers;
 
-	private final CallTarget target;
+	private final ModelRef target;
 
-	AnthropicFailures(HttpHeaders headers, CallTarget target) {
+	AnthropicFailures(HttpHeaders headers, ModelRef target) {
 		this.headers = headers;
 		this.target = target;
 	}

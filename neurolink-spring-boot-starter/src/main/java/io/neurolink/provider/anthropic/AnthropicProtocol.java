@@ -8,7 +8,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireProtocol;
 import io.neurolink.provider.http.WireRequest;
@@ -45,17 +45,17 @@ public final class AnthropicProtocol implements WireProtocol {
 	}
 
 	@Override
-	public AiResponse decode(JsonNode body, HttpHeaders headers, CallTarget target) {
+	public AiResponse decode(JsonNode body, HttpHeaders headers, ModelRef target) {
 		return new AnthropicAnswer(headers, target).read(body);
 	}
 
 	@Override
-	public AiException failure(int status, HttpHeaders headers, String body, CallTarget target) {
+	public AiException failure(int status, HttpHeaders headers, String body, ModelRef target) {
 		return new AnthropicFailures(headers, target).ofResponse(status, body);
 	}
 
 	@Override
-	public StreamDecoder streamDecoder(HttpHeaders headers, CallTarget target) {
+	public StreamDecoder streamDecoder(HttpHeaders headers, ModelRef target) {
 		return new AnthropicStreamDecoder(headers, target);
 	}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.FinishReason;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireFailures;
@@ -27,11 +27,11 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 
 	private final HttpHeaders headers;
 
-	private final CallTarget target;
+	private final ModelRef target;
 
 	private final UsageCount usage = new UsageCount();
 
-	private String model;
+	private @Nullable String model;
 
 	private @Nullable String id;
 
@@ -49,7 +49,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 
 	private boolean complete;
 
-	AnthropicStreamDecoder(HttpHeaders headers, CallTarget target) {
+	AnthropicStreamDecoder(HttpHeaders headers, ModelRef target) {
 		this.headers = headers;
 		this.target = target;
 		this.model = target.model();

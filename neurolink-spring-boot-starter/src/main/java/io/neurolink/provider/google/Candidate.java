@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.FinishReason;
 import io.neurolink.provider.http.WireFailures;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ record Candidate(String text, FinishReason finishReason, String blockReason, boo
 	 * @throws AiException of type PROVIDER_ERROR if its text does not have the shape of
 	 * one
 	 */
-	static Candidate read(JsonNode response, CallTarget target) {
+	static Candidate read(JsonNode response, ModelRef target) {
 		JsonNode candidate = first(response);
 		String blockReason = response.path("promptFeedback").path("blockReason").stringValue("");
 		boolean toolCall = false;
@@ -50,10 +50,11 @@ record Candidate(String text, FinishReason finishReason, String blockReason, boo
 	/**
 	 * Returns the failure of a prompt that was blocked.
 	 */
-	AiException blocked(CallTarget target, @Nullable String requestId) {
+	AiException blocked(ModelRef target, @Nullable String requestId) {
 		String reason = NAME.matcher(this.blockReason).matches() ? this.blockReason : "unknown";
-		return target.failure(AiErrorType.CONTENT_FILTERED)
-			.message("A content filter of " + target.label() + " blocked the prompt (blockReason " + reason + ")")
+		return AiException.builder(AiErrorType.CONTENT_FILTERED)
+			.target(target)
+			.message("A content filter of " + target + " blocked the prompt (blockReason " + reason + ")")
 			.status(200)
 			.requestId(requestId)
 			.build();
@@ -74,7 +75,7 @@ record Candidate(String text, FinishReason finishReason, String blockReason, boo
 
 	// An answer without content, or content without parts, is what a model gives that had
 	// nothing to say; but text of another shape must not pass for an empty answer.
-	private static String text(JsonNode candidate, CallTarget target) {
+	private static String text(JsonNode candidate, ModelRef target) {
 		JsonNode content = candidate.path("content");
 		JsonNode parts = content.path("parts");
 		if (!absentOr(content.isObject(), content) || !absentOr(parts.isArray(), parts)) {
@@ -89,7 +90,7 @@ record Candidate(String text, FinishReason finishReason, String blockReason, boo
 		return text.toString();
 	}
 
-	private static String text(JsonNode part, JsonNode text, CallTarget target) {
+	private static String text(JsonNode part, JsonNode text, ModelRef target) {
 		if (!part.isObject() || !(text.isMissingNode() || text.isString())) {
 			throw WireFailures.malformed(target, "a part whose text is none");
 		}

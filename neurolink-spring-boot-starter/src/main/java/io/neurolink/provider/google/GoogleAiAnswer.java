@@ -2,7 +2,7 @@ package io.neurolink.provider.google;
 
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiResponse;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpHeaders;
@@ -14,9 +14,9 @@ final class GoogleAiAnswer {
 
 	private final HttpHeaders headers;
 
-	private final CallTarget target;
+	private final ModelRef target;
 
-	GoogleAiAnswer(HttpHeaders headers, CallTarget target) {
+	GoogleAiAnswer(HttpHeaders headers, ModelRef target) {
 		this.headers = headers;
 		this.target = target;
 	}

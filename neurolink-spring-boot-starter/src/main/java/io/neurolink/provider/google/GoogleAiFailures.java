@@ -6,7 +6,7 @@ import io.neurolink.classify.VendorError;
 import io.neurolink.classify.VendorErrorReader;
 import io.neurolink.classify.VendorErrorTable;
 import io.neurolink.error.AiException;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.WireFailures;
 import io.neurolink.provider.http.WireJson;
 import tools.jackson.databind.JsonNode;
@@ -22,9 +22,9 @@ final class GoogleAiFailures {
 
 	private final HttpHeaders headers;
 
-	private final CallTarget target;
+	private final ModelRef target;
 
-	GoogleAiFailures(HttpHeaders headers, CallTarget target) {
+	GoogleAiFailures(HttpHeaders headers, ModelRef target) {
 		this.headers = headers;
 		this.target = target;
 	}

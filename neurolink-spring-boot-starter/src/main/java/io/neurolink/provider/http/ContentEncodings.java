@@ -6,6 +6,7 @@ import java.util.Locale;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.model.ModelRef;
 import reactor.core.publisher.Flux;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -35,7 +36,7 @@ final class ContentEncodings {
 	 * encoding that is not supported, and with a {@link MalformedResponseException} for
 	 * content that is not encoded as the header says
 	 */
-	static Flux<DataBuffer> decodedBody(CallTarget target, ClientResponse response) {
+	static Flux<DataBuffer> decodedBody(ModelRef target, ClientResponse response) {
 		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers());
 		List<String> encodings = encodings(response.headers().asHttpHeaders());
 		if (encodings.isEmpty()) {
@@ -79,9 +80,10 @@ final class ContentEncodings {
 
 	// Subscribing and cancelling closes the connection, which nobody would read
 	// otherwise.
-	private static Flux<DataBuffer> refused(Flux<DataBuffer> body, CallTarget target, int status, String what) {
-		AiException failure = target.failure(AiErrorType.PROVIDER_ERROR)
-			.message(target.label() + " answered " + status + " with " + what)
+	private static Flux<DataBuffer> refused(Flux<DataBuffer> body, ModelRef target, int status, String what) {
+		AiException failure = AiException.builder(AiErrorType.PROVIDER_ERROR)
+			.target(target)
+			.message(target + " answered " + status + " with " + what)
 			.status(status)
 			.build();
 		return Flux.<DataBuffer>error(failure).doOnError((error) -> body.subscribe().dispose());

@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.model.ModelRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,22 +60,23 @@ public record FinishReason(String field, String word) {
 	 * @return the failure with the text as its partial content, or {@code null} if the
 	 * answer is complete
 	 */
-	public @Nullable AiException failure(String text, boolean delivered, boolean toolCall, CallTarget target,
+	public @Nullable AiException failure(String text, boolean delivered, boolean toolCall, ModelRef target,
 			@Nullable String requestId) {
 		AiErrorType type = FinishReasons.FAILING.get(normalized());
 		if (type != null) {
-			return failure(type, message(type, target.label()), text, target, requestId);
+			return failure(type, message(type, target), text, target, requestId);
 		}
 		if (!text.isEmpty() || delivered || toolCall || FinishReasons.WITHOUT_TEXT.contains(normalized())) {
 			return null;
 		}
-		return failure(AiErrorType.PROVIDER_ERROR,
-				target.label() + " answered 200, but without any text (" + described() + ")", text, target, requestId);
+		return failure(AiErrorType.PROVIDER_ERROR, target + " answered 200, but without any text (" + described() + ")",
+				text, target, requestId);
 	}
 
-	private static AiException failure(AiErrorType type, String message, String text, CallTarget target,
+	private static AiException failure(AiErrorType type, String message, String text, ModelRef target,
 			@Nullable String requestId) {
-		return target.failure(type)
+		return AiException.builder(type)
+			.target(target)
 			.message(message)
 			.status(200)
 			.requestId(requestId)
@@ -82,14 +84,14 @@ public record FinishReason(String field, String word) {
 			.build();
 	}
 
-	private String message(AiErrorType type, String label) {
+	private String message(AiErrorType type, ModelRef target) {
 		String message = switch (type) {
-			case CONTENT_FILTERED -> normalized().equals("refusal") ? label + " refused to answer"
-					: "A content filter stopped the answer of " + label;
-			case CONTEXT_LENGTH -> "The context window of " + label + " was full before the answer ended";
-			case OVERLOADED -> label + " had no capacity left to complete the answer";
-			case TIMEOUT -> label + " ran out of time before the answer ended";
-			default -> label + " failed before the answer ended";
+			case CONTENT_FILTERED -> normalized().equals("refusal") ? target + " refused to answer"
+					: "A content filter stopped the answer of " + target;
+			case CONTEXT_LENGTH -> "The context window of " + target + " was full before the answer ended";
+			case OVERLOADED -> target + " had no capacity left to complete the answer";
+			case TIMEOUT -> target + " ran out of time before the answer ended";
+			default -> target + " failed before the answer ended";
 		};
 		return message + " (" + described() + ")";
 	}

@@ -7,6 +7,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.PrintableText;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ServerText;
 
 import org.springframework.http.HttpHeaders;
@@ -21,8 +22,7 @@ import org.springframework.http.HttpStatusCode;
  * @param secrets keeps the key out of failures
  * @param reading how much of the answer is read, and what becomes of malformed events
  */
-record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, Redaction secrets,
-		AnswerReading reading) {
+record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Redaction secrets, AnswerReading reading) {
 
 	/**
 	 * Creates the failure for a response that is not a success.
@@ -38,8 +38,9 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	 * Creates the failure for an interim response that the client took for the final one.
 	 */
 	AiException interim(int status) {
-		return this.target.failure(AiErrorType.NETWORK)
-			.message(this.target.label() + " sent the interim response " + status + " in the place of an answer")
+		return AiException.builder(AiErrorType.NETWORK)
+			.target(this.target)
+			.message(this.target + " sent the interim response " + status + " in the place of an answer")
 			.build();
 	}
 
@@ -47,8 +48,9 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	private AiException redirected(int status, HttpHeaders headers) {
 		String location = headers.getFirst(HttpHeaders.LOCATION);
 		String where = (location != null) ? " to " + RedirectTarget.of(location) : " without a target";
-		return this.target.failure(AiErrorType.PROVIDER_ERROR)
-			.message(this.secrets.apply(this.target.label() + " answered with the redirect " + status + where
+		return AiException.builder(AiErrorType.PROVIDER_ERROR)
+			.target(this.target)
+			.message(this.secrets.apply(this.target + " answered with the redirect " + status + where
 					+ ", which is not followed, because the API key would go there too; see neurolink.providers."
 					+ this.target.provider() + ".base-url"))
 			.status(status)
@@ -64,9 +66,10 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 		if (WireJson.readOrMissing(body).path("error").isObject()) {
 			return refused(status, headers, body);
 		}
-		return this.target.failure(AiErrorType.PROVIDER_ERROR)
-			.message(this.target.label() + " answered " + status + ", but with "
-					+ Excerpt.of(headers, this.secrets.apply(body)))
+		return AiException.builder(AiErrorType.PROVIDER_ERROR)
+			.target(this.target)
+			.message(
+					this.target + " answered " + status + ", but with " + Excerpt.of(headers, this.secrets.apply(body)))
 			.status(status)
 			.build();
 	}
@@ -90,8 +93,9 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	 * Returns the failure of an answer that exceeds the limit.
 	 */
 	AiException tooLarge() {
-		return this.target.failure(AiErrorType.PROVIDER_ERROR)
-			.message(this.target.label() + " sent an answer larger than " + this.reading.maxBytes()
+		return AiException.builder(AiErrorType.PROVIDER_ERROR)
+			.target(this.target)
+			.message(this.target + " sent an answer larger than " + this.reading.maxBytes()
 					+ " bytes (neurolink.limits.max-answer)")
 			.status(200)
 			.build();
@@ -102,8 +106,9 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	 * same response would meet the same error, so that it is not retried.
 	 */
 	AiException undecodable(Error error) {
-		return this.target.failure(AiErrorType.PROVIDER_ERROR)
-			.message(this.target.label() + " sent a response that could not be decoded: " + error.getClass().getName()
+		return AiException.builder(AiErrorType.PROVIDER_ERROR)
+			.target(this.target)
+			.message(this.target + " sent a response that could not be decoded: " + error.getClass().getName()
 					+ ((error instanceof LinkageError)
 							? "; a class is missing or of another version than the starter was built with"
 							: "; see the cause"))
@@ -122,9 +127,10 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 		}
 		TransportFailure transport = TransportFailure.of(failure,
 				"neurolink.providers." + this.target.provider() + ".base-url");
-		return this.target.failure(transport.type())
-			.message(this.secrets
-				.apply(PrintableText.of(this.target.label() + " " + transport.words(), ServerText.MAX_MESSAGE)))
+		return AiException.builder(transport.type())
+			.target(this.target)
+			.message(
+					this.secrets.apply(PrintableText.of(this.target + " " + transport.words(), ServerText.MAX_MESSAGE)))
 			.cause(SafeCause.of(failure, this.secrets))
 			.build();
 	}
@@ -149,7 +155,7 @@ record HttpCall(CallTarget target, WireProtocol protocol, WireRequest request, R
 	 */
 	@Override
 	public String toString() {
-		return "HttpCall[" + this.target.label() + "]";
+		return "HttpCall[" + this.target + "]";
 	}
 
 }

@@ -12,6 +12,7 @@ import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.KeyedAiProvider;
 import org.jspecify.annotations.Nullable;
@@ -187,9 +188,10 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	private HttpCall call(AiRequest request, boolean stream, String key) {
 		String model = model(request);
-		CallTarget target = new CallTarget(this.name, model);
+		ModelRef target = new ModelRef(this.name, model);
 		if (!key.chars().allMatch((character) -> character > ' ' && character <= '~')) {
-			throw target.failure(AiErrorType.AUTHENTICATION)
+			throw AiException.builder(AiErrorType.AUTHENTICATION)
+				.target(target)
 				.message("The API key of the provider '" + this.name
 						+ "' contains a character that no HTTP header can carry, perhaps a line end; see neurolink.providers."
 						+ this.name + ".api-key")

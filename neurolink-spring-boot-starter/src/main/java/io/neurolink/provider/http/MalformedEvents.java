@@ -2,6 +2,7 @@ package io.neurolink.provider.http;
 
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.sse.SseEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class MalformedEvents {
 	 * @param log whether to log it, which a stream of nothing but such events must not
 	 * have done for each
 	 */
-	boolean leavesOut(SseEvent event, CallTarget target, boolean log) {
+	boolean leavesOut(SseEvent event, ModelRef target, boolean log) {
 		if (!this.skip || WireJson.isEndMarker(event) || WireJson.isPing(event) || WireJson.isError(event)
 				|| WireJson.readOrMissing(event.data()).isContainer()) {
 			return false;
@@ -54,7 +55,7 @@ final class MalformedEvents {
 		logger.warn(
 				"{} sent an event of {} characters that is not the JSON it should be; it is left out, and so are all others of this stream "
 						+ "(neurolink.stream.on-malformed)",
-				target.label(), event.data().length());
+				target, event.data().length());
 		return true;
 	}
 

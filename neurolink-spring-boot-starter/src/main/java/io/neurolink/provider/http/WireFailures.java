@@ -10,6 +10,7 @@ import io.neurolink.classify.VendorErrorTable;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.PrintableText;
+import io.neurolink.model.ModelRef;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -48,9 +49,10 @@ public final class WireFailures {
 	 * @param meaning what that means
 	 * @return a builder with all that vendors have in common filled in
 	 */
-	public static AiException.Builder failure(CallTarget target, HttpHeaders headers, VendorError error,
+	public static AiException.Builder failure(ModelRef target, HttpHeaders headers, VendorError error,
 			Classification meaning) {
-		return target.failure(meaning.type())
+		return AiException.builder(meaning.type())
+			.target(target)
 			.suspends(meaning.suspends())
 			.message(message(target, error.status(), error.name(), error.message()))
 			.status(error.status())
@@ -82,8 +84,8 @@ public final class WireFailures {
 	 * what looks like a key masked
 	 * @return one line
 	 */
-	public static String message(CallTarget target, @Nullable Integer status, String name, String words) {
-		StringBuilder message = new StringBuilder(target.label()).append(" answered with an error");
+	public static String message(ModelRef target, @Nullable Integer status, String name, String words) {
+		StringBuilder message = new StringBuilder(target.toString()).append(" answered with an error");
 		if (status != null) {
 			message.append(' ').append(status);
 		}
@@ -105,9 +107,10 @@ public final class WireFailures {
 	 * @param what what it brought instead, as in "a page of HTML"
 	 * @return the failure, of type PROVIDER_ERROR
 	 */
-	public static AiException malformed(CallTarget target, String what) {
-		return target.failure(AiErrorType.PROVIDER_ERROR)
-			.message(target.label() + " answered 200, but with " + what)
+	public static AiException malformed(ModelRef target, String what) {
+		return AiException.builder(AiErrorType.PROVIDER_ERROR)
+			.target(target)
+			.message(target + " answered 200, but with " + what)
 			.status(200)
 			.build();
 	}
@@ -118,12 +121,13 @@ public final class WireFailures {
 	 * @param begun whether it had brought any event
 	 * @return the failure: of type NETWORK, or PROVIDER_ERROR if the stream was empty
 	 */
-	public static AiException cut(CallTarget target, boolean begun) {
+	public static AiException cut(ModelRef target, boolean begun) {
 		if (!begun) {
 			return malformed(target, "an empty stream");
 		}
-		return target.failure(AiErrorType.NETWORK)
-			.message("The stream of " + target.label() + " was cut before its end")
+		return AiException.builder(AiErrorType.NETWORK)
+			.target(target)
+			.message("The stream of " + target + " was cut before its end")
 			.build();
 	}
 

@@ -3,6 +3,7 @@ package io.neurolink.provider.http;
 import java.util.List;
 import java.util.Map;
 
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.sse.SseEvent;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -127,7 +128,7 @@ public final class WireJson {
 	 * @return the object that the event holds, or those in its array
 	 * @throws io.neurolink.error.AiException of type PROVIDER_ERROR if it holds neither
 	 */
-	public static Iterable<JsonNode> readEvent(SseEvent event, CallTarget target) {
+	public static Iterable<JsonNode> readEvent(SseEvent event, ModelRef target) {
 		JsonNode json = readOrMissing(event.data());
 		if (!json.isContainer()) {
 			throw WireFailures.malformed(target, "an event that is not the JSON it should be");
@@ -145,7 +146,7 @@ public final class WireJson {
 	 * @throws io.neurolink.error.AiException of type PROVIDER_ERROR if it is anything
 	 * else: better no answer than an empty one
 	 */
-	public static String text(JsonNode content, String name, CallTarget target) {
+	public static String text(JsonNode content, String name, ModelRef target) {
 		if (content.isArray()) {
 			StringBuilder text = new StringBuilder();
 			for (JsonNode part : content.values()) {
@@ -159,7 +160,7 @@ public final class WireJson {
 		return content.stringValue("");
 	}
 
-	private static String partText(JsonNode part, String name, CallTarget target) {
+	private static String partText(JsonNode part, String name, ModelRef target) {
 		String type = part.path("type").stringValue("");
 		if (!type.equals("text") && !type.equals("output_text") && !(type.isEmpty() && part.has("text"))) {
 			return "";

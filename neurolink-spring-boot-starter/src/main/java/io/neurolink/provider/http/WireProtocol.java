@@ -3,6 +3,7 @@ package io.neurolink.provider.http;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.ModelRef;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.http.HttpHeaders;
@@ -30,7 +31,7 @@ public interface WireProtocol {
 	 * @return the answer
 	 * @throws AiException if the body is no answer, or one that a filter cut
 	 */
-	AiResponse decode(JsonNode body, HttpHeaders headers, CallTarget target);
+	AiResponse decode(JsonNode body, HttpHeaders headers, ModelRef target);
 
 	/**
 	 * Classifies a response that is no 200.
@@ -41,7 +42,7 @@ public interface WireProtocol {
 	 * @param target who was called
 	 * @return the failure
 	 */
-	AiException failure(int status, HttpHeaders headers, String body, CallTarget target);
+	AiException failure(int status, HttpHeaders headers, String body, ModelRef target);
 
 	/**
 	 * Starts to read a stream.
@@ -49,6 +50,6 @@ public interface WireProtocol {
 	 * @param target who was called
 	 * @return a decoder for one stream
 	 */
-	StreamDecoder streamDecoder(HttpHeaders headers, CallTarget target);
+	StreamDecoder streamDecoder(HttpHeaders headers, ModelRef target);
 
 }

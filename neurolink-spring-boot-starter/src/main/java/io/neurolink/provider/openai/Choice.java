@@ -2,7 +2,7 @@ package io.neurolink.provider.openai;
 
 import java.util.List;
 
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.FinishReason;
 import io.neurolink.provider.http.WireJson;
 import tools.jackson.databind.JsonNode;
@@ -50,14 +50,14 @@ record Choice(JsonNode json, JsonNode message) {
 	/**
 	 * Returns the text, that of a refusal excepted.
 	 */
-	String text(CallTarget target) {
+	String text(ModelRef target) {
 		return WireJson.text(this.message.path("content"), "content", target);
 	}
 
 	/**
 	 * Returns the text of a refusal, be it in a field of its own or in a part.
 	 */
-	String refusal(CallTarget target) {
+	String refusal(ModelRef target) {
 		StringBuilder refusal = new StringBuilder(WireJson.text(this.message.path("refusal"), "refusal", target));
 		for (JsonNode part : this.message.path("content").values()) {
 			refusal.append(part.path("refusal").stringValue(""));

@@ -3,7 +3,7 @@ package io.neurolink.provider.openai;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiResponse;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.WireFailures;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,9 +17,9 @@ final class OpenAiAnswer {
 
 	private final HttpHeaders headers;
 
-	private final CallTarget target;
+	private final ModelRef target;
 
-	OpenAiAnswer(HttpHeaders headers, CallTarget target) {
+	OpenAiAnswer(HttpHeaders headers, ModelRef target) {
 		this.headers = headers;
 		this.target = target;
 	}
@@ -57,9 +57,10 @@ final class OpenAiAnswer {
 			.build();
 	}
 
-	static AiException refused(CallTarget target, @Nullable String requestId, String partial) {
-		return target.failure(AiErrorType.CONTENT_FILTERED)
-			.message(target.label() + " refused to answer")
+	static AiException refused(ModelRef target, @Nullable String requestId, String partial) {
+		return AiException.builder(AiErrorType.CONTENT_FILTERED)
+			.target(target)
+			.message(target + " refused to answer")
 			.status(200)
 			.requestId(requestId)
 			.partialContent(partial.isEmpty() ? null : partial)

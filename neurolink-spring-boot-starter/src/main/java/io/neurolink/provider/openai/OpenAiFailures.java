@@ -7,7 +7,7 @@ import io.neurolink.classify.VendorErrorTable;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.SuspensionScope;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.WireFailures;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -27,9 +27,9 @@ final class OpenAiFailures {
 
 	private final HttpHeaders headers;
 
-	private final CallTarget target;
+	private final ModelRef target;
 
-	OpenAiFailures(HttpHeaders headers, CallTarget target) {
+	OpenAiFailures(HttpHeaders headers, ModelRef target) {
 		this.headers = headers;
 		this.target = target;
 	}

@@ -5,7 +5,7 @@ import java.util.List;
 
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.FinishReason;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireFailures;
@@ -26,11 +26,11 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
 	private final HttpHeaders headers;
 
-	private final CallTarget target;
+	private final ModelRef target;
 
 	private final UsageCount usage = new UsageCount();
 
-	private String model;
+	private @Nullable String model;
 
 	private @Nullable String id;
 
@@ -54,7 +54,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 
 	private boolean complete;
 
-	OpenAiStreamDecoder(HttpHeaders headers, CallTarget target) {
+	OpenAiStreamDecoder(HttpHeaders headers, ModelRef target) {
 		this.headers = headers;
 		this.target = target;
 		this.model = target.model();

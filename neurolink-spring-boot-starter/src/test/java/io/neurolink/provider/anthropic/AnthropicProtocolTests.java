@@ -10,7 +10,7 @@ import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.Mutations;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireRequest;
@@ -36,7 +36,7 @@ class AnthropicProtocolTests {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	private static final CallTarget TARGET = new CallTarget("anthropic", "claude-sonnet-4-5");
+	private static final ModelRef TARGET = new ModelRef("anthropic", "claude-sonnet-4-5");
 
 	private static final String ANSWER = """
 			{"model":"claude-sonnet-4-5-20250929","id":"msg_01BfvfMsg2gBzwsk6PZRLtDg","type":"message",\

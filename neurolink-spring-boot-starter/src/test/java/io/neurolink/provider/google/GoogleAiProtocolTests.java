@@ -10,7 +10,7 @@ import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.Mutations;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireRequest;
@@ -36,7 +36,7 @@ class GoogleAiProtocolTests {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	private static final CallTarget TARGET = new CallTarget("google-ai", "gemini-2.0-flash");
+	private static final ModelRef TARGET = new ModelRef("google-ai", "gemini-2.0-flash");
 
 	private static final String ANSWER = """
 			{"candidates":[{"content":{"parts":[{"text":"Hello!"}],"role":"model"},"finishReason":"STOP","index":0}],\

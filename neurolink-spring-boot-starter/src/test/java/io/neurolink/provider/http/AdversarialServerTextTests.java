@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.neurolink.error.AiException;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.anthropic.AnthropicProtocol;
 import io.neurolink.provider.google.GoogleAiProtocol;
 import io.neurolink.provider.openai.OpenAiProtocol;
@@ -23,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AdversarialServerTextTests {
 
-	private static final CallTarget TARGET = new CallTarget("vendor", "model");
+	private static final ModelRef TARGET = new ModelRef("vendor", "model");
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -11,6 +11,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.sse.SseEvent;
 import io.neurolink.template.AiTemplate;
@@ -161,19 +162,19 @@ class DecodingErrorWireTests {
 		}
 
 		@Override
-		public AiResponse decode(JsonNode body, HttpHeaders headers, CallTarget target) {
+		public AiResponse decode(JsonNode body, HttpHeaders headers, ModelRef target) {
 			failAt(Place.ANSWER);
 			return super.decode(body, headers, target);
 		}
 
 		@Override
-		public AiException failure(int status, HttpHeaders headers, String body, CallTarget target) {
+		public AiException failure(int status, HttpHeaders headers, String body, ModelRef target) {
 			failAt(Place.FAILURE);
 			return super.failure(status, headers, body, target);
 		}
 
 		@Override
-		public StreamDecoder streamDecoder(HttpHeaders headers, CallTarget target) {
+		public StreamDecoder streamDecoder(HttpHeaders headers, ModelRef target) {
 			failAt(Place.DECODER);
 			StreamDecoder decoder = super.streamDecoder(headers, target);
 			return new StreamDecoder() {

@@ -8,6 +8,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.sse.SseEvent;
 import tools.jackson.databind.JsonNode;
 
@@ -29,7 +30,7 @@ class EchoProtocol implements WireProtocol {
 	}
 
 	@Override
-	public AiResponse decode(JsonNode body, HttpHeaders headers, CallTarget target) {
+	public AiResponse decode(JsonNode body, HttpHeaders headers, ModelRef target) {
 		if (!body.path("text").isString()) {
 			throw WireFailures.malformed(target, "no text");
 		}
@@ -42,8 +43,9 @@ class EchoProtocol implements WireProtocol {
 	}
 
 	@Override
-	public AiException failure(int status, HttpHeaders headers, String body, CallTarget target) {
-		return target.failure(WireFailures.byStatus(status))
+	public AiException failure(int status, HttpHeaders headers, String body, ModelRef target) {
+		return AiException.builder(WireFailures.byStatus(status))
+			.target(target)
 			.status(status)
 			.message(WireFailures.message(target, status, "", body))
 			.requestId(headers.getFirst("x-request-id"))
@@ -51,13 +53,13 @@ class EchoProtocol implements WireProtocol {
 	}
 
 	@Override
-	public StreamDecoder streamDecoder(HttpHeaders headers, CallTarget target) {
+	public StreamDecoder streamDecoder(HttpHeaders headers, ModelRef target) {
 		return new Decoder(target);
 	}
 
 	private static final class Decoder implements StreamDecoder {
 
-		private final CallTarget target;
+		private final ModelRef target;
 
 		private boolean begun;
 
@@ -65,7 +67,7 @@ class EchoProtocol implements WireProtocol {
 
 		private boolean complete;
 
-		Decoder(CallTarget target) {
+		Decoder(ModelRef target) {
 			this.target = target;
 		}
 

@@ -8,6 +8,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.anthropic.AnthropicProtocol;
 import io.neurolink.provider.google.GoogleAiProtocol;
 import io.neurolink.provider.openai.OpenAiProtocol;
@@ -30,7 +31,7 @@ class EndingTests {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	private static final CallTarget TARGET = new CallTarget("vendor", "m");
+	private static final ModelRef TARGET = new ModelRef("vendor", "m");
 
 	private static final WireProtocol OPENAI = new OpenAiProtocol("http://localhost/v1");
 

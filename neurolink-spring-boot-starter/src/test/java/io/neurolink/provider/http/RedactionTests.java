@@ -2,6 +2,7 @@ package io.neurolink.provider.http;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.model.ModelRef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,7 @@ class RedactionTests {
 
 	private static final String KEY = "AIzaSyD-secret-0123456789";
 
-	private static final CallTarget TARGET = new CallTarget("google-ai", "gemini-2.0-flash");
+	private static final ModelRef TARGET = new ModelRef("google-ai", "gemini-2.0-flash");
 
 	private final Redaction secrets = new Redaction(KEY);
 
@@ -33,7 +34,10 @@ class RedactionTests {
 	@Test
 	void leavesATextAloneThatDoesNotTellTheKey() {
 		assertThat(this.secrets.apply("no such model: gemini-A…")).isEqualTo("no such model: gemini-A…");
-		AiException failure = TARGET.failure(AiErrorType.NOT_FOUND).message("no such model").build();
+		AiException failure = AiException.builder(AiErrorType.NOT_FOUND)
+			.target(TARGET)
+			.message("no such model")
+			.build();
 		assertThat(this.secrets.apply(failure)).isSameAs(failure);
 	}
 
@@ -41,7 +45,8 @@ class RedactionTests {
 	void aMessageThatIsCutWithinTheKeyTellsNoPartOfIt() {
 		for (int before = 280; before <= 300; before++) {
 			String words = "x".repeat(before) + KEY + "x".repeat(40);
-			AiException failure = TARGET.failure(AiErrorType.AUTHENTICATION)
+			AiException failure = AiException.builder(AiErrorType.AUTHENTICATION)
+				.target(TARGET)
 				.message(WireFailures.message(TARGET, null, "", words))
 				.build();
 			assertThat(this.secrets.apply(failure).getMessage()).doesNotContain(KEY.substring(0, 4));

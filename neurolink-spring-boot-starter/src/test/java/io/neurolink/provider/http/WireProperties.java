@@ -11,6 +11,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.PrintableText;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ServerText;
 import io.neurolink.provider.sse.SseEvent;
 import io.neurolink.provider.sse.SseException;
@@ -28,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class WireProperties {
 
-	private static final CallTarget TARGET = new CallTarget("vendor", "m");
+	private static final ModelRef TARGET = new ModelRef("vendor", "m");
 
 	private static final int EVENT_LIMIT = 256;
 

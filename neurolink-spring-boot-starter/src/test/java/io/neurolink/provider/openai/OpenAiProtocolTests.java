@@ -12,7 +12,7 @@ import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
-import io.neurolink.provider.http.CallTarget;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.http.Mutations;
 import io.neurolink.provider.http.StreamDecoder;
 import io.neurolink.provider.http.WireRequest;
@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  */
 class OpenAiProtocolTests {
 
-	private static final CallTarget TARGET = new CallTarget("openai", "gpt-4o");
+	private static final ModelRef TARGET = new ModelRef("openai", "gpt-4o");
 
 	private final JsonMapper json = JsonMapper.builder().build();
 

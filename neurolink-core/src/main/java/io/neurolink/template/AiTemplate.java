@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiErrorType;
@@ -58,7 +57,7 @@ public final class AiTemplate {
 	private final LayeredCalls layers;
 
 	private AiTemplate(Builder builder) {
-		this.targets = new Targets(builder.providers, builder.otherProviders, builder.defaultProvider);
+		this.targets = builder.targets();
 		this.pipeline = new Pipeline(builder.middleware, builder.breakers,
 				new ProviderCall(builder.timeouts, builder.providerTimeouts, builder.byStreaming, builder.maxAnswer));
 		this.layers = new LayeredCalls(this.targets);
@@ -290,7 +289,7 @@ public final class AiTemplate {
 
 		private @Nullable String defaultProvider;
 
-		private @Nullable Function<String, AiProvider> otherProviders;
+		private @Nullable ProviderSource source;
 
 		private CircuitBreakers breakers = CircuitBreakers.none();
 
@@ -318,14 +317,14 @@ public final class AiTemplate {
 		}
 
 		/**
-		 * Makes up a provider for every name that none of the providers has, as a double
-		 * of all providers does in a test. Without it, such a name is a mistake that is
-		 * found.
-		 * @param otherProviders makes the provider of a name, at each call that names it
+		 * Replaces all providers by those of a source, added before or after, as a test
+		 * does. Without any added provider the template takes a provider of every name
+		 * from the source; otherwise an unknown name is an error, as without a source.
+		 * @param source the source, or {@code null} for the added providers themselves
 		 * @return this builder
 		 */
-		public Builder otherProviders(Function<String, AiProvider> otherProviders) {
-			this.otherProviders = otherProviders;
+		public Builder providerSource(@Nullable ProviderSource source) {
+			this.source = source;
 			return this;
 		}
 
@@ -451,6 +450,30 @@ public final class AiTemplate {
 		 */
 		public AiTemplate build() {
 			return new AiTemplate(this);
+		}
+
+		private Targets targets() {
+			ProviderSource source = this.source;
+			if (source == null) {
+				return new Targets(this.providers, null, this.defaultProvider);
+			}
+			if (!this.providers.isEmpty()) {
+				List<AiProvider> replaced = this.providers.stream()
+					.map((provider) -> from(source, provider.name(), provider.defaultModel()))
+					.toList();
+				return new Targets(replaced, null, this.defaultProvider);
+			}
+			String name = (this.defaultProvider != null) ? this.defaultProvider : source.defaultName();
+			Map<String, Timeouts> own = Map.copyOf(this.providerTimeouts);
+			Timeouts shared = this.timeouts;
+			return new Targets(List.of(from(source, name, null)),
+					(other) -> source.provider(other, null, own.getOrDefault(ProviderName.canonical(other), shared)),
+					name);
+		}
+
+		private AiProvider from(ProviderSource source, String name, @Nullable String model) {
+			return source.provider(name, model,
+					this.providerTimeouts.getOrDefault(ProviderName.canonical(name), this.timeouts));
 		}
 
 	}

@@ -3,7 +3,6 @@ package io.neurolink.autoconfigure;
 import io.neurolink.aop.AiPlans;
 import io.neurolink.autoconfigure.diagnostics.EnvironmentVariableCheck;
 import io.neurolink.autoconfigure.diagnostics.StartupSummary;
-import io.neurolink.autoconfigure.provider.ProviderDouble;
 import io.neurolink.autoconfigure.provider.ProviderFactory;
 import io.neurolink.autoconfigure.provider.TemplateFactory;
 import io.neurolink.breaker.CircuitBreakers;
@@ -13,6 +12,7 @@ import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.template.AiTemplateCustomizer;
+import io.neurolink.template.ProviderSource;
 import io.neurolink.time.AiClock;
 import io.neurolink.token.TokenCounter;
 
@@ -59,10 +59,10 @@ public final class NeuroLinkAutoConfiguration {
 	@ConditionalOnMissingBean
 	AiTemplate aiTemplate(NeuroLinkProperties properties, ObjectProvider<ProviderFactory> factories,
 			ObjectProvider<AiProvider> providers, ObjectProvider<AiMiddleware> middleware,
-			ObjectProvider<AiTemplateCustomizer> customizers, ObjectProvider<ProviderDouble> providerDouble,
+			ObjectProvider<AiTemplateCustomizer> customizers, ObjectProvider<ProviderSource> source,
 			CircuitBreakers breakers, AiEvents events) {
-		return new TemplateFactory(properties, factories.orderedStream().toList(), providerDouble.getIfAvailable(),
-				breakers, events)
+		return new TemplateFactory(properties, factories.orderedStream().toList(), source.getIfAvailable(), breakers,
+				events)
 			.create(providers.orderedStream().toList(), middleware.orderedStream().toList(),
 					customizers.orderedStream().toList());
 	}

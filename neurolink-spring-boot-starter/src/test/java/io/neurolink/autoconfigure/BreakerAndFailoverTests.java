@@ -14,7 +14,6 @@ import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
-import io.neurolink.autoconfigure.provider.ProviderDouble;
 import io.neurolink.breaker.BreakerStatus;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiErrorType;
@@ -26,6 +25,7 @@ import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.template.ProviderSource;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
 import io.neurolink.time.AiClock;
@@ -220,11 +220,11 @@ class BreakerAndFailoverTests {
 		}
 
 		@Test
-		void isOffUnderADoubleOfTheProviders() {
+		void isOffUnderASourceOfProviders() {
 			SimulatedProvider broken = SimulatedProvider.builder("openai")
 				.failureRate(1, AiErrorType.OVERLOADED)
 				.build();
-			BreakerAndFailoverTests.this.runner.withBean(ProviderDouble.class, () -> (name, model,
+			BreakerAndFailoverTests.this.runner.withBean(ProviderSource.class, () -> (name, model,
 					timeouts) -> name.equals("openai") ? broken : SimulatedProvider.builder(name).build())
 				.run((context) -> {
 					times(15, () -> failure(context));

@@ -10,6 +10,7 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.model.AiRequest;
 import io.neurolink.provider.AiProvider;
+import io.neurolink.template.ProviderSource;
 import io.neurolink.template.Timeouts;
 import io.neurolink.time.VirtualClock;
 import org.assertj.core.api.AssertProvider;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Serves blocking, future and reactive calls. Thread-safe; concurrent calls take one step
  * each. AssertJ's {@code assertThat(ai)} leads to {@link MockAiAssert}.
  */
-public final class MockAi implements AssertProvider<MockAiAssert> {
+public final class MockAi implements AssertProvider<MockAiAssert>, ProviderSource {
 
 	private final VirtualClock clock = VirtualClock.advancing();
 
@@ -45,9 +46,9 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 	}
 
 	/**
-	 * Creates a mock for a test without Spring. Add its {@link #provider(String, String)
-	 * providers} to an {@code AiTemplate.builder()}, and pass its {@link #clock()} as the
-	 * {@code AiClock}.
+	 * Creates a mock for a test without Spring. Pass it as the {@code providerSource} to
+	 * an {@code AiTemplate.builder()}, or add its {@link #provider(String, String)
+	 * providers} one by one, and pass its {@link #clock()} as the {@code AiClock}.
 	 * @return a new mock
 	 */
 	public static MockAi create() {
@@ -145,7 +146,16 @@ public final class MockAi implements AssertProvider<MockAiAssert> {
 		return new MockAiAssert(this);
 	}
 
-	AiProvider provider(String name, @Nullable String model, Timeouts timeouts) {
+	/**
+	 * Returns the mock as one provider with timeouts, beyond which a
+	 * {@linkplain Stub#thenDelay(Duration) delay} fails.
+	 * @param name the name
+	 * @param model the default model, or {@code null} for none
+	 * @param timeouts the timeouts
+	 * @return the provider
+	 */
+	@Override
+	public AiProvider provider(String name, @Nullable String model, Timeouts timeouts) {
 		this.standsIn = true;
 		return new MockProvider(name, model, timeouts, this);
 	}

@@ -1,7 +1,6 @@
 package io.neurolink.test;
 
 import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration;
-import io.neurolink.autoconfigure.provider.ProviderDouble;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.VirtualClock;
@@ -18,6 +17,7 @@ import org.springframework.context.annotation.Primary;
 final class MockAiAutoConfiguration {
 
 	@Bean
+	@Primary
 	MockAi mockAi() {
 		return new MockAi();
 	}
@@ -26,12 +26,6 @@ final class MockAiAutoConfiguration {
 	@Primary
 	VirtualClock mockAiClock(MockAi ai) {
 		return ai.clock();
-	}
-
-	@Bean
-	@Primary
-	ProviderDouble mockAiProviders(MockAi ai) {
-		return ai::provider;
 	}
 
 	@Bean

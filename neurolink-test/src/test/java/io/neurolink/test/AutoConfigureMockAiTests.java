@@ -12,6 +12,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.template.AiTemplateCustomizer;
 import io.neurolink.time.AiClock;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,18 @@ class AutoConfigureMockAiTests {
 				assertThat(context.getBeansOfType(SimulatedProvider.class).values())
 					.allMatch((provider) -> provider.callCount() == 0);
 			});
+	}
+
+	@Test
+	void takesThePlaceOfAProviderThatACustomizerAdds() {
+		SimulatedProvider added = SimulatedProvider.builder("added").build();
+		this.slice.withBean(AiTemplateCustomizer.class, () -> (builder) -> builder.provider(added))
+			.run(with((template, ai) -> {
+				ai.when("Hi").thenReturn("Hello");
+				AiRequest request = AiRequest.builder().prompt("Hi").provider("added").build();
+				assertThat(template.generate(request).content()).isEqualTo("Hello");
+				assertThat(added.callCount()).isZero();
+			}));
 	}
 
 	@Test

@@ -5,17 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.error.AiMisuseException;
+import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.template.Timeouts;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.util.StringUtils;
 
 /**
- * The providers that the properties name, built.
+ * The providers that the properties name.
  */
 final class ConfiguredProviders {
 
@@ -25,25 +32,35 @@ final class ConfiguredProviders {
 
 	private final Map<String, Timeouts> timeouts = new LinkedHashMap<>();
 
-	ConfiguredProviders(NeuroLinkProperties properties, ProviderDouble providerDouble) {
+	private ConfiguredProviders(NeuroLinkProperties properties, Function<ProviderSettings, AiProvider> builder) {
 		for (ProviderSettings settings : ProviderSettings.all(properties)) {
-			this.providers
-				.add(providerDouble.replace(settings.name(), settings.properties().model(), settings.timeouts()));
+			this.providers.add(builder.apply(settings));
 			this.timeouts.put(settings.name(), settings.timeouts());
 		}
 	}
 
-	ConfiguredProviders(NeuroLinkProperties properties, List<ProviderFactory> factories) {
+	/**
+	 * Builds the providers.
+	 * @param factories the factories, one for each type
+	 */
+	static ConfiguredProviders build(NeuroLinkProperties properties, List<ProviderFactory> factories) {
 		Map<String, ProviderFactory> byType = new LinkedHashMap<>();
 		factories.forEach((factory) -> byType.put(ProviderName.canonical(factory.type()), factory));
-		for (ProviderSettings settings : ProviderSettings.all(properties)) {
+		return new ConfiguredProviders(properties, (settings) -> {
 			ProviderFactory factory = byType.get(settings.type());
 			if (factory == null) {
 				throw unknownType(settings, factories);
 			}
-			this.providers.add(factory.create(settings));
-			this.timeouts.put(settings.name(), settings.timeouts());
-		}
+			return factory.create(settings);
+		});
+	}
+
+	/**
+	 * Returns the providers by their names and default models only, to be replaced.
+	 */
+	static ConfiguredProviders named(NeuroLinkProperties properties) {
+		return new ConfiguredProviders(properties,
+				(settings) -> new ReplacedProvider(settings.name(), settings.properties().model()));
 	}
 
 	List<AiProvider> providers() {
@@ -85,6 +102,27 @@ final class ConfiguredProviders {
 		return new AiMisuseException("The provider '" + settings.name() + "' has the unknown type '" + given + "'.",
 				"Set neurolink.providers." + settings.name() + ".type to one of " + types
 						+ ", or declare an AiProvider bean of that name instead.");
+	}
+
+	/**
+	 * A provider whose place another takes before the first call.
+	 */
+	private record ReplacedProvider(String name, @Nullable String defaultModel) implements AiProvider {
+
+		@Override
+		public Mono<AiResponse> generate(AiRequest request) {
+			return Mono.error(this::notBuilt);
+		}
+
+		@Override
+		public Flux<AiChunk> stream(AiRequest request) {
+			return Flux.error(this::notBuilt);
+		}
+
+		private IllegalStateException notBuilt() {
+			return new IllegalStateException("The provider '" + this.name + "' is replaced by a ProviderSource");
+		}
+
 	}
 
 }

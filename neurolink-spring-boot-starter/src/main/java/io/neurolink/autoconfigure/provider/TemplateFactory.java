@@ -13,6 +13,7 @@ import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.template.AiTemplateCustomizer;
+import io.neurolink.template.ProviderSource;
 import io.neurolink.template.Timeouts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,13 +26,11 @@ public final class TemplateFactory {
 
 	private static final Logger logger = LoggerFactory.getLogger(TemplateFactory.class);
 
-	private static final String NAMELESS = "mock";
-
 	private final NeuroLinkProperties properties;
 
 	private final ConfiguredProviders configured;
 
-	private final @Nullable ProviderDouble providerDouble;
+	private final @Nullable ProviderSource source;
 
 	private final CircuitBreakers breakers;
 
@@ -41,20 +40,20 @@ public final class TemplateFactory {
 	 * Creates a factory, and the providers that properties name.
 	 * @param properties the properties of the application
 	 * @param factories the factories of providers, one for each type
-	 * @param providerDouble replaces all providers, or {@code null}
+	 * @param source replaces all providers, or {@code null}
 	 * @param breakers the circuit breakers
 	 * @param events the events of the application
 	 * @throws AiMisuseException if the properties of a provider are wrong
 	 */
 	public TemplateFactory(NeuroLinkProperties properties, List<ProviderFactory> factories,
-			@Nullable ProviderDouble providerDouble, CircuitBreakers breakers, AiEvents events) {
+			@Nullable ProviderSource source, CircuitBreakers breakers, AiEvents events) {
 		this.properties = properties;
-		this.providerDouble = providerDouble;
-		// A double replies as configured, as often as configured.
-		this.breakers = (providerDouble != null) ? CircuitBreakers.none() : breakers;
+		this.source = source;
+		// A source fails as it was told to, as often as it was told to.
+		this.breakers = (source != null) ? CircuitBreakers.none() : breakers;
 		this.events = events;
-		this.configured = (providerDouble != null) ? new ConfiguredProviders(properties, providerDouble)
-				: new ConfiguredProviders(properties, factories);
+		this.configured = (source != null) ? ConfiguredProviders.named(properties)
+				: ConfiguredProviders.build(properties, factories);
 	}
 
 	/**
@@ -69,41 +68,31 @@ public final class TemplateFactory {
 	public AiTemplate create(List<AiProvider> beans, List<AiMiddleware> middleware,
 			List<AiTemplateCustomizer> customizers) {
 		List<AiProvider> providers = new ArrayList<>(this.configured.providers());
-		beans.forEach((bean) -> providers.add(replace(bean)));
+		providers.addAll(beans);
 		AiTemplate.Builder builder = AiTemplate.builder();
 		FailoverProperties failover = new FailoverProperties(this.properties);
-		if (providers.isEmpty() && this.providerDouble != null) {
-			String name = this.properties.defaultProvider();
-			providers.add(replace(this.providerDouble, (name != null) ? name : NAMELESS, null));
-			builder.otherProviders((other) -> replace(this.providerDouble, other, null)).failover(failover.order());
+		if (providers.isEmpty() && this.source != null) {
+			builder.failover(failover.order());
 		}
 		else {
 			builder.failover(failover.order(providers));
+			checkNames(providers);
+			checkDefault(providers, this.properties.defaultProvider());
 		}
-		checkNames(providers);
 		logDisabled();
-		checkDefault(providers, this.properties.defaultProvider());
 		NeuroLinkProperties.Timeout timeout = this.properties.timeout();
 		builder.defaultProvider(this.properties.defaultProvider())
 			.timeouts(timeouts(timeout))
 			.byStreaming(this.properties.generate().byStreaming())
 			.maxAnswer(this.properties.limits().maxAnswer().toBytes())
 			.circuitBreakers(this.breakers)
-			.events(this.events);
+			.events(this.events)
+			.providerSource(this.source);
 		providers.forEach(builder::provider);
 		this.configured.timeouts().forEach(builder::timeouts);
 		middleware.forEach(builder::middleware);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
-	}
-
-	private AiProvider replace(AiProvider bean) {
-		ProviderDouble stand = this.providerDouble;
-		return (stand != null) ? replace(stand, bean.name(), bean.defaultModel()) : bean;
-	}
-
-	private AiProvider replace(ProviderDouble stand, String name, @Nullable String model) {
-		return stand.replace(name, model, timeouts(this.properties.timeout()));
 	}
 
 	private static Timeouts timeouts(NeuroLinkProperties.Timeout timeout) {

@@ -3,18 +3,12 @@ package io.neurolink.kotlin
 import io.neurolink.annotation.AiCached
 import io.neurolink.annotation.AiFallback
 import io.neurolink.annotation.AiRetry
-import io.neurolink.autoconfigure.NeuroLinkAspectsAutoConfiguration
-import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration
-import io.neurolink.autoconfigure.NeuroLinkContextAutoConfiguration
-import io.neurolink.autoconfigure.NeuroLinkEnginesAutoConfiguration
-import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration
 import io.neurolink.error.AiErrorType
 import io.neurolink.error.AiException
 import io.neurolink.error.AiMisuseException
 import io.neurolink.model.AiRequest
 import io.neurolink.provider.SimulatedProvider
 import io.neurolink.template.AiTemplate
-import io.neurolink.time.VirtualClock
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
@@ -27,29 +21,15 @@ import kotlinx.coroutines.runBlocking
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.extension.ExtendWith
-import org.springframework.boot.autoconfigure.AutoConfigurations
-import org.springframework.boot.test.context.runner.ApplicationContextRunner
 import org.springframework.boot.test.system.CapturedOutput
 import org.springframework.boot.test.system.OutputCaptureExtension
 import java.util.concurrent.atomic.AtomicInteger
-import java.util.function.Supplier
 
 /** Kotlin's classes are final unless they say otherwise; its flows are streams like others. */
 @ExtendWith(OutputCaptureExtension::class)
 class KotlinBeansTests {
 
-	private val runner = ApplicationContextRunner()
-		.withConfiguration(
-			AutoConfigurations.of(
-				NeuroLinkAutoConfiguration::class.java, NeuroLinkContextAutoConfiguration::class.java,
-				NeuroLinkEnginesAutoConfiguration::class.java, NeuroLinkProvidersAutoConfiguration::class.java,
-				NeuroLinkAspectsAutoConfiguration::class.java
-			)
-		)
-		.withBean(VirtualClock::class.java, Supplier { VirtualClock.advancing() })
-		.withBean("first", SimulatedProvider::class.java, Supplier { SimulatedProvider.builder("first").build() })
-		.withBean("second", SimulatedProvider::class.java, Supplier { SimulatedProvider.builder("second").build() })
-		.withPropertyValues("neurolink.default-provider=first")
+	private val runner = kotlinRunner()
 
 	@Test
 	fun `a class that is not open fails the start`() {
@@ -132,7 +112,7 @@ class KotlinBeansTests {
 	private fun run(test: (FlowDesk, SimulatedProvider) -> Unit) {
 		runner.withUserConfiguration(FlowDesk::class.java).run { context ->
 			assertThat(context).hasNotFailed()
-			test(context.getBean(FlowDesk::class.java), context.getBean("first", SimulatedProvider::class.java))
+			test(context.getBean(FlowDesk::class.java), first(context))
 		}
 	}
 

@@ -151,8 +151,8 @@ final class FaultTolerantCacheStore implements CacheStore {
 	}
 
 	private void keep(RemoteCacheStore elsewhere, String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
-		OutageDetector<String>.StoreCall storeCall = this.writing.begin(cacheName, elsewhere.node(cacheName, key));
-		if (storeCall == null) {
+		StoreWrite write = StoreWrite.begin(this.writing, cacheName, elsewhere.nodesOfWrite(cacheName, key));
+		if (write == null) {
 			lost(cacheName, AiEvent.AnswerNotStored.Reason.STORE_FAILED);
 			return;
 		}
@@ -161,32 +161,38 @@ final class FaultTolerantCacheStore implements CacheStore {
 			kept = elsewhere.keep(cacheName, key, entry, ttl);
 		}
 		catch (RuntimeException ex) {
-			notKept(storeCall, ex);
+			notKept(write, ex);
 			return;
 		}
 		kept.whenComplete((ignored, failure) -> {
 			if (failure != null) {
-				notKept(storeCall, Failures.unwrap(failure));
+				notKept(write, Failures.unwrap(failure));
 			}
 			else {
-				storeCall.succeeded();
+				write.succeeded();
 			}
 		});
 	}
 
-	private void notKept(OutageDetector<String>.StoreCall storeCall, Throwable failure) {
+	private void notKept(StoreWrite write, Throwable failure) {
 		if (failure instanceof RejectedExecutionException) {
-			lost(storeCall.user(), AiEvent.AnswerNotStored.Reason.QUEUE_FULL);
+			lost(write.cacheName(), AiEvent.AnswerNotStored.Reason.QUEUE_FULL);
 			return;
 		}
-		failed(storeCall, failure);
-		lost(storeCall.user(), AiEvent.AnswerNotStored.Reason.STORE_FAILED);
+		if (!isOpening()) {
+			write.failed(failure);
+		}
+		lost(write.cacheName(), AiEvent.AnswerNotStored.Reason.STORE_FAILED);
 	}
 
 	private void failed(OutageDetector<String>.StoreCall storeCall, Throwable failure) {
-		if (this.remote == null || !this.remote.isOpening()) {
+		if (!isOpening()) {
 			storeCall.failed(failure);
 		}
+	}
+
+	private boolean isOpening() {
+		return this.remote != null && this.remote.isOpening();
 	}
 
 	private void lost(String cacheName, AiEvent.AnswerNotStored.Reason reason) {

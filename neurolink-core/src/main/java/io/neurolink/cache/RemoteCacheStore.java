@@ -1,6 +1,7 @@
 package io.neurolink.cache;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -57,6 +58,18 @@ public interface RemoteCacheStore extends CacheStore {
 	 */
 	default String node(String cacheName, CacheKey key) {
 		return "";
+	}
+
+	/**
+	 * Returns the names of the nodes that {@link #keep} calls, so that nothing is written
+	 * while one of them has an outage. A failure of another node than the first is a
+	 * {@link io.neurolink.error.StoreNodeException} that names it. Must not block.
+	 * @param cacheName the cache
+	 * @param key the key
+	 * @return the names without duplicates, that of {@link #node} first
+	 */
+	default List<String> nodesOfWrite(String cacheName, CacheKey key) {
+		return List.of(node(cacheName, key));
 	}
 
 	/**

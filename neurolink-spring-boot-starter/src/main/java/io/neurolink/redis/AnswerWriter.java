@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
+import io.neurolink.error.Failures;
+import io.neurolink.error.StoreNodeException;
 import io.neurolink.time.Durations;
 
 /**
@@ -29,18 +31,48 @@ final class AnswerWriter {
 		this.patience = patience;
 	}
 
+	/**
+	 * Writes an answer and its index. In a cluster they may be on two nodes.
+	 * @return completes when both are written; fails with a {@link StoreNodeException}
+	 * where the node of the index failed, and it is not that of the answer
+	 */
 	CompletionStage<?> write(WriteQueue.Write write) {
 		byte[] name = RedisKeys.bytes(write.name());
+		byte[] index = RedisKeys.bytes(write.index());
+		String node = this.connection.node(index);
+		return node.equals(this.connection.node(name)) ? writeTogether(write, name, index)
+				: writeInTurn(write, name, index, node);
+	}
+
+	private CompletionStage<?> writeTogether(WriteQueue.Write write, byte[] name, byte[] index) {
 		return this.connection.<Object>askPatiently(name, this.patience, (link) -> {
-			CompletionStage<?> indexed = INDEX.run(link.commands(), Durations.nanos(this.patience),
-					ScriptOutputType.INTEGER, RedisKeys.bytes(write.index()), write.name(),
-					Long.toString(write.indexed()));
-			CompletionStage<Object> kept = link.commands()
-				.set(name, write.value(), SetArgs.Builder.px(write.lives()))
-				.thenApply((done) -> (Object) done);
+			CompletionStage<?> indexed = index(link, write, index);
+			CompletionStage<Object> kept = keep(link, write, name);
 			return indexed.handle((done, failure) -> (failure != null) ? withdraw(link, name, kept, failure) : kept)
 				.thenCompose((outcome) -> outcome);
 		});
+	}
+
+	/**
+	 * Writes the answer only once it is in the index, whose node may not answer.
+	 */
+	private CompletionStage<?> writeInTurn(WriteQueue.Write write, byte[] name, byte[] index, String node) {
+		return this.connection.<Object>askPatiently(index, this.patience, (link) -> index(link, write, index))
+			.exceptionallyCompose(
+					(failure) -> CompletableFuture.failedStage(new StoreNodeException(node, Failures.unwrap(failure))))
+			.thenCompose((done) -> this.connection.<Object>askPatiently(name, this.patience,
+					(link) -> keep(link, write, name)));
+	}
+
+	private CompletionStage<Object> index(RedisLink link, WriteQueue.Write write, byte[] index) {
+		return INDEX.run(link.commands(), Durations.nanos(this.patience), ScriptOutputType.INTEGER, index, write.name(),
+				Long.toString(write.indexed()));
+	}
+
+	private static CompletionStage<Object> keep(RedisLink link, WriteQueue.Write write, byte[] name) {
+		return link.commands()
+			.set(name, write.value(), SetArgs.Builder.px(write.lives()))
+			.thenApply((done) -> (Object) done);
 	}
 
 	/**

@@ -3,11 +3,9 @@ package io.neurolink.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +15,9 @@ import io.neurolink.cache.CacheEntry;
 import io.neurolink.cache.CacheKey;
 import io.neurolink.cache.RemoteCacheStore;
 import io.neurolink.error.Failures;
+import io.neurolink.error.StoreNodeException;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -39,8 +35,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * Thread-safe; looking up and keeping never blocks, evicting and clearing does.
  */
 public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
-
-	private static final Logger logger = LoggerFactory.getLogger(RedisCacheStore.class);
 
 	private static final double SPREAD = 0.05;
 
@@ -60,13 +54,9 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	 */
 	private static final String COMMANDS = "+get +set +del +evalsha +eval +sadd +pttl +pexpire +smembers +scan";
 
-	private final CacheJson json = new CacheJson();
-
-	private final Set<String> told = ConcurrentHashMap.newKeySet();
-
-	private final RedisKeys keys;
-
 	private final RedisRefusals refusals;
+
+	private final AnswerCodec codec;
 
 	private final Duration timeout;
 
@@ -98,11 +88,12 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	 */
 	public RedisCacheStore(LettuceConnectionFactory factory, Duration timeout, String keyPrefix) {
 		Duration patience = timeout.multipliedBy(PATIENCE_OF_WRITES);
-		this.keys = new RedisKeys(keyPrefix);
-		this.refusals = new RedisRefusals("~" + this.keys.all() + " " + COMMANDS);
+		RedisKeys keys = new RedisKeys(keyPrefix);
+		this.codec = new AnswerCodec(keys);
+		this.refusals = new RedisRefusals("~" + keys.all() + " " + COMMANDS);
 		this.connection = new SharedConnection(factory, timeout, true);
 		this.timeout = timeout;
-		this.removal = new AnswerRemoval(this.connection, this.keys, factory, timeout);
+		this.removal = new AnswerRemoval(this.connection, keys, factory, timeout);
 		this.writes = new WriteQueue(new AnswerWriter(this.connection, patience)::write, MOST_WRITES,
 				MOST_MEGABYTES * 1024L * 1024);
 	}
@@ -119,13 +110,21 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
 	@Override
 	public String node(String cacheName, CacheKey key) {
-		String name = this.connection.isCluster() ? nameOf(cacheName, key) : null;
+		String name = this.connection.isCluster() ? this.codec.nameOf(cacheName, key) : null;
 		return (name != null) ? this.connection.node(RedisKeys.bytes(name)) : "";
 	}
 
 	@Override
+	public List<String> nodesOfWrite(String cacheName, CacheKey key) {
+		String node = node(cacheName, key);
+		String other = node.isEmpty() ? node
+				: this.connection.node(RedisKeys.bytes(this.codec.indexOf(cacheName, key.parts())));
+		return node.equals(other) ? List.of(node) : List.of(node, other);
+	}
+
+	@Override
 	public CompletionStage<Optional<CacheEntry>> find(String cacheName, CacheKey key) {
-		String name = nameOf(cacheName, key);
+		String name = this.codec.nameOf(cacheName, key);
 		if (name == null) {
 			return CompletableFuture.completedStage(Optional.empty());
 		}
@@ -134,15 +133,15 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 			.ask(bytes,
 					(link) -> link.commands()
 						.get(bytes)
-						.exceptionallyCompose((failure) -> foreign(cacheName, key, failure)))
+						.exceptionallyCompose((failure) -> this.codec.foreign(cacheName, key, failure)))
 			.exceptionallyCompose(this::failed)
-			.thenApply((found) -> Optional.ofNullable(read(cacheName, key, found)));
+			.thenApply((found) -> Optional.ofNullable(this.codec.read(cacheName, key, found)));
 	}
 
 	@Override
 	public @Nullable CacheEntry unwritten(String cacheName, CacheKey key) {
-		String name = this.writes.isEmpty() ? null : nameOf(cacheName, key);
-		return (name != null) ? read(cacheName, key, this.writes.find(name)) : null;
+		String name = this.writes.isEmpty() ? null : this.codec.nameOf(cacheName, key);
+		return (name != null) ? this.codec.read(cacheName, key, this.writes.find(name)) : null;
 	}
 
 	@Override
@@ -163,15 +162,15 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
 	@Override
 	public CompletionStage<?> keep(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
-		String name = nameOf(cacheName, key);
-		byte[] value = (name != null) ? valueOf(cacheName, key, entry) : null;
+		String name = this.codec.nameOf(cacheName, key);
+		byte[] value = (name != null) ? this.codec.valueOf(cacheName, key, entry) : null;
 		if (name == null || value == null) {
 			return CompletableFuture.completedStage(null);
 		}
 		long lives = Math.max(1, spread(ttl).toMillis());
 		return this.writes
-			.add(new WriteQueue.Write(cacheName, name, this.keys.index(cacheName, this.json.digest(key.parts())), value,
-					lives, Math.max(lives, ttl.toMillis()),
+			.add(new WriteQueue.Write(cacheName, name, this.codec.indexOf(cacheName, key.parts()), value, lives,
+					Math.max(lives, ttl.toMillis()),
 					System.nanoTime() + Math.min(TimeUnit.MILLISECONDS.toNanos(lives), Long.MAX_VALUE / 2),
 					new CompletableFuture<>()))
 			.exceptionallyCompose(this::failed);
@@ -184,7 +183,7 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
 	@Override
 	public void evict(String cacheName, List<? extends @Nullable Object> parts) {
-		String index = this.keys.index(cacheName, this.json.digest(parts));
+		String index = this.codec.indexOf(cacheName, parts);
 		discard((write) -> write.index().equals(index));
 		await(this.removal.evict(index).exceptionallyCompose(this::failed));
 	}
@@ -214,71 +213,10 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 			.completeOnTimeout(null, Durations.nanos(this.timeout), TimeUnit.NANOSECONDS));
 	}
 
-	private @Nullable String nameOf(String cacheName, CacheKey key) {
-		if (!this.json.canHold(key.returnType())) {
-			tellOnce(cacheName, "answers of the declared type " + key.returnType().getTypeName()
-					+ " cannot be told apart in JSON; declare the type that is returned", null);
-			return null;
-		}
-		try {
-			return this.keys.answer(cacheName, this.json.digest(key));
-		}
-		catch (IllegalArgumentException ex) {
-			tellOnce(cacheName, "its arguments cannot be written as JSON in whole: " + ex.getMessage()
-					+ ". Answers are not kept. Name what tells one question from another by the attribute key, as in "
-					+ "key = \"#tenant.id + #question\"", null);
-			return null;
-		}
-	}
-
-	private byte @Nullable [] valueOf(String cacheName, CacheKey key, CacheEntry entry) {
-		try {
-			return this.json.write(entry, key.returnType());
-		}
-		catch (JacksonException ex) {
-			tellOnce(cacheName,
-					"an answer of the type " + key.returnType().getTypeName() + " cannot be written as JSON", ex);
-			return null;
-		}
-	}
-
-	private @Nullable CacheEntry read(String cacheName, CacheKey key, byte @Nullable [] found) {
-		if (found == null) {
-			return null;
-		}
-		try {
-			return this.json.read(found, key.returnType());
-		}
-		catch (JacksonException | IllegalArgumentException ex) {
-			tellOnce(cacheName, "an answer there is no " + key.returnType().getTypeName()
-					+ ", most likely because that type has changed since; it is asked for anew", ex);
-			return null;
-		}
-	}
-
-	/**
-	 * Handles a value of a foreign type: it affects its key only, and will be
-	 * overwritten.
-	 */
-	private CompletionStage<byte @Nullable []> foreign(String cacheName, CacheKey key, Throwable failure) {
-		if (!RedisRefusals.isWrongType(failure)) {
-			return CompletableFuture.failedStage(failure);
-		}
-		tellOnce(cacheName, "what is there is no answer of the type " + key.returnType().getTypeName()
-				+ ", and nothing that a cache writes; it is asked for anew", null);
-		return CompletableFuture.completedStage(null);
-	}
-
-	// The failure may quote the answer, and is told with the stack trace only.
-	private void tellOnce(String cacheName, String what, @Nullable Exception failure) {
-		if (this.told.add(cacheName + what)) {
-			logger.warn("The cache '{}' on Redis: {}. Told once{}", cacheName, what,
-					(failure != null) ? " (" + failure.getClass().getSimpleName() + ")" : "");
-		}
-	}
-
 	private <T> CompletionStage<T> failed(Throwable failure) {
-		return CompletableFuture.failedStage(this.refusals.translate(failure));
+		return CompletableFuture.failedStage((Failures.unwrap(failure) instanceof StoreNodeException ofNode)
+				? new StoreNodeException(ofNode.node(), this.refusals.translate(ofNode.getCause()))
+				: this.refusals.translate(failure));
 	}
 
 	private static <T> T await(CompletionStage<T> answer) {

@@ -1,10 +1,14 @@
 package io.neurolink.redis;
 
+import java.util.List;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.cluster.SlotHash;
 import io.neurolink.cache.AiCaches;
+import io.neurolink.cache.CacheKey;
 import io.neurolink.event.AiEvent;
+import io.neurolink.model.ModelRef;
+import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.RedisCluster;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +53,33 @@ class RedisClusterTests {
 				assertThat(granted).as("the limit, and no more").isBetween(3, 5);
 				assertThat(output).contains("Redis on 127.0.0.1:" + cluster.node(0).port())
 					.doesNotContain("Redis on 127.0.0.1:" + cluster.node(2).port());
+			});
+		}
+	}
+
+	@Test
+	void anAnswerWhoseIndexIsOnADeadMasterIsNotKeptAndDoesNotAffectOthersOnItsOwnMaster(CapturedOutput output) {
+		try (RedisCluster cluster = RedisCluster.started(0)) {
+			runner(cluster).withPropertyValues("neurolink.cache.store-timeout=200ms").run((context) -> {
+				assertThat(RedisApplication.isCached(context, "?")).isTrue();
+				String dead = "127.0.0.1:" + cluster.node(0).port();
+				String alive = "127.0.0.1:" + cluster.node(2).port();
+				List<String> torn = questionsOn(context, List.of(alive, dead));
+				List<String> whole = questionsOn(context, List.of(alive));
+				cluster.node(0).kill();
+				RedisApplication.desk(context).answer(torn.get(0));
+				Awaitility.await()
+					.atMost(RedisApplication.PATIENCE)
+					.until(() -> RedisApplication.ear(context).count(AiEvent.AnswerNotStored.class) == 1);
+				assertThat(whole.stream().limit(20))
+					.allMatch((question) -> RedisApplication.isCached(context, question));
+				assertThat(RedisApplication.ear(context).count(AiEvent.AnswerNotStored.class)).isEqualTo(1);
+				int calls = RedisApplication.desk(context).calls();
+				RedisApplication.desk(context).answer(torn.get(0));
+				assertThat(RedisApplication.desk(context).calls()).as("an answer without an index would be found")
+					.isEqualTo(calls + 1);
+				assertThat(output).contains("The cache store on " + dead + " failed while writing")
+					.doesNotContain("The cache store on " + alive);
 			});
 		}
 	}
@@ -134,6 +165,19 @@ class RedisClusterTests {
 		Awaitility.await()
 			.atMost(RedisApplication.PATIENCE)
 			.until(() -> RedisApplication.isShared(context, () -> RedisApplication.desk(context).perUser(user)));
+	}
+
+	/**
+	 * Questions whose answers are kept by these masters.
+	 */
+	private static List<String> questionsOn(ApplicationContext context, List<String> masters) {
+		RedisCacheStore store = context.getBean(RedisCacheStore.class);
+		ModelRef model = context.getBean(AiTemplate.class).defaultModel();
+		return IntStream.range(0, 1000)
+			.mapToObj((i) -> "question " + i)
+			.filter((question) -> store.nodesOfWrite("answers", CacheKey.of(List.of(question), String.class, model))
+				.equals(masters))
+			.toList();
 	}
 
 	private static long keys(RedisCluster cluster) {

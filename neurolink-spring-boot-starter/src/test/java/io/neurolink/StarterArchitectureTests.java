@@ -108,6 +108,27 @@ class StarterArchitectureTests {
 	}
 
 	@Test
+	void onlyItsNeighboursKnowLangChain4j() {
+		noClasses().that()
+			.resideOutsideOfPackages("io.neurolink.langchain4j..", "io.neurolink.classify..",
+					"io.neurolink.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("dev.langchain4j..")
+			.check(STARTER);
+	}
+
+	@Test
+	void langChain4jKnowsTheCoreOnly() {
+		noClasses().that()
+			.resideInAPackage("io.neurolink.langchain4j..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("io.neurolink.aop..", "io.neurolink.provider.*..",
+					"io.neurolink.sse..", "io.neurolink.springai.."))
+			.check(STARTER);
+	}
+
+	@Test
 	void theCoreStaysFreeOfSpring() {
 		classes().that()
 			.resideInAnyPackage("io.neurolink.error..", "io.neurolink.model..", "io.neurolink.retry..",

@@ -58,12 +58,12 @@ public final class NeuroLinkAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AiTemplate aiTemplate(NeuroLinkProperties properties, ObjectProvider<ProviderFactory> factories,
-			ObjectProvider<AiProvider> providers, ObjectProvider<AiMiddleware> middleware,
-			ObjectProvider<AiTemplateCustomizer> customizers, ObjectProvider<ProviderSource> source,
-			CircuitBreakers breakers, AiEvents events) {
+			ObjectProvider<AiProvider> providers, ObjectProvider<WrappedModels> models,
+			ObjectProvider<AiMiddleware> middleware, ObjectProvider<AiTemplateCustomizer> customizers,
+			ObjectProvider<ProviderSource> source, CircuitBreakers breakers, AiEvents events) {
 		return new TemplateFactory(properties, factories.orderedStream().toList(), source.getIfAvailable(), breakers,
 				events)
-			.create(providers.orderedStream().toList(), middleware.orderedStream().toList(),
+			.create(WrappedModels.with(providers, models), middleware.orderedStream().toList(),
 					customizers.orderedStream().toList());
 	}
 

@@ -42,6 +42,7 @@ import org.springframework.util.unit.DataSize;
  * @param logging what the log tells of each call
  * @param batch the queue that sends requests off in batches
  * @param aspects how the annotations are applied
+ * @param langchain4j the models of LangChain4j among the application's beans
  */
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
 public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultProvider,
@@ -50,7 +51,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue Limits limits, @DefaultValue Failover failover, @DefaultValue CircuitBreaker circuitBreaker,
 		@DefaultValue Retry retry, @DefaultValue Cache cache, @DefaultValue RateLimit rateLimit,
 		@DefaultValue Sanitizer sanitizer, @DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging,
-		@DefaultValue Batch batch, @DefaultValue Aspects aspects) {
+		@DefaultValue Batch batch, @DefaultValue Aspects aspects, @DefaultValue Langchain4j langchain4j) {
 
 	/**
 	 * One provider.
@@ -435,6 +436,27 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param order the order of the advisor among others; a lower one is further outside
 	 */
 	public record Aspects(@DefaultValue("2147483547") int order) {
+	}
+
+	/**
+	 * Models of LangChain4j.
+	 *
+	 * @param enabled whether their calls pass the pipeline, and whether they are
+	 * providers
+	 * @param defaultRetries the number of retries of a call outside any @AiRetry
+	 * @param models the properties of single models, by the names of their beans
+	 */
+	public record Langchain4j(@DefaultValue("true") boolean enabled, @DefaultValue("2") int defaultRetries,
+			@DefaultValue Map<String, WrappedModel> models) {
+	}
+
+	/**
+	 * One model of another library.
+	 *
+	 * @param provider the name of the provider; that of the vendor unless set
+	 * @param enabled whether its calls pass the pipeline, and whether it is a provider
+	 */
+	public record WrappedModel(@Nullable String provider, @DefaultValue("true") boolean enabled) {
 	}
 
 }

@@ -1,0 +1,63 @@
+package io.neurolink.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.ChatRequestOptions;
+import io.neurolink.event.AiEvents;
+import io.neurolink.langchain4j.ChatModelPostProcessor;
+import io.neurolink.langchain4j.LangChain4jModels;
+import io.neurolink.langchain4j.ModelSettings;
+import io.neurolink.retry.RetryBudget;
+import io.neurolink.template.AiTemplate;
+import io.neurolink.time.AiClock;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Auto-configuration for the models of LangChain4j among the beans of the application.
+ */
+@AutoConfiguration(before = NeuroLinkAutoConfiguration.class)
+@ConditionalOnClass({ ChatModel.class, ChatRequestOptions.class })
+@ConditionalOnBooleanProperty(name = "neurolink.langchain4j.enabled", matchIfMissing = true)
+public final class NeuroLinkLangChain4jAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ChatModelPostProcessor neuroLinkLangChain4jPostProcessor(ObjectProvider<LangChain4jModels> models) {
+		return new ChatModelPostProcessor(models);
+	}
+
+	@Bean
+	LangChain4jModels neuroLinkLangChain4jModels(ConfigurableListableBeanFactory beans, NeuroLinkProperties properties,
+			ObjectProvider<AiTemplate> template, ObjectProvider<RetryBudget> budget, ObjectProvider<AiClock> clock,
+			ObjectProvider<AiEvents> events) {
+		return new LangChain4jModels(beans, settings(properties), SingletonSupplier.of(template::getObject),
+				SingletonSupplier.of(() -> DefaultRetries.create("langchain4j", "neurolink.langchain4j.default-retries",
+						properties.langchain4j().defaultRetries(), properties, budget.getObject(), clock.getObject(),
+						events.getObject())));
+	}
+
+	@Bean
+	WrappedModels neuroLinkLangChain4jProviders(LangChain4jModels models) {
+		return models::providers;
+	}
+
+	private static ModelSettings settings(NeuroLinkProperties properties) {
+		Map<String, ModelSettings.Model> models = new LinkedHashMap<>();
+		properties.langchain4j()
+			.models()
+			.forEach((name, model) -> models.put(name, new ModelSettings.Model(model.provider(), model.enabled())));
+		return new ModelSettings(models, properties.limits().maxAnswer().toBytes(), properties.http().maxConnections());
+	}
+
+}

@@ -56,8 +56,7 @@ final class AnswerHandler extends BaseSubscriber<AiChunk> implements StreamingHa
 	 * @param scope the scope of the caller, or {@code null}
 	 * @param original returns the exception for the handler
 	 */
-	AnswerHandler(StreamingChatResponseHandler handler, @Nullable CallScope scope,
-			UnaryOperator<Throwable> original) {
+	AnswerHandler(StreamingChatResponseHandler handler, @Nullable CallScope scope, UnaryOperator<Throwable> original) {
 		this.original = original;
 		this.handler = handler;
 		this.scope = scope;

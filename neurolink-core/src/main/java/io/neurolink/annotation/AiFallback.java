@@ -12,7 +12,8 @@ import io.neurolink.error.AiErrorType;
 /**
  * Provides an answer if a method fails: the method runs again for each further model,
  * then another method is called, then a static text is returned. The whole method runs
- * again for each model, side effects included.
+ * again for each model, side effects included, unless {@link #around()} is
+ * {@link Around#MODEL_CALL}.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -67,6 +68,14 @@ public @interface AiFallback {
 	MidStream midStream() default MidStream.FAIL;
 
 	/**
+	 * The code that is run again with another model. The fallback {@link #method()}, a
+	 * stale answer and the {@link #value()} always replace the answer of the whole
+	 * method.
+	 * @return the code
+	 */
+	Around around() default Around.METHOD;
+
+	/**
 	 * The behavior when a stream fails after its first element.
 	 */
 	enum MidStream {
@@ -76,6 +85,22 @@ public @interface AiFallback {
 
 		/** A chunk announces a new answer, which follows. */
 		RESTART
+
+	}
+
+	/**
+	 * The code that is run again with another model.
+	 */
+	enum Around {
+
+		/** The whole method, side effects included. */
+		METHOD,
+
+		/**
+		 * One call to a model inside the method. The method runs once; each call that it
+		 * makes through {@code AiTemplate} and that fails is sent to the next model.
+		 */
+		MODEL_CALL
 
 	}
 

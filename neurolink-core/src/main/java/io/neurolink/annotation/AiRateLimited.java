@@ -133,7 +133,11 @@ public @interface AiRateLimited {
 	 */
 	enum Scope {
 
-		/** Inside cache and retry: each attempt that reaches a provider counts. */
+		/**
+		 * Inside cache and retry: each attempt that reaches a provider counts. If the
+		 * method's retry or fallback is {@code around = MODEL_CALL}, the attempts are
+		 * made at each call to a model, and so the limit acts there.
+		 */
 		ATTEMPT,
 
 		/** Outside the cache: each call counts, whether or not the cache answers it. */

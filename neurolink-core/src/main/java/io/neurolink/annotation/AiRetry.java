@@ -11,7 +11,8 @@ import io.neurolink.error.AiErrorType;
 
 /**
  * Retries a failed call after a wait that grows from attempt to attempt. The whole method
- * runs again, side effects included.
+ * runs again, side effects included, unless {@link #around()} is
+ * {@link Around#MODEL_CALL}.
  * <p>
  * The wait before the retry that follows attempt <i>n</i>, counted from 0, is
  * {@code min(delay * multiplier^n, maxDelay)} plus a random part of up to {@code jitter}.
@@ -93,5 +94,28 @@ public @interface AiRetry {
 	 * @return the classes
 	 */
 	Class<? extends Throwable>[] excludes() default {};
+
+	/**
+	 * The code that an attempt runs.
+	 * @return the code
+	 */
+	Around around() default Around.METHOD;
+
+	/**
+	 * The code that an attempt runs.
+	 */
+	enum Around {
+
+		/** The whole method, side effects included. */
+		METHOD,
+
+		/**
+		 * One call to a model inside the method. The method runs once; each call that it
+		 * makes through {@code AiTemplate} has attempts and a deadline of its own. Other
+		 * failures of the method are not retried.
+		 */
+		MODEL_CALL
+
+	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.annotation.AiRetry;
 import io.neurolink.error.AiErrorType;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,13 @@ public record AiSettings(Map<String, Retry> retries, Map<String, Cache> caches, 
 	 * @param jitter the longest random addition
 	 * @param deadline the total time over all attempts
 	 * @param retryOn the types of failure to retry
+	 * @param around the code that an attempt runs
 	 */
 	public record Retry(@Nullable Integer maxRetries, @Nullable Duration delay, @Nullable Double multiplier,
 			@Nullable Duration maxDelay, @Nullable Duration jitter, @Nullable Duration deadline,
-			@Nullable Set<AiErrorType> retryOn) {
+			@Nullable Set<AiErrorType> retryOn, AiRetry.@Nullable Around around) {
 
-		static final Retry NONE = new Retry(null, null, null, null, null, null, null);
+		static final Retry NONE = new Retry(null, null, null, null, null, null, null, null);
 
 	}
 

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.error.AiErrorType;
@@ -44,11 +45,12 @@ final class FallbackPlanner {
 	 * Plans a fallback.
 	 * @param skipped records the parts that do not suit the method; a part of an
 	 * annotation on the method itself has to suit it
-	 * @return the layer, or {@code null} if no part of it suits the method
+	 * @return the layers, outermost first; none if no part of it suits the method
 	 */
-	@Nullable DescribedLayer plan(AnnotationSite method, AiFallback annotation, AnswerType type, @Nullable StaleAnswers stale,
-			SkippedAnnotations skipped) {
+	List<DescribedLayer> plan(AnnotationSite method, AiFallback annotation, AnswerType type,
+			@Nullable StaleAnswers stale, SkippedAnnotations skipped) {
 		AnnotationSite site = method.at("@AiFallback");
+		checkAround(site, annotation);
 		List<ModelRef> models = models(site, annotation.models());
 		FailureFilter filter = filter(annotation);
 		boolean restart = Boolean.TRUE
@@ -62,20 +64,44 @@ final class FallbackPlanner {
 				: skipped.unlessUnsuited(AiFallback.class, () -> StaticAnswers.of(site, type, text));
 		if (models.isEmpty() && substitute == null && staticAnswer == null && stale == null) {
 			if (!methodName.isEmpty() || !text.isEmpty()) {
-				return null;
+				return List.of();
 			}
 			if (annotation.models().length > 0) {
 				logger.warn("@AiFallback on {} has nothing left to fall back on: every provider that it names is "
 						+ "disabled", site.fullName());
-				return null;
+				return List.of();
 			}
 			throw site.invalid("", "there is nothing to fall back on",
 					"Give at least one of models, method and value.");
 		}
+		boolean eachCall = annotation.around() == AiFallback.Around.MODEL_CALL;
 		FallbackPolicy policy = new FallbackPolicy(site.label(), models, filter);
-		Fallback fallback = new Fallback(policy, this.engines.events());
-		return new DescribedLayer(new FallbackLayer(fallback, type, substitute, stale, staticAnswer, restart),
-				describe(policy.models(), (substitute != null) ? methodName : "", stale != null, staticAnswer != null));
+		FallbackPolicy ofMethod = eachCall ? new FallbackPolicy(site.label(), List.of(), filter) : policy;
+		List<DescribedLayer> layers = new ArrayList<>();
+		if (!ofMethod.models().isEmpty() || substitute != null || stale != null || staticAnswer != null) {
+			layers.add(new DescribedLayer(
+					new FallbackLayer(fallback(ofMethod), type, substitute, stale, staticAnswer, restart),
+					describe(ofMethod.models(), (substitute != null) ? methodName : "", stale != null,
+							staticAnswer != null)));
+		}
+		if (eachCall && !models.isEmpty()) {
+			String names = policy.models().stream().map(ModelRef::toString).collect(Collectors.joining(", "));
+			layers.add(new DescribedLayer(new ModelCallsLayer(fallback(policy).modelCalls(restart), false),
+					"fallback(" + names + ", each call to a model)"));
+		}
+		return layers;
+	}
+
+	private Fallback fallback(FallbackPolicy policy) {
+		return new Fallback(policy, this.engines.events());
+	}
+
+	private static void checkAround(AnnotationSite site, AiFallback annotation) {
+		if (annotation.around() == AiFallback.Around.MODEL_CALL && annotation.models().length == 0) {
+			throw site.invalid("around", "MODEL_CALL sends calls to other models, and there are none",
+					"Name them by the attribute models, or take around off: method, value and stale answers always "
+							+ "replace the answer of the whole method.");
+		}
 	}
 
 	private static boolean restart(AnnotationSite site, AiFallback.MidStream midStream, AnswerType type) {

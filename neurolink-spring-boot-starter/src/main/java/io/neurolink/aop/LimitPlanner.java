@@ -59,8 +59,9 @@ final class LimitPlanner {
 	/**
 	 * Plans a limit.
 	 * @param ordinal the index of the limit among those of the method, from 0
+	 * @param eachCall whether the attempts of the method are calls to models
 	 */
-	DescribedLayer plan(AnnotationSite method, AiRateLimited annotation, int ordinal) {
+	DescribedLayer plan(AnnotationSite method, AiRateLimited annotation, int ordinal, boolean eachCall) {
 		AnnotationSite site = method.at("@AiRateLimited");
 		String name = name(site, annotation);
 		RateLimit limit = limit(site, annotation, name, ordinal);
@@ -71,8 +72,9 @@ final class LimitPlanner {
 			checkShared(site, name,
 					new Shared(limit, annotation.key(), unit, scope(method, annotation, ordinal), site.fullName()));
 		}
-		return new DescribedLayer(layer(site, limit, unit, key),
-				describe(name, limit, unit, key, scope(method, annotation, ordinal)));
+		AiRateLimited.Scope scope = scope(method, annotation, ordinal);
+		boolean gate = eachCall && scope == AiRateLimited.Scope.ATTEMPT;
+		return new DescribedLayer(layer(site, limit, unit, key, gate), describe(name, limit, unit, key, scope, gate));
 	}
 
 	private @Nullable CallExpression key(AnnotationSite site, AiRateLimited annotation) {
@@ -87,9 +89,11 @@ final class LimitPlanner {
 		return key;
 	}
 
-	private Layer layer(AnnotationSite site, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key) {
+	private Layer layer(AnnotationSite site, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key,
+			boolean gate) {
 		if (unit == AiRateLimited.Unit.REQUESTS) {
-			return new LimitLayer(new RateLimiter(limit, this.engines.limiters(), this.engines.events()), key, site);
+			RateLimiter limiter = new RateLimiter(limit, this.engines.limiters(), this.engines.events());
+			return gate ? new CallLimitLayer(limiter, key, site) : new LimitLayer(limiter, key, site);
 		}
 		if (limit.limit() < SMALLEST_CALL) {
 			throw site.invalid("limit",
@@ -152,12 +156,12 @@ final class LimitPlanner {
 	}
 
 	private static String describe(String given, RateLimit limit, AiRateLimited.Unit unit, @Nullable CallExpression key,
-			AiRateLimited.Scope scope) {
+			AiRateLimited.Scope scope, boolean gate) {
 		String kind = (limit.algorithm() == RateLimit.Algorithm.SLIDING_WINDOW) ? ", sliding window" : "";
 		String units = (unit == AiRateLimited.Unit.TOKENS) ? " tokens per " : " per ";
 		return "limit(" + (given.isEmpty() ? "" : given + ", ") + limit.limit() + units + Durations.format(limit.per())
-				+ kind + ((key != null) ? " for each " + key.text() : "")
-				+ ((scope == AiRateLimited.Scope.CALL) ? ", each call)" : ", each attempt)");
+				+ kind + ((key != null) ? " for each " + key.text() : "") + ((scope == AiRateLimited.Scope.CALL)
+						? ", each call)" : gate ? ", each call to a model)" : ", each attempt)");
 	}
 
 	private record Shared(RateLimit limit, String key, AiRateLimited.Unit unit, AiRateLimited.Scope scope,

@@ -58,6 +58,10 @@ final class PlanBuilder {
 		if (unclassified != null) {
 			layers.add(unclassified);
 		}
+		List<String> atModelCalls = atModelCalls(site, suited);
+		if (!atModelCalls.isEmpty()) {
+			layers.add(new UnseenModelCalls(site, String.join(" and ", atModelCalls)));
+		}
 		return type.deferred() ? Plan.deferred(deferred(layers, type), type, description)
 				: Plan.blocking(blocking(layers, type), description);
 	}
@@ -89,10 +93,9 @@ final class PlanBuilder {
 		List<DescribedLayer> layers = new ArrayList<>();
 		CachePlanner.CachePlan cache = (annotations.cached() != null)
 				? this.caches.plan(site, annotations.cached(), type, annotations.fallback() == null) : null;
-		DescribedLayer fallback = (annotations.fallback() != null) ? this.fallbacks.plan(site, annotations.fallback(),
-				type, (cache != null) ? cache.stale() : null, skipped) : null;
-		if (fallback != null) {
-			layers.add(fallback);
+		if (annotations.fallback() != null) {
+			layers.addAll(this.fallbacks.plan(site, annotations.fallback(), type,
+					(cache != null) ? cache.stale() : null, skipped));
 		}
 		addLimits(layers, site, annotations, AiRateLimited.Scope.CALL);
 		if (cache != null) {
@@ -116,9 +119,31 @@ final class PlanBuilder {
 		return unused;
 	}
 
-	private static @Nullable Layer unclassified(AnnotationSite site, Annotations annotations) {
+	/**
+	 * Returns the annotations that act at each call to a model.
+	 */
+	private List<String> atModelCalls(AnnotationSite site, Annotations annotations) {
+		List<String> names = new ArrayList<>(2);
 		AiRetry retry = annotations.retry();
+		if (retry != null && this.retries.around(site, retry) == AiRetry.Around.MODEL_CALL) {
+			names.add("@AiRetry");
+		}
 		AiFallback fallback = annotations.fallback();
+		if (fallback != null && fallback.around() == AiFallback.Around.MODEL_CALL) {
+			names.add("@AiFallback");
+		}
+		return names;
+	}
+
+	private @Nullable Layer unclassified(AnnotationSite site, Annotations annotations) {
+		AiRetry retry = annotations.retry();
+		if (retry != null && this.retries.around(site, retry) == AiRetry.Around.MODEL_CALL) {
+			retry = null;
+		}
+		AiFallback fallback = annotations.fallback();
+		if (fallback != null && !isAroundMethod(fallback)) {
+			fallback = null;
+		}
 		if (retry == null && fallback == null) {
 			return null;
 		}
@@ -139,12 +164,17 @@ final class PlanBuilder {
 		return new UnclassifiedFailures(site, names, new FailureFilter(types, classes, List.of())::matches);
 	}
 
+	private static boolean isAroundMethod(AiFallback fallback) {
+		return fallback.around() == AiFallback.Around.METHOD || !fallback.method().isEmpty()
+				|| !fallback.value().isEmpty();
+	}
+
 	private void addLimits(List<DescribedLayer> layers, AnnotationSite site, Annotations annotations,
 			AiRateLimited.Scope scope) {
 		List<AiRateLimited> all = annotations.limits();
 		for (int i = 0; i < all.size(); i++) {
 			if (this.limits.scope(site, all.get(i), i) == scope) {
-				layers.add(this.limits.plan(site, all.get(i), i));
+				layers.add(this.limits.plan(site, all.get(i), i, !atModelCalls(site, annotations).isEmpty()));
 			}
 		}
 	}

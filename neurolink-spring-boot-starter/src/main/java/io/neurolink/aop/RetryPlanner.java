@@ -39,9 +39,8 @@ final class RetryPlanner {
 
 	DescribedLayer plan(AnnotationSite method, AiRetry annotation) {
 		AnnotationSite site = method.at("@AiRetry");
-		String name = Attributes.alias(site, "value", annotation.value(), "name", annotation.name(), this.placeholders);
-		NamedInstances.Named<AiSettings.Retry> instance = name.isEmpty() ? this.instances.ofMethod(site)
-				: this.instances.named(name);
+		String name = name(site, annotation);
+		NamedInstances.Named<AiSettings.Retry> instance = instance(site, name);
 		AiSettings.Retry named = instance.settings();
 		Attributes read = new Attributes(site, instance.path(), this.placeholders);
 		BackOff backOff = new BackOff(read.notNegative("delay", annotation.delay(), named.delay()),
@@ -53,7 +52,26 @@ final class RetryPlanner {
 				read.positiveOrNone("deadline", annotation.deadline(), named.deadline()), this.maxWait,
 				filter(annotation, named.retryOn()));
 		Retry retry = new Retry(policy, this.engines.budget(), this.engines.clock(), this.engines.events());
-		return new DescribedLayer(new RetryLayer(retry), describe(policy));
+		boolean eachCall = around(site, annotation) == AiRetry.Around.MODEL_CALL;
+		return new DescribedLayer(eachCall ? new ModelCallsLayer(retry.modelCalls(), true) : new RetryLayer(retry),
+				describe(policy, eachCall));
+	}
+
+	/**
+	 * Returns the code that an attempt runs, from the annotation and properties.
+	 */
+	AiRetry.Around around(AnnotationSite method, AiRetry annotation) {
+		AnnotationSite site = method.at("@AiRetry");
+		AiRetry.Around override = instance(site, name(site, annotation)).settings().around();
+		return (override != null) ? override : annotation.around();
+	}
+
+	private String name(AnnotationSite site, AiRetry annotation) {
+		return Attributes.alias(site, "value", annotation.value(), "name", annotation.name(), this.placeholders);
+	}
+
+	private NamedInstances.Named<AiSettings.Retry> instance(AnnotationSite site, String name) {
+		return name.isEmpty() ? this.instances.ofMethod(site) : this.instances.named(name);
 	}
 
 	List<String> unusedInstances() {
@@ -68,13 +86,14 @@ final class RetryPlanner {
 		return new FailureFilter(types, List.of(annotation.includes()), List.of(annotation.excludes()));
 	}
 
-	private static String describe(RetryPolicy policy) {
+	private static String describe(RetryPolicy policy, boolean eachCall) {
 		BackOff backOff = policy.backOff();
 		return "retry(" + policy.maxRetries() + " times, " + Durations.format(backOff.delay()) + " * "
 				+ BigDecimal.valueOf(backOff.multiplier()).stripTrailingZeros().toPlainString() + "^n up to "
 				+ Durations.format(backOff.maxDelay())
 				+ (backOff.jitter().isZero() ? "" : ", jitter " + Durations.format(backOff.jitter()))
-				+ ((policy.deadline() != null) ? ", within " + Durations.format(policy.deadline()) : "") + ")";
+				+ ((policy.deadline() != null) ? ", within " + Durations.format(policy.deadline()) : "")
+				+ (eachCall ? ", each call to a model)" : ")");
 	}
 
 }

@@ -34,8 +34,9 @@ final class EngineSettings {
 		Map<String, AiSettings.Retry> retries = new LinkedHashMap<>();
 		properties.retry()
 			.instances()
-			.forEach((name, retry) -> retries.put(name, new AiSettings.Retry(retry.maxRetries(), retry.delay(),
-					retry.multiplier(), retry.maxDelay(), retry.jitter(), retry.deadline(), types(retry))));
+			.forEach((name, retry) -> retries.put(name,
+					new AiSettings.Retry(retry.maxRetries(), retry.delay(), retry.multiplier(), retry.maxDelay(),
+							retry.jitter(), retry.deadline(), types(retry), retry.around())));
 		Map<String, AiSettings.Cache> caches = new LinkedHashMap<>();
 		properties.cache()
 			.instances()

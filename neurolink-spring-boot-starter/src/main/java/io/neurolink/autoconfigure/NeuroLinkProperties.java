@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.neurolink.annotation.AiRateLimited;
+import io.neurolink.annotation.AiRetry;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.middleware.InputSanitizer;
 import io.neurolink.provider.ApiKeyPool;
@@ -271,10 +272,11 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param jitter the longest random addition
 	 * @param deadline the total time over all attempts
 	 * @param retryOn the types of failure to retry
+	 * @param around whether an attempt runs the whole method or one call to a model
 	 */
 	public record RetryInstance(@Nullable Integer maxRetries, @Nullable Duration delay, @Nullable Double multiplier,
 			@Nullable Duration maxDelay, @Nullable Duration jitter, @Nullable Duration deadline,
-			@Nullable List<AiErrorType> retryOn) {
+			@Nullable List<AiErrorType> retryOn, AiRetry.@Nullable Around around) {
 	}
 
 	/**

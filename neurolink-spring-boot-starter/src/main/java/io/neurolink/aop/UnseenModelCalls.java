@@ -1,0 +1,83 @@
+package io.neurolink.aop;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.neurolink.error.AiErrorType;
+import io.neurolink.scope.CallScope;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+
+/**
+ * Reports a method whose annotations act at its calls to models, if it makes none that
+ * they see. Reported once for each method. Thread-safe.
+ */
+final class UnseenModelCalls implements Layer {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnseenModelCalls.class);
+
+	private final AnnotationSite site;
+
+	private final String annotations;
+
+	private final AtomicBoolean reported = new AtomicBoolean();
+
+	/**
+	 * Creates the layer of a method.
+	 * @param site the method
+	 * @param annotations the annotations that act at its calls to models
+	 */
+	UnseenModelCalls(AnnotationSite site, String annotations) {
+		this.site = site;
+		this.annotations = annotations;
+	}
+
+	@Override
+	public @Nullable Object call(Call call, Invoker inner) throws Exception {
+		CallScope scope = CallScope.nested().build();
+		try {
+			Object answer = scope.<@Nullable Object>call(() -> inner.answer(call));
+			reportIfUnseen(scope, null);
+			return answer;
+		}
+		catch (Exception ex) {
+			reportIfUnseen(scope, ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public Flux<Object> elements(Call call, FluxInvoker inner) {
+		return Flux.deferContextual((context) -> {
+			CallScope scope = CallScope.inside(CallScope.current(context)).build();
+			return inner.elements(call)
+				.doOnComplete(() -> reportIfUnseen(scope, null))
+				.doOnError((failure) -> reportIfUnseen(scope, failure))
+				.contextWrite(scope::writeTo);
+		});
+	}
+
+	private void reportIfUnseen(CallScope scope, @Nullable Throwable failure) {
+		if (!scope.record().observed() && mayHaveCalled(failure) && this.reported.compareAndSet(false, true)) {
+			logger.warn("{} made no call through an AiTemplate, and around = MODEL_CALL of {} acts on such calls only, "
+					+ "so it had no effect. The most likely causes: the method calls a model through a client of its "
+					+ "own, or the AiTemplate on a thread that the scope does not reach. Call the AiTemplate, or "
+					+ "propagate the scope to the thread with AiScope.propagatingTo, or set around = METHOD. Logged "
+					+ "once per method", this.site.label(), this.annotations);
+		}
+	}
+
+	/**
+	 * Returns whether a model may have been called. A failure of unknown type is most
+	 * likely one of the method itself, and one of our own limits comes before a call.
+	 */
+	private static boolean mayHaveCalled(@Nullable Throwable failure) {
+		if (failure == null) {
+			return true;
+		}
+		AiErrorType type = AiErrorType.of(failure);
+		return type != AiErrorType.UNKNOWN && type != AiErrorType.LIMIT_EXCEEDED && type != AiErrorType.CANCELLED;
+	}
+
+}

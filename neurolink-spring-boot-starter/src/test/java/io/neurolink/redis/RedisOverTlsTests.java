@@ -3,6 +3,8 @@ package io.neurolink.redis;
 import javax.net.ssl.SSLContext;
 
 import io.neurolink.cache.AiCaches;
+import io.neurolink.testserver.RedisCluster;
+import io.neurolink.testserver.RedisSentinelGroup;
 import io.neurolink.testserver.RedisServer;
 import io.neurolink.testserver.ServerCertificate;
 import io.neurolink.testserver.TcpProxy;
@@ -57,10 +59,8 @@ class RedisOverTlsTests {
 	void openProxy() {
 		server.renew();
 		this.proxy = TcpProxy.withTls(tls, server.port());
-		this.runner = RedisApplication.runner()
-			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
-			.withPropertyValues("spring.data.redis.host=localhost", "spring.data.redis.port=" + this.proxy.port(),
-					"neurolink.cache.store-timeout=3s", "neurolink.rate-limit.store-timeout=3s");
+		this.runner = application().withPropertyValues("spring.data.redis.host=localhost",
+				"spring.data.redis.port=" + this.proxy.port());
 	}
 
 	@AfterEach
@@ -127,8 +127,55 @@ class RedisOverTlsTests {
 			});
 	}
 
+	@Test
+	void answersAndLimitsAreKeptInAClusterOverTls() {
+		try (RedisCluster cluster = RedisCluster.withTls(certificate)) {
+			useAll(cluster.properties());
+		}
+	}
+
+	@Test
+	void answersAndLimitsAreKeptBehindASentinelOverTls() {
+		try (RedisSentinelGroup group = RedisSentinelGroup.withTls(certificate)) {
+			useAll(group.properties());
+		}
+	}
+
+	private static void useAll(String[] redis) {
+		trusting(application()).withPropertyValues(redis).run((context) -> {
+			RedisApplication.Desk desk = RedisApplication.desk(context);
+			Awaitility.await()
+				.atMost(RedisApplication.PATIENCE)
+				.until(() -> RedisApplication.isShared(context, desk::bucket));
+			for (int i = 0; i < 5; i++) {
+				String user = "user " + i;
+				assertThat(RedisApplication.isShared(context, () -> desk.perUser(user))).isTrue();
+				assertThat(RedisApplication.isCached(context, "question " + i)).isTrue();
+			}
+			int calls = desk.calls();
+			context.getBean(AiCaches.class).evict("answers", "question 1");
+			context.getBean(AiCaches.class).clear("answers");
+			desk.answer("question 2");
+			assertThat(desk.calls()).isEqualTo(calls + 1);
+		});
+		application().withPropertyValues(redis).run((context) -> {
+			assertThat(RedisApplication.desk(context).answer("without TLS")).isEqualTo("answer 1");
+			assertThat(RedisApplication.isShared(context, RedisApplication.desk(context)::bucket)).isFalse();
+		});
+	}
+
 	private ApplicationContextRunner trusting() {
-		return this.runner.withPropertyValues("spring.data.redis.ssl.bundle=redis",
+		return trusting(this.runner);
+	}
+
+	private static ApplicationContextRunner application() {
+		return RedisApplication.runner()
+			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues("neurolink.cache.store-timeout=3s", "neurolink.rate-limit.store-timeout=3s");
+	}
+
+	private static ApplicationContextRunner trusting(ApplicationContextRunner application) {
+		return application.withPropertyValues("spring.data.redis.ssl.bundle=redis",
 				"spring.ssl.bundle.jks.redis.truststore.location=file:" + certificate.keyStore(),
 				"spring.ssl.bundle.jks.redis.truststore.type=PKCS12",
 				"spring.ssl.bundle.jks.redis.truststore.password=" + ServerCertificate.PASSWORD);

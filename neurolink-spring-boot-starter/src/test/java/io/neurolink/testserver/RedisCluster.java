@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real Redis Cluster on free ports of this machine: three masters, and replicas of the
@@ -27,7 +28,10 @@ public final class RedisCluster implements AutoCloseable {
 
 	private final List<RedisServer> nodes = new ArrayList<>();
 
-	private RedisCluster() {
+	private final @Nullable ServerCertificate certificate;
+
+	private RedisCluster(@Nullable ServerCertificate certificate) {
+		this.certificate = certificate;
 	}
 
 	/**
@@ -35,9 +39,21 @@ public final class RedisCluster implements AutoCloseable {
 	 * @param replicas how many replicas the first master has
 	 */
 	public static RedisCluster started(int replicas) {
-		RedisCluster cluster = new RedisCluster();
+		return started(replicas, null);
+	}
+
+	/**
+	 * A cluster that runs, and uses TLS with applications and between its nodes.
+	 * @param certificate the certificate of each node
+	 */
+	public static RedisCluster withTls(ServerCertificate certificate) {
+		return started(0, certificate);
+	}
+
+	private static RedisCluster started(int replicas, @Nullable ServerCertificate certificate) {
+		RedisCluster cluster = new RedisCluster(certificate);
 		for (int i = 0; i < 3 + replicas; i++) {
-			cluster.nodes.add(startNode());
+			cluster.nodes.add(cluster.startNode());
 		}
 		for (int i = 0; i < 3; i++) {
 			String slots = IntStream.range(i * SLOTS / 3, (i + 1) * SLOTS / 3)
@@ -46,7 +62,7 @@ public final class RedisCluster implements AutoCloseable {
 			cluster.nodes.get(i).ask("CONFIG SET cluster-require-full-coverage no", "CLUSTER ADDSLOTS " + slots);
 		}
 		for (RedisServer node : cluster.nodes) {
-			node.ask("CLUSTER MEET 127.0.0.1 " + cluster.nodes.get(0).port());
+			node.ask("CLUSTER MEET 127.0.0.1 " + cluster.nodes.get(0).servedPort());
 		}
 		cluster.await("cluster_known_nodes:" + cluster.nodes.size());
 		for (RedisServer replica : cluster.nodes.subList(3, cluster.nodes.size())) {
@@ -67,7 +83,7 @@ public final class RedisCluster implements AutoCloseable {
 	 */
 	public String[] properties() {
 		return new String[] { "spring.data.redis.cluster.nodes="
-				+ this.nodes.stream().map((node) -> "127.0.0.1:" + node.port()).collect(Collectors.joining(",")),
+				+ this.nodes.stream().map((node) -> "127.0.0.1:" + node.servedPort()).collect(Collectors.joining(",")),
 				"spring.data.redis.lettuce.shutdown-timeout=0ms" };
 	}
 
@@ -95,7 +111,7 @@ public final class RedisCluster implements AutoCloseable {
 		return node.lines("CLUSTER MYID").get(1);
 	}
 
-	private static RedisServer startNode() {
+	private RedisServer startNode() {
 		try {
 			Path directory = Files.createTempDirectory("redis-cluster");
 			directory.toFile().deleteOnExit();
@@ -103,8 +119,10 @@ public final class RedisCluster implements AutoCloseable {
 			while (port + BUS > 65_535 || !RedisServer.isFree(port + BUS)) {
 				port = RedisServer.freePort(20_000, 50_000);
 			}
-			return RedisServer.started(port, "cluster-enabled yes", "cluster-node-timeout 1500",
-					"cluster-replica-validity-factor 0", "dir " + directory);
+			boolean tls = this.certificate != null;
+			return RedisServer.started(tls ? RedisServer.freePort() : port, this.certificate, tls ? port : 0,
+					"cluster-enabled yes", "cluster-node-timeout 1500", "cluster-replica-validity-factor 0",
+					"dir " + directory);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -3,9 +3,11 @@ package io.neurolink.testserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 
 import org.awaitility.Awaitility;
 import redis.embedded.RedisSentinel;
+import redis.embedded.core.RedisSentinelBuilder;
 
 /**
  * A real Redis with a replica, watched by a real Sentinel, on free ports of this machine.
@@ -14,33 +16,55 @@ public final class RedisSentinelGroup implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private final RedisServer master = RedisServer.started();
+	private final RedisServer master;
 
-	private final RedisServer replica = this.master.replica();
+	private final RedisServer replica;
 
-	private final int port = RedisServer.freePort();
+	private final int port;
 
-	private final RedisSentinel sentinel = RedisSentinel.newRedisSentinel()
-		.bind("127.0.0.1")
-		.port(this.port)
-		.masterName("desk")
-		.masterPort(this.master.port())
-		.quorumSize(1)
-		.downAfterMilliseconds(1000)
-		.failOverTimeout(2000)
-		.onShutdownForceStop(true)
-		.build();
+	private final RedisSentinel sentinel;
 
 	/**
 	 * Starts all three.
 	 */
 	public RedisSentinelGroup() {
+		this(RedisServer.started(), RedisServer.freePort(), List.of());
+	}
+
+	private RedisSentinelGroup(RedisServer master, int port, List<String> settings) {
+		this.master = master;
+		this.port = port;
+		this.replica = master.replica();
+		RedisSentinelBuilder builder = RedisSentinel.newRedisSentinel()
+			.executableProvider(RedisServer.executable())
+			.bind("127.0.0.1")
+			.port(settings.isEmpty() ? port : RedisServer.freePort())
+			.masterName("desk")
+			.masterPort(master.servedPort())
+			.quorumSize(1)
+			.downAfterMilliseconds(1000)
+			.failOverTimeout(2000)
+			.onShutdownForceStop(true);
+		// Else it leaves the master out where there are other settings.
+		builder.addDefaultReplicationGroup();
+		settings.forEach(builder::setting);
+		this.sentinel = builder.build();
 		try {
 			this.sentinel.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Starts all three, which use TLS with applications and among each other.
+	 * @param certificate the certificate of each
+	 */
+	public static RedisSentinelGroup withTls(ServerCertificate certificate) {
+		RedisServer master = RedisServer.started(RedisServer.freePort(), certificate, RedisServer.freePort());
+		int port = RedisServer.freePort();
+		return new RedisSentinelGroup(master, port, RedisServer.tlsSettings(certificate, port));
 	}
 
 	public RedisServer master() {

@@ -1,11 +1,13 @@
 package io.neurolink.testserver;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
 import redis.embedded.core.RedisServerBuilder;
 
 /**
@@ -28,12 +32,18 @@ public final class RedisServer implements AutoCloseable {
 
 	private final List<String> settings;
 
+	private final @Nullable ServerCertificate certificate;
+
+	private final int tlsPort;
+
 	private redis.embedded.RedisServer process;
 
 	private String processId = "";
 
-	private RedisServer(int port, List<String> settings) {
+	private RedisServer(int port, @Nullable ServerCertificate certificate, int tlsPort, List<String> settings) {
 		this.port = port;
+		this.certificate = certificate;
+		this.tlsPort = tlsPort;
 		this.settings = settings;
 	}
 
@@ -48,7 +58,15 @@ public final class RedisServer implements AutoCloseable {
 	 * A server that runs, with lines of a configuration file.
 	 */
 	static RedisServer started(int port, String... settings) {
-		RedisServer server = new RedisServer(port, List.of(settings));
+		return started(port, null, 0, settings);
+	}
+
+	/**
+	 * A server that runs and serves TLS on a port of its own beside the one that tests
+	 * ask it on.
+	 */
+	static RedisServer started(int port, @Nullable ServerCertificate certificate, int tlsPort, String... settings) {
+		RedisServer server = new RedisServer(port, certificate, tlsPort, List.of(settings));
 		server.start();
 		return server;
 	}
@@ -57,7 +75,9 @@ public final class RedisServer implements AutoCloseable {
 	 * A server that runs, and follows this one, which is its master.
 	 */
 	public RedisServer replica() {
-		RedisServer replica = started(freePort(), "replicaof 127.0.0.1 " + this.port);
+		RedisServer replica = (this.certificate != null)
+				? started(freePort(), this.certificate, freePort(), "replicaof 127.0.0.1 " + this.tlsPort)
+				: started(freePort(), "replicaof 127.0.0.1 " + this.port);
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.until(() -> replica.lines("INFO replication").contains("master_link_status:up"));
@@ -66,6 +86,20 @@ public final class RedisServer implements AutoCloseable {
 
 	public int port() {
 		return this.port;
+	}
+
+	/**
+	 * The port that applications use, and other servers.
+	 */
+	int servedPort() {
+		return (this.certificate != null) ? this.tlsPort : this.port;
+	}
+
+	/**
+	 * The number before the first dot of the version, such as 6.
+	 */
+	public int majorVersion() {
+		return Integer.parseInt(answer("INFO server", "redis_version:").split("\\.")[0]);
 	}
 
 	/**
@@ -80,12 +114,16 @@ public final class RedisServer implements AutoCloseable {
 	public void start() {
 		try {
 			RedisServerBuilder builder = redis.embedded.RedisServer.newRedisServer()
+				.executableProvider(executable())
 				.port(this.port)
 				.bind("127.0.0.1")
 				.setting("save \"\"")
 				.setting("appendonly no")
 				.onShutdownForceStop(true);
 			this.settings.forEach(builder::setting);
+			if (this.certificate != null) {
+				tlsSettings(this.certificate, this.tlsPort).forEach(builder::setting);
+			}
 			this.process = builder.build();
 			this.process.start();
 			this.processId = answer("INFO server", "process_id:");
@@ -198,6 +236,29 @@ public final class RedisServer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The server to run: that of the library, or another version.
+	 */
+	static ExecutableProvider executable() {
+		String other = System.getProperty("redis.executable");
+		return (other != null) ? () -> new File(other) : ExecutableProvider.newJarResourceProvider();
+	}
+
+	/**
+	 * The settings of a server, or a Sentinel, that uses TLS with clients and others of
+	 * its kind.
+	 */
+	static List<String> tlsSettings(ServerCertificate certificate, int tlsPort) {
+		try {
+			return List.of("tls-port " + tlsPort, "tls-cert-file " + certificate.certificateFile(),
+					"tls-key-file " + certificate.keyFile(), "tls-ca-cert-file " + certificate.certificateFile(),
+					"tls-auth-clients no", "tls-replication yes", "tls-cluster yes");
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A certificate of a server on the loopback interface, made by the JDK's keytool: none
@@ -22,6 +25,8 @@ public final class ServerCertificate implements AutoCloseable {
 	 */
 	public static final String PASSWORD = "changeit";
 
+	private static final String ALIAS = "server";
+
 	private final Path directory;
 
 	/**
@@ -30,7 +35,7 @@ public final class ServerCertificate implements AutoCloseable {
 	public ServerCertificate() throws IOException {
 		this.directory = Files.createTempDirectory("server-certificate");
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-keyalg", "EC", "-alias", "server", "-dname", "CN=localhost", "-ext",
+				"-genkeypair", "-keyalg", "EC", "-alias", ALIAS, "-dname", "CN=localhost", "-ext",
 				"san=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD,
 				"-keystore", keyStore().toString())
 			.redirectErrorStream(true)
@@ -57,13 +62,28 @@ public final class ServerCertificate implements AutoCloseable {
 	}
 
 	/**
+	 * Writes the certificate as servers read it that are not written in Java.
+	 * @return the PEM file, which is there until the certificate is closed
+	 */
+	public Path certificateFile() throws IOException, GeneralSecurityException {
+		return pem("CERTIFICATE", keys().getCertificate(ALIAS).getEncoded());
+	}
+
+	/**
+	 * Writes the private key as servers read it that are not written in Java.
+	 * @return the PEM file, which is there until the certificate is closed
+	 */
+	public Path keyFile() throws IOException, GeneralSecurityException {
+		return pem("PRIVATE KEY", keys().getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+	}
+
+	/**
 	 * Creates the context of a server with this certificate.
 	 * @return the context
 	 */
 	public SSLContext serverContext() throws IOException, GeneralSecurityException {
-		KeyStore keys = KeyStore.getInstance(keyStore().toFile(), PASSWORD.toCharArray());
 		KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		managers.init(keys, PASSWORD.toCharArray());
+		managers.init(keys(), PASSWORD.toCharArray());
 		SSLContext context = SSLContext.getInstance("TLS");
 		context.init(managers.getKeyManagers(), null, null);
 		return context;
@@ -71,8 +91,16 @@ public final class ServerCertificate implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		Files.deleteIfExists(keyStore());
-		Files.deleteIfExists(this.directory);
+		FileSystemUtils.deleteRecursively(this.directory);
+	}
+
+	private KeyStore keys() throws IOException, GeneralSecurityException {
+		return KeyStore.getInstance(keyStore().toFile(), PASSWORD.toCharArray());
+	}
+
+	private Path pem(String kind, byte[] encoded) throws IOException {
+		return Files.writeString(this.directory.resolve(kind.replace(' ', '-') + ".pem"), "-----BEGIN " + kind
+				+ "-----\n" + Base64.getMimeEncoder().encodeToString(encoded) + "\n-----END " + kind + "-----\n");
 	}
 
 }

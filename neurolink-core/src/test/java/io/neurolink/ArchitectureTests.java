@@ -76,7 +76,7 @@ class ArchitectureTests {
 			"token");
 
 	@ArchTest
-	static final ArchRule cache = room("cache", "outage", "key", "model", "scope", "error", "time", "event");
+	static final ArchRule cache = room("cache", "attempt", "outage", "key", "model", "scope", "error", "time", "event");
 
 	@ArchTest
 	static final ArchRule fallback = room("fallback", "attempt", "model", "scope", "error", "time", "event");

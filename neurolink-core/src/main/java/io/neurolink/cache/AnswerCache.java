@@ -1,25 +1,17 @@
 package io.neurolink.cache;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
-import io.neurolink.error.Failures;
 import io.neurolink.event.AiEvent;
 import io.neurolink.scope.AiScope;
 import io.neurolink.scope.CallScope;
-import io.neurolink.time.Deadline;
-import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The cache around one method. A stored answer is served without a call. Of concurrent
@@ -71,52 +63,8 @@ public final class AnswerCache {
 	 */
 	public <T extends @Nullable Object> T call(CacheKey key, Predicate<? super T> storable, Callable<T> action)
 			throws Exception {
-		while (true) {
-			CacheEntry stored = this.answers.find(key);
-			if (stored != null) {
-				observed(CallScope.current());
-				this.answers.hit(AiEvent.Hit.Kind.HIT);
-				return cast(stored.value());
-			}
-			Flight offered = new Flight(key);
-			Flight flight = this.flights.join(offered);
-			if (flight == offered) {
-				return lead(flight, storable, action);
-			}
-			CallScope scope = CallScope.current();
-			List<Flight> held = Flight.heldBy(scope);
-			if (!this.waits.enter(held, flight)) {
-				this.answers.miss();
-				return action.call();
-			}
-			observed(scope);
-			boolean aboard = flight.addWaiter();
-			Outcome outcome;
-			try {
-				outcome = await(flight, scope);
-			}
-			catch (AiException ex) {
-				// A call whose wait is interrupted or times out counts as a request, too.
-				this.answers.hit(AiEvent.Hit.Kind.COALESCED);
-				throw ex;
-			}
-			finally {
-				this.waits.leave(held, flight);
-				if (aboard) {
-					flight.removeWaiter();
-				}
-			}
-			if (outcome instanceof Outcome.Answered answered) {
-				answered.tell(scope);
-				this.answers.hit(AiEvent.Hit.Kind.COALESCED);
-				return cast(answered.forWaiter());
-			}
-			if (outcome instanceof Outcome.Failed failed) {
-				failed.tell(scope);
-				this.answers.hit(AiEvent.Hit.Kind.COALESCED);
-				throw failed.forWaiter();
-			}
-		}
+		CacheExecution execution = execution(key, storable, CallScope.current(), true);
+		return new BlockingAnswers<>(this.answers, execution, action).call();
 	}
 
 	/**
@@ -131,9 +79,23 @@ public final class AnswerCache {
 	 * @return the answer
 	 */
 	public <T> Mono<T> mono(CacheKey key, Predicate<? super T> storable, Mono<T> action) {
-		return new StreamedAnswers<T>(this.answers, this.flights, this.waits, ResultShape.single())
-			.ask(key, storable, action.flux())
-			.singleOrEmpty();
+		// Holds the element until the answer is stored, for a subscriber that cancels
+		// once it has it.
+		return single(key, storable, action.flux()).singleOrEmpty();
+	}
+
+	/**
+	 * Returns an answer as a publisher of at most one element, as
+	 * {@link #mono(CacheKey, Predicate, Mono)} does, but passes the element on as it
+	 * arrives, and stores it when the action completes.
+	 * @param <T> the type of the answer
+	 * @param key the key of the call
+	 * @param storable tests whether an answer may be stored
+	 * @param action the call to make on a miss, which has one element at most
+	 * @return the answer
+	 */
+	public <T> Flux<T> single(CacheKey key, Predicate<? super T> storable, Flux<T> action) {
+		return elements(ResultShape.single(), key, storable, action);
 	}
 
 	/**
@@ -148,8 +110,7 @@ public final class AnswerCache {
 	 * @return the elements
 	 */
 	public <T> Flux<T> flux(CacheKey key, Predicate<? super List<T>> storable, Flux<T> action) {
-		return new StreamedAnswers<T>(this.answers, this.flights, this.waits, ResultShape.whole()).ask(key, storable,
-				action);
+		return elements(ResultShape.whole(), key, storable, action);
 	}
 
 	/**
@@ -179,80 +140,16 @@ public final class AnswerCache {
 		return entry.value();
 	}
 
-	private <T extends @Nullable Object> T lead(Flight flight, Predicate<? super T> storable, Callable<T> action)
-			throws Exception {
-		CallScope around = CallScope.current();
-		CallScope scope = CallScope.inside(around).holding(flight).build();
-		Outcome outcome = new Outcome.Abandoned();
-		try {
-			CacheEntry landedMeanwhile = this.answers.find(flight.key());
-			if (landedMeanwhile != null) {
-				outcome = Outcome.Answered.stored(landedMeanwhile.value());
-				observed(around);
-				this.answers.hit(AiEvent.Hit.Kind.HIT);
-				return cast(landedMeanwhile.value());
-			}
-			this.answers.miss();
-			T value = scope.call(action);
-			outcome = this.answers.settle(flight, value, scope.record(), storable);
-			return value;
-		}
-		catch (Throwable ex) {
-			outcome = ownDoing(ex, around) ? new Outcome.Abandoned() : Outcome.Failed.of(ex, scope.record().target());
-			throw ex;
-		}
-		finally {
-			this.flights.complete(flight, outcome);
-		}
+	private <T> Flux<T> elements(ResultShape shape, CacheKey key, Predicate<?> storable, Flux<T> action) {
+		return Flux.deferContextual((context) -> {
+			CacheExecution execution = execution(key, storable, CallScope.current(context), false);
+			return new StreamedAnswers<>(this.answers, execution, shape, action).elements();
+		});
 	}
 
-	/**
-	 * Returns whether a leader failed because the leading caller, and not the call, was
-	 * to end; another caller has to lead then. The interrupt flag is checked because
-	 * clients wrap an interrupt in exceptions of many types.
-	 */
-	static boolean ownDoing(Throwable failure, @Nullable CallScope around) {
-		Deadline deadline = (around != null) ? around.deadline() : null;
-		return Thread.currentThread().isInterrupted() || Failures.unwrap(failure) instanceof InterruptedException
-				|| (deadline != null && deadline.expired());
-	}
-
-	private Outcome await(Flight flight, @Nullable CallScope scope) {
-		Deadline deadline = (scope != null) ? scope.deadline() : null;
-		String what = this.answers.waiting();
-		if (Schedulers.isInNonBlockingThread()) {
-			throw new IllegalStateException("This thread, " + Thread.currentThread().getName()
-					+ ", must not block, as it would during " + what + ". Call the method from another thread");
-		}
-		try {
-			if (deadline == null) {
-				return flight.outcome().get();
-			}
-			Duration remaining = deadline.remaining();
-			try {
-				return flight.outcome().get(Durations.nanos(remaining), TimeUnit.NANOSECONDS);
-			}
-			catch (TimeoutException ex) {
-				throw this.answers.waitedTooLong(remaining);
-			}
-		}
-		catch (InterruptedException ex) {
-			throw Failures.interrupted(what, ex);
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException("A flight always lands with an outcome", ex);
-		}
-	}
-
-	private static void observed(@Nullable CallScope scope) {
-		if (scope != null) {
-			scope.markObserved();
-		}
-	}
-
-	@SuppressWarnings({ "unchecked", "NullAway" })
-	private static <T extends @Nullable Object> T cast(@Nullable Object value) {
-		return (T) value;
+	private CacheExecution execution(CacheKey key, Predicate<?> storable, @Nullable CallScope around,
+			boolean blocking) {
+		return new CacheExecution(this.answers, this.flights, this.waits, key, storable, around, blocking);
 	}
 
 }

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The decisions of a cache for all return types: lookup, storage, and the outcome for
- * waiting callers. Thread-safe.
+ * The answers of one method in a store: lookup, storage, and the outcome for waiting
+ * callers. Thread-safe.
  */
 final class CachedAnswers {
 
@@ -37,9 +37,9 @@ final class CachedAnswers {
 
 	private final AiClock clock;
 
-	private final AtomicBoolean toldOfSingleUse = new AtomicBoolean();
+	private final AtomicBoolean warnedOfSingleUse = new AtomicBoolean();
 
-	private final AtomicBoolean toldOfCondition = new AtomicBoolean();
+	private final AtomicBoolean warnedOfCondition = new AtomicBoolean();
 
 	CachedAnswers(CachePolicy policy, FaultTolerantCacheStore store, AiEvents events, AiClock clock) {
 		this.policy = policy;
@@ -50,6 +50,10 @@ final class CachedAnswers {
 
 	String name() {
 		return this.policy.cacheName();
+	}
+
+	AiClock clock() {
+		return this.clock;
 	}
 
 	String waiting() {
@@ -104,10 +108,9 @@ final class CachedAnswers {
 	 * Stores the answer of a flight if it may be stored.
 	 * @return the outcome for the waiting callers
 	 */
-	<T extends @Nullable Object> Outcome settle(Flight flight, T value, AiCallRecord record,
-			Predicate<? super T> storable) {
+	Outcome settle(Flight flight, @Nullable Object value, AiCallRecord record, Predicate<@Nullable Object> storable) {
 		if (SingleUseSearch.finds(value)) {
-			if (this.toldOfSingleUse.compareAndSet(false, true)) {
+			if (this.warnedOfSingleUse.compareAndSet(false, true)) {
 				logger.warn(
 						"The cache '{}': an answer contains a value that can be read only once, which is neither kept nor "
 								+ "shared. Return a String, a byte[] or a List. Logged once per method",
@@ -130,12 +133,12 @@ final class CachedAnswers {
 	 * Returns whether the caller's condition permits storing an answer. A condition that
 	 * throws does not lose the answer, because the call has been made.
 	 */
-	private <T extends @Nullable Object> boolean allows(Predicate<? super T> storable, T value) {
+	private boolean allows(Predicate<@Nullable Object> storable, Object value) {
 		try {
 			return storable.test(value);
 		}
 		catch (Exception ex) {
-			if (this.toldOfCondition.compareAndSet(false, true)) {
+			if (this.warnedOfCondition.compareAndSet(false, true)) {
 				logger
 					.warn("The cache '{}': the expression that decides whether an answer is kept (unless) failed. The "
 							+ "answer is returned and not kept. Logged once per method", name(), ex);

@@ -20,9 +20,13 @@ final class Flights {
 		return (other != null) ? other : offered;
 	}
 
-	void complete(Flight flight, Outcome outcome) {
+	/**
+	 * Completes a flight and notifies the waiting callers.
+	 * @return {@code false} if it was complete before
+	 */
+	boolean complete(Flight flight, Outcome outcome) {
 		this.underWay.remove(flight.key(), flight);
-		flight.outcome().complete(outcome);
+		return flight.outcome().complete(outcome);
 	}
 
 	/**

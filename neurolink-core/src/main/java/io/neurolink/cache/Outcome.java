@@ -43,7 +43,7 @@ sealed interface Outcome {
 		 * Records in the scopes of a waiting caller what the leader's scopes have
 		 * recorded already.
 		 */
-		void tell(@Nullable CallScope scope) {
+		void recordIn(@Nullable CallScope scope) {
 			if (scope == null) {
 				return;
 			}
@@ -78,9 +78,10 @@ sealed interface Outcome {
 				return new Failed(known.copy(), target);
 			}
 			AiException inside = AiException.find(original);
-			AiException.Builder told = (inside != null) ? inside.toBuilder() : AiException.builder(AiErrorType.UNKNOWN);
+			AiException.Builder shared = (inside != null) ? inside.toBuilder()
+					: AiException.builder(AiErrorType.UNKNOWN);
 			return new Failed(
-					told.message("The call that this one waited for failed with " + original.getClass().getName())
+					shared.message("The call that this one waited for failed with " + original.getClass().getName())
 						.cause(original)
 						.build(),
 					target);
@@ -90,7 +91,7 @@ sealed interface Outcome {
 		 * Records the target in the scopes of a waiting caller; the leader's scopes have
 		 * it already.
 		 */
-		void tell(@Nullable CallScope scope) {
+		void recordIn(@Nullable CallScope scope) {
 			if (scope != null && this.target != null) {
 				scope.sharedCallFailed(this.target);
 			}

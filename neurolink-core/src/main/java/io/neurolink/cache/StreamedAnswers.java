@@ -1,11 +1,12 @@
 package io.neurolink.cache;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 
-import io.neurolink.event.AiEvent;
+import io.neurolink.attempt.AttemptFlux;
+import io.neurolink.attempt.Attempts;
+import io.neurolink.cache.CacheExecution.Step;
+import io.neurolink.cache.CacheExecution.Wait;
 import io.neurolink.scope.CallScope;
 import io.neurolink.time.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -15,107 +16,110 @@ import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The cache for calls whose answers are publishers.
+ * The cache for a call whose answer is a publisher. A wait that ends because the other
+ * call was abandoned is a failed attempt, so that any number of them does not nest.
+ * Belongs to one subscription.
  *
  * @param <T> the type of the elements
  */
-final class StreamedAnswers<T> {
+final class StreamedAnswers<T> implements Attempts<T> {
 
 	private final CachedAnswers answers;
 
-	private final Flights flights;
-
-	private final WaitGraph waits;
+	private final CacheExecution execution;
 
 	private final ResultShape shape;
 
-	StreamedAnswers(CachedAnswers answers, Flights flights, WaitGraph waits, ResultShape shape) {
+	private final Flux<T> action;
+
+	private boolean missed;
+
+	StreamedAnswers(CachedAnswers answers, CacheExecution execution, ResultShape shape, Flux<T> action) {
 		this.answers = answers;
-		this.flights = flights;
-		this.waits = waits;
+		this.execution = execution;
 		this.shape = shape;
-	}
-
-	Flux<T> ask(CacheKey key, Predicate<?> storable, Flux<T> action) {
-		return Flux.deferContextual((context) -> {
-			CallScope scope = CallScope.current(context);
-			if (!this.answers.isRemote()) {
-				return found(this.answers.find(key), scope, key, storable, action);
-			}
-			return this.answers.findLater(key)
-				.flatMapMany((stored) -> found(stored.orElse(null), scope, key, storable, action));
-		});
-	}
-
-	private Flux<T> found(@Nullable CacheEntry stored, @Nullable CallScope scope, CacheKey key, Predicate<?> storable,
-			Flux<T> action) {
-		if (stored != null) {
-			return hit(stored, scope);
-		}
-		Flight offered = new Flight(key);
-		Flight flight = this.flights.join(offered);
-		if (flight == offered) {
-			return this.answers.isRemote() ? leadLater(flight, storable, action, scope)
-					: lead(this.answers.find(key), flight, storable, action, scope);
-		}
-		List<Flight> held = Flight.heldBy(scope);
-		if (!this.waits.enter(held, flight)) {
-			this.answers.miss();
-			return action;
-		}
-		observed(scope);
-		return await(flight, held, scope).flatMapMany((outcome) -> told(outcome, scope, key, storable, action));
-	}
-
-	private Flux<T> hit(CacheEntry stored, @Nullable CallScope scope) {
-		observed(scope);
-		this.answers.hit(AiEvent.Hit.Kind.HIT);
-		return this.shape.replay(stored.value());
+		this.action = action;
 	}
 
 	/**
-	 * Leads after a check that no answer was stored meanwhile. A subscriber that cancels
-	 * before that leaves the lead to another caller.
+	 * Returns the elements of the answer. Those of an answer that is stored in this
+	 * process are returned directly.
 	 */
-	private Flux<T> leadLater(Flight flight, Predicate<?> storable, Flux<T> action, @Nullable CallScope around) {
+	Flux<T> elements() {
+		if (!this.answers.isRemote()) {
+			CacheEntry stored = this.answers.find(this.execution.key());
+			if (stored != null) {
+				return proceed(this.execution.found(stored));
+			}
+			this.missed = true;
+		}
+		return new AttemptFlux<>(this.answers.clock(), (context) -> this);
+	}
+
+	@Override
+	public Flux<T> source() {
+		if (this.missed) {
+			this.missed = false;
+			return proceed(this.execution.found(null));
+		}
+		if (!this.answers.isRemote()) {
+			return proceed(this.execution.lookUp());
+		}
+		return this.answers.findLater(this.execution.key())
+			.flatMapMany((stored) -> proceed(this.execution.found(stored.orElse(null))));
+	}
+
+	@Override
+	public void completed() {
+	}
+
+	@Override
+	public @Nullable Duration failed(Exception failure, boolean begun) {
+		return (failure == CallAbandonedException.INSTANCE) ? Duration.ZERO : null;
+	}
+
+	private Flux<T> proceed(Step step) {
+		return switch (step) {
+			case LOOK_UP -> Flux.error(CallAbandonedException.INSTANCE);
+			case LOOK_UP_AGAIN -> lookUpAgain();
+			case LEAD -> lead();
+			case WAIT ->
+				await(this.execution.waiting()).flatMapMany((outcome) -> proceed(this.execution.landed(outcome)));
+			case BYPASS -> this.action;
+			case ANSWERED -> this.shape.replay(this.execution.answer());
+			case FAILED -> Flux.error(this.execution.failure());
+		};
+	}
+
+	/**
+	 * Looks the key up as the leader. A subscriber that cancels before it has the result
+	 * leaves the lead to another caller.
+	 */
+	private Flux<T> lookUpAgain() {
+		if (!this.answers.isRemote()) {
+			return proceed(this.execution.lookUpAgain());
+		}
 		AtomicBoolean looking = new AtomicBoolean(true);
-		return this.answers.findLater(flight.key()).doOnCancel(() -> {
+		return this.answers.findLater(this.execution.key()).doOnCancel(() -> {
 			if (looking.compareAndSet(true, false)) {
-				this.flights.complete(flight, new Outcome.Abandoned());
+				this.execution.abandon();
 			}
 		})
-			.flatMapMany((landed) -> looking.compareAndSet(true, false)
-					? lead(landed.orElse(null), flight, storable, action, around) : Flux.empty());
+			.flatMapMany((stored) -> looking.compareAndSet(true, false)
+					? proceed(this.execution.foundAgain(stored.orElse(null))) : Flux.empty());
 	}
 
-	private Flux<T> lead(@Nullable CacheEntry landedMeanwhile, Flight flight, Predicate<?> storable, Flux<T> action,
-			@Nullable CallScope around) {
-		if (landedMeanwhile != null) {
-			this.flights.complete(flight, Outcome.Answered.stored(landedMeanwhile.value()));
-			return hit(landedMeanwhile, around);
-		}
-		this.answers.miss();
-		CallScope scope = CallScope.inside(around).holding(flight).build();
-		StreamedLead<T> lead = new StreamedLead<>(this.answers, this.flights, this.shape, flight, storable, scope);
-		return lead.around(action.contextWrite(scope::writeTo));
+	private Flux<T> lead() {
+		CallScope scope = this.execution.scope();
+		return new StreamedLead<>(this.execution, this.shape, this.action.contextWrite(scope::writeTo));
 	}
 
-	private Mono<Outcome> await(Flight flight, List<Flight> held, @Nullable CallScope scope) {
-		boolean aboard = flight.addWaiter();
+	private Mono<Outcome> await(Wait wait) {
 		AtomicBoolean waiting = new AtomicBoolean(true);
-		Mono<Outcome> outcome = Mono.fromFuture(flight.outcome(), true)
+		Mono<Outcome> outcome = Mono.fromFuture(wait.outcome(), true)
 			.doOnNext((landed) -> waiting.set(false))
-			.doFinally((signal) -> {
-				this.waits.leave(held, flight);
-				if (aboard) {
-					flight.removeWaiter();
-				}
-				// A call whose wait is cancelled or times out counts as a request, too.
-				if (signal == SignalType.CANCEL && waiting.get()) {
-					this.answers.hit(AiEvent.Hit.Kind.COALESCED);
-				}
-			});
-		Deadline deadline = (scope != null) ? scope.deadline() : null;
+			.doFinally((signal) -> wait.end(signal == SignalType.CANCEL && waiting.get()));
+		Deadline deadline = this.execution.deadline();
 		if (deadline != null) {
 			Duration remaining = deadline.remaining();
 			outcome = outcome.timeout(remaining, Mono.error(() -> this.answers.waitedTooLong(remaining)));
@@ -125,25 +129,19 @@ final class StreamedAnswers<T> {
 		return outcome.publishOn(Schedulers.parallel());
 	}
 
-	private Flux<T> told(Outcome outcome, @Nullable CallScope scope, CacheKey key, Predicate<?> storable,
-			Flux<T> action) {
-		if (outcome instanceof Outcome.Answered answered) {
-			answered.tell(scope);
-			this.answers.hit(AiEvent.Hit.Kind.COALESCED);
-			return this.shape.replay(answered.forWaiter());
-		}
-		if (outcome instanceof Outcome.Failed failed) {
-			failed.tell(scope);
-			this.answers.hit(AiEvent.Hit.Kind.COALESCED);
-			return Flux.error(failed.forWaiter());
-		}
-		return ask(key, storable, action);
-	}
+	/**
+	 * Signals that another call was abandoned. Never leaves this class.
+	 */
+	private static final class CallAbandonedException extends Exception {
 
-	private static void observed(@Nullable CallScope scope) {
-		if (scope != null) {
-			scope.markObserved();
+		private static final long serialVersionUID = 1L;
+
+		static final CallAbandonedException INSTANCE = new CallAbandonedException();
+
+		private CallAbandonedException() {
+			super("The call that this one waited for was abandoned", null, false, false);
 		}
+
 	}
 
 }

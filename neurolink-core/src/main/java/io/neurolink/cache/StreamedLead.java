@@ -3,9 +3,7 @@ package io.neurolink.cache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 
-import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -22,51 +20,28 @@ import reactor.util.context.Context;
  *
  * @param <T> the type of the elements
  */
-final class StreamedLead<T> {
+final class StreamedLead<T> extends FluxOperator<T, T> {
 
-	private final CachedAnswers answers;
-
-	private final Flights flights;
+	private final CacheExecution execution;
 
 	private final ResultShape shape;
 
-	private final Flight flight;
-
-	private final Predicate<@Nullable Object> storable;
-
-	private final CallScope scope;
-
-	private final AtomicBoolean landed = new AtomicBoolean();
-
-	@SuppressWarnings("unchecked")
-	StreamedLead(CachedAnswers answers, Flights flights, ResultShape shape, Flight flight, Predicate<?> storable,
-			CallScope scope) {
-		this.answers = answers;
-		this.flights = flights;
+	StreamedLead(CacheExecution execution, ResultShape shape, Flux<T> call) {
+		super(call);
+		this.execution = execution;
 		this.shape = shape;
-		this.flight = flight;
-		this.storable = (Predicate<@Nullable Object>) storable;
-		this.scope = scope;
 	}
 
-	Flux<T> around(Flux<T> action) {
-		return new FluxOperator<T, T>(action) {
-			@Override
-			public void subscribe(CoreSubscriber<? super T> actual) {
-				this.source.subscribe(new Leader(actual));
-			}
-		};
+	@Override
+	public void subscribe(CoreSubscriber<? super T> actual) {
+		this.source.subscribe(new Leader<>(this.execution, this.shape, actual));
 	}
 
-	private boolean complete(Outcome outcome) {
-		boolean first = this.landed.compareAndSet(false, true);
-		if (first) {
-			this.flights.complete(this.flight, outcome);
-		}
-		return first;
-	}
+	private static final class Leader<T> implements CoreSubscriber<T>, Subscription {
 
-	private final class Leader implements CoreSubscriber<T>, Subscription {
+		private final CacheExecution execution;
+
+		private final ResultShape shape;
 
 		private final CoreSubscriber<? super T> actual;
 
@@ -76,7 +51,9 @@ final class StreamedLead<T> {
 
 		private final AtomicBoolean left = new AtomicBoolean();
 
-		Leader(CoreSubscriber<? super T> actual) {
+		Leader(CacheExecution execution, ResultShape shape, CoreSubscriber<? super T> actual) {
+			this.execution = execution;
+			this.shape = shape;
 			this.actual = actual;
 		}
 
@@ -89,9 +66,9 @@ final class StreamedLead<T> {
 		public void onSubscribe(Subscription subscription) {
 			if (Operators.validate(this.upstream, subscription)) {
 				this.upstream = subscription;
-				StreamedLead.this.flight.onGivenUp(() -> {
+				this.execution.flight().onGivenUp(() -> {
 					subscription.cancel();
-					complete(new Outcome.Abandoned());
+					this.execution.abandon();
 				});
 				this.actual.onSubscribe(this);
 			}
@@ -112,30 +89,21 @@ final class StreamedLead<T> {
 
 		@Override
 		public void onError(Throwable failure) {
-			boolean own = AnswerCache.ownDoing(failure, StreamedLead.this.scope);
-			boolean told = complete(own ? new Outcome.Abandoned() : failed(failure));
+			boolean reported = this.execution.failed(failure);
 			if (!this.left.get()) {
 				this.actual.onError(failure);
 			}
-			else if (!told) {
+			else if (!reported) {
 				Operators.onErrorDropped(failure, currentContext());
 			}
 		}
 
-		private Outcome failed(Throwable failure) {
-			return Outcome.Failed.of(failure, StreamedLead.this.scope.record().target());
-		}
-
-		// NullAway does not check type arguments.
 		@Override
-		@SuppressWarnings("NullAway")
 		public void onComplete() {
 			List<T> elements = this.gathered;
 			if (elements != null) {
 				try {
-					complete(StreamedLead.this.answers.settle(StreamedLead.this.flight,
-							StreamedLead.this.shape.value(elements), StreamedLead.this.scope.record(),
-							StreamedLead.this.storable));
+					this.execution.answered(this.shape.value(elements));
 				}
 				catch (RuntimeException ex) {
 					onError(ex);
@@ -155,7 +123,7 @@ final class StreamedLead<T> {
 		@Override
 		public void cancel() {
 			if (this.left.compareAndSet(false, true)) {
-				StreamedLead.this.flight.removeWaiter();
+				this.execution.flight().removeWaiter();
 				subscription().request(Long.MAX_VALUE);
 			}
 		}
@@ -181,7 +149,7 @@ final class StreamedLead<T> {
 				return;
 			}
 			this.gathered = null;
-			complete(new Outcome.Abandoned());
+			this.execution.abandon();
 			if (this.left.get()) {
 				subscription().cancel();
 			}

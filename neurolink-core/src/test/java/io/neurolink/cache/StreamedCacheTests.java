@@ -1,9 +1,11 @@
 package io.neurolink.cache;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +22,7 @@ import io.neurolink.model.ModelRef;
 import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
@@ -32,6 +35,7 @@ import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.PublisherProbe;
 import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -370,6 +374,50 @@ class StreamedCacheTests {
 		assertThat(this.caches.underWay()).isZero();
 	}
 
+	@Test
+	void aFailureOnAnInterruptedWorkerReachesThoseWhoWait() {
+		Sinks.One<String> gate = Sinks.one();
+		CompletableFuture<String> leader = this.cache.mono(KEY, (answer) -> true, gate.asMono()).toFuture();
+		CompletableFuture<String> waiter = this.cache.mono(KEY, (answer) -> true, answering("another")).toFuture();
+		Thread.currentThread().interrupt();
+		gate.tryEmitError(AiException.builder(AiErrorType.OVERLOADED).build());
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(catchThrowable(leader::join)).hasCauseInstanceOf(AiException.class);
+		assertThat(catchThrowable(waiter::join)).hasCauseInstanceOf(AiException.class);
+		assertThat(this.calls).hasValue(0);
+	}
+
+	@Test
+	void aWaiterOutlivesAnyNumberOfAbandonedCalls() {
+		// Runs the waiter on this thread.
+		VirtualTimeScheduler.getOrSet();
+		try {
+			Queue<Sinks.One<Object>> leaders = new ArrayDeque<>();
+			Overtaking store = new Overtaking(20_000);
+			AiCaches overtaken = new AiCaches(store, AiEvents.none());
+			AnswerCache cache = overtaken.cache(new CachePolicy("answers", Duration.ofHours(1)));
+			store.overtake = () -> {
+				Sinks.One<Object> gate = Sinks.one();
+				cache.<Object>mono(KEY, (answer) -> true, gate.asMono()).subscribe();
+				leaders.add(gate);
+			};
+			CompletableFuture<Object> waiter = cache.<Object>mono(KEY, (answer) -> true, Mono.just("mine")).toFuture();
+			int abandoned = 0;
+			for (Sinks.One<Object> gate = leaders.poll(); gate != null; gate = leaders.poll()) {
+				assertThat(waiter).isNotDone();
+				// Can be read only once, so that it is not shared.
+				gate.tryEmitValue(List.of().iterator());
+				abandoned++;
+			}
+			assertThat(abandoned).isEqualTo(20_000);
+			assertThat(waiter).isCompletedWithValue("mine");
+			assertThat(overtaken.underWay()).isZero();
+		}
+		finally {
+			VirtualTimeScheduler.reset();
+		}
+	}
+
 	private Mono<String> answering(String answer) {
 		return Mono.fromSupplier(() -> {
 			this.calls.incrementAndGet();
@@ -391,6 +439,47 @@ class StreamedCacheTests {
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * A store without answers. Before most lookups another caller begins a call.
+	 */
+	private static final class Overtaking implements CacheStore {
+
+		private Runnable overtake = () -> {
+		};
+
+		private int left;
+
+		private boolean overtaking;
+
+		Overtaking(int left) {
+			this.left = left;
+		}
+
+		@Override
+		public @Nullable CacheEntry get(String cacheName, CacheKey key) {
+			if (!this.overtaking && this.left > 0) {
+				this.left--;
+				this.overtaking = true;
+				this.overtake.run();
+				this.overtaking = false;
+			}
+			return null;
+		}
+
+		@Override
+		public void put(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
+		}
+
+		@Override
+		public void evict(String cacheName, List<? extends @Nullable Object> parts) {
+		}
+
+		@Override
+		public void clear(String cacheName) {
+		}
+
 	}
 
 	private static final class ThrowingSubscriber implements CoreSubscriber<String> {

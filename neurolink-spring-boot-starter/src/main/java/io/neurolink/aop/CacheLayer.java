@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -80,7 +79,7 @@ final class CacheLayer implements Layer, StaleAnswers {
 				return action;
 			}
 			Predicate<@Nullable Object> storable = storable(call);
-			return this.type.single() ? this.cache.mono(cacheKey, storable, Mono.fromDirect(action)).flux()
+			return this.type.single() ? this.cache.single(cacheKey, storable, action)
 					: this.cache.flux(cacheKey, storable, action);
 		});
 	}

@@ -2,6 +2,7 @@ package io.neurolink.model;
 
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,8 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 	 * @param restart whether the answer begins again
 	 * @param degraded whether this is a static or stale answer
 	 */
+	// A reader of JSON that insists on every property must not miss the native one.
+	@JsonCreator
 	public AiChunk(String content, @Nullable String provider, @Nullable String model, @Nullable String finishReason,
 			@Nullable AiUsage usage, @Nullable String requestId, @Nullable String responseId, boolean restart,
 			boolean degraded) {

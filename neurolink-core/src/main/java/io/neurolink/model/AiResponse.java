@@ -2,6 +2,7 @@ package io.neurolink.model;
 
 import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,8 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	 * @param responseId the provider's identifier of the answer, or {@code null}
 	 * @param degraded whether this is a static or stale answer
 	 */
+	// A reader of JSON that insists on every property must not miss the native one.
+	@JsonCreator
 	public AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
 			@Nullable String finishReason, @Nullable String requestId, @Nullable String responseId, boolean degraded) {
 		this(content, provider, model, usage, finishReason, requestId, responseId, degraded, null);

@@ -129,6 +129,17 @@ class StarterArchitectureTests {
 	}
 
 	@Test
+	void onlyTheirNeighboursKnowTheVendorsLibraries() {
+		noClasses().that()
+			.resideOutsideOfPackages("io.neurolink.classify..", "io.neurolink.springai..", "io.neurolink.langchain4j..",
+					"io.neurolink.autoconfigure..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("com.openai..", "com.anthropic..", "com.google.genai..",
+					"com.azure..", "software.amazon..", "feign..", "org.springframework.ai..", "dev.langchain4j.."))
+			.check(STARTER);
+	}
+
+	@Test
 	void theCoreStaysFreeOfSpring() {
 		classes().that()
 			.resideInAnyPackage("io.neurolink.error..", "io.neurolink.model..", "io.neurolink.retry..",

@@ -251,7 +251,7 @@ final class CacheExecution {
 	private boolean isOwnEnd(Throwable failed) {
 		Deadline deadline = deadline();
 		return (this.blocking && Thread.currentThread().isInterrupted())
-				|| Failures.unwrap(failed) instanceof InterruptedException || (deadline != null && deadline.expired());
+				|| Failures.unwrap(Failures.original(failed)) instanceof InterruptedException || (deadline != null && deadline.expired());
 	}
 
 	/**

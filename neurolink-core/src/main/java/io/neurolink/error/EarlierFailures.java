@@ -26,12 +26,14 @@ public final class EarlierFailures {
 	}
 
 	/**
-	 * Adds a failure. One that is already kept is not added again.
+	 * Adds a failure. One that is already kept is not added again. Of a classified
+	 * failure, the exception that was thrown is kept.
 	 * @param failure the failure
 	 */
 	public void add(Throwable failure) {
+		Throwable original = Failures.original(failure);
 		for (Throwable known : this.failures) {
-			if (known == failure) {
+			if (known == original) {
 				return;
 			}
 		}
@@ -39,19 +41,21 @@ public final class EarlierFailures {
 		if (this.failures.size() > Failures.MOST_SUPPRESSED) {
 			this.failures.removeFirst();
 		}
-		this.failures.addLast(failure);
+		this.failures.addLast(original);
 	}
 
 	/**
 	 * Records the failures on the one that will be thrown, as {@link Failures#suppress}
 	 * does, unless another call has done so on the same instance: an exception that is
-	 * shared between calls keeps the history of the first.
+	 * shared between calls keeps the history of the first. Of a classified failure, the
+	 * exception that was thrown is changed.
 	 * @param last the failure that will be thrown
 	 */
 	public void suppressOn(Throwable last) {
-		boolean alone = this.failures.isEmpty() || (this.failures.size() == 1 && this.failures.getFirst() == last);
-		if (!alone && this.shared.isFirstToChange(last, this.call)) {
-			Failures.suppress(last, this.failures);
+		Throwable thrown = Failures.original(last);
+		boolean alone = this.failures.isEmpty() || (this.failures.size() == 1 && this.failures.getFirst() == thrown);
+		if (!alone && this.shared.isFirstToChange(thrown, this.call)) {
+			Failures.suppress(thrown, this.failures);
 		}
 	}
 

@@ -77,6 +77,24 @@ public record FailureFilter(Set<AiErrorType> types, List<Class<? extends Throwab
 		if (classes.isEmpty()) {
 			return false;
 		}
+		if (failure instanceof ClassifiedFailure classified) {
+			return matchesType(classes, classified) || anyInChain(classes, classified.original());
+		}
+		return anyInChain(classes, failure);
+	}
+
+	// A classification is matched by the classes of its type only: being an exception of
+	// this library must not make a checked exception a RuntimeException.
+	private static boolean matchesType(List<Class<? extends Throwable>> classes, ClassifiedFailure failure) {
+		for (Class<? extends Throwable> candidate : classes) {
+			if (AiException.class.isAssignableFrom(candidate) && candidate.isInstance(failure.toAiException())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean anyInChain(List<Class<? extends Throwable>> classes, Throwable failure) {
 		Throwable current = failure;
 		for (int depth = 0; current != null && depth < MAX_CAUSES; depth++) {
 			for (Class<? extends Throwable> candidate : classes) {

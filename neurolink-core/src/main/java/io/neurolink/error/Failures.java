@@ -39,6 +39,16 @@ public final class Failures {
 	}
 
 	/**
+	 * Returns the exception that was thrown, if a failure is its
+	 * {@linkplain ClassifiedFailure classification}.
+	 * @param failure the failure
+	 * @return the exception for the caller
+	 */
+	public static Throwable original(Throwable failure) {
+		return (failure instanceof ClassifiedFailure classified) ? classified.original() : failure;
+	}
+
+	/**
 	 * Adds earlier failures to the last one as suppressed exceptions: each once, never
 	 * one that refers to the last, and the latest ones up to a total of
 	 * {@value #MOST_SUPPRESSED}. Thread-safe.

@@ -8,6 +8,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.EarlierFailures;
 import io.neurolink.error.FailureFilter;
+import io.neurolink.error.Failures;
 import io.neurolink.error.PrintableText;
 import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvent;
@@ -152,7 +153,7 @@ final class FallbackExecution<A> {
 			log(failure, this.log::failed);
 			return false;
 		}
-		if (failure instanceof InterruptedException) {
+		if (Failures.original(failure) instanceof InterruptedException) {
 			Thread.currentThread().interrupt();
 		}
 		String from = where(record, this.route.text());

@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.neurolink.breaker.CircuitBreakers;
+import io.neurolink.error.AiErrorClassifier;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
@@ -58,7 +60,7 @@ public final class AiTemplate {
 
 	private AiTemplate(Builder builder) {
 		this.targets = builder.targets();
-		this.pipeline = new Pipeline(builder.middleware, builder.breakers,
+		this.pipeline = new Pipeline(builder.middleware, builder.breakers, ErrorClassifiers.of(builder.classifiers),
 				new ProviderCall(builder.timeouts, builder.providerTimeouts, builder.byStreaming, builder.maxAnswer));
 		this.layers = new LayeredCalls(this.targets);
 		this.failover = new Failover(this.targets, builder.failover, builder.events);
@@ -291,6 +293,8 @@ public final class AiTemplate {
 
 		private @Nullable ProviderSource source;
 
+		private final List<AiErrorClassifier> classifiers = new ArrayList<>();
+
 		private CircuitBreakers breakers = CircuitBreakers.none();
 
 		private Timeouts timeouts = Timeouts.DEFAULT;
@@ -345,6 +349,18 @@ public final class AiTemplate {
 		 */
 		public Builder middleware(AiMiddleware middleware) {
 			this.middleware.add(middleware);
+			return this;
+		}
+
+		/**
+		 * Adds a classifier for the exceptions of providers and middleware that are not
+		 * an {@link AiException}, after those added before. The provider and model of the
+		 * call are added to a classification that names none.
+		 * @param classifier the classifier
+		 * @return this builder
+		 */
+		public Builder classifier(AiErrorClassifier classifier) {
+			this.classifiers.add(classifier);
 			return this;
 		}
 

@@ -4,8 +4,10 @@ import java.time.Duration;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.model.ModelRef;
 import io.neurolink.time.Durations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The failures that the pipeline itself raises.
@@ -41,6 +43,24 @@ final class CallFailures {
 	static AiException unexpected(ModelRef target, Throwable cause) {
 		return failure(AiErrorType.of(cause), target,
 				"The call to " + target + " failed unexpectedly with " + cause.getClass().getName() + "; see the cause")
+			.cause(cause)
+			.build();
+	}
+
+	/**
+	 * Returns the classification of an exception of a provider or a middleware of the
+	 * application. What it leaves out, the call adds.
+	 * @return the failure, with the exception as its cause, or {@code null} if no
+	 * classifier knows it
+	 */
+	static @Nullable AiException classified(ModelRef target, Throwable cause, ErrorClassifiers classifiers) {
+		AiException found = classifiers.classify(cause);
+		if (found == null || found == AiException.find(cause)) {
+			return null;
+		}
+		return found.toBuilder()
+			.provider((found.provider() != null) ? found.provider() : target.provider())
+			.model((found.model() != null) ? found.model() : target.model())
 			.cause(cause)
 			.build();
 	}

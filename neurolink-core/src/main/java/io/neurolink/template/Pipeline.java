@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.neurolink.breaker.CircuitBreakers;
+import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
@@ -27,17 +28,19 @@ final class Pipeline {
 
 	private final ProviderCall providerCall;
 
-	Pipeline(List<AiMiddleware> middleware, CircuitBreakers breakers, ProviderCall providerCall) {
+	Pipeline(List<AiMiddleware> middleware, CircuitBreakers breakers, ErrorClassifiers classifiers,
+			ProviderCall providerCall) {
 		List<AiMiddleware> chain = new ArrayList<>(middleware);
 		List<CallStep> steps = new ArrayList<>();
 		steps.add(observed(new ScopeRecord(), chain));
-		steps.add(new TypedFailures());
+		steps.add(new TypedFailures(classifiers));
 		while (!chain.isEmpty()) {
 			AiMiddleware next = chain.remove(0);
 			steps.add((next instanceof CallStage stage) ? observed(stage, chain) : new CallStep.Changed(next));
 		}
 		steps.add(observed(breakers, chain));
 		steps.add(new Gates());
+		steps.add(new ClassifiedFailures(classifiers));
 		Collections.reverse(steps);
 		this.innermostFirst = List.copyOf(steps);
 		this.providerCall = providerCall;

@@ -3,6 +3,7 @@ package io.neurolink.template;
 import java.util.function.Function;
 
 import io.neurolink.error.AiException;
+import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.error.Failures;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
@@ -15,8 +16,11 @@ import reactor.core.publisher.Mono;
 /**
  * Converts every failure to an {@link AiException} with a clean text, and adds the
  * delivered text to the failure of a stream.
+ *
+ * @param classifiers classifies the exceptions of providers and middleware of the
+ * application
  */
-final class TypedFailures implements CallStep {
+record TypedFailures(ErrorClassifiers classifiers) implements CallStep {
 
 	@Override
 	public Mono<AiResponse> whole(CallContext call, Function<CallContext, Mono<AiResponse>> next) {
@@ -31,10 +35,13 @@ final class TypedFailures implements CallStep {
 		return next.apply(call).onErrorMap((failure) -> answer.attachTo(typed(call, failure)));
 	}
 
-	private static AiException typed(CallContext call, Throwable failure) {
+	private AiException typed(CallContext call, Throwable failure) {
 		Throwable unwrapped = Failures.unwrap(failure);
-		return ServerText.clean(
-				(unwrapped instanceof AiException known) ? known : CallFailures.unexpected(call.target(), unwrapped));
+		if (unwrapped instanceof AiException known) {
+			return ServerText.clean(known);
+		}
+		AiException classified = CallFailures.classified(call.target(), unwrapped, this.classifiers);
+		return ServerText.clean((classified != null) ? classified : CallFailures.unexpected(call.target(), unwrapped));
 	}
 
 }

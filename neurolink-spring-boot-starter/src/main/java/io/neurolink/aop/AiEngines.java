@@ -1,6 +1,7 @@
 package io.neurolink.aop;
 
 import io.neurolink.cache.AiCaches;
+import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.retry.RetryBudget;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param clock the clock that waits are measured by
  * @param events the publisher of events
  * @param tokens the estimate of the tokens of a call
+ * @param classifiers the classifiers of the exceptions of clients
  * @param observer the observer of the calls, or {@code null} if there is none
  */
 public record AiEngines(AiTemplate template, AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock,
-		AiEvents events, TokenCounter tokens, @Nullable CallObserver observer) {
+		AiEvents events, TokenCounter tokens, ErrorClassifiers classifiers, @Nullable CallObserver observer) {
 }

@@ -20,9 +20,10 @@ import reactor.core.publisher.Mono;
  * @param stale the source of stale answers, or {@code null} if none are served
  * @param text the source of the static answer, or {@code null} if there is none
  * @param restart whether a stream that fails after its first element starts again
+ * @param classifying classifies the exceptions of the fallback method
  */
 record FallbackLayer(Fallback fallback, AnswerType type, @Nullable FallbackTarget target, @Nullable StaleAnswers stale,
-		@Nullable Supplier<@Nullable Object> text, boolean restart) implements Layer {
+		@Nullable Supplier<@Nullable Object> text, boolean restart, ClassifyingLayer classifying) implements Layer {
 
 	private static final AiChunk AFRESH = AiChunk.builder().restart(true).build();
 
@@ -33,8 +34,10 @@ record FallbackLayer(Fallback fallback, AnswerType type, @Nullable FallbackTarge
 		Supplier<@Nullable Object> last = this.text;
 		return this.fallback
 			.<@Nullable Object>call(FallbackRoutes.<Callable<@Nullable Object>>of(() -> inner.answer(call))
-				.withSubstitute((substitute != null) ? (failure) -> () -> ResultInvokers
-					.successful(substitute.call(call.target(), call.arguments(), failure)) : null)
+				.withSubstitute((substitute != null)
+						? (failure) -> () -> ResultInvokers.successful(this.classifying
+							.<@Nullable Object>call(() -> substitute.call(call.target(), call.arguments(), failure)))
+						: null)
 				.withStale((expired != null) ? () -> found(expired.find(call, CallScope.current())) : null)
 				.withStaticAnswer((last != null) ? last::get : null));
 	}
@@ -51,8 +54,8 @@ record FallbackLayer(Fallback fallback, AnswerType type, @Nullable FallbackTarge
 				(context) -> this.fallback.flux(
 						FallbackRoutes.of(sought(inner.elements(call)))
 							.withSubstitute((substitute != null)
-									? (failure) -> sought(this.type
-										.elements(() -> substitute.call(call.target(), call.arguments(), failure)))
+									? (failure) -> sought(this.classifying.elements(this.type
+										.elements(() -> substitute.call(call.target(), call.arguments(), failure))))
 									: null)
 							.withStale(stale(call, CallScope.current(context)))
 							.withStaticAnswer((last != null) ? Flux.from(Mono.fromSupplier(last)) : null),

@@ -76,11 +76,13 @@ final class FallbackPlanner {
 		}
 		boolean eachCall = annotation.around() == AiFallback.Around.MODEL_CALL;
 		FallbackPolicy policy = new FallbackPolicy(site.label(), models, filter);
+		ClassifyingLayer classifying = new ClassifyingLayer(this.engines.classifiers(), (failure) -> {
+		});
 		FallbackPolicy ofMethod = eachCall ? new FallbackPolicy(site.label(), List.of(), filter) : policy;
 		List<DescribedLayer> layers = new ArrayList<>();
 		if (!ofMethod.models().isEmpty() || substitute != null || stale != null || staticAnswer != null) {
 			layers.add(new DescribedLayer(
-					new FallbackLayer(fallback(ofMethod), type, substitute, stale, staticAnswer, restart),
+					new FallbackLayer(fallback(ofMethod), type, substitute, stale, staticAnswer, restart, classifying),
 					describe(ofMethod.models(), (substitute != null) ? methodName : "", stale != null,
 							staticAnswer != null)));
 		}

@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
+import io.neurolink.error.AiException;
+import io.neurolink.error.ClassifiedFailure;
 import io.neurolink.error.FailureFilter;
+import io.neurolink.error.Failures;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -76,14 +79,21 @@ final class FallbackTarget {
 	}
 
 	/**
-	 * Calls the method whose parameter matches the failure most specifically.
+	 * Calls the method whose parameter matches the failure most specifically. A method
+	 * receives the exception that was thrown, or, if it takes only an exception of this
+	 * library, its classification.
 	 * @throws Exception the exception that the method throws; the failure itself if no
 	 * method accepts it
 	 */
 	@Nullable Object call(Object target, @Nullable Object[] arguments, Throwable failure) throws Exception {
+		Throwable original = Failures.original(failure);
+		AiException classification = (failure instanceof ClassifiedFailure known) ? known.toAiException() : null;
 		for (Candidate candidate : this.candidates) {
-			if (candidate.takes(failure)) {
-				return candidate.call(target, arguments, failure);
+			if (candidate.takes(original)) {
+				return candidate.call(target, arguments, original);
+			}
+			if (classification != null && candidate.takes(classification)) {
+				return candidate.call(target, arguments, classification);
 			}
 		}
 		throw (failure instanceof Exception exception) ? exception : new IllegalStateException(failure);

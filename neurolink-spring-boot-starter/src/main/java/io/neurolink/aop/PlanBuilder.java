@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
 import io.neurolink.error.AiErrorType;
+import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.error.FailureFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ final class PlanBuilder {
 
 	private final FallbackPlanner fallbacks;
 
+	private final ErrorClassifiers classifiers;
+
 	private final @Nullable CallObserver observer;
 
 	PlanBuilder(AiSettings settings, AiEngines engines, StringValueResolver placeholders, CallExpressions expressions) {
@@ -36,6 +40,7 @@ final class PlanBuilder {
 		this.limits = new LimitPlanner(settings, engines, placeholders, expressions);
 		this.caches = new CachePlanner(settings, engines, placeholders, expressions);
 		this.fallbacks = new FallbackPlanner(settings, engines, placeholders);
+		this.classifiers = engines.classifiers();
 		this.observer = engines.observer();
 	}
 
@@ -54,10 +59,7 @@ final class PlanBuilder {
 			layers.add(new ObservedLayer(this.observer, site.label()));
 		}
 		outermostFirst.forEach((planned) -> layers.add(planned.layer()));
-		Layer unclassified = unclassified(site, suited);
-		if (unclassified != null) {
-			layers.add(unclassified);
-		}
+		layers.add(new ClassifyingLayer(this.classifiers, unclassified(site, suited)));
 		List<String> atModelCalls = atModelCalls(site, suited);
 		if (!atModelCalls.isEmpty()) {
 			layers.add(new UnseenModelCalls(site, String.join(" and ", atModelCalls)));
@@ -135,7 +137,7 @@ final class PlanBuilder {
 		return names;
 	}
 
-	private @Nullable Layer unclassified(AnnotationSite site, Annotations annotations) {
+	private Consumer<Exception> unclassified(AnnotationSite site, Annotations annotations) {
 		AiRetry retry = annotations.retry();
 		if (retry != null && this.retries.around(site, retry) == AiRetry.Around.MODEL_CALL) {
 			retry = null;
@@ -145,7 +147,8 @@ final class PlanBuilder {
 			fallback = null;
 		}
 		if (retry == null && fallback == null) {
-			return null;
+			return (failure) -> {
+			};
 		}
 		Set<AiErrorType> types = EnumSet.noneOf(AiErrorType.class);
 		List<Class<? extends Throwable>> classes = new ArrayList<>();
@@ -186,7 +189,7 @@ final class PlanBuilder {
 			Invoker inner = chain;
 			chain = (call) -> layer.call(call, inner);
 		}
-		return type.isResult() ? ResultInvokers.returning(chain) : chain;
+		return type.isResult() ? ResultInvokers.returning(chain) : OriginalFailures.throwing(chain);
 	}
 
 	private static FluxInvoker deferred(List<Layer> outermostFirst, AnswerType type) {
@@ -197,7 +200,7 @@ final class PlanBuilder {
 			FluxInvoker inner = chain;
 			chain = (call) -> layer.elements(call, inner);
 		}
-		return type.isResult() ? ResultInvokers.returning(chain) : chain;
+		return type.isResult() ? ResultInvokers.returning(chain) : OriginalFailures.throwing(chain);
 	}
 
 	private static String describe(List<DescribedLayer> outermostFirst) {

@@ -1,6 +1,7 @@
 package io.neurolink.aop;
 
 import io.neurolink.error.AiException;
+import io.neurolink.error.ClassifiedFailure;
 import io.neurolink.model.AiResult;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -22,12 +23,19 @@ final class ResultInvokers {
 	}
 
 	/**
-	 * Converts a failure into a failed result.
+	 * Converts a failure into a failed result. An interrupt is thrown: a value would hide
+	 * it from the thread.
 	 */
 	static Invoker returning(Invoker inner) {
 		return (call) -> {
 			try {
 				return inner.answer(call);
+			}
+			catch (ClassifiedFailure ex) {
+				if (ex.original() instanceof InterruptedException interrupt) {
+					throw interrupt;
+				}
+				return AiResult.failure(ex.toAiException());
 			}
 			catch (AiException ex) {
 				return AiResult.failure(ex);
@@ -54,7 +62,8 @@ final class ResultInvokers {
 	 */
 	static FluxInvoker returning(FluxInvoker inner) {
 		return (call) -> inner.elements(call)
-			.onErrorResume(AiException.class, (failure) -> Flux.just(AiResult.failure(failure)));
+			.onErrorResume(AiException.class, (failure) -> Flux.just(AiResult
+				.failure((failure instanceof ClassifiedFailure classified) ? classified.toAiException() : failure)));
 	}
 
 	/**

@@ -3,15 +3,14 @@ package io.neurolink.aop;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 
 /**
  * Reports failures of a method on which its annotations cannot act, because their type is
@@ -19,7 +18,7 @@ import reactor.core.publisher.Flux;
  * client whose exceptions are not classified. Each class of exception is reported once
  * for each method. Thread-safe.
  */
-final class UnclassifiedFailures implements Layer {
+final class UnclassifiedFailures implements Consumer<Exception> {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnclassifiedFailures.class);
 
@@ -34,7 +33,7 @@ final class UnclassifiedFailures implements Layer {
 	private final Predicate<Throwable> named;
 
 	/**
-	 * Creates the layer of a method.
+	 * Creates the report of a method.
 	 * @param site the method
 	 * @param annotations the annotations that act on failures
 	 * @param named whether an attribute of these annotations decides about a failure
@@ -46,22 +45,7 @@ final class UnclassifiedFailures implements Layer {
 	}
 
 	@Override
-	public @Nullable Object call(Call call, Invoker inner) throws Exception {
-		try {
-			return inner.answer(call);
-		}
-		catch (Exception ex) {
-			report(ex);
-			throw ex;
-		}
-	}
-
-	@Override
-	public Flux<Object> elements(Call call, FluxInvoker inner) {
-		return inner.elements(call).doOnError(this::report);
-	}
-
-	private void report(Throwable thrown) {
+	public void accept(Exception thrown) {
 		Throwable failure = Failures.unwrap(thrown);
 		if (failure instanceof AiException || failure instanceof InterruptedException
 				|| failure instanceof CancellationException || this.reported.contains(failure.getClass())) {
@@ -72,9 +56,10 @@ final class UnclassifiedFailures implements Layer {
 			return;
 		}
 		logger.warn(
-				"{} failed with {}, whose type is UNKNOWN, because it is not an AiException; {} cannot act on it. "
-						+ "Name the class in 'includes' if another attempt or model may help, or in 'excludes' if it "
-						+ "must not be repeated. Logged once per method and exception class",
+				"{} failed with {}, whose type is UNKNOWN, because it is not an AiException and no AiErrorClassifier "
+						+ "knows it; {} cannot act on it. Declare an AiErrorClassifier bean for the exceptions of the "
+						+ "client, or name the class in 'includes' if another attempt or model may help, or in "
+						+ "'excludes' if it must not be repeated. Logged once per method and exception class",
 				this.site.label(), failure.getClass().getName(), this.annotations);
 	}
 

@@ -5,6 +5,7 @@ import io.neurolink.aop.AiEngines;
 import io.neurolink.aop.AiPlans;
 import io.neurolink.aop.CallObserver;
 import io.neurolink.cache.AiCaches;
+import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.retry.RetryBudget;
@@ -42,9 +43,9 @@ public final class NeuroLinkAspectsAutoConfiguration {
 	@Bean
 	AiPlans aiPlans(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties, AiTemplate template,
 			AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock, AiEvents events,
-			TokenCounter tokens, ObjectProvider<CallObserver> observer) {
-		return new AiPlans(beanFactory, EngineSettings.annotations(properties),
-				new AiEngines(template, caches, limiters, budget, clock, events, tokens, observer.getIfAvailable()));
+			TokenCounter tokens, ErrorClassifiers classifiers, ObjectProvider<CallObserver> observer) {
+		return new AiPlans(beanFactory, EngineSettings.annotations(properties), new AiEngines(template, caches,
+				limiters, budget, clock, events, tokens, classifiers, observer.getIfAvailable()));
 	}
 
 }

@@ -1,11 +1,15 @@
 package io.neurolink.autoconfigure;
 
+import java.util.stream.Stream;
+
 import io.neurolink.aop.AiPlans;
 import io.neurolink.autoconfigure.diagnostics.EnvironmentVariableCheck;
 import io.neurolink.autoconfigure.diagnostics.StartupSummary;
 import io.neurolink.autoconfigure.provider.ProviderFactory;
 import io.neurolink.autoconfigure.provider.TemplateFactory;
 import io.neurolink.breaker.CircuitBreakers;
+import io.neurolink.error.AiErrorClassifier;
+import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
@@ -17,6 +21,7 @@ import io.neurolink.time.AiClock;
 import io.neurolink.token.TokenCounter;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -57,12 +62,20 @@ public final class NeuroLinkAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	ErrorClassifiers neuroLinkErrorClassifiers(ObjectProvider<AiErrorClassifier> own,
+			@Qualifier(NeuroLinkClassifiersAutoConfiguration.BUILT_IN) ObjectProvider<AiErrorClassifier> builtIn) {
+		return ErrorClassifiers.of(Stream.concat(own.orderedStream(), builtIn.orderedStream()).toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	AiTemplate aiTemplate(NeuroLinkProperties properties, ObjectProvider<ProviderFactory> factories,
 			ObjectProvider<AiProvider> providers, ObjectProvider<WrappedModels> models,
 			ObjectProvider<AiMiddleware> middleware, ObjectProvider<AiTemplateCustomizer> customizers,
-			ObjectProvider<ProviderSource> source, CircuitBreakers breakers, AiEvents events) {
+			ObjectProvider<ProviderSource> source, CircuitBreakers breakers, ErrorClassifiers classifiers,
+			AiEvents events) {
 		return new TemplateFactory(properties, factories.orderedStream().toList(), source.getIfAvailable(), breakers,
-				events)
+				classifiers, events)
 			.create(WrappedModels.with(providers, models), middleware.orderedStream().toList(),
 					customizers.orderedStream().toList());
 	}

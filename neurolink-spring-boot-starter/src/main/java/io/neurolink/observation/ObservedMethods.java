@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.neurolink.aop.CallObserver;
+import io.neurolink.error.ClassifiedFailure;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -35,7 +36,7 @@ public final class ObservedMethods implements CallObserver {
 			return action.call();
 		}
 		catch (Throwable ex) {
-			observation.error(ex);
+			observation.error(reported(ex));
 			throw ex;
 		}
 		finally {
@@ -47,11 +48,16 @@ public final class ObservedMethods implements CallObserver {
 	public <T> Flux<T> flux(String method, Flux<T> action) {
 		return Flux.deferContextual((context) -> {
 			Observation observation = Observations.startInside(observation(method), context, this.registry);
-			return action.doOnError(observation::error)
+			return action.doOnError((failure) -> observation.error(reported(failure)))
 				.doOnCancel(() -> observation.error(Observations.cancelled()))
 				.doFinally((signal) -> observation.stop())
 				.contextWrite((inner) -> Observations.inside(inner, observation));
 		});
+	}
+
+	// The tag of the error is the class, which names the type of the failure.
+	private static Throwable reported(Throwable failure) {
+		return (failure instanceof ClassifiedFailure classified) ? classified.toAiException() : failure;
 	}
 
 	private Observation observation(String method) {

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiMisuseException;
+import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.provider.AiProvider;
@@ -34,6 +35,8 @@ public final class TemplateFactory {
 
 	private final CircuitBreakers breakers;
 
+	private final ErrorClassifiers classifiers;
+
 	private final AiEvents events;
 
 	/**
@@ -42,15 +45,17 @@ public final class TemplateFactory {
 	 * @param factories the factories of providers, one for each type
 	 * @param source replaces all providers, or {@code null}
 	 * @param breakers the circuit breakers
+	 * @param classifiers the classifiers of exceptions
 	 * @param events the events of the application
 	 * @throws AiMisuseException if the properties of a provider are wrong
 	 */
 	public TemplateFactory(NeuroLinkProperties properties, List<ProviderFactory> factories,
-			@Nullable ProviderSource source, CircuitBreakers breakers, AiEvents events) {
+			@Nullable ProviderSource source, CircuitBreakers breakers, ErrorClassifiers classifiers, AiEvents events) {
 		this.properties = properties;
 		this.source = source;
 		// A source fails as it was told to, as often as it was told to.
 		this.breakers = (source != null) ? CircuitBreakers.none() : breakers;
+		this.classifiers = classifiers;
 		this.events = events;
 		this.configured = (source != null) ? ConfiguredProviders.named(properties)
 				: ConfiguredProviders.build(properties, factories);
@@ -86,6 +91,7 @@ public final class TemplateFactory {
 			.byStreaming(this.properties.generate().byStreaming())
 			.maxAnswer(this.properties.limits().maxAnswer().toBytes())
 			.circuitBreakers(this.breakers)
+			.classifier(this.classifiers::classify)
 			.events(this.events)
 			.providerSource(this.source);
 		providers.forEach(builder::provider);

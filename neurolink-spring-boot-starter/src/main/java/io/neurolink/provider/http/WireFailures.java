@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 
 import io.neurolink.classify.Classification;
+import io.neurolink.classify.KeyMask;
+import io.neurolink.classify.RetryAfter;
 import io.neurolink.classify.VendorError;
 import io.neurolink.classify.VendorErrorReader;
 import io.neurolink.classify.VendorErrorTable;

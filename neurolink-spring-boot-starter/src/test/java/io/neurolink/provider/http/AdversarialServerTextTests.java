@@ -3,6 +3,8 @@ package io.neurolink.provider.http;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.neurolink.classify.KeyMask;
+import io.neurolink.classify.RetryAfter;
 import io.neurolink.error.AiException;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.anthropic.AnthropicProtocol;

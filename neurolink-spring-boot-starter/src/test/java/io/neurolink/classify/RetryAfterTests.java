@@ -1,4 +1,4 @@
-package io.neurolink.provider.http;
+package io.neurolink.classify;
 
 import java.time.Clock;
 import java.time.Duration;

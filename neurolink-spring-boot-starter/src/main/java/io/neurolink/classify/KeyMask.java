@@ -1,4 +1,4 @@
-package io.neurolink.provider.http;
+package io.neurolink.classify;
 
 import java.util.regex.Pattern;
 
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * not know, with asterisks between, so that the key itself is not found in the text.
  * Google tells the whole of one that is suspended, as in {@code api_key:AIza}.
  */
-final class KeyMask {
+public final class KeyMask {
 
 	// Possessive, and only from the start of a word: linear in the length of the text.
 	private static final Pattern KEY = Pattern
@@ -16,7 +16,12 @@ final class KeyMask {
 	private KeyMask() {
 	}
 
-	static String apply(String text) {
+	/**
+	 * Masks keys.
+	 * @param text the text
+	 * @return the text without keys
+	 */
+	public static String apply(String text) {
 		return KEY.matcher(text).replaceAll("***");
 	}
 

@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -34,6 +35,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 @AutoConfiguration
 @EnableConfigurationProperties(NeuroLinkProperties.class)
+@Import(ClassifiersConfiguration.class)
 public final class NeuroLinkAutoConfiguration {
 
 	@Bean
@@ -63,7 +65,7 @@ public final class NeuroLinkAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ErrorClassifiers neuroLinkErrorClassifiers(ObjectProvider<AiErrorClassifier> own,
-			@Qualifier(NeuroLinkClassifiersAutoConfiguration.BUILT_IN) ObjectProvider<AiErrorClassifier> builtIn) {
+			@Qualifier(ClassifiersConfiguration.BUILT_IN) ObjectProvider<AiErrorClassifier> builtIn) {
 		return ErrorClassifiers.of(Stream.concat(own.orderedStream(), builtIn.orderedStream()).toList());
 	}
 

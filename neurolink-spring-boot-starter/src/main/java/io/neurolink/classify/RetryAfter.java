@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads how long a response asks to wait: {@code retry-after-ms}, which OpenAI sends,
- * else {@code Retry-After} in seconds or as a date (RFC 9110, section 10.2.3).
+ * Reads how long a response asks to wait: {@code retry-after-ms} of OpenAI or
+ * {@code x-ms-retry-after-ms} of Azure, else {@code Retry-After} or
+ * {@code x-ms-retry-after} in seconds or as a date (RFC 9110, section 10.2.3).
  */
 public final class RetryAfter {
 
+	/** The headers that are read. */
+	static final List<String> HEADERS = List.of("retry-after-ms", "x-ms-retry-after-ms", "x-ms-retry-after",
+			HttpHeaders.RETRY_AFTER, HttpHeaders.DATE);
+
 	private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d*)?");
+
+	private static final List<String> MILLISECONDS = List.of("retry-after-ms", "x-ms-retry-after-ms");
 
 	private static final BigDecimal MAX_MILLIS = BigDecimal.valueOf(Long.MAX_VALUE);
 
@@ -39,11 +47,16 @@ public final class RetryAfter {
 	// A date is compared with the response's own, so that a clock that is wrong does no
 	// harm.
 	static @Nullable Duration of(HttpHeaders headers, Clock clock) {
-		Duration millis = number(headers.getFirst("retry-after-ms"), 0);
-		if (millis != null) {
-			return millis;
+		for (String name : MILLISECONDS) {
+			Duration millis = number(headers.getFirst(name), 0);
+			if (millis != null) {
+				return millis;
+			}
 		}
 		String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
+		if (value == null) {
+			value = headers.getFirst("x-ms-retry-after");
+		}
 		Duration seconds = number(value, 3);
 		if (seconds != null) {
 			return seconds;

@@ -1,0 +1,34 @@
+package io.neurolink.classify;
+
+import java.util.Map;
+
+import com.google.genai.errors.ApiException;
+import com.google.genai.errors.GenAiIOException;
+import io.neurolink.error.AiErrorClassifier;
+import io.neurolink.error.AiException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Classifies the exceptions of google-genai. They carry no headers, and of the body only
+ * status and message.
+ */
+public final class GoogleGenAiClassifier implements AiErrorClassifier {
+
+	@Override
+	public @Nullable AiException classify(Throwable failure) {
+		if (failure instanceof ApiException api) {
+			return HttpFailures
+				.of(api.code(), new HttpHeaders(),
+						ErrorBody.of(Map.of("status", text(api.status()), "message", text(api.message()))))
+				.build();
+		}
+		return (failure instanceof GenAiIOException) ? TransportCauses.classifyOrNetwork(failure) : null;
+	}
+
+	private static String text(@Nullable String value) {
+		return (value != null) ? value : "";
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.neurolink.classify;
+
+import io.neurolink.error.AiErrorClassifier;
+import io.neurolink.error.AiErrorType;
+import io.neurolink.error.AiException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClientResponseException;
+import org.springframework.web.client.UnknownContentTypeException;
+
+/**
+ * Classifies the exceptions of {@code RestClient} and {@code RestTemplate}, and of HTTP
+ * interfaces over them.
+ */
+public final class RestClientClassifier implements AiErrorClassifier {
+
+	@Override
+	public @Nullable AiException classify(Throwable failure) {
+		if (failure instanceof RestClientResponseException response) {
+			HttpHeaders headers = response.getResponseHeaders();
+			return HttpFailures
+				.of(response.getStatusCode().value(), (headers != null) ? headers : new HttpHeaders(),
+						response.getResponseBodyAsString())
+				.build();
+		}
+		if (failure instanceof UnknownContentTypeException content) {
+			return FailureText.failure(AiErrorType.PROVIDER_ERROR, content)
+				.status(content.getStatusCode().value())
+				.build();
+		}
+		return (failure instanceof ResourceAccessException) ? TransportCauses.classifyOrNetwork(failure) : null;
+	}
+
+}

@@ -251,7 +251,8 @@ final class CacheExecution {
 	private boolean isOwnEnd(Throwable failed) {
 		Deadline deadline = deadline();
 		return (this.blocking && Thread.currentThread().isInterrupted())
-				|| Failures.unwrap(Failures.original(failed)) instanceof InterruptedException || (deadline != null && deadline.expired());
+				|| Failures.unwrap(Failures.original(failed)) instanceof InterruptedException
+				|| (deadline != null && deadline.expired());
 	}
 
 	/**

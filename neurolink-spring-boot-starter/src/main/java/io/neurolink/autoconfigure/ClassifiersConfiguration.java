@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Configuration of the built-in classifiers of exceptions, one for each library on
- * the class path. They are asked after those of the application, and are no default
+ * Configuration of the built-in classifiers of exceptions, one for each library on the
+ * class path. They are asked after those of the application, and are no default
  * candidates, so that an application that injects its own classifier receives that one.
  */
 @Configuration(proxyBeanMethods = false)

@@ -14,8 +14,8 @@ import io.neurolink.error.AiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Classifies the exceptions of anthropic-java, also those of an error inside a stream, whose
- * status is 200.
+ * Classifies the exceptions of anthropic-java, also those of an error inside a stream,
+ * whose status is 200.
  */
 public final class AnthropicJavaClassifier implements AiErrorClassifier {
 
@@ -24,7 +24,8 @@ public final class AnthropicJavaClassifier implements AiErrorClassifier {
 		if (failure instanceof AnthropicServiceException service) {
 			return HttpFailures
 				.of(service.statusCode(),
-						HttpFailures.headers((name) -> service.headers().values(name).stream().findFirst().orElse(null)),
+						HttpFailures
+							.headers((name) -> service.headers().values(name).stream().findFirst().orElse(null)),
 						body(service))
 				.build();
 		}

@@ -28,11 +28,9 @@ public final class FeignClassifier implements AiErrorClassifier {
 					feign.contentUTF8())
 			.build();
 		Long until = (feign instanceof RetryableException retryable) ? retryable.retryAfter() : null;
-		return (found.retryAfter() == null && until != null)
-				? found.toBuilder()
-					.retryAfter(Duration.ofMillis(Math.max(0, until - System.currentTimeMillis())))
-					.build()
-				: found;
+		return (found.retryAfter() == null && until != null) ? found.toBuilder()
+			.retryAfter(Duration.ofMillis(Math.max(0, until - System.currentTimeMillis())))
+			.build() : found;
 	}
 
 	private static @Nullable String first(Map<String, Collection<String>> headers, String name) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Classifies the exceptions of Netty, Reactor Netty, Apache HttpClient, Jetty and OkHttp
- * that extend none of the JDK's that say the same. They are recognised by name, superclasses
- * included, so that none of these libraries is needed.
+ * that extend none of the JDK's that say the same. They are recognised by name,
+ * superclasses included, so that none of these libraries is needed.
  */
 public final class HttpClientClassifier implements AiErrorClassifier {
 
@@ -39,8 +39,7 @@ public final class HttpClientClassifier implements AiErrorClassifier {
 
 	@Override
 	public @Nullable AiException classify(Throwable failure) {
-		for (Class<?> type = failure.getClass(); type != Throwable.class && type != null; type = type
-			.getSuperclass()) {
+		for (Class<?> type = failure.getClass(); type != Throwable.class && type != null; type = type.getSuperclass()) {
 			AiErrorType found = TYPES.get(type.getName());
 			if (found != null) {
 				return FailureText.failure(found, failure).build();

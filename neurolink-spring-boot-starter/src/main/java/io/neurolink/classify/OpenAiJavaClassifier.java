@@ -24,7 +24,8 @@ public final class OpenAiJavaClassifier implements AiErrorClassifier {
 		if (failure instanceof OpenAIServiceException service) {
 			return HttpFailures
 				.of(service.statusCode(),
-						HttpFailures.headers((name) -> service.headers().values(name).stream().findFirst().orElse(null)),
+						HttpFailures
+							.headers((name) -> service.headers().values(name).stream().findFirst().orElse(null)),
 						body(service))
 				.build();
 		}

@@ -202,6 +202,21 @@ class RetryLoggingTests {
 				"Attempt 2 of 2 of desk failed (OVERLOADED) and is not retried: there were 2 attempts");
 	}
 
+	@Test
+	void aMethodThatContinuesWithoutTheCallDoesNotHideItsFailure() {
+		CallScope around = CallScope.nested().reportsFailures(true).build();
+		assertThat(catchThrowable(() -> around.call(() -> {
+			fail(policy(1, null), RetryBudget.unlimited(), () -> {
+				throw AiException.builder(AiErrorType.OVERLOADED).message("too busy").build();
+			});
+			return "";
+		}))).isNull();
+		assertThat(said(Level.WARN)).isEmpty();
+		around.endReports(false);
+		assertThat(said(Level.WARN))
+			.containsExactly("desk is not retried after attempt 2 (OVERLOADED: too busy): there were 2 attempts");
+	}
+
 	private void fail(RetryPolicy policy, RetryBudget budget, Callable<String> action) {
 		assertThat(catchThrowable(() -> new Retry(policy, budget, this.clock, AiEvents.none()).call(action)))
 			.isNotNull();

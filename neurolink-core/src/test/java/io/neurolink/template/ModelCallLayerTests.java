@@ -27,6 +27,7 @@ import io.neurolink.retry.Retry;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.retry.RetryPolicy;
 import io.neurolink.scope.CallScope;
+import io.neurolink.scope.ModelCallLayer;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.VirtualClock;
@@ -38,7 +39,9 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for the layers of a scope around each call of an {@link AiTemplate}.
@@ -246,8 +249,29 @@ class ModelCallLayerTests {
 	}
 
 	@Test
+	void anInterruptEndsAWaitBetweenAttemptsAndIsRestored() throws Exception {
+		VirtualClock stopped = VirtualClock.manual();
+		failing(this.openai, 100, AiErrorType.OVERLOADED);
+		CallScope scope = CallScope.nested().layer(retry(5, stopped).modelCalls()).build();
+		CompletableFuture<AiErrorType> end = new CompletableFuture<>();
+		Thread caller = new Thread(() -> {
+			Throwable failure = catchThrowable(() -> scope.call(() -> this.template.generate("why?")));
+			end.complete(Thread.currentThread().isInterrupted() ? AiErrorType.of(failure) : AiErrorType.UNKNOWN);
+		});
+		caller.start();
+		await().until(() -> !stopped.waits().isEmpty());
+		caller.interrupt();
+		assertThat(end.get()).isEqualTo(AiErrorType.CANCELLED);
+		stopped.advance(Duration.ofMinutes(1));
+		assertThat(this.openai.requests).hasSize(1);
+		caller.join();
+	}
+
+	@Test
 	void aScopeKnowsOfARetryAroundTheMethodOrTheCall() throws Exception {
 		assertThat(CallScope.nested().build().retried()).isFalse();
+		ModelCallLayer layer = retry(0).modelCalls();
+		assertThat(CallScope.nested().layer(layer).retried().build().retried()).isTrue();
 		CallScope around = retry(0).call(CallScope::current);
 		assertThat(around).isNotNull();
 		assertThat(CallScope.inside(around).build().retried()).isTrue();

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.Settings;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiRequest;
@@ -314,7 +315,7 @@ public final class AiBatchQueue implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder batchSize(int batchSize) {
-			this.batchSize = positive("batchSize", batchSize);
+			this.batchSize = Settings.positive("batchSize", batchSize);
 			return this;
 		}
 
@@ -324,7 +325,7 @@ public final class AiBatchQueue implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder linger(Duration linger) {
-			this.linger = notNegative("linger", linger);
+			this.linger = Settings.notNegative("linger", linger);
 			return this;
 		}
 
@@ -335,7 +336,7 @@ public final class AiBatchQueue implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder maxQueued(int maxQueued) {
-			this.maxQueued = positive("maxQueued", maxQueued);
+			this.maxQueued = Settings.positive("maxQueued", maxQueued);
 			return this;
 		}
 
@@ -347,10 +348,7 @@ public final class AiBatchQueue implements AutoCloseable {
 		 * @throws IllegalArgumentException if it is not positive
 		 */
 		public Builder maxQueuedWeight(long bytes) {
-			if (bytes < 1) {
-				throw new IllegalArgumentException("maxQueuedWeight must be positive: " + bytes);
-			}
-			this.maxQueuedWeight = bytes;
+			this.maxQueuedWeight = Settings.positive("maxQueuedWeight", bytes);
 			return this;
 		}
 
@@ -360,7 +358,7 @@ public final class AiBatchQueue implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder concurrency(int concurrency) {
-			this.concurrency = positive("concurrency", concurrency);
+			this.concurrency = Settings.positive("concurrency", concurrency);
 			return this;
 		}
 
@@ -370,7 +368,7 @@ public final class AiBatchQueue implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder drainTimeout(Duration drainTimeout) {
-			this.drainTimeout = notNegative("drainTimeout", drainTimeout);
+			this.drainTimeout = Settings.notNegative("drainTimeout", drainTimeout);
 			return this;
 		}
 
@@ -401,25 +399,9 @@ public final class AiBatchQueue implements AutoCloseable {
 		 * below the size of a batch
 		 */
 		public AiBatchQueue build() {
-			if (this.maxQueued < this.batchSize) {
-				throw new IllegalArgumentException("maxQueued (" + this.maxQueued + ") must not be below batchSize ("
-						+ this.batchSize + "): no batch could ever be full");
-			}
+			Settings.check(this.maxQueued >= this.batchSize, "maxQueued", this.maxQueued,
+					"not below the size of a batch, " + this.batchSize + ": no batch could ever be full");
 			return new AiBatchQueue(this);
-		}
-
-		private static int positive(String name, int number) {
-			if (number < 1) {
-				throw new IllegalArgumentException(name + " must be positive: " + number);
-			}
-			return number;
-		}
-
-		private static Duration notNegative(String name, Duration duration) {
-			if (duration.isNegative()) {
-				throw new IllegalArgumentException(name + " must not be negative: " + duration);
-			}
-			return duration;
 		}
 
 	}

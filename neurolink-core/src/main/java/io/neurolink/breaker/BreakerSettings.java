@@ -3,6 +3,8 @@ package io.neurolink.breaker;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.neurolink.error.Settings;
+
 /**
  * The settings of a circuit breaker, which determine when it opens and closes.
  *
@@ -37,22 +39,12 @@ public record BreakerSettings(double failureRate, int minimumCalls, int windowSi
 	 */
 	public BreakerSettings {
 		Objects.requireNonNull(waitOpen, "waitOpen must not be null");
-		if (!(failureRate > 0 && failureRate <= 1)) {
-			throw new IllegalArgumentException("failureRate must be above 0 and at most 1: " + failureRate);
-		}
-		if (minimumCalls < 1) {
-			throw new IllegalArgumentException("minimumCalls must be positive: " + minimumCalls);
-		}
-		if (windowSize < minimumCalls) {
-			throw new IllegalArgumentException(
-					"windowSize must not be below minimumCalls, " + minimumCalls + ": " + windowSize);
-		}
-		if (waitOpen.compareTo(Duration.ofMillis(1)) < 0) {
-			throw new IllegalArgumentException("waitOpen must be at least a millisecond: " + waitOpen);
-		}
-		if (halfOpenCalls < 1) {
-			throw new IllegalArgumentException("halfOpenCalls must be positive: " + halfOpenCalls);
-		}
+		Settings.check(failureRate > 0 && failureRate <= 1, "failureRate", failureRate, "above 0 and at most 1");
+		Settings.positive("minimumCalls", minimumCalls);
+		Settings.check(windowSize >= minimumCalls, "windowSize", windowSize,
+				"not below the minimum of calls, " + minimumCalls + ": no breaker could ever open");
+		Settings.check(waitOpen.compareTo(Duration.ofMillis(1)) >= 0, "waitOpen", waitOpen, "at least a millisecond");
+		Settings.positive("halfOpenCalls", halfOpenCalls);
 	}
 
 }

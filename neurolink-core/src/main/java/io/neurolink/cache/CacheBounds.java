@@ -2,6 +2,8 @@ package io.neurolink.cache;
 
 import java.util.Map;
 
+import io.neurolink.error.Settings;
+
 /**
  * The capacity of the caches in the memory of this process. The weight of an entry is an
  * estimate of the bytes of its key and answer.
@@ -26,10 +28,10 @@ public record CacheBounds(long size, long weight, Map<String, Long> sizes, Map<S
 	public CacheBounds {
 		sizes = Map.copyOf(sizes);
 		weights = Map.copyOf(weights);
-		requireNotNegative("size of a cache", size);
-		requireNotNegative("weight of a cache", weight);
-		sizes.forEach((name, maximum) -> requireNotNegative("size of the cache '" + name + "'", maximum));
-		weights.forEach((name, maximum) -> requireNotNegative("weight of the cache '" + name + "'", maximum));
+		Settings.notNegative("size", size);
+		Settings.notNegative("weight", weight);
+		sizes.forEach((name, maximum) -> Settings.notNegative("sizes." + name, maximum));
+		weights.forEach((name, maximum) -> Settings.notNegative("weights." + name, maximum));
 	}
 
 	/**
@@ -50,12 +52,6 @@ public record CacheBounds(long size, long weight, Map<String, Long> sizes, Map<S
 		long unit = 1 + share / Integer.MAX_VALUE;
 		long least = share / unit;
 		return new Scale(least * most, least, unit);
-	}
-
-	private static void requireNotNegative(String what, long maximum) {
-		if (maximum < 0) {
-			throw new IllegalArgumentException("The maximum " + what + " must not be negative, but is " + maximum);
-		}
 	}
 
 	/**

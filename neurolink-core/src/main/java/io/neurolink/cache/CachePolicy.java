@@ -3,6 +3,7 @@ package io.neurolink.cache;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.neurolink.error.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,9 @@ public record CachePolicy(String cacheName, Duration ttl, @Nullable Duration sta
 		if (cacheName.isBlank()) {
 			throw new IllegalArgumentException("The name of a cache must not be blank");
 		}
-		if (ttl.isZero() || ttl.isNegative()) {
-			throw new IllegalArgumentException(
-					"The ttl of the cache '" + cacheName + "' must be positive, but is " + ttl);
-		}
-		if (staleIfError != null && (staleIfError.isZero() || staleIfError.isNegative())) {
-			throw new IllegalArgumentException(
-					"The staleIfError of the cache '" + cacheName + "' must be positive, but is " + staleIfError);
+		Settings.positive("ttl", ttl);
+		if (staleIfError != null) {
+			Settings.positive("staleIfError", staleIfError);
 		}
 	}
 

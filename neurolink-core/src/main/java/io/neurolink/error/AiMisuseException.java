@@ -8,7 +8,7 @@ import java.util.Objects;
  * change. Neither contains a secret. It is no {@link AiException}, because no retry and
  * no other model can help.
  */
-public class AiMisuseException extends RuntimeException {
+public class AiMisuseException extends IllegalArgumentException {
 
 	private final String action;
 
@@ -20,6 +20,17 @@ public class AiMisuseException extends RuntimeException {
 	public AiMisuseException(String description, String action) {
 		super(Objects.requireNonNull(description, "description must not be null"));
 		this.action = Objects.requireNonNull(action, "action must not be null");
+	}
+
+	/**
+	 * Creates an exception with a cause.
+	 * @param description the place and the problem, in one or more sentences
+	 * @param action what to change, in one or more sentences
+	 * @param cause the failure that shows the problem, without a secret
+	 */
+	public AiMisuseException(String description, String action, Throwable cause) {
+		this(description, action);
+		initCause(cause);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import io.neurolink.error.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +60,8 @@ public final class ContextWindows {
 	 */
 	public ContextWindows with(Map<String, Integer> windows) {
 		Map<String, Integer> all = new HashMap<>(this.windows);
-		windows.forEach((model, tokens) -> {
-			if (tokens <= 0) {
-				throw new IllegalArgumentException(
-						"the context window of '" + model + "' must be positive, but is " + tokens);
-			}
-			all.put(bare(model), tokens);
-		});
+		windows.forEach(
+				(model, tokens) -> all.put(bare(model), Settings.positive("contextWindows." + model, (int) tokens)));
 		return new ContextWindows(all);
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.Settings;
 import io.neurolink.injection.InjectedSegments;
 import io.neurolink.injection.Injection;
 import io.neurolink.injection.InjectionScanner;
@@ -55,11 +56,8 @@ public final class InputSanitizer implements AiMiddleware {
 	 * @throws IllegalArgumentException if the length is not positive
 	 */
 	public InputSanitizer(Mode mode, int maxLength) {
-		if (maxLength < 1) {
-			throw new IllegalArgumentException("maxLength must be positive: " + maxLength);
-		}
 		this.mode = mode;
-		this.maxLength = maxLength;
+		this.maxLength = Settings.positive("maxLength", maxLength);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.Settings;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +46,7 @@ public final class ApiKeyPool {
 	private int turn;
 
 	private ApiKeyPool(Supplier<List<String>> source, Strategy strategy, AiClock clock, Duration maxRest) {
-		if (maxRest.isNegative() || maxRest.isZero()) {
-			throw new IllegalArgumentException("The longest suspension must be positive, not " + maxRest);
-		}
-		this.keys = new KeyRing(source, maxRest);
+		this.keys = new KeyRing(source, Settings.positive("maxRest", maxRest));
 		this.strategy = strategy;
 		this.clock = clock;
 		this.keys.refresh();

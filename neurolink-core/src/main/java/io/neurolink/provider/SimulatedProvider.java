@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.Settings;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
@@ -367,24 +368,17 @@ public final class SimulatedProvider implements AiProvider {
 		 * @throws IllegalArgumentException if a component is out of its range
 		 */
 		public Faults {
-			if (failNext < 0) {
-				throw new IllegalArgumentException("The number of calls to fail must not be negative: " + failNext);
+			Settings.notNegative("failNext", (long) failNext);
+			Settings.check(failureRate >= 0 && failureRate <= 1, "failureRate", failureRate, "within 0 and 1");
+			if (retryAfter != null) {
+				Settings.check(!retryAfter.isNegative(), "retryAfter", Durations.format(retryAfter), "not negative");
 			}
-			if (!(failureRate >= 0 && failureRate <= 1)) {
-				throw new IllegalArgumentException("The failure rate must be within 0 and 1: " + failureRate);
+			if (status != null) {
+				Settings.check(status >= 400 && status <= 599, "status", status, "within 400 and 599");
 			}
-			if (retryAfter != null && retryAfter.isNegative()) {
-				throw new IllegalArgumentException("retryAfter must not be negative: " + Durations.format(retryAfter));
-			}
-			if (status != null && (status < 400 || status > 599)) {
-				throw new IllegalArgumentException("The status of a failure must be within 400 and 599: " + status);
-			}
-			if (latency.isNegative()) {
-				throw new IllegalArgumentException("The latency must not be negative: " + Durations.format(latency));
-			}
-			if (cutStreamAfter != null && cutStreamAfter < 0) {
-				throw new IllegalArgumentException(
-						"The number of chunks before the cut must not be negative: " + cutStreamAfter);
+			Settings.check(!latency.isNegative(), "latency", Durations.format(latency), "not negative");
+			if (cutStreamAfter != null) {
+				Settings.notNegative("cutStreamAfter", (long) cutStreamAfter);
 			}
 		}
 
@@ -494,10 +488,8 @@ public final class SimulatedProvider implements AiProvider {
 		 * @return this builder
 		 */
 		public Builder tokensPerSecond(double tokensPerSecond) {
-			if (!(tokensPerSecond >= 0 && tokensPerSecond < Double.POSITIVE_INFINITY)) {
-				throw new IllegalArgumentException(
-						"tokensPerSecond must be a number and not negative: " + tokensPerSecond);
-			}
+			Settings.check(tokensPerSecond >= 0 && tokensPerSecond < Double.POSITIVE_INFINITY, "tokensPerSecond",
+					tokensPerSecond, "a number and not negative");
 			this.tokensPerSecond = tokensPerSecond;
 			return this;
 		}

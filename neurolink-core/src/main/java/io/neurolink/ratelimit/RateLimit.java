@@ -2,6 +2,7 @@ package io.neurolink.ratelimit;
 
 import java.time.Duration;
 
+import io.neurolink.error.Settings;
 import io.neurolink.time.Durations;
 
 /**
@@ -29,19 +30,11 @@ public record RateLimit(String name, int limit, Duration per, Algorithm algorith
 	 * @throws IllegalArgumentException if a component is out of its range
 	 */
 	public RateLimit {
-		if (limit <= 0) {
-			throw new IllegalArgumentException("limit must be positive: " + limit);
-		}
-		if (per.isZero() || per.isNegative()) {
-			throw new IllegalArgumentException("per must be positive: " + per);
-		}
-		if (limit > Durations.nanos(per)) {
-			throw new IllegalArgumentException(
-					"more than one unit per nanosecond is no limit: " + limit + " per " + per);
-		}
-		if (maxWait.isNegative()) {
-			throw new IllegalArgumentException("maxWait must not be negative: " + maxWait);
-		}
+		Settings.check(limit > 0, "limit", limit, "at least 1");
+		Settings.positive("per", per);
+		Settings.check(limit <= Durations.nanos(per), "limit", limit,
+				"at most one in a nanosecond of the period, " + per);
+		Settings.notNegative("maxWait", maxWait);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.neurolink.retry;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import io.neurolink.error.Settings;
 import io.neurolink.time.Durations;
 
 /**
@@ -28,12 +29,10 @@ public record BackOff(Duration delay, double multiplier, Duration maxDelay, Dura
 	 * below 1 or infinite
 	 */
 	public BackOff {
-		notNegative("delay", delay);
-		notNegative("maxDelay", maxDelay);
-		notNegative("jitter", jitter);
-		if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
-			throw new IllegalArgumentException("multiplier must be at least 1: " + multiplier);
-		}
+		Settings.notNegative("delay", delay);
+		Settings.check(multiplier >= 1 && !Double.isInfinite(multiplier), "multiplier", multiplier, "at least 1");
+		Settings.notNegative("maxDelay", maxDelay);
+		Settings.notNegative("jitter", jitter);
 	}
 
 	/**
@@ -61,12 +60,6 @@ public record BackOff(Duration delay, double multiplier, Duration maxDelay, Dura
 		long most = Durations.nanos(this.jitter);
 		long added = (most == 0) ? 0 : random.nextLong(Math.min(most, Long.MAX_VALUE - 1) + 1);
 		return Duration.ofNanos(Durations.saturatedSum(least, added));
-	}
-
-	private static void notNegative(String name, Duration duration) {
-		if (duration.isNegative()) {
-			throw new IllegalArgumentException(name + " must not be negative: " + duration);
-		}
 	}
 
 }

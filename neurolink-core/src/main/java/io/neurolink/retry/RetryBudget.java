@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.neurolink.error.Settings;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Lazy;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +44,8 @@ public final class RetryBudget {
 	 * @param clock the clock
 	 */
 	public RetryBudget(double ratio, double minPerSecond, AiClock clock) {
-		if (!(ratio >= 0) || !(minPerSecond >= 0)) {
-			throw new IllegalArgumentException(
-					"ratio and minPerSecond must not be negative: " + ratio + ", " + minPerSecond);
-		}
-		this.ratio = ratio;
-		this.perSecond = minPerSecond;
+		this.ratio = Settings.notNegative("ratio", ratio);
+		this.perSecond = Settings.notNegative("minPerSecond", minPerSecond);
 		this.clock = clock;
 	}
 

@@ -3,6 +3,7 @@ package io.neurolink.retry;
 import java.time.Duration;
 
 import io.neurolink.error.FailureFilter;
+import io.neurolink.error.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +32,11 @@ public record RetryPolicy(String name, int maxRetries, BackOff backOff, @Nullabl
 	 * @throws IllegalArgumentException if a component is out of its range
 	 */
 	public RetryPolicy {
-		if (maxRetries < 0) {
-			throw new IllegalArgumentException("maxRetries must not be negative: " + maxRetries);
+		Settings.check(maxRetries >= 0, "maxRetries", maxRetries, "at least 0");
+		if (deadline != null) {
+			Settings.positive("deadline", deadline);
 		}
-		if (deadline != null && (deadline.isZero() || deadline.isNegative())) {
-			throw new IllegalArgumentException("deadline must be positive: " + deadline);
-		}
-		if (maxWait.isNegative()) {
-			throw new IllegalArgumentException("maxWait must not be negative: " + maxWait);
-		}
+		Settings.notNegative("maxWait", maxWait);
 	}
 
 }

@@ -14,6 +14,7 @@ import io.neurolink.error.AiErrorClassifier;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.ErrorClassifiers;
+import io.neurolink.error.Settings;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
@@ -218,9 +219,7 @@ public final class AiTemplate {
 	 * @throws IllegalStateException if called on a thread that must not block
 	 */
 	public List<AiResult> generateAll(List<AiRequest> requests, int concurrency) {
-		if (concurrency < 1) {
-			throw new IllegalArgumentException("concurrency must be positive: " + concurrency);
-		}
+		Settings.positive("concurrency", concurrency);
 		Mono<List<AiResult>> all = Flux.fromIterable(List.copyOf(requests))
 			.index()
 			.flatMap((indexed) -> Mono.zip(Mono.just(indexed.getT1()), result(indexed.getT2())), concurrency, 1)
@@ -450,10 +449,7 @@ public final class AiTemplate {
 		 * @return this builder
 		 */
 		public Builder maxAnswer(long bytes) {
-			if (bytes < 1) {
-				throw new IllegalArgumentException("maxAnswer must be positive: " + bytes);
-			}
-			this.maxAnswer = bytes;
+			this.maxAnswer = Settings.positive("maxAnswer", bytes);
 			return this;
 		}
 

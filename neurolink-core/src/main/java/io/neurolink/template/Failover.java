@@ -12,6 +12,7 @@ import io.neurolink.attempt.AttemptFlux;
 import io.neurolink.attempt.Attempts;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.error.EarlierFailures;
 import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvent;
@@ -55,8 +56,9 @@ final class Failover {
 		Map<String, String> names = new LinkedHashMap<>();
 		for (String name : order) {
 			if (!targets.know(name)) {
-				throw new IllegalArgumentException("The provider '" + name + "' of the failover is not among "
-						+ targets.names() + "; set neurolink.failover.order to some of them");
+				throw new AiMisuseException(
+						"neurolink.failover.order names '" + name + "', but " + targets.existing() + ".",
+						"Take it out of neurolink.failover.order, or add '" + name + "' under neurolink.providers.");
 			}
 			names.putIfAbsent(ProviderName.canonical(name), name);
 		}

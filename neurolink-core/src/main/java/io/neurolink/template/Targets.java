@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.AiProvider;
@@ -33,8 +34,11 @@ final class Targets {
 		for (AiProvider provider : providers) {
 			AiProvider same = this.providers.putIfAbsent(ProviderName.canonical(provider.name()), provider);
 			if (same != null) {
-				throw new IllegalArgumentException("Two providers have the same name: '" + same.name() + "' and '"
-						+ provider.name() + "' (dashes and case do not count)");
+				throw new AiMisuseException(
+						"Two providers have the same name: '" + same.name() + "' and '" + provider.name()
+								+ "' (dashes and case do not count).",
+						"Rename one of them, whether it stands under neurolink.providers, is an AiProvider bean or is "
+								+ "added to the builder of the template.");
 			}
 		}
 		this.defaultProvider = chooseDefault(defaultProvider);
@@ -63,6 +67,13 @@ final class Targets {
 		return names;
 	}
 
+	/**
+	 * Returns the providers in the words of a message.
+	 */
+	String existing() {
+		return this.providers.isEmpty() ? "there is no provider" : "the providers are " + String.join(", ", names());
+	}
+
 	boolean know(String name) {
 		return find(name) != null;
 	}
@@ -77,13 +88,17 @@ final class Targets {
 		if (name != null) {
 			AiProvider chosen = find(name);
 			if (chosen == null) {
-				throw new IllegalArgumentException("The default provider '" + name + "' is not among " + names());
+				throw new AiMisuseException("neurolink.default-provider is '" + name + "', but " + existing() + ".",
+						"Set neurolink.default-provider to one of the providers, or add '" + name
+								+ "' under neurolink.providers.");
 			}
 			return chosen;
 		}
 		if (this.providers.size() > 1) {
-			throw new IllegalArgumentException("There are several providers, " + names()
-					+ ", and none is the default; set neurolink.default-provider to one of them");
+			throw new AiMisuseException(
+					"There are several providers (" + String.join(", ", names())
+							+ "), and neurolink.default-provider names none of them.",
+					"Set neurolink.default-provider to one of them.");
 		}
 		return this.providers.isEmpty() ? null : this.providers.values().iterator().next();
 	}

@@ -2,6 +2,7 @@ package io.neurolink.template;
 
 import java.time.Duration;
 
+import io.neurolink.error.Settings;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,12 @@ public record Timeouts(Duration firstToken, Duration idle, Duration total, @Null
 	 * @throws IllegalArgumentException if a timeout is not positive
 	 */
 	public Timeouts {
-		positive("first-token", firstToken);
-		positive("idle", idle);
-		positive("total", total);
-		positive("stream-total", streamTotal);
+		Settings.positive("firstToken", firstToken);
+		Settings.positive("idle", idle);
+		Settings.positive("total", total);
+		if (streamTotal != null) {
+			Settings.positive("streamTotal", streamTotal);
+		}
 		firstToken = Durations.min(firstToken, Durations.LONGEST);
 		idle = Durations.min(idle, Durations.LONGEST);
 		total = Durations.min(total, Durations.LONGEST);
@@ -48,12 +51,6 @@ public record Timeouts(Duration firstToken, Duration idle, Duration total, @Null
 	 */
 	public Timeouts withTotal(Duration total) {
 		return new Timeouts(this.firstToken, this.idle, total, this.streamTotal);
-	}
-
-	private static void positive(String name, @Nullable Duration duration) {
-		if (duration != null && (duration.isZero() || duration.isNegative())) {
-			throw new IllegalArgumentException("The " + name + " timeout must be positive: " + duration);
-		}
 	}
 
 }

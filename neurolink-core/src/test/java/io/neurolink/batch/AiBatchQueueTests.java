@@ -439,7 +439,7 @@ class AiBatchQueueTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().linger(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().drainTimeout(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().batchSize(10).maxQueued(9).build())
-			.withMessage("maxQueued (9) must not be below batchSize (10): no batch could ever be full");
+			.withMessage("maxQueued is 9, but must not be below the size of a batch, 10: no batch could ever be full");
 	}
 
 	private Builder builder() {

@@ -130,17 +130,17 @@ class CaffeineCacheStoreTests {
 	@Test
 	void refusesANegativeSizeWithItsCache() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new CaffeineCacheStore(-1, Map.of(), this.clock))
-			.withMessage("The maximum size of a cache must not be negative, but is -1");
+			.withMessage("size is -1, but must not be negative");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new CaffeineCacheStore(1, Map.of("answers", -2L), this.clock))
-			.withMessage("The maximum size of the cache 'answers' must not be negative, but is -2");
+			.withMessage("sizes.answers is -2, but must not be negative");
 	}
 
 	@Test
 	void aPolicyRefusesABlankNameAndATimeThatIsNotPositive() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new CachePolicy(" ", HOUR));
 		assertThatIllegalArgumentException().isThrownBy(() -> new CachePolicy("answers", Duration.ZERO))
-			.withMessageContaining("answers")
+			.withMessageContaining("ttl")
 			.withMessageContaining("positive");
 		assertThatIllegalArgumentException().isThrownBy(() -> new CachePolicy("answers", HOUR.negated()));
 	}

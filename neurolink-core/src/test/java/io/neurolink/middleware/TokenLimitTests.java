@@ -205,7 +205,7 @@ class TokenLimitTests {
 		@Test
 		void mustBePositive() {
 			assertThatIllegalArgumentException().isThrownBy(() -> ContextWindows.builtIn().with(Map.of("tiny", 0)))
-				.withMessageContaining("'tiny'");
+				.withMessageContaining("tiny");
 		}
 
 	}

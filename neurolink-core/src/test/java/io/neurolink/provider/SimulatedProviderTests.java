@@ -460,7 +460,7 @@ class SimulatedProviderTests {
 			assertThatIllegalArgumentException().isThrownBy(() -> builder.failFirst(-1, AiErrorType.TIMEOUT))
 				.withMessageContaining("-1");
 			assertThatIllegalArgumentException().isThrownBy(() -> builder.failureRate(1.5, AiErrorType.TIMEOUT))
-				.withMessageContaining("failure rate")
+				.withMessageContaining("failureRate")
 				.withMessageContaining("1.5");
 			assertThatIllegalArgumentException().isThrownBy(() -> builder.failureRate(Double.NaN, AiErrorType.TIMEOUT));
 			assertThatIllegalArgumentException().isThrownBy(() -> builder.retryAfter(Duration.ofSeconds(-1)))

@@ -376,7 +376,7 @@ class FailoverTests {
 			AiTemplate.Builder builder = builder().failover(List.of("anthropic", "mistral"));
 			assertThatIllegalArgumentException().isThrownBy(builder::build)
 				.withMessageContaining("'mistral'")
-				.withMessageContaining("[openai, anthropic, google-ai]")
+				.withMessageContaining("openai, anthropic, google-ai")
 				.withMessageContaining("neurolink.failover.order");
 		}
 

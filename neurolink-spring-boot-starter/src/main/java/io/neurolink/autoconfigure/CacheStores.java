@@ -3,6 +3,7 @@ package io.neurolink.autoconfigure;
 import java.time.Duration;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties.Cache;
+import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.cache.CacheStore;
 import io.neurolink.cache.CaffeineCacheStore;
 import io.neurolink.error.AiMisuseException;
@@ -34,12 +35,8 @@ final class CacheStores {
 	}
 
 	static Duration timeout(Cache properties) {
-		Duration timeout = properties.storeTimeout();
-		if (timeout.isZero() || timeout.isNegative()) {
-			throw new AiMisuseException("The property neurolink.cache.store-timeout is " + timeout + ".",
-					"Set it to a positive duration, as in 250ms.");
-		}
-		return Durations.min(timeout, LONGEST);
+		return Durations.min(PropertyCheck.positive("neurolink.cache.store-timeout", properties.storeTimeout()),
+				LONGEST);
 	}
 
 	private static AiMisuseException missing() {

@@ -8,15 +8,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.neurolink.aop.AiSettings;
+import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.cache.CacheBounds;
 import io.neurolink.error.AiErrorType;
-import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.unit.DataSize;
 
 /**
  * Translates the properties of the engines.
@@ -28,9 +26,7 @@ final class EngineSettings {
 
 	static AiSettings annotations(NeuroLinkProperties properties) {
 		Duration maxWait = properties.retry().maxWait();
-		if (maxWait.isNegative()) {
-			throw wrong("neurolink.retry.max-wait", maxWait, "a duration that is not negative, as in 60s");
-		}
+		PropertyCheck.check(!maxWait.isNegative(), "neurolink.retry.max-wait", maxWait, "not negative");
 		Map<String, AiSettings.Retry> retries = new LinkedHashMap<>();
 		properties.retry()
 			.instances()
@@ -63,14 +59,8 @@ final class EngineSettings {
 		if (!budget.enabled()) {
 			return RetryBudget.unlimited();
 		}
-		if (!(budget.ratio() >= 0)) {
-			throw wrong("neurolink.retry.budget.ratio", budget.ratio(), "a number that is not negative, as in 0.2");
-		}
-		if (!(budget.minPerSecond() >= 0)) {
-			throw wrong("neurolink.retry.budget.min-per-second", budget.minPerSecond(),
-					"a number that is not negative, as in 10");
-		}
-		return new RetryBudget(budget.ratio(), budget.minPerSecond(), clock);
+		return PropertyCheck.of("neurolink.retry.budget",
+				() -> new RetryBudget(budget.ratio(), budget.minPerSecond(), clock));
 	}
 
 	static CacheBounds cacheBounds(NeuroLinkProperties properties) {
@@ -78,46 +68,25 @@ final class EngineSettings {
 		Map<String, Long> sizes = new LinkedHashMap<>();
 		Map<String, Long> weights = new LinkedHashMap<>();
 		cache.instances().forEach((name, instance) -> {
-			String prefix = "neurolink.cache.instances." + name;
 			if (instance.maximumSize() != null) {
-				sizes.put(name, notNegative(prefix + ".maximum-size", instance.maximumSize()));
+				sizes.put(name, instance.maximumSize());
 			}
 			if (instance.maximumWeight() != null) {
-				weights.put(name, notNegative(prefix + ".maximum-weight", instance.maximumWeight()));
+				weights.put(name, instance.maximumWeight().toBytes());
 			}
 		});
-		return new CacheBounds(notNegative("neurolink.cache.maximum-size", cache.maximumSize()),
-				notNegative("neurolink.cache.maximum-weight", cache.maximumWeight()), sizes, weights);
+		return PropertyCheck.of(EngineSettings::cacheProperty,
+				() -> new CacheBounds(cache.maximumSize(), cache.maximumWeight().toBytes(), sizes, weights));
 	}
 
-	static Duration heartbeat(NeuroLinkProperties properties) {
-		Duration heartbeat = properties.sse().heartbeat();
-		if (heartbeat.isZero() || heartbeat.isNegative()) {
-			throw wrong("neurolink.sse.heartbeat", heartbeat, "a positive duration, as in 10s");
-		}
-		return heartbeat;
-	}
-
-	private static long notNegative(String property, DataSize size) {
-		if (size.isNegative()) {
-			throw wrong(property, size, "a size that is not negative, as in 64MB");
-		}
-		return size.toBytes();
-	}
-
-	private static long notNegative(String property, long size) {
-		if (size < 0) {
-			throw wrong(property, size, "a number that is not negative, as in 10000");
-		}
-		return size;
+	private static String cacheProperty(String setting) {
+		int dot = setting.indexOf('.');
+		String instance = (dot < 0) ? "" : "instances" + setting.substring(dot) + ".";
+		return "neurolink.cache." + instance + (setting.startsWith("size") ? "maximum-size" : "maximum-weight");
 	}
 
 	private static @Nullable Set<AiErrorType> types(NeuroLinkProperties.RetryInstance retry) {
 		return (retry.retryOn() != null && !retry.retryOn().isEmpty()) ? EnumSet.copyOf(retry.retryOn()) : null;
-	}
-
-	private static AiMisuseException wrong(String property, Object value, String wanted) {
-		return new AiMisuseException("The property " + property + " is " + value + ".", "Set it to " + wanted + ".");
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties.RateLimit;
+import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.error.AiMisuseException;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.LimiterStore;
@@ -45,12 +46,8 @@ final class LimiterStores {
 	}
 
 	static Duration timeout(RateLimit properties) {
-		Duration timeout = properties.storeTimeout();
-		if (timeout.isZero() || timeout.isNegative()) {
-			throw new AiMisuseException("The property neurolink.rate-limit.store-timeout is " + timeout + ".",
-					"Set it to a positive duration, as in 250ms.");
-		}
-		return Durations.min(timeout, LONGEST);
+		return Durations.min(PropertyCheck.positive("neurolink.rate-limit.store-timeout", properties.storeTimeout()),
+				LONGEST);
 	}
 
 	private static AiMisuseException missing(RateLimit.Store store) {

@@ -3,6 +3,7 @@ package io.neurolink.autoconfigure;
 import java.util.stream.Stream;
 
 import io.neurolink.aop.AiPlans;
+import io.neurolink.autoconfigure.diagnostics.BindFailures;
 import io.neurolink.autoconfigure.diagnostics.EnvironmentVariableCheck;
 import io.neurolink.autoconfigure.diagnostics.StartupSummary;
 import io.neurolink.autoconfigure.provider.ProviderFactory;
@@ -80,6 +81,11 @@ public final class NeuroLinkAutoConfiguration {
 				classifiers, events)
 			.create(WrappedModels.with(providers, models), middleware.orderedStream().toList(),
 					customizers.orderedStream().toList());
+	}
+
+	@Bean
+	static BindFailures neuroLinkBindFailures() {
+		return new BindFailures();
 	}
 
 	@Bean

@@ -28,7 +28,7 @@ public final class NeuroLinkBatchAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AiBatchQueue aiBatchQueue(AiTemplate template, NeuroLinkProperties properties, AiClock clock, AiEvents events) {
-		return BatchSettings.of(properties.batch()).queue(template, clock, events);
+		return BatchSettings.queue(properties.batch(), template, clock, events);
 	}
 
 	@Bean

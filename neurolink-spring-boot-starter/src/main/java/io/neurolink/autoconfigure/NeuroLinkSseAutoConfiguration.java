@@ -2,6 +2,7 @@ package io.neurolink.autoconfigure;
 
 import java.time.Duration;
 
+import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.sse.ReactiveSseHeartbeat;
 import io.neurolink.sse.ServletSseHeartbeat;
 import io.neurolink.sse.SseShutdown;
@@ -45,7 +46,8 @@ public final class NeuroLinkSseAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ServletSseHeartbeat neuroLinkSseHeartbeat(NeuroLinkProperties properties, SseShutdown shutdown) {
-			return new ServletSseHeartbeat(EngineSettings.heartbeat(properties), shutdown);
+			return PropertyCheck.of("neurolink.sse",
+					() -> new ServletSseHeartbeat(properties.sse().heartbeat(), shutdown));
 		}
 
 	}
@@ -57,7 +59,8 @@ public final class NeuroLinkSseAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ReactiveSseHeartbeat neuroLinkSseHeartbeat(NeuroLinkProperties properties, SseShutdown shutdown) {
-			return new ReactiveSseHeartbeat(EngineSettings.heartbeat(properties), shutdown);
+			return PropertyCheck.of("neurolink.sse",
+					() -> new ReactiveSseHeartbeat(properties.sse().heartbeat(), shutdown));
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.neurolink.error.AiErrorType;
+import io.neurolink.error.Settings;
 import io.neurolink.model.AiChunk;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class AiSse {
 	 * @throws IllegalArgumentException if the heartbeat is not positive
 	 */
 	public static Flux<ServerSentEvent<String>> events(Flux<AiChunk> chunks, Duration heartbeat) {
-		SseSettings.checkHeartbeat(heartbeat);
+		Settings.positive("heartbeat", heartbeat);
 		SseSettings ofThisRequest = SseSettings.ofServletRequest();
 		return Flux.deferContextual(
 				(context) -> events(chunks, heartbeat, AiClock.system(), SseSettings.current(context, ofThisRequest)));

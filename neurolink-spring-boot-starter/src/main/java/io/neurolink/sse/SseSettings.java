@@ -2,6 +2,7 @@ package io.neurolink.sse;
 
 import java.time.Duration;
 
+import io.neurolink.error.Settings;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.ContextView;
 
@@ -23,7 +24,7 @@ record SseSettings(Duration heartbeat, @Nullable SseShutdown shutdown) {
 			SseSettings.class.getClassLoader());
 
 	SseSettings {
-		checkHeartbeat(heartbeat);
+		Settings.positive("heartbeat", heartbeat);
 	}
 
 	static @Nullable SseSettings ofServletRequest() {
@@ -39,13 +40,6 @@ record SseSettings(Duration heartbeat, @Nullable SseShutdown shutdown) {
 			return reactive;
 		}
 		return (ofAssembly != null) ? ofAssembly : ofServletRequest();
-	}
-
-	static Duration checkHeartbeat(Duration heartbeat) {
-		if (heartbeat.isZero() || heartbeat.isNegative()) {
-			throw new IllegalArgumentException("heartbeat must be positive: " + heartbeat);
-		}
-		return heartbeat;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.neurolink.autoconfigure.diagnostics;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -14,11 +15,13 @@ import java.util.function.BiPredicate;
 import io.neurolink.autoconfigure.NeuroLinkProperties;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * Suggests the property that an unknown one was meant to be.
+ * Suggests the property that an unknown one was meant to be, and finds the default of a
+ * known one.
  */
 final class KnownProperties {
 
@@ -30,7 +33,7 @@ final class KnownProperties {
 	/**
 	 * Returns the action for an unknown property under {@code neurolink}.
 	 */
-	static String mend(ConfigurationPropertyName unknown) {
+	static String correction(ConfigurationPropertyName unknown) {
 		Type type = NeuroLinkProperties.class;
 		ConfigurationPropertyName path = unknown.chop(1);
 		for (int i = 1; i < unknown.getNumberOfElements(); i++) {
@@ -40,7 +43,7 @@ final class KnownProperties {
 			}
 			Type next = next(type, unknown.getElement(i, Form.UNIFORM));
 			if (next == null) {
-				return mend(path, unknown.getElement(i, Form.DASHED), names);
+				return correction(path, unknown.getElement(i, Form.DASHED), names);
 			}
 			type = next;
 			path = unknown.chop(i + 1);
@@ -48,7 +51,7 @@ final class KnownProperties {
 		return "Take it out, or see what " + path + " may be.";
 	}
 
-	private static String mend(ConfigurationPropertyName path, String wrong, List<String> names) {
+	private static String correction(ConfigurationPropertyName path, String wrong, List<String> names) {
 		String nearest = names.stream()
 			.min(Comparator.comparingInt((name) -> distance(uniform(name), uniform(wrong))))
 			.orElseThrow();
@@ -59,15 +62,53 @@ final class KnownProperties {
 	}
 
 	/**
+	 * Returns the default of a property as it is written, or {@code null} if it has none
+	 * or is not known.
+	 */
+	static @Nullable String defaultOf(String property) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+		Type type = NeuroLinkProperties.class;
+		String usual = null;
+		for (int i = 1; i < name.getNumberOfElements(); i++) {
+			RecordComponent component = component(type, name.getElement(i, Form.UNIFORM));
+			Type next = next(type, name.getElement(i, Form.UNIFORM));
+			if (next == null) {
+				return null;
+			}
+			usual = (component != null) ? defaultOf((Class<?>) type, component) : null;
+			type = next;
+		}
+		return usual;
+	}
+
+	private static @Nullable String defaultOf(Class<?> record, RecordComponent component) {
+		List<String> names = Arrays.stream(record.getRecordComponents()).map(RecordComponent::getName).toList();
+		Annotation[][] annotations = record.getDeclaredConstructors()[0].getParameterAnnotations();
+		for (Annotation annotation : annotations[names.indexOf(component.getName())]) {
+			if (annotation instanceof DefaultValue usual && usual.value().length == 1) {
+				return usual.value()[0];
+			}
+		}
+		return null;
+	}
+
+	/**
 	 * The type below an element, or {@code null} if there is no such element.
 	 */
 	private static @Nullable Type next(Type type, String element) {
 		if (isMap(type)) {
 			return ((ParameterizedType) type).getActualTypeArguments()[1];
 		}
-		for (RecordComponent component : ((Class<?>) type).getRecordComponents()) {
-			if (uniform(component.getName()).equals(element)) {
-				return component.getGenericType();
+		RecordComponent component = component(type, element);
+		return (component != null) ? component.getGenericType() : null;
+	}
+
+	private static @Nullable RecordComponent component(Type type, String element) {
+		if (type instanceof Class<?> record && record.isRecord()) {
+			for (RecordComponent component : record.getRecordComponents()) {
+				if (uniform(component.getName()).equals(element)) {
+					return component;
+				}
 			}
 		}
 		return null;

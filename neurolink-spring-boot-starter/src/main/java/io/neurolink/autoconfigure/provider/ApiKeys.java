@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties;
+import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.ApiKeySource;
 import io.neurolink.time.AiClock;
-import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -48,12 +48,7 @@ public final class ApiKeys {
 	public ApiKeys(ObjectProvider<ApiKeySource> source, AiClock clock, NeuroLinkProperties.Keys properties) {
 		this.source = source;
 		this.clock = clock;
-		this.maxRest = properties.maxRest();
-		if (this.maxRest.isNegative() || this.maxRest.isZero()) {
-			throw new AiMisuseException(
-					"neurolink.keys.max-rest is " + Durations.format(this.maxRest) + ", which is not positive.",
-					"Set it to the longest time for which a key may be suspended, as in 5m.");
-		}
+		this.maxRest = PropertyCheck.positive("neurolink.keys.max-rest", properties.maxRest());
 	}
 
 	ApiKeyPool pool(String name, NeuroLinkProperties.Provider properties) {

@@ -3,9 +3,7 @@ package io.neurolink.autoconfigure.provider;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.error.AiMisuseException;
@@ -76,19 +74,15 @@ final class FailoverProperties {
 	}
 
 	private void check(String name, List<AiProvider> providers) {
-		Optional<AiProvider> provider = providers.stream().filter((one) -> same(one.name(), name)).findFirst();
-		if (provider.isEmpty()) {
-			String names = providers.stream().map(AiProvider::name).collect(Collectors.joining(", "));
-			throw new AiMisuseException(
-					ORDER + " names '" + name + "', but "
-							+ (names.isEmpty() ? "there is no provider." : "the providers are " + names + "."),
-					"Take it out of " + ORDER + ", or add '" + name + "' under neurolink.providers.");
-		}
 		boolean configured = this.properties.providers().keySet().stream().anyMatch((key) -> same(key, name));
-		if (configured && provider.get().defaultModel() == null) {
-			throw new AiMisuseException(ORDER + " names '" + name + "', which has no default model to be asked for.",
-					"Set neurolink.providers." + provider.get().name() + ".model.");
-		}
+		providers.stream()
+			.filter((provider) -> same(provider.name(), name) && configured && provider.defaultModel() == null)
+			.findFirst()
+			.ifPresent((provider) -> {
+				throw new AiMisuseException(
+						ORDER + " names '" + name + "', which has no default model to be asked for.",
+						"Set neurolink.providers." + provider.name() + ".model.");
+			});
 	}
 
 	private static boolean same(String first, String second) {

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties;
+import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.error.AiMisuseException;
 import io.neurolink.event.AiEvents;
 import io.neurolink.provider.http.HttpConnectors;
@@ -53,10 +54,7 @@ public final class HttpClients implements AutoCloseable {
 	 */
 	public HttpClients(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties) {
 		int maxConnections = properties.http().maxConnections();
-		if (maxConnections < 1) {
-			throw new AiMisuseException("The property neurolink.http.max-connections is " + maxConnections + ".",
-					"Set it to a positive number, as in 10000.");
-		}
+		PropertyCheck.check(maxConnections > 0, "neurolink.http.max-connections", maxConnections, "positive");
 		this.maxAnswer = maxAnswer(properties.limits().maxAnswer());
 		this.beanFactory = beanFactory;
 		this.maxConnections = maxConnections;
@@ -65,10 +63,8 @@ public final class HttpClients implements AutoCloseable {
 
 	private static int maxAnswer(DataSize configured) {
 		long bytes = configured.toBytes();
-		if (bytes < 1 || bytes > MAX_ANSWER.toBytes()) {
-			throw new AiMisuseException("The property neurolink.limits.max-answer is " + configured + ".",
-					"Set it to a size from 1B to " + MAX_ANSWER.toMegabytes() + "MB, as in 16MB.");
-		}
+		PropertyCheck.check(bytes > 0 && bytes <= MAX_ANSWER.toBytes(), "neurolink.limits.max-answer", configured,
+				"from 1B to " + MAX_ANSWER.toMegabytes() + "MB");
 		return (int) bytes;
 	}
 

@@ -10,7 +10,7 @@ import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.autoconfigure.NeuroLinkProperties.Provider;
 import io.neurolink.autoconfigure.NeuroLinkProperties.ProviderTimeout;
 import io.neurolink.autoconfigure.NeuroLinkProperties.Timeout;
-import io.neurolink.error.AiMisuseException;
+import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.provider.openai.OpenAiProtocol;
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long the other parts of a call may take
  */
 public record ProviderSettings(String name, Provider properties, Duration connect, Timeouts timeouts) {
+
+	private static final String SHARED = "neurolink.timeout";
 
 	/**
 	 * The configured providers that are enabled. Entries whose names differ in dashes and
@@ -72,14 +74,23 @@ public record ProviderSettings(String name, Provider properties, Duration connec
 	private static ProviderSettings of(String name, Provider provider, Timeout shared) {
 		ProviderTimeout own = (provider.timeout() != null) ? provider.timeout()
 				: new ProviderTimeout(null, null, null, null, null);
-		String prefix = "neurolink.providers." + name + ".timeout.";
-		Duration connect = positive(prefix + "connect", either(own.connect(), shared.connect()));
-		Timeouts timeouts = new Timeouts(
-				positive(prefix + "first-token", either(own.firstToken(), shared.firstToken())),
-				positive(prefix + "idle", either(own.idle(), shared.idle())),
-				positive(prefix + "total", either(own.total(), shared.total())),
-				positiveOrNull(prefix + "stream-total", eitherOrNull(own.streamTotal(), shared.streamTotal())));
+		String prefix = "neurolink.providers." + name + ".timeout";
+		Duration connect = PropertyCheck.positive((own.connect() != null) ? prefix + ".connect" : SHARED + ".connect",
+				either(own.connect(), shared.connect()));
+		Timeouts inherited = shared(shared);
+		Timeouts timeouts = PropertyCheck.of(prefix,
+				() -> new Timeouts(either(own.firstToken(), inherited.firstToken()),
+						either(own.idle(), inherited.idle()), either(own.total(), inherited.total()),
+						eitherOrNull(own.streamTotal(), inherited.streamTotal())));
 		return new ProviderSettings(name, provider, connect, timeouts);
+	}
+
+	/**
+	 * Returns the timeouts of a provider that has none of its own.
+	 */
+	static Timeouts shared(Timeout shared) {
+		return PropertyCheck.of(SHARED,
+				() -> new Timeouts(shared.firstToken(), shared.idle(), shared.total(), shared.streamTotal()));
 	}
 
 	private static Provider merge(Provider first, Provider second) {
@@ -101,20 +112,6 @@ public record ProviderSettings(String name, Provider properties, Duration connec
 
 	private static <T> @Nullable T eitherOrNull(@Nullable T first, @Nullable T second) {
 		return (first != null) ? first : second;
-	}
-
-	private static Duration positive(String property, Duration duration) {
-		if (duration.isZero() || duration.isNegative()) {
-			throw new AiMisuseException(
-					"The timeout " + property + " (or the one it inherits under neurolink.timeout) is " + duration
-							+ ", and no call could ever succeed.",
-					"Set it to a positive duration, as in 30s.");
-		}
-		return duration;
-	}
-
-	private static @Nullable Duration positiveOrNull(String property, @Nullable Duration duration) {
-		return (duration != null) ? positive(property, duration) : null;
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.neurolink.autoconfigure.provider;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties.Simulated;
-import io.neurolink.error.AiMisuseException;
+import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.time.AiClock;
@@ -34,14 +34,10 @@ public final class SimulatedProviderFactory implements ProviderFactory {
 		if (model != null) {
 			builder.model(model);
 		}
-		try {
-			return apply(settings.properties().simulated(), builder).build();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new AiMisuseException(
-					"The simulated provider '" + settings.name() + "' cannot be built: " + ex.getMessage(),
-					"Correct the properties under neurolink.providers." + settings.name() + ".simulated.");
-		}
+		String prefix = "neurolink.providers." + settings.name() + ".simulated.";
+		return PropertyCheck.of(
+				(setting) -> prefix + (setting.equals("failNext") ? "fail-first" : PropertyCheck.dashed(setting)),
+				() -> apply(settings.properties().simulated(), builder).build());
 	}
 
 	private static SimulatedProvider.Builder apply(@Nullable Simulated plays, SimulatedProvider.Builder builder) {

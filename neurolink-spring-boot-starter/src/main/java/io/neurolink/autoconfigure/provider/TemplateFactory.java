@@ -2,9 +2,9 @@ package io.neurolink.autoconfigure.provider;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties;
+import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiMisuseException;
 import io.neurolink.error.ErrorClassifiers;
@@ -15,7 +15,6 @@ import io.neurolink.provider.ProviderName;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.template.AiTemplateCustomizer;
 import io.neurolink.template.ProviderSource;
-import io.neurolink.template.Timeouts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,46 +80,22 @@ public final class TemplateFactory {
 		}
 		else {
 			builder.failover(failover.order(providers));
-			checkNames(providers);
 			checkDefault(providers, this.properties.defaultProvider());
 		}
 		logDisabled();
-		NeuroLinkProperties.Timeout timeout = this.properties.timeout();
 		builder.defaultProvider(this.properties.defaultProvider())
-			.timeouts(timeouts(timeout))
+			.timeouts(ProviderSettings.shared(this.properties.timeout()))
 			.byStreaming(this.properties.generate().byStreaming())
-			.maxAnswer(this.properties.limits().maxAnswer().toBytes())
 			.circuitBreakers(this.breakers)
 			.classifier(this.classifiers::classify)
 			.events(this.events)
 			.providerSource(this.source);
+		PropertyCheck.of("neurolink.limits", () -> builder.maxAnswer(this.properties.limits().maxAnswer().toBytes()));
 		providers.forEach(builder::provider);
 		this.configured.timeouts().forEach(builder::timeouts);
 		middleware.forEach(builder::middleware);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
-	}
-
-	private static Timeouts timeouts(NeuroLinkProperties.Timeout timeout) {
-		try {
-			return new Timeouts(timeout.firstToken(), timeout.idle(), timeout.total(), timeout.streamTotal());
-		}
-		catch (IllegalArgumentException ex) {
-			throw new AiMisuseException("A timeout under neurolink.timeout is wrong. " + ex.getMessage(),
-					"Set it to a positive duration, as in 30s.");
-		}
-	}
-
-	private static void checkNames(List<AiProvider> providers) {
-		for (int i = 0; i < providers.size(); i++) {
-			for (int j = i + 1; j < providers.size(); j++) {
-				if (same(providers.get(i).name(), providers.get(j).name())) {
-					throw new AiMisuseException(
-							"Two providers are named '" + providers.get(i).name() + "' (dashes and case do not count).",
-							"Rename one of them, whether it stands under neurolink.providers or is an AiProvider bean.");
-				}
-			}
-		}
 	}
 
 	private void logDisabled() {
@@ -140,18 +115,6 @@ public final class TemplateFactory {
 			throw new AiMisuseException("neurolink.default-provider is '" + name + "', which is not enabled.",
 					"Set neurolink.default-provider to a provider that is, or take out neurolink.providers." + name
 							+ ".enabled.");
-		}
-		String names = providers.stream().map(AiProvider::name).collect(Collectors.joining(", "));
-		if (name == null && providers.size() > 1) {
-			throw new AiMisuseException("There are several providers (" + names + "), and none of them is the default.",
-					"Set neurolink.default-provider to one of them.");
-		}
-		if (name != null && providers.stream().noneMatch((provider) -> same(provider.name(), name))) {
-			throw new AiMisuseException(
-					"neurolink.default-provider is '" + name + "', but "
-							+ (providers.isEmpty() ? "there is no provider." : "the providers are " + names + "."),
-					"Set neurolink.default-provider to one of the providers, or add '" + name
-							+ "' under neurolink.providers.");
 		}
 	}
 

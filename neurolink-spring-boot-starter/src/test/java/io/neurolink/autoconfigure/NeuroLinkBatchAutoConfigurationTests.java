@@ -172,12 +172,12 @@ class NeuroLinkBatchAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "batch-size=0, The property neurolink.batch.batch-size is 0.",
-			"maximum-weight=0B, The property neurolink.batch.maximum-weight is 0B.",
+			"maximum-weight=0B, The property neurolink.batch.maximum-weight is 0.",
 			"max-queued=0, The property neurolink.batch.max-queued is 0.",
 			"concurrency=0, The property neurolink.batch.concurrency is 0.",
 			"linger=-1s, The property neurolink.batch.linger is PT-1S.",
 			"drain-timeout=-1s, The property neurolink.batch.drain-timeout is PT-1S.",
-			"max-queued=9, 'The property neurolink.batch.max-queued is 9, below neurolink.batch.batch-size, which is 10'" })
+			"max-queued=9, 'The property neurolink.batch.max-queued is 9. It must not be below the size of a batch, 10'" })
 	void aMistakeInThePropertiesFailsTheStart(String property, String words) {
 		this.runner.withPropertyValues("neurolink.batch." + property)
 			.run((context) -> assertThat(context).getFailure()

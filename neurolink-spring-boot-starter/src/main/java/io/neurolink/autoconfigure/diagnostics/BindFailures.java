@@ -32,7 +32,7 @@ public final class BindFailures implements ConfigurationPropertiesBindHandlerAdv
 		return new AbstractBindHandler(handler) {
 
 			@Override
-			public Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+			public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 					Exception error) throws Exception {
 				AiMisuseException misuse = misuse(name, context, error);
 				if (misuse != null) {

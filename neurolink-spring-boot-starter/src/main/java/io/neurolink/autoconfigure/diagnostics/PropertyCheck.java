@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 import io.neurolink.error.AiMisuseException;
 import io.neurolink.error.InvalidSettingException;
 import io.neurolink.error.Settings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the values of properties. The engines check what they are given; this class
@@ -86,13 +85,11 @@ public final class PropertyCheck {
 	}
 
 	private static AiMisuseException invalid(String property, Object value, String range) {
-		String usual = usual(property);
-		return new AiMisuseException("The property " + property + " is " + value + ".", "Set it to a value that is "
-				+ range + ((usual != null) ? ", as in " + usual + ", which is the default." : "."));
-	}
-
-	private static @Nullable String usual(String property) {
-		return KnownProperties.defaultOf(property);
+		String usual = KnownProperties.defaultOf(property);
+		String must = range.startsWith("not ") ? "not be " + range.substring("not ".length()) : "be " + range;
+		return new AiMisuseException("The property " + property + " is " + value + ". It must " + must + ".",
+				"Set it to a value that is " + range
+						+ ((usual != null) ? ", as in " + usual + ", which is the default." : "."));
 	}
 
 }

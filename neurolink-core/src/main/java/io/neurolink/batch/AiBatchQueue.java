@@ -400,7 +400,7 @@ public final class AiBatchQueue implements AutoCloseable {
 		 */
 		public AiBatchQueue build() {
 			Settings.check(this.maxQueued >= this.batchSize, "maxQueued", this.maxQueued,
-					"not below the size of a batch, " + this.batchSize + ": no batch could ever be full");
+					"not below the size of a batch (" + this.batchSize + "), or no batch could ever be full");
 			return new AiBatchQueue(this);
 		}
 

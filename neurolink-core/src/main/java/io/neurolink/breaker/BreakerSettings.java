@@ -42,7 +42,7 @@ public record BreakerSettings(double failureRate, int minimumCalls, int windowSi
 		Settings.check(failureRate > 0 && failureRate <= 1, "failureRate", failureRate, "above 0 and at most 1");
 		Settings.positive("minimumCalls", minimumCalls);
 		Settings.check(windowSize >= minimumCalls, "windowSize", windowSize,
-				"not below the minimum of calls, " + minimumCalls + ": no breaker could ever open");
+				"not below the minimum of calls (" + minimumCalls + "), or no breaker could ever open");
 		Settings.check(waitOpen.compareTo(Duration.ofMillis(1)) >= 0, "waitOpen", waitOpen, "at least a millisecond");
 		Settings.positive("halfOpenCalls", halfOpenCalls);
 	}

@@ -20,8 +20,9 @@ public final class InvalidSettingException extends IllegalArgumentException {
 	 * @param range the range, as in {@code positive} or {@code not negative}
 	 */
 	public InvalidSettingException(String setting, Object value, String range) {
-		super(setting + " is " + value + ", but must "
-				+ (range.startsWith("not ") ? "not be " + range.substring("not ".length()) : "be " + range));
+		super(setting + " must "
+				+ (range.startsWith("not ") ? "not be " + range.substring("not ".length()) : "be " + range)
+				+ ", but is " + value);
 		this.setting = setting;
 		this.value = value;
 		this.range = range;

@@ -33,7 +33,7 @@ public record RateLimit(String name, int limit, Duration per, Algorithm algorith
 		Settings.check(limit > 0, "limit", limit, "at least 1");
 		Settings.positive("per", per);
 		Settings.check(limit <= Durations.nanos(per), "limit", limit,
-				"at most one in a nanosecond of the period, " + per);
+				"at most one in a nanosecond of the period (" + per + ")");
 		Settings.notNegative("maxWait", maxWait);
 	}
 

@@ -439,7 +439,7 @@ class AiBatchQueueTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().linger(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().drainTimeout(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().batchSize(10).maxQueued(9).build())
-			.withMessage("maxQueued is 9, but must not be below the size of a batch, 10: no batch could ever be full");
+			.withMessage("maxQueued must not be below the size of a batch (10), or no batch could ever be full, but is 9");
 	}
 
 	private Builder builder() {

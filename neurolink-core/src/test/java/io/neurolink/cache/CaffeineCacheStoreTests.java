@@ -130,10 +130,10 @@ class CaffeineCacheStoreTests {
 	@Test
 	void refusesANegativeSizeWithItsCache() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new CaffeineCacheStore(-1, Map.of(), this.clock))
-			.withMessage("size is -1, but must not be negative");
+			.withMessage("size must not be negative, but is -1");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new CaffeineCacheStore(1, Map.of("answers", -2L), this.clock))
-			.withMessage("sizes.answers is -2, but must not be negative");
+			.withMessage("sizes.answers must not be negative, but is -2");
 	}
 
 	@Test

@@ -177,7 +177,7 @@ class NeuroLinkBatchAutoConfigurationTests {
 			"concurrency=0, The property neurolink.batch.concurrency is 0.",
 			"linger=-1s, The property neurolink.batch.linger is PT-1S.",
 			"drain-timeout=-1s, The property neurolink.batch.drain-timeout is PT-1S.",
-			"max-queued=9, 'The property neurolink.batch.max-queued is 9. It must not be below the size of a batch, 10'" })
+			"max-queued=9, 'The property neurolink.batch.max-queued is 9. It must not be below the size of a batch (10)'" })
 	void aMistakeInThePropertiesFailsTheStart(String property, String words) {
 		this.runner.withPropertyValues("neurolink.batch." + property)
 			.run((context) -> assertThat(context).getFailure()

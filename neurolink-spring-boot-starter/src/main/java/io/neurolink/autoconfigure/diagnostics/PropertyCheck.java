@@ -88,8 +88,7 @@ public final class PropertyCheck {
 		String usual = KnownProperties.defaultOf(property);
 		String must = range.startsWith("not ") ? "not be " + range.substring("not ".length()) : "be " + range;
 		return new AiMisuseException("The property " + property + " is " + value + ". It must " + must + ".",
-				"Set it to a value that is " + range
-						+ ((usual != null) ? ", as in " + usual + ", which is the default." : "."));
+				"Set it to a value that is " + range + ((usual != null) ? ". The default is " + usual + "." : "."));
 	}
 
 }

@@ -75,6 +75,16 @@ class KotlinBeansTests {
 	}
 
 	@Test
+	fun `around each call to a model, a flow is collected once`() {
+		run { desk, first ->
+			first.failNext(2, AiErrorType.OVERLOADED)
+			assertThat(runBlocking { desk.once("why?").toList() }).containsExactly("second")
+			assertThat(desk.calls.get()).isEqualTo(1)
+			assertThat(first.callCount()).isEqualTo(2)
+		}
+	}
+
+	@Test
 	fun `a flow is not repeated after its first element`() {
 		run { desk, _ ->
 			val heard = mutableListOf<String>()
@@ -200,6 +210,13 @@ class KotlinBeansTests {
 		open fun elsewhere(question: String): Flow<String> = flow {
 			emit(ai.generateMono(AiRequest.of(question)).awaitSingle().provider()!!)
 		}.flowOn(Dispatchers.IO)
+
+		@AiFallback(models = ["second/large"], around = AiFallback.Around.MODEL_CALL)
+		@AiRetry(maxRetries = 1, around = AiRetry.Around.MODEL_CALL)
+		open fun once(question: String): Flow<String> = flow {
+			calls.incrementAndGet()
+			emit(ai.generateMono(AiRequest.of(question)).awaitSingle().provider()!!)
+		}
 
 		@AiRetry
 		open fun cut(): Flow<String> = flow {

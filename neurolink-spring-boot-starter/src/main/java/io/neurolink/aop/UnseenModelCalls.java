@@ -60,11 +60,12 @@ final class UnseenModelCalls implements Layer {
 
 	private void reportIfUnseen(CallScope scope, @Nullable Throwable failure) {
 		if (!scope.record().observed() && mayHaveCalled(failure) && this.reported.compareAndSet(false, true)) {
-			logger.warn("{} made no call through an AiTemplate, and around = MODEL_CALL of {} acts on such calls only, "
-					+ "so it had no effect. The most likely causes: the method calls a model through a client of its "
-					+ "own, or the AiTemplate on a thread that the scope does not reach. Call the AiTemplate, or "
-					+ "propagate the scope to the thread with AiScope.propagatingTo, or set around = METHOD. Logged "
-					+ "once per method", this.site.label(), this.annotations);
+			logger
+				.warn("{} made no call through an AiTemplate or a wrapped model, and around = MODEL_CALL of {} acts on such calls only, "
+						+ "so it had no effect. The most likely causes: the method calls a model through a client of its "
+						+ "own, or the AiTemplate on a thread that the scope does not reach. Call the AiTemplate, or "
+						+ "propagate the scope to the thread with AiScope.propagatingTo, or set around = METHOD. Logged "
+						+ "once per method", this.site.label(), this.annotations);
 		}
 	}
 

@@ -119,6 +119,22 @@ class AroundModelCallTests {
 	}
 
 	@Test
+	void anEffectBetweenTwoCallsIsNotRepeatedWhenTheSecondFails() {
+		AspectContext.run((context) -> {
+			Desk desk = context.getBean(Desk.class);
+			AtomicInteger charges = new AtomicInteger();
+			String answer = desk.charging(() -> {
+				charges.incrementAndGet();
+				AspectContext.first(context).failNext(100, AiErrorType.PROVIDER_ERROR);
+			});
+			assertThat(answer).isEqualTo("first, second");
+			assertThat(charges).hasValue(1);
+			assertThat(AspectContext.first(context).callCount()).isEqualTo(1 + 3);
+			assertThat(AspectContext.second(context).callCount()).isEqualTo(1);
+		}, Desk.class);
+	}
+
+	@Test
 	void manyRequestsAtOnceAreRetriedEachOnItsOwn() {
 		AspectContext.run((context) -> {
 			Desk desk = context.getBean(Desk.class);
@@ -288,6 +304,21 @@ class AroundModelCallTests {
 			assertThat(shape.cached.apply(desk, "why?")).isEqualTo("first");
 			assertThat(desk.runs()).hasValue(2);
 			assertThat(AspectContext.first(context).callCount()).isEqualTo(2);
+		}, Desk.class);
+	}
+
+	@Test
+	void aStaleAnswerReplacesTheAnswerOfTheMethodWhenAllModelsHaveFailed() {
+		AspectContext.run((context) -> {
+			Desk desk = context.getBean(Desk.class);
+			assertThat(desk.stale("why?").provider()).isEqualTo("first");
+			context.getBean(VirtualClock.class).advance(Duration.ofMinutes(2));
+			failAll(context);
+			AiResponse stale = desk.stale("why?");
+			assertThat(stale.provider()).isEqualTo("first");
+			assertThat(stale.degraded()).isTrue();
+			assertThat(desk.runs()).hasValue(2);
+			assertThat(AspectContext.second(context).callCount()).isEqualTo(1);
 		}, Desk.class);
 	}
 
@@ -567,6 +598,14 @@ class AroundModelCallTests {
 			return provider(question) + ", " + provider(question);
 		}
 
+		@AiFallback(models = "second/large", around = AiFallback.Around.MODEL_CALL)
+		@AiRetry(maxRetries = 2, jitter = "0s", around = AiRetry.Around.MODEL_CALL)
+		String charging(Runnable charge) {
+			String plan = provider("plan");
+			charge.run();
+			return plan + ", " + provider("confirm");
+		}
+
 		@AiRetry(maxRetries = 3, jitter = "0s", around = AiRetry.Around.MODEL_CALL)
 		List<AiResult> many(List<String> questions) {
 			this.runs.incrementAndGet();
@@ -673,6 +712,13 @@ class AroundModelCallTests {
 		Flux<AiChunk> cachedFlux(String question) {
 			this.runs.incrementAndGet();
 			return this.ai.stream(question);
+		}
+
+		@AiFallback(models = "second/large", around = AiFallback.Around.MODEL_CALL)
+		@AiCached(ttl = "1m", staleIfError = "1h")
+		AiResponse stale(String question) {
+			this.runs.incrementAndGet();
+			return this.ai.generate(AiRequest.of(question));
 		}
 
 		@AiFallback(models = "second/large", midStream = AiFallback.MidStream.RESTART,

@@ -5,10 +5,14 @@ import java.util.Map;
 
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.ChatRequestOptions;
+import dev.langchain4j.service.TokenStream;
 import io.neurolink.event.AiEvents;
 import io.neurolink.langchain4j.ChatModelPostProcessor;
 import io.neurolink.langchain4j.LangChain4jModels;
 import io.neurolink.langchain4j.ModelSettings;
+import io.neurolink.langchain4j.TextOnlyProviders;
+import io.neurolink.langchain4j.TokenStreamPostProcessor;
+import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
@@ -20,7 +24,10 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -52,12 +59,34 @@ public final class NeuroLinkLangChain4jAutoConfiguration {
 		return models::providers;
 	}
 
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	AiMiddleware neuroLinkLangChain4jTextOnlyProviders(LangChain4jModels models) {
+		return new TextOnlyProviders(models);
+	}
+
 	private static ModelSettings settings(NeuroLinkProperties properties) {
 		Map<String, ModelSettings.Model> models = new LinkedHashMap<>();
 		properties.langchain4j()
 			.models()
 			.forEach((name, model) -> models.put(name, new ModelSettings.Model(model.provider(), model.enabled())));
-		return new ModelSettings(models, properties.limits().maxAnswer().toBytes(), properties.http().maxConnections());
+		return new ModelSettings(models, properties.langchain4j().defaultRetries(),
+				properties.limits().maxAnswer().toBytes(), properties.http().maxConnections());
+	}
+
+	/**
+	 * Streams of AI services, which are a library of their own.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TokenStream.class)
+	static class TokenStreams {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static TokenStreamPostProcessor neuroLinkLangChain4jTokenStreams() {
+			return new TokenStreamPostProcessor();
+		}
+
 	}
 
 }

@@ -14,6 +14,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.DisabledChatModel;
 import dev.langchain4j.model.chat.DisabledStreamingChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import io.neurolink.error.AiMisuseException;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.retry.Retry;
@@ -67,6 +68,13 @@ public final class LangChain4jModels implements DisposableBean {
 	 */
 	public List<AiProvider> providers() {
 		return registry().providers();
+	}
+
+	boolean isProvider(String name) {
+		String canonical = ProviderName.canonical(name);
+		return registry().providers()
+			.stream()
+			.anyMatch((provider) -> ProviderName.canonical(provider.name()).equals(canonical));
 	}
 
 	@Override
@@ -158,10 +166,34 @@ public final class LangChain4jModels implements DisposableBean {
 						+ "(neurolink.langchain4j.models.{}.provider)", beanName, own, name, beanName);
 			}
 			byBean.put(beanName, group.name);
+			warnOfRetries(beanName, model);
 		}
+		checkSettings();
 		List<AiProvider> providers = new ArrayList<>();
 		groups.values().forEach((group) -> providers.add(group.provider(this.threads, this.settings.maxAnswer())));
 		return new Registry(List.copyOf(providers), Map.copyOf(byBean));
+	}
+
+	private void warnOfRetries(String beanName, Object model) {
+		int own = OwnRetries.of(model);
+		if (own > 0) {
+			logger.warn(
+					"The model '{}' retries a failed call {} times by itself, under the retries around it: a call "
+							+ "outside any @AiRetry makes up to {} requests. Build it with maxRetries(0)",
+					beanName, own, (1 + own) * (1 + this.settings.defaultRetries()));
+		}
+	}
+
+	private void checkSettings() {
+		Set<String> known = new LinkedHashSet<>();
+		names().forEach((name) -> known.add(ProviderName.canonical(name)));
+		for (String name : this.settings.models().keySet()) {
+			if (!known.contains(ProviderName.canonical(name))) {
+				throw new AiMisuseException(
+						"The property neurolink.langchain4j.models." + name + " names no model of LangChain4j.",
+						"Name one of these beans, or take it out: " + names());
+			}
+		}
 	}
 
 	private List<String> primaryFirst() {

@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
  * The application's properties for the models.
  *
  * @param models the properties of single models, by the names of their beans
+ * @param defaultRetries the number of retries of a call outside any annotation
  * @param maxAnswer the upper bound for a streamed answer, in characters
  * @param maxCalls the maximum number of concurrent calls
  */
-public record ModelSettings(Map<String, Model> models, long maxAnswer, int maxCalls) {
+public record ModelSettings(Map<String, Model> models, int defaultRetries, long maxAnswer, int maxCalls) {
 
 	/**
 	 * Creates the settings.
 	 * @param models the properties of single models, by the names of their beans
+	 * @param defaultRetries the number of retries of a call outside any annotation
 	 * @param maxAnswer the upper bound for a streamed answer, in characters
 	 * @param maxCalls the maximum number of concurrent calls
 	 */

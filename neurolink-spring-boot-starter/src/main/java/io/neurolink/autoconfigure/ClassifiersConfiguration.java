@@ -7,6 +7,7 @@ import io.neurolink.classify.FeignClassifier;
 import io.neurolink.classify.GoogleGenAiClassifier;
 import io.neurolink.classify.HttpClientClassifier;
 import io.neurolink.classify.JdkClassifier;
+import io.neurolink.classify.LangChain4jClassifier;
 import io.neurolink.classify.OpenAiJavaClassifier;
 import io.neurolink.classify.RestClientClassifier;
 import io.neurolink.classify.SpringAiClassifier;
@@ -139,6 +140,18 @@ class ClassifiersConfiguration {
 		@Qualifier(BUILT_IN)
 		AiErrorClassifier feignErrorClassifier() {
 			return new FeignClassifier();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "dev.langchain4j.exception.HttpException")
+	static class LangChain4j {
+
+		@Bean(defaultCandidate = false)
+		@Qualifier(BUILT_IN)
+		AiErrorClassifier langChain4jErrorClassifier() {
+			return new LangChain4jClassifier();
 		}
 
 	}

@@ -124,7 +124,7 @@ final class LangChain4jProvider implements AiProvider {
 				}
 				catch (Throwable ex) {
 					if (ended.compareAndSet(false, true)) {
-						sink.error(ex);
+						sink.error(StreamedErrors.typed(ex, request));
 					}
 					else {
 						logger.debug("A cancelled call to {} ended with an exception", this.name, ex);

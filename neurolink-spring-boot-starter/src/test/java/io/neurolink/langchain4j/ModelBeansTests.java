@@ -1,6 +1,7 @@
 package io.neurolink.langchain4j;
 
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Models among the beans of an application, against a server of OpenAI's wire.
@@ -73,6 +75,22 @@ class ModelBeansTests {
 			assertThat(recording.answer().aiMessage().text()).isEqualTo("forty-two");
 			assertThat(recording.parts).containsExactly("forty", "-two");
 			assertThat(recording.answer().tokenUsage().totalTokenCount()).isEqualTo(10);
+		});
+	}
+
+	@Test
+	void persistentFailureMakesTheDefaultNumberOfRequests() {
+		this.runner.run((context) -> {
+			this.server.always(OpenAiReplies.error(503, "server_error", "overloaded"));
+			assertThatExceptionOfType(InternalServerException.class)
+				.isThrownBy(() -> context.getBean(ChatModel.class).chat("why?"))
+				.satisfies((failure) -> assertThat(failure.getSuppressed()).hasSize(2)
+					.allMatch(InternalServerException.class::isInstance));
+			assertThat(this.server.requestCount()).isEqualTo(3);
+			Recording recording = new Recording();
+			context.getBean(StreamingChatModel.class).chat("why?", recording);
+			assertThat(recording.failure()).isInstanceOf(InternalServerException.class);
+			assertThat(this.server.requestCount()).isEqualTo(6);
 		});
 	}
 

@@ -1,7 +1,8 @@
 package io.neurolink.middleware;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 import io.neurolink.error.AiException;
@@ -28,10 +29,16 @@ class AdversarialTextTests {
 	// One for all texts, because a new counter loads the encoding anew.
 	private static final TokenCounter ENCODINGS = TokenCounter.standard();
 
-	static Stream<Arguments> texts() {
-		return parts().entrySet()
+	static Stream<Arguments> texts() throws IOException {
+		Properties parts = new Properties();
+		try (InputStream file = AdversarialTextTests.class
+			.getResourceAsStream("/io/neurolink/adversarial-parts.properties")) {
+			parts.load(file);
+		}
+		return parts.stringPropertyNames()
 			.stream()
-			.map((part) -> Arguments.argumentSet(part.getKey(), repeated(part.getValue())));
+			.sorted()
+			.map((name) -> Arguments.argumentSet(name, repeated(parts.getProperty(name))));
 	}
 
 	@ParameterizedTest
@@ -76,44 +83,6 @@ class AdversarialTextTests {
 
 	private static String repeated(String part) {
 		return part.repeat(LENGTH / part.length() + 1).substring(0, LENGTH);
-	}
-
-	private static Map<String, String> parts() {
-		Map<String, String> parts = new LinkedHashMap<>();
-		parts.put("combining marks", "\u0301");
-		parts.put("combining marks after a letter", "limit: 0\u0301\u0300\u0316\u0489\u0301\u0301\u0301");
-		parts.put("zero width joiners", "\u200d");
-		parts.put("right-to-left overrides", "\u202e");
-		parts.put("high surrogates", "\ud83d");
-		parts.put("low surrogates", "\udc4b");
-		parts.put("pairs of surrogates", "\ud83d\udc4b");
-		parts.put("spaces", " ");
-		parts.put("tabs and line ends", "\t\r\n");
-		parts.put("line separators", "\u2028\u0085");
-		parts.put("controls", "\u0000\u0001\u001b\u009b");
-		parts.put("asterisks", "*");
-		parts.put("asterisks between letters", "a*-");
-		parts.put("dashes", "-");
-		parts.put("digits", "1");
-		parts.put("digits and points", "1.");
-		parts.put("letters", "a");
-		parts.put("beginnings of keys", "sk-");
-		parts.put("beginnings of keys that end early", "sk-AIza-1 ");
-		parts.put("at signs", "a@");
-		parts.put("points", ".");
-		parts.put("slashes", "/");
-		parts.put("equal signs", "=");
-		parts.put("brackets", "[{(<");
-		parts.put("quotes", "\"'");
-		parts.put("beginnings of limits", "limit: ");
-		parts.put("durations", "1h1m");
-		parts.put("token counts", "maximum context length is 1 tokens ");
-		parts.put("words of limits", "input token count (1) exceeds the maximum prompt is too long: ");
-		parts.put("base64", "QUFB");
-		parts.put("hexadecimal", "41");
-		parts.put("role markers", "<|[ system: ");
-		parts.put("instructions", "ignore all previous ");
-		return parts;
 	}
 
 }

@@ -19,9 +19,10 @@ final class WaitTime {
 	private static final String UNIT = "(?:ms|msecs?|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])";
 
 	// Every repetition is bounded, and that of the parts possessive: linear in the length
-	// of the text.
+	// of the text. A word boundary would not be: among combining marks it looks back to
+	// the letter that they belong to, from each of them.
 	private static final Pattern PHRASE = Pattern
-		.compile("\\b(?:try(?:ing)? again|retry(?:ing)?(?: again| (?:your|the|this) request)?|resets?|wait|available)"
+		.compile("(?<![a-z0-9_])(?:try(?:ing)? again|retry(?:ing)?(?: again| (?:your|the|this) request)?|resets?|wait|available)"
 				+ "(?: (?:again|in|after|for|at least|about|another|approximately|~)){0,3} ~?" + "((?:(?:,? and |, | )?"
 				+ AMOUNT + " ?" + UNIT + "){1,5}+)(?! ?(?:tokens?|requests?|characters?|words?|images?))");
 

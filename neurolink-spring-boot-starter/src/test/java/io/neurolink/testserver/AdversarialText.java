@@ -1,19 +1,25 @@
 package io.neurolink.testserver;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * Texts of 100,000 characters on which a pattern that backtracks, or that looks back at
- * each position, takes minutes rather than milliseconds.
+ * Texts of 40,000 characters on which a pattern that backtracks, or that looks back at
+ * each position, takes tens of seconds rather than milliseconds.
  */
 public final class AdversarialText {
 
 	/** The length of each text in characters. */
-	public static final int LENGTH = 100_000;
+	public static final int LENGTH = 40_000;
 
-	private static final Map<String, String> PARTS = parts();
+	/** The tests of the core read them, too. */
+	private static final Path PARTS = Path.of("..", "neurolink-core", "src", "test", "resources", "io", "neurolink",
+			"adversarial-parts.properties");
 
 	private AdversarialText() {
 	}
@@ -23,49 +29,23 @@ public final class AdversarialText {
 	 * @return the texts
 	 */
 	public static Stream<String> all() {
-		return PARTS.values().stream().map(AdversarialText::repeated);
+		Properties parts = parts();
+		return parts.stringPropertyNames().stream().sorted().map(parts::getProperty).map(AdversarialText::repeated);
 	}
 
 	private static String repeated(String part) {
 		return part.repeat(LENGTH / part.length() + 1).substring(0, LENGTH);
 	}
 
-	private static Map<String, String> parts() {
-		Map<String, String> parts = new LinkedHashMap<>();
-		parts.put("combining marks", "\u0301");
-		parts.put("combining marks after a letter", "limit: 0\u0301\u0300\u0316\u0489\u0301\u0301\u0301");
-		parts.put("zero width joiners", "\u200d");
-		parts.put("right-to-left overrides", "\u202e");
-		parts.put("high surrogates", "\ud83d");
-		parts.put("low surrogates", "\udc4b");
-		parts.put("pairs of surrogates", "\ud83d\udc4b");
-		parts.put("spaces", " ");
-		parts.put("tabs and line ends", "\t\r\n");
-		parts.put("line separators", "\u2028\u0085");
-		parts.put("controls", "\u0000\u0001\u001b\u009b");
-		parts.put("asterisks", "*");
-		parts.put("asterisks between letters", "a*-");
-		parts.put("dashes", "-");
-		parts.put("digits", "1");
-		parts.put("digits and points", "1.");
-		parts.put("letters", "a");
-		parts.put("beginnings of keys", "sk-");
-		parts.put("beginnings of keys that end early", "sk-AIza-1 ");
-		parts.put("at signs", "a@");
-		parts.put("points", ".");
-		parts.put("slashes", "/");
-		parts.put("equal signs", "=");
-		parts.put("brackets", "[{(<");
-		parts.put("quotes", "\"'");
-		parts.put("beginnings of limits", "limit: ");
-		parts.put("durations", "1h1m");
-		parts.put("token counts", "maximum context length is 1 tokens ");
-		parts.put("words of limits", "input token count (1) exceeds the maximum prompt is too long: ");
-		parts.put("base64", "QUFB");
-		parts.put("hexadecimal", "41");
-		parts.put("role markers", "<|[ system: ");
-		parts.put("instructions", "ignore all previous ");
-		return parts;
+	private static Properties parts() {
+		try (Reader file = Files.newBufferedReader(PARTS)) {
+			Properties parts = new Properties();
+			parts.load(file);
+			return parts;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -1,5 +1,5 @@
 import { DeskError, ask, stream } from './desk.js';
-import { elapsed } from './words.js';
+import { elapsed } from './format.js';
 
 const { createElement: h, useEffect, useReducer, useRef, useState } = window.React;
 
@@ -14,7 +14,7 @@ const PHASES = {
 	failed: 'Failed',
 };
 
-// An answer of an earlier turn may still be on its way when the next one begins.
+// An answer of an earlier turn may still arrive when the next one begins.
 function answered(answer, action) {
 	if (action.type !== 'begin' && action.turn !== answer.turn) {
 		return answer;
@@ -54,19 +54,19 @@ export function Desk({ onTurn }) {
 		const turn = ++turns.current;
 		const began = performance.now();
 		const took = () => performance.now() - began;
-		const tell = (action) => dispatch({ ...action, turn });
+		const update = (action) => dispatch({ ...action, turn });
 		dispatch({ type: 'begin', phase, turn });
 		try {
-			await work(abort.signal, tell, took);
-			tell({ type: 'end', phase: 'done', took: took() });
+			await work(abort.signal, update, took);
+			update({ type: 'end', phase: 'done', took: took() });
 		}
 		catch (failure) {
 			if (abort.signal.aborted) {
-				tell({ type: 'end', phase: 'stopped', took: took() });
+				update({ type: 'end', phase: 'stopped', took: took() });
 			}
 			else {
 				const text = failure instanceof DeskError ? failure.message : 'The page could not read the answer.';
-				tell({ type: 'error', text, took: took() });
+				update({ type: 'error', text, took: took() });
 			}
 		}
 		onTurn();
@@ -74,21 +74,21 @@ export function Desk({ onTurn }) {
 
 	function streamAnswer(event) {
 		event.preventDefault();
-		run('streaming', (signal, tell, took) => stream(question, restart, signal, (message) => {
+		run('streaming', (signal, update, took) => stream(question, restart, signal, (message) => {
 			if (message.restart) {
-				tell({ type: 'restart' });
+				update({ type: 'restart' });
 			}
 			else if (message.error) {
-				tell({ type: 'error', text: message.error, errorType: message.type, took: took() });
+				update({ type: 'error', text: message.error, errorType: message.type, took: took() });
 			}
 			else {
-				tell({ type: 'piece', ...message });
+				update({ type: 'piece', ...message });
 			}
 		}));
 	}
 
 	function askWhole() {
-		run('asking', async (signal, tell) => tell({ type: 'whole', ...await ask(question, signal) }));
+		run('asking', async (signal, update) => update({ type: 'whole', ...await ask(question, signal) }));
 	}
 
 	function stop() {
@@ -107,7 +107,7 @@ export function Desk({ onTurn }) {
 				h('button', { id: 'stop', type: 'button', className: 'stop', disabled: !running, onClick: stop, title: 'Esc' }, 'Stop'),
 				h('label', { className: 'choice' },
 					h('input', { id: 'restart', type: 'checkbox', checked: restart, onChange: (event) => setRestart(event.target.checked) }),
-					'Begin afresh with another model if a stream breaks'))),
+					'Start over with another model if a stream breaks off'))),
 		h(Answer, { answer, running }));
 }
 
@@ -116,11 +116,11 @@ function Answer({ answer, running }) {
 		h('div', { className: 'answer-head' },
 			h('span', { id: 'status', role: 'status', className: 'status ' + answer.phase }, PHASES[answer.phase]),
 			answer.took !== null && h('span', { className: 'took' }, 'after ' + elapsed(answer.took)),
-			answer.degraded && h('span', { className: 'tag warn' }, 'stand-in answer'),
+			answer.degraded && h('span', { className: 'tag warn' }, 'degraded answer'),
 			answer.provider && h('span', { id: 'served-by', className: 'served-by' },
 				'answered by ', h('strong', { id: 'provider' }, answer.provider), ' ', h('code', { id: 'model' }, answer.model))),
 		answer.restarts > 0 && h('p', { id: 'restarted', role: 'status', className: 'note warn' },
-			answer.restarts === 1 ? 'The answer broke off. Another model began afresh.' : `The answer broke off ${answer.restarts} times. Another model began afresh.`),
+			answer.restarts === 1 ? 'The answer broke off. Another model started over.' : `The answer broke off ${answer.restarts} times. Another model started over.`),
 		h('p', { id: 'answer', className: 'answer-text', 'aria-label': 'Answer' },
 			answer.text || (running || answer.error ? '' : h('span', { className: 'faint' }, 'The answer appears here, word by word.')),
 			answer.phase === 'streaming' && h('span', { className: 'caret', 'aria-hidden': true })),

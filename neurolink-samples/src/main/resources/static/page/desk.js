@@ -1,22 +1,22 @@
 import { events } from './event-stream.js';
 
-/** What the server refused, or what went wrong on the way, in words for the reader. */
+/** A rejected or failed request, with a message for the reader. */
 export class DeskError extends Error {
 }
 
 /**
- * Streams an answer and tells what comes: {content, provider, model}, {restart} or
- * {error, type}. Returns when the stream has come to its proper end.
+ * Streams an answer and passes each message on: {content, provider, model}, {restart} or
+ * {error, type}. Returns at the regular end of the stream.
  */
-export async function stream(prompt, restart, signal, tell) {
+export async function stream(prompt, restart, signal, onMessage) {
 	const response = await call('/api/stream', { signal, ...json({ prompt, restart }) });
 	for await (const data of broken(events(response.body))) {
 		if (data === '[DONE]') {
 			return;
 		}
-		tell(JSON.parse(data));
+		onMessage(JSON.parse(data));
 	}
-	throw new DeskError('The answer was cut off on its way here. Please try again.');
+	throw new DeskError('The connection broke before the end of the answer. Please try again.');
 }
 
 /** Asks for a whole answer: {content, provider, model, degraded}. */
@@ -25,17 +25,17 @@ export async function ask(question, signal) {
 	return response.json();
 }
 
-/** The simulated providers and what is wrong with them. */
+/** Returns the simulated providers and their faults. */
 export async function faults() {
 	return (await call('/api/faults', {})).json();
 }
 
-/** Changes the faults of one provider, or of all; returns those in force now. */
+/** Changes the faults of one provider, or of all; returns the active faults. */
 export async function changeFaults(change) {
 	return (await call('/api/faults', json(change))).json();
 }
 
-/** The patterns that there are. */
+/** Returns the patterns. */
 export async function patterns() {
 	return (await call('/api/patterns', {})).json();
 }

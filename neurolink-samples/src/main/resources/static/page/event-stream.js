@@ -1,7 +1,7 @@
 /**
  * Reads server-sent events from the body of a response, as its bytes come: events and
  * characters may be split anywhere. Yields the data of each event; comments and other
- * fields are passed over. What is not ended by a blank line is not an event.
+ * fields are ignored. An event without a blank line after it is ignored.
  */
 export async function* events(body) {
 	const reader = body.getReader();

@@ -1,5 +1,5 @@
 import { changeFaults, faults } from './desk.js';
-import { faultWords } from './words.js';
+import { faultWords } from './format.js';
 
 const { createElement: h, useEffect, useState } = window.React;
 
@@ -35,7 +35,7 @@ export function Faults({ turn }) {
 
 	if (providers !== null && providers.length === 0) {
 		return h('section', { className: 'panel faults' }, h('h2', null, 'Faults'),
-			h('p', null, 'All providers are real here, so none can be told to fail. Start the sample without keys for that.'));
+			h('p', null, 'All providers are real, so that none can be made to fail. Start the sample without keys for that.'));
 	}
 	const selected = chosen || providers?.[0]?.provider;
 	const number = (name, value, set) => h('input', { type: 'number', min: 0, max: 999, value, 'aria-label': name, onChange: (event) => set(event.target.value) });
@@ -58,7 +58,7 @@ export function Faults({ turn }) {
 				h('button', { id: 'fail-all', type: 'button', onClick: () => change({ failureRate: 1, type }) }, 'Fail every call')),
 			h('div', { className: 'row' },
 				h('button', { id: 'cut', type: 'button', onClick: () => change({ cutStreamAfter: Number(cut) }) }, 'Cut streams after'),
-				number('After how many pieces streams are cut', cut, setCut), 'pieces'),
+				number('After how many chunks streams are cut', cut, setCut), 'chunks'),
 			h('div', { className: 'row' },
 				h('button', { id: 'slow', type: 'button', onClick: () => change({ latency }) }, 'Answer after'),
 				h('input', { className: 'short', value: latency, 'aria-label': 'Latency, as in 300ms or 2s', onChange: (event) => setLatency(event.target.value) })),

@@ -1,4 +1,4 @@
-import { describe } from './words.js';
+import { describe } from './format.js';
 
 const { createElement: h, useEffect, useState } = window.React;
 
@@ -29,7 +29,7 @@ export function LiveLog() {
 				setEntries((before) => [entry, ...before].slice(0, KEPT));
 			};
 		};
-		// A page that the browser keeps for the way back would go on watching.
+		// A page that the browser keeps for back navigation would stay subscribed.
 		const leave = () => source.close();
 		const back = (event) => event.persisted && watch();
 		watch();
@@ -49,7 +49,7 @@ export function LiveLog() {
 				h('li', { key: name }, h('strong', null, entries.filter(counts).length), ' ', name))),
 			!connected && h('span', { className: 'tag warn' }, 'reconnecting…'),
 			h('button', { type: 'button', className: 'quiet', onClick: () => setEntries([]) }, 'Clear')),
-		h('ol', { id: 'log', className: 'entries', tabIndex: 0, 'aria-label': 'What happened, newest first' },
+		h('ol', { id: 'log', className: 'entries', tabIndex: 0, 'aria-label': 'Events, newest first' },
 			entries.length === 0 && h('li', { className: 'faint' }, 'Attempts, waits, cache hits and misses, fallbacks and refusals appear here as they happen.'),
 			entries.map((entry) => h(Line, { key: entry.id, entry }))));
 }
@@ -68,7 +68,7 @@ function clockTime(instant) {
 	return at.toLocaleTimeString('en-GB') + '.' + String(at.getMilliseconds()).padStart(3, '0');
 }
 
-// A cache without a name of its own is called class#method(parameter types).
+// The name of an unnamed cache is class#method(parameter types).
 function shortName(name) {
 	return name.replace(/\(.*\)$/, '').replace(/^.*\.(?=[^.]*#)/, '');
 }

@@ -1,5 +1,5 @@
 import { DeskError, changeFaults, patterns, stream, tryPattern } from './desk.js';
-import { describe, elapsed, pieces } from './words.js';
+import { chunks, describe, elapsed } from './format.js';
 
 const { createElement: h, useEffect, useReducer, useRef, useState } = window.React;
 
@@ -7,7 +7,7 @@ const IDLE = { phase: 'idle', text: '', provider: null, model: null, degraded: f
 
 const PHASES = { running: 'Trying…', done: 'Done', failed: 'No answer' };
 
-// Those that are tried at the top of the page, or as a stream, are no less patterns.
+// Two patterns have paths of their own: the page itself and the stream.
 const PAGE = '/';
 const STREAM = '/api/stream';
 
@@ -25,7 +25,7 @@ export function Patterns({ onTurn }) {
 
 	return h('section', { className: 'panel patterns', 'aria-labelledby': 'patterns-title' },
 		h('h2', { id: 'patterns-title' }, 'Patterns'),
-		h('p', { className: 'intro' }, 'One small class each, as an application would write it. The second button makes a provider fail first, and heals it afterwards.'),
+		h('p', { className: 'intro' }, 'Each is one small class, as an application would write it. The second button makes a provider fail first, and removes the fault afterwards.'),
 		problem && h('p', { role: 'alert', className: 'note bad' }, problem),
 		h('ul', { id: 'patterns', className: 'cards' }, all.map((pattern) => h(Card, { key: pattern.id, pattern, onTurn }))));
 }
@@ -35,7 +35,7 @@ function tried(result, action) {
 		case 'begin':
 			return { ...IDLE, phase: 'running' };
 		case 'piece':
-			return { ...result, text: result.text + action.content, provider: action.provider, model: action.model, notes: [pieces(action.number) + ' so far'] };
+			return { ...result, text: result.text + action.content, provider: action.provider, model: action.model, notes: [chunks(action.number) + ' so far'] };
 		case 'outcome':
 			return { ...result, text: action.content, provider: action.provider, model: action.model, degraded: action.degraded, error: action.error, notes: action.notes, events: action.events };
 		case 'error':
@@ -49,7 +49,7 @@ function Card({ pattern, onTurn }) {
 	const [input, setInput] = useState(pattern.example);
 	const [result, dispatch] = useReducer(tried, IDLE);
 	const current = useRef(null);
-	const title = `${pattern.id} ${pattern.title}`;
+	const title = `${pattern.number} ${pattern.title}`;
 
 	useEffect(() => () => current.current?.abort(), []);
 
@@ -70,7 +70,7 @@ function Card({ pattern, onTurn }) {
 			dispatch({ type: 'error', message: failure instanceof DeskError ? failure.message : 'The page could not read the answer.' });
 		}
 		const took = performance.now() - began;
-		// Before the end is told: whoever tries the next pattern then finds healthy providers.
+		// Before the end is shown, so that the next pattern starts with healthy providers.
 		for (const provider of new Set(faults.map((fault) => fault.provider))) {
 			await changeFaults({ provider, healthy: true }).catch(() => {});
 		}
@@ -96,9 +96,9 @@ function Card({ pattern, onTurn }) {
 	}
 
 	const tryIt = pattern.path === PAGE ? showThePage : () => run([]);
-	const field = { id: 'input-' + pattern.id, value: input, 'aria-label': 'What to try ' + title + ' with', autoComplete: 'off', onChange: (event) => setInput(event.target.value) };
+	const field = { id: 'input-' + pattern.id, value: input, 'aria-label': 'Input of ' + title, autoComplete: 'off', onChange: (event) => setInput(event.target.value) };
 	return h('li', { className: 'card' },
-		h('h3', null, h('span', { className: 'number' }, pattern.id), ' ', pattern.title,
+		h('h3', null, h('span', { className: 'number' }, pattern.number), ' ', pattern.title,
 			pattern.profile && h('span', { className: 'tag plain' }, 'profile ' + pattern.profile)),
 		h('p', { className: 'shows' }, pattern.shows),
 		pattern.path !== PAGE && (pattern.example.includes('\n') ? h('textarea', { ...field, rows: 3 }) : h('input', field)),
@@ -120,16 +120,16 @@ function Result({ id, result }) {
 		h('div', { role: 'status', className: 'result-head' },
 			phase !== 'idle' && h('span', { className: 'status ' + (phase === 'running' ? 'asking' : phase) }, PHASES[phase]),
 			took !== null && h('span', null, 'after ' + elapsed(took)),
-			degraded && h('span', { className: 'tag warn' }, 'stand-in answer'),
+			degraded && h('span', { className: 'tag warn' }, 'degraded answer'),
 			provider && h('span', null, provider, ' ', h('code', null, model))),
 		text && h('p', { className: 'result-text' }, text),
 		error && h('p', { className: 'note bad' }, error.message, error.retryAfter && ' Not before ' + error.retryAfter + '.',
 			error.type && h('code', null, error.type)),
 		notes.length > 0 && h('ul', { className: 'notes' }, notes.map((note, index) => h('li', { key: index }, note))),
-		events.length > 0 && h('ol', { className: 'happened', 'aria-label': 'What happened on the way' }, events.map((entry, index) => h(Happening, { key: index, entry }))));
+		events.length > 0 && h('ol', { className: 'happened', 'aria-label': 'Events of the calls' }, events.map((entry, index) => h(EventEntry, { key: index, entry }))));
 }
 
-function Happening({ entry }) {
+function EventEntry({ entry }) {
 	const { label, tone, text } = describe(entry);
 	return h('li', null, h('span', { className: 'tag ' + tone }, label), ' ', text);
 }

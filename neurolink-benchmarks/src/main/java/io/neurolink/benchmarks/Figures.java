@@ -10,8 +10,8 @@ public final class Figures {
 	private final double[] sorted;
 
 	/**
-	 * Takes them.
-	 * @param figures at least one
+	 * Creates the results.
+	 * @param figures the results, at least one
 	 */
 	public Figures(DoubleStream figures) {
 		this.sorted = figures.sorted().toArray();
@@ -21,8 +21,8 @@ public final class Figures {
 	}
 
 	/**
-	 * The one in the middle.
-	 * @return the mean of the two in the middle where their number is even
+	 * Returns the median.
+	 * @return the median, the mean of the middle two for an even number
 	 */
 	public double median() {
 		int middle = this.sorted.length / 2;
@@ -31,16 +31,16 @@ public final class Figures {
 	}
 
 	/**
-	 * The least.
-	 * @return the least
+	 * Returns the minimum.
+	 * @return the minimum
 	 */
 	public double least() {
 		return this.sorted[0];
 	}
 
 	/**
-	 * The greatest.
-	 * @return the greatest
+	 * Returns the maximum.
+	 * @return the maximum
 	 */
 	public double greatest() {
 		return this.sorted[this.sorted.length - 1];

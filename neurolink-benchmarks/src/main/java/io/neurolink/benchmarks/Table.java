@@ -18,8 +18,8 @@ public final class Table {
 
 	/**
 	 * Starts a table.
-	 * @param title what stands above it
-	 * @param heads the heads of its columns
+	 * @param title the title above the table
+	 * @param heads the headings of the columns
 	 */
 	public Table(String title, String... heads) {
 		this.title = title;
@@ -28,7 +28,7 @@ public final class Table {
 
 	/**
 	 * Adds a row.
-	 * @param cells its cells, one for each column
+	 * @param cells the cells, one for each column
 	 * @return this table
 	 */
 	public Table row(String... cells) {
@@ -42,9 +42,9 @@ public final class Table {
 
 	/**
 	 * Adds a row that compares a ratio with its goal.
-	 * @param what what is compared
-	 * @param ratio the ratio that was measured
-	 * @param goal the greatest ratio that meets the goal
+	 * @param what the compared quantity
+	 * @param ratio the measured ratio
+	 * @param goal the maximum ratio that meets the goal
 	 * @return this table
 	 */
 	public Table goal(String what, double ratio, double goal) {
@@ -52,8 +52,8 @@ public final class Table {
 	}
 
 	/**
-	 * Prints it.
-	 * @param out where to
+	 * Prints the table.
+	 * @param out the target
 	 */
 	public void print(PrintStream out) {
 		out.println();
@@ -66,7 +66,7 @@ public final class Table {
 	}
 
 	/**
-	 * A number with as many decimals as it needs to be told from others of its size.
+	 * Formats a number with three significant digits.
 	 * @param number the number
 	 * @return its text
 	 */

@@ -1,5 +1,5 @@
 /**
- * The starter beside its peers, measured in one run: ratios, never absolute claims.
+ * Compares the starter with its peers in one run, by ratios.
  */
 @NullMarked
 package io.neurolink.benchmarks;

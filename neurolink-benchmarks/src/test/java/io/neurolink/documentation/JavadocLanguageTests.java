@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Public Javadoc begins with a verb or a noun: in each module less than 3 % of it begins
- * with an interrogative. The description of a boolean may begin with "Whether".
+ * with an interrogative. The description of a boolean may begin with "Whether". Comments,
+ * messages and pages use standard terms in place of some idioms.
  */
 class JavadocLanguageTests {
 
@@ -30,6 +31,13 @@ class JavadocLanguageTests {
 
 	private static final Pattern INTERROGATIVE = Pattern.compile(
 			"(?i)(What|Whatever|Who|Whom|Whose|Whoever|That|How|Whether|Where|Wherever|When|Whenever|Which|Why)\\b");
+
+	private static final Pattern IDIOM = Pattern
+		.compile("(?i)\\b(told|tells?|mend(s|ed)?|heed(s|ed)?|nobody|whoever|anew|afresh|in force|left alone|for want of)\\b"
+				+ "|(?<!\\bthere )\\bis none\\b");
+
+	private static final Pattern COMMENT_OR_TEXT = Pattern
+		.compile("/\\*.*?\\*/|//[^\\n]*(?:\\n\\s*//[^\\n]*)*|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
 
 	private static final Pattern PUBLIC = Pattern.compile("\\b(public|package)\\s");
 
@@ -80,6 +88,59 @@ class JavadocLanguageTests {
 					/** How it ends. */
 					void end();
 				""")).filteredOn(Text::isInterrogative).extracting(Text::text).containsExactly("How it ends.");
+	}
+
+	@ParameterizedTest
+	@MethodSource("modules")
+	void commentsAndMessagesUseStandardTerms(Path module) throws IOException {
+		List<String> found = new ArrayList<>();
+		for (Path source : sources(module)) {
+			// The rules for injected instructions contain the words that they search for.
+			if (!source.toString().contains("injection")) {
+				idioms(Files.readString(source)).forEach((text) -> found.add(source.getFileName() + ": " + text));
+			}
+		}
+		assertThat(found).isEmpty();
+	}
+
+	@Test
+	void pagesUseStandardTerms() throws IOException {
+		List<String> found = new ArrayList<>();
+		try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {
+			for (Path page : pages.filter((path) -> path.toString().endsWith(".md")).sorted().toList()) {
+				Matcher matcher = IDIOM.matcher(Files.readString(page).replaceAll("\"[^\"\\n]*\"", ""));
+				while (matcher.find()) {
+					found.add(page.getFileName() + ": " + matcher.group());
+				}
+			}
+		}
+		assertThat(found).isEmpty();
+	}
+
+	@Test
+	void idiomsInCommentsAndMessagesAreFound() {
+		assertThat(idioms("""
+				/**
+				 * A listener that is
+				 * told of it.
+				 */
+				void told() {
+					// Returns null if there is none.
+					log("nobody waits");
+				}
+				""")).containsExactly("A listener that is told of it.", "nobody waits");
+	}
+
+	private static List<String> idioms(String source) {
+		List<String> found = new ArrayList<>();
+		Matcher matcher = COMMENT_OR_TEXT.matcher(source);
+		while (matcher.find()) {
+			String text = matcher.group().replaceAll("\\s*\\n\\s*(\\*/|\\*|//)?\\s*", " ").replaceAll("^(/\\*+|//|\")|\"$", "").strip();
+			if (IDIOM.matcher(text).find()) {
+				found.add(text);
+			}
+		}
+		return found;
 	}
 
 	private static List<Text> publicJavadoc(String source) {

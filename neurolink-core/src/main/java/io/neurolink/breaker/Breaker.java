@@ -214,7 +214,7 @@ final class Breaker {
 		BreakerStatus status = status();
 		boolean open = status.state() == BreakerStatus.State.OPEN;
 		return AiException.builder(AiErrorType.CIRCUIT_OPEN)
-			.message(this.target + " was not asked: its circuit breaker is "
+			.message(this.target + " was not called: its circuit breaker is "
 					+ (open ? "open because too many calls failed; it is probed in "
 							+ Durations.format(status.untilProbe()) : "half open, and its probes are under way")
 					+ " (neurolink.circuit-breaker)")

@@ -27,14 +27,12 @@ public record BreakerSettings(double failureRate, int minimumCalls, int windowSi
 
 	/**
 	 * Creates settings.
-	 * @param failureRate the share of failures, above 0 and up to 1, from which on it
-	 * opens
-	 * @param minimumCalls how many calls have to be counted before it may open, positive
-	 * @param windowSize how many of the latest calls the share is taken of, not below
-	 * minimumCalls
-	 * @param waitOpen how long it lets no call through once it is open, at least a
-	 * millisecond
-	 * @param halfOpenCalls how many calls may then probe the provider
+	 * @param failureRate the share of failures at which it opens, above 0 and up to 1
+	 * @param minimumCalls the number of calls to count before it may open, positive
+	 * @param windowSize the number of latest calls over which the share is computed, not
+	 * below minimumCalls
+	 * @param waitOpen the time it stays open and permits no call, at least a millisecond
+	 * @param halfOpenCalls the number of calls that then probe the provider
 	 * @throws IllegalArgumentException if a component is out of its range
 	 */
 	public BreakerSettings {

@@ -19,8 +19,9 @@ public record CacheBounds(long size, long weight, Map<String, Long> sizes, Map<S
 
 	/**
 	 * Creates bounds.
-	 * @param size how many entries a cache holds; zero keeps none
-	 * @param weight how many bytes the entries of a cache take together; zero keeps none
+	 * @param size the maximum number of entries of a cache; zero for none
+	 * @param weight the maximum total size of the entries of a cache in bytes; zero for
+	 * none
 	 * @param sizes other numbers of entries, by the name of the cache
 	 * @param weights other weights, by the name of the cache
 	 * @throws IllegalArgumentException if a bound is negative

@@ -19,7 +19,7 @@ public record CacheEntry(Object value, @Nullable Instant freshUntil) {
 	/**
 	 * Creates an entry.
 	 * @param value the answer
-	 * @param freshUntil from when on it is stale, or {@code null}
+	 * @param freshUntil the time from which it is stale, or {@code null}
 	 */
 	public CacheEntry {
 		Objects.requireNonNull(value, "value must not be null");

@@ -19,9 +19,10 @@ public record CachePolicy(String cacheName, Duration ttl, @Nullable Duration sta
 
 	/**
 	 * Creates a policy.
-	 * @param cacheName the cache they live in; methods that name the same cache share it
-	 * @param ttl how long an answer may be served
-	 * @param staleIfError for how long after that an answer may stand in for a failure
+	 * @param cacheName the name of the cache; methods that name the same cache share it
+	 * @param ttl the time to live of an answer
+	 * @param staleIfError the time after its expiry for which an answer may replace a
+	 * failure
 	 * @throws IllegalArgumentException if the name is blank, or a duration is out of its
 	 * range
 	 */

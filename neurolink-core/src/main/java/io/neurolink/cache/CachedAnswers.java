@@ -139,9 +139,10 @@ final class CachedAnswers {
 		}
 		catch (Exception ex) {
 			if (this.warnedOfCondition.compareAndSet(false, true)) {
-				logger
-					.warn("The cache '{}': the expression that decides whether an answer is kept (unless) failed. The "
-							+ "answer is returned and not kept. Logged once per method", name(), ex);
+				logger.warn(
+						"The cache '{}': the expression that decides whether an answer is cached (unless) failed. The "
+								+ "answer is returned and not cached. Logged once per method",
+						name(), ex);
 			}
 			return false;
 		}

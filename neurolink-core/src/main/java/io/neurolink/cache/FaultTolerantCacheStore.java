@@ -40,7 +40,7 @@ final class FaultTolerantCacheStore implements CacheStore {
 		this.remote = (store instanceof RemoteCacheStore elsewhere) ? elsewhere : null;
 		this.events = events;
 		this.reading = new OutageDetector<>(clock, new CacheOutageLog(logger, "reading", "every call is a miss"));
-		this.writing = new OutageDetector<>(clock, new CacheOutageLog(logger, "writing", "answers are not kept"));
+		this.writing = new OutageDetector<>(clock, new CacheOutageLog(logger, "writing", "answers are not stored"));
 	}
 
 	/**

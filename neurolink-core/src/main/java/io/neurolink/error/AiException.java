@@ -29,37 +29,37 @@ public class AiException extends RuntimeException {
 	private final boolean retryable;
 
 	/**
-	 * The HTTP status, where there is one.
+	 * The HTTP status, if there is one.
 	 */
 	private final @Nullable Integer status;
 
 	/**
-	 * The time to wait, where the provider names one.
+	 * The time to wait, if the provider names one.
 	 */
 	private final @Nullable Duration retryAfter;
 
 	/**
-	 * The provider, where one was called.
+	 * The provider, if one was called.
 	 */
 	private final @Nullable String provider;
 
 	/**
-	 * The model, where one was called.
+	 * The model, if one was called.
 	 */
 	private final @Nullable String model;
 
 	/**
-	 * The provider's identifier of the request, where there is one.
+	 * The provider's identifier of the request, if there is one.
 	 */
 	private final @Nullable String requestId;
 
 	/**
-	 * What was received before the failure, where there is some.
+	 * The text received before the failure, if there is any.
 	 */
 	private final @Nullable String partialContent;
 
 	/**
-	 * What the failure suspends.
+	 * The resource that the failure suspends.
 	 */
 	private final SuspensionScope suspends;
 
@@ -246,7 +246,7 @@ public class AiException extends RuntimeException {
 		}
 
 		/**
-		 * Sets the message: what failed, and what to do.
+		 * Sets the message, with the failure and the action.
 		 * @param message the message, without secrets
 		 * @return this builder
 		 */

@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * Thrown when an annotation or a property is used in a way that cannot work, as a rule at
  * start-up. The message names the place and the problem, {@link #action()} what to
- * change. Neither contains a secret. It is no {@link AiException}, because no retry and
- * no other model can help.
+ * change. Neither contains a secret. It is not an {@link AiException}, because no retry
+ * and no other model can help.
  */
 public class AiMisuseException extends IllegalArgumentException {
 
@@ -15,7 +15,7 @@ public class AiMisuseException extends IllegalArgumentException {
 	/**
 	 * Creates an exception.
 	 * @param description the place and the problem, in one or more sentences
-	 * @param action what to change, in one or more sentences
+	 * @param action the required change, in one or more sentences
 	 */
 	public AiMisuseException(String description, String action) {
 		super(Objects.requireNonNull(description, "description must not be null"));
@@ -35,7 +35,7 @@ public class AiMisuseException extends IllegalArgumentException {
 
 	/**
 	 * Returns the action that resolves the problem.
-	 * @return what to change, in one or more sentences
+	 * @return the required change, in one or more sentences
 	 */
 	public final String action() {
 		return this.action;

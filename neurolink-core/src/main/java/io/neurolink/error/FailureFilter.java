@@ -7,10 +7,10 @@ import java.util.Set;
 /**
  * Decides which failures an engine acts on. A failure qualifies if its type is among the
  * types, or if one of the included classes matches it or one of its causes; an excluded
- * class that matches it or one of its causes always wins.
+ * class that matches it or one of its causes always takes precedence.
  *
  * @param types the qualifying types
- * @param includes classes that qualify whatever their type
+ * @param includes classes that qualify regardless of their type
  * @param excludes classes that never qualify
  */
 public record FailureFilter(Set<AiErrorType> types, List<Class<? extends Throwable>> includes,
@@ -21,7 +21,7 @@ public record FailureFilter(Set<AiErrorType> types, List<Class<? extends Throwab
 	/**
 	 * Creates a filter.
 	 * @param types the qualifying types
-	 * @param includes classes that qualify whatever their type
+	 * @param includes classes that qualify regardless of their type
 	 * @param excludes classes that never qualify
 	 */
 	public FailureFilter {

@@ -60,7 +60,7 @@ public final class AiEvents {
 				listener.onEvent(event);
 			}
 			catch (Throwable ex) {
-				logger.warn("The AiEventListener {} failed on {}; the call goes on", listener.getClass().getName(),
+				logger.warn("The AiEventListener {} failed on {}; the call continues", listener.getClass().getName(),
 						PrintableText.of(event.toString(), LONGEST_EVENT), ex);
 			}
 		}

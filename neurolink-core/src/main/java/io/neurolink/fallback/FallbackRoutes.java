@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The routes of one call besides the models of its policy. Immutable.
  *
- * @param <A> how a route is taken: a {@code Callable} or a publisher
+ * @param <A> the type of the action of a route: a {@code Callable} or a publisher
  * @param asCalled the method as it was called; also taken once for each model
  * @param substitute creates the action of the fallback method for a failure, which has
  * the earlier failures suppressed; or {@code null} for no such route
@@ -21,7 +21,7 @@ public record FallbackRoutes<A>(A asCalled, @Nullable Function<Throwable, A> sub
 
 	/**
 	 * Creates the routes of a call that has no other than the models.
-	 * @param <A> how a route is taken
+	 * @param <A> the type of the action of a route
 	 * @param asCalled the method as it was called
 	 * @return the routes
 	 */

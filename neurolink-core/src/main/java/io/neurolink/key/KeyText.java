@@ -52,7 +52,7 @@ public final class KeyText {
 			write(held.state());
 		}
 		else if (value instanceof OpaqueValue opaque) {
-			throw new IllegalArgumentException("a " + opaque + " says nothing of its content");
+			throw new IllegalArgumentException("the content of a " + opaque + " is not known");
 		}
 		else {
 			writeValue(value);

@@ -110,14 +110,14 @@ public final class TokenLimit implements AiMiddleware {
 	private AiException tooLong(AiRequest request, long count, int room, int window) {
 		boolean cannotShorten = this.onOverflow == OnOverflow.TRUNCATE;
 		return AiException.builder(AiErrorType.CONTEXT_LENGTH)
-			.message("The request to " + target(request) + " is about " + count + " tokens long and keeps " + room
+			.message("The request to " + target(request) + " is about " + count + " tokens long and reserves " + room
 					+ " for the answer, but the context window of the model is " + window + ". "
 					+ (cannotShorten
 							? "It cannot be shortened: the system message and the room for the answer leave "
 									+ "nothing for the rest. Shorten the system message, or lower maxTokens"
 							: "Shorten the conversation, lower maxTokens, or set "
 									+ "neurolink.token-limit.on-overflow=truncate")
-					+ "; if the model takes more, say so under neurolink.token-limit.context-windows")
+					+ "; if its window is larger, set neurolink.token-limit.context-windows")
 			.provider(request.provider())
 			.model(request.model())
 			.build();

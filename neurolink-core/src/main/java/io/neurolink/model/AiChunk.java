@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * response, or {@code null} if it is not known yet
  * @param restart whether the answer begins again, so that the earlier text is to be
  * cleared
- * @param degraded whether this is a static or stale answer rather than a model's own
+ * @param degraded whether this is a static or stale answer
  * @param nativeChunk the chunk of another library that this chunk is a text view of, for
  * example Spring AI's {@code ChatResponse}, or {@code null}. Not part of
  * {@link #equals(Object)}, of {@link #toString()}, of a cached answer or of any
@@ -34,15 +34,17 @@ public record AiChunk(String content, @Nullable String provider, @Nullable Strin
 
 	/**
 	 * Creates a chunk.
-	 * @param content the text of this piece, possibly empty, never {@code null}
+	 * @param content the text of this chunk, possibly empty, never {@code null}
 	 * @param provider the provider that answers, or {@code null}
 	 * @param model the model that answers, or {@code null}
-	 * @param finishReason on the closing chunk, why the model stopped; else {@code null}
-	 * @param usage on the closing chunk, the tokens the answer cost; else {@code null}
+	 * @param finishReason on the closing chunk, the reason why the model stopped; else
+	 * {@code null}
+	 * @param usage on the closing chunk, the tokens of the answer; else {@code null}
 	 * @param requestId the provider's identifier of the request, or {@code null}
 	 * @param responseId the provider's identifier of the answer, or {@code null}
-	 * @param restart whether the answer begins afresh: what came before is to be cleared
-	 * @param degraded whether this is a static or stale answer rather than a model's own
+	 * @param restart whether the answer starts over, so that earlier text has to be
+	 * cleared
+	 * @param degraded whether this is a static or stale answer
 	 * @param nativeChunk the native chunk, or {@code null}
 	 */
 	public AiChunk {

@@ -12,8 +12,8 @@ public record AiMessage(Role role, String text) {
 
 	/**
 	 * Creates a message.
-	 * @param role who speaks
-	 * @param text what is said
+	 * @param role the role of the speaker
+	 * @param text the text
 	 */
 	public AiMessage {
 		Objects.requireNonNull(role, "role must not be null");

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content the text, possibly empty, never {@code null}
  * @param provider the provider that answered, or {@code null} if none did
- * @param model the model that answered, as the provider names it, or {@code null}
+ * @param model the model that answered, by the name that the provider returned, or
+ * {@code null}
  * @param usage the tokens of the call, or {@code null} if the provider does not report
  * them
  * @param finishReason {@code stop}, {@code length}, {@code content_filter} or the
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * response if there is one, otherwise {@code responseId}; or {@code null}
  * @param responseId the provider's identifier of the answer, from the body of the
  * response, or {@code null}
- * @param degraded whether this is a static or stale answer rather than a model's own
+ * @param degraded whether this is a static or stale answer
  * @param nativeResponse the answer of another library that this answer is a text view of,
  * for example Spring AI's {@code ChatResponse}, or {@code null}. Not part of
  * {@link #equals(Object)}, of {@link #toString()}, of a cached answer or of any
@@ -33,13 +34,15 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	/**
 	 * Creates a response.
 	 * @param content the text, possibly empty, never {@code null}
-	 * @param provider the provider that answered, or {@code null} where none did
-	 * @param model the model that answered, as the provider names it, or {@code null}
-	 * @param usage the tokens it cost, or {@code null} where the provider does not say
-	 * @param finishReason why the model stopped, or {@code null}
+	 * @param provider the provider that answered, or {@code null} if none did
+	 * @param model the model that answered, by the name that the provider returned, or
+	 * {@code null}
+	 * @param usage the tokens of the call, or {@code null} if the provider does not
+	 * report them
+	 * @param finishReason the reason why the model stopped, or {@code null}
 	 * @param requestId the provider's identifier of the request, or {@code null}
 	 * @param responseId the provider's identifier of the answer, or {@code null}
-	 * @param degraded whether this is a static or stale answer rather than a model's own
+	 * @param degraded whether this is a static or stale answer
 	 * @param nativeResponse the native answer, or {@code null}
 	 */
 	public AiResponse {

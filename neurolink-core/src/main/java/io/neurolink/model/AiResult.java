@@ -85,7 +85,7 @@ public sealed interface AiResult {
 
 		@Override
 		public AiException error() {
-			throw new IllegalStateException("The call succeeded; there is no error. Ask isSuccess() first");
+			throw new IllegalStateException("The call succeeded; there is no error. Call isSuccess() first");
 		}
 
 		@Override
@@ -104,7 +104,7 @@ public sealed interface AiResult {
 
 		/**
 		 * Creates a failure.
-		 * @param error why there is no answer
+		 * @param error the failure
 		 */
 		public Failure {
 			Objects.requireNonNull(error, "error must not be null");

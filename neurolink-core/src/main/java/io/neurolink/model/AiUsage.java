@@ -26,7 +26,7 @@ public record AiUsage(long inputTokens, long outputTokens, long totalTokens, lon
 	 * Creates a usage.
 	 * @param inputTokens the tokens of the prompt
 	 * @param outputTokens the tokens of the answer, including those of the reasoning
-	 * @param totalTokens what the provider counts in total
+	 * @param totalTokens the total that the provider reports
 	 * @param cachedInputTokens the input tokens that were read from a cache of the
 	 * provider
 	 * @param cacheWriteTokens the input tokens that were written to a cache of the

@@ -279,9 +279,9 @@ public final class ApiKeyPool {
 
 		/**
 		 * Creates a status.
-		 * @param fingerprint what tells it from others without telling it
-		 * @param reason why the key is suspended for all models, or {@code null}
-		 * @param restsFor for how long it still is, or {@code null}
+		 * @param fingerprint an identifier that does not disclose the key
+		 * @param reason the reason of its suspension for all models, or {@code null}
+		 * @param restsFor the time until the suspension ends, or {@code null}
 		 * @param models the models that are suspended on it, copied
 		 */
 		public Status {

@@ -300,7 +300,7 @@ public final class SimulatedProvider implements AiProvider {
 	private AiException failure(Call call, AiErrorType type) {
 		Integer status = call.faults().status();
 		return describe(call, AiException.builder(type))
-			.message("The simulated provider '" + this.name + "' was told to fail with " + type)
+			.message("The simulated provider '" + this.name + "' is set to fail with " + type)
 			.status((status != null) ? status : typicalStatus(type))
 			.retryAfter(call.faults().retryAfter())
 			.build();
@@ -308,7 +308,7 @@ public final class SimulatedProvider implements AiProvider {
 
 	private AiException cut(Call call, int chunks) {
 		return describe(call, AiException.builder(AiErrorType.NETWORK))
-			.message("The simulated provider '" + this.name + "' was told to cut its streams after " + chunks
+			.message("The simulated provider '" + this.name + "' is set to cut its streams after " + chunks
 					+ ((chunks == 1) ? " piece" : " pieces"))
 			.build();
 	}
@@ -356,15 +356,15 @@ public final class SimulatedProvider implements AiProvider {
 
 		/**
 		 * Creates faults.
-		 * @param failNext how many of the next calls fail
-		 * @param failNextType how those fail, or {@code null} where none does
+		 * @param failNext the number of next calls that fail
+		 * @param failNextType the type of their failures, or {@code null} if none fails
 		 * @param failureRate the share of all other calls that fails, from 0 to 1
-		 * @param failureType how those fail, or {@code null} where none does
-		 * @param retryAfter what failures say of the time to wait, or {@code null}
+		 * @param failureType the type of their failures, or {@code null} if none fails
+		 * @param retryAfter the wait time that failures name, or {@code null}
 		 * @param status the HTTP status of failures, or {@code null} for the typical one
-		 * @param latency how long an answer takes to arrive
-		 * @param cutStreamAfter after how many pieces streams are cut, or {@code null} if
-		 * they are not
+		 * @param latency the time until an answer arrives
+		 * @param cutStreamAfter the number of chunks after which streams are cut, or
+		 * {@code null} if they are not
 		 * @throws IllegalArgumentException if a component is out of its range
 		 */
 		public Faults {

@@ -40,8 +40,8 @@ record LimitOutageLog(String store, OnStoreFailure mode) implements OutageLog<Ra
 	private String consequence() {
 		return switch (this.mode) {
 			case ALLOW -> "every call is let through";
-			case LOCAL -> "this instance keeps its limits by itself";
-			case REJECT -> "every call is refused";
+			case LOCAL -> "this instance applies its limits by itself";
+			case REJECT -> "every call is rejected";
 		};
 	}
 

@@ -20,12 +20,12 @@ public record RateLimit(String name, int limit, Duration per, Algorithm algorith
 
 	/**
 	 * Creates a limit.
-	 * @param name what log, events and refusals call it; limiters of one name and key are
-	 * one
-	 * @param limit how many units in a period, positive
+	 * @param name the name in logs, events and rejections; limiters of one name and key
+	 * are one
+	 * @param limit the number of units in a period, positive
 	 * @param per the period, positive
-	 * @param algorithm how units are counted
-	 * @param mode what happens above the limit
+	 * @param algorithm the algorithm of counting
+	 * @param mode the treatment of a call above the limit
 	 * @param maxWait the longest wait for a permit, not negative
 	 * @throws IllegalArgumentException if a component is out of its range
 	 */

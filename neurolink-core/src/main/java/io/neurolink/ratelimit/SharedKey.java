@@ -53,7 +53,7 @@ final class SharedKey {
 
 	private static IllegalArgumentException refused(RateLimit limit, Object key, String why) {
 		return new Refused("The key of the rate limiter " + limit + " is a " + key.getClass().getTypeName()
-				+ ", which cannot tell callers apart: " + why
+				+ ", which cannot distinguish callers: " + why
 				+ ". Let the key be a string or a number, as in key = \"#user.id\"");
 	}
 

@@ -22,7 +22,7 @@ public record BackOff(Duration delay, double multiplier, Duration maxDelay, Dura
 	/**
 	 * Creates a backoff.
 	 * @param delay the wait before the first retry, not negative
-	 * @param multiplier by how much the wait grows, at least 1
+	 * @param multiplier the factor between two delays, at least 1
 	 * @param maxDelay the longest wait before jitter, not negative
 	 * @param jitter the longest random addition, not negative
 	 * @throws IllegalArgumentException if a duration is negative, or the multiplier is

@@ -165,7 +165,7 @@ final class RetryExecution {
 			return "the thread is interrupted";
 		}
 		if (type.retryable() && details != null && !details.retryable()) {
-			return "the provider says that a retry is of no use";
+			return "the provider marked the failure as not retryable";
 		}
 		if (this.attempt >= this.policy.maxRetries()) {
 			return "there were " + (this.attempt + 1) + " attempts";
@@ -182,7 +182,7 @@ final class RetryExecution {
 			}
 		}
 		else if (asked.compareTo(this.policy.maxWait()) > 0) {
-			return "the provider asks to wait " + Durations.format(asked) + ", longer than the "
+			return "the provider requests a wait of " + Durations.format(asked) + ", longer than the "
 					+ Durations.format(this.policy.maxWait()) + " of neurolink.retry.max-wait";
 		}
 		if (!this.budget.tryAcquire(provider(details))) {

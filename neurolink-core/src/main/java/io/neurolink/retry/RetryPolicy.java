@@ -21,14 +21,14 @@ public record RetryPolicy(String name, int maxRetries, BackOff backOff, @Nullabl
 
 	/**
 	 * Creates a policy.
-	 * @param name what log and events call it
-	 * @param maxRetries how many retries follow the first attempt, not negative
-	 * @param backOff how long to wait between attempts
+	 * @param name the name in logs and events
+	 * @param maxRetries the number of retries after the first attempt, not negative
+	 * @param backOff the delays between attempts
 	 * @param deadline the total time over all attempts and waits, or {@code null} for
 	 * none
-	 * @param maxWait where there is no deadline, the longest wait that a provider may ask
-	 * for
-	 * @param filter which failures are retried
+	 * @param maxWait if there is no deadline, the longest wait that a provider may
+	 * request for
+	 * @param filter the failures to retry
 	 * @throws IllegalArgumentException if a component is out of its range
 	 */
 	public RetryPolicy {

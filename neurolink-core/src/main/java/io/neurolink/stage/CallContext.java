@@ -131,7 +131,7 @@ public final class CallContext {
 	}
 
 	/**
-	 * Records that the provider is contacted. A call that fails before says nothing about
+	 * Records that the provider is contacted. A call that fails before does not indicate
 	 * the provider.
 	 */
 	public void markSent() {

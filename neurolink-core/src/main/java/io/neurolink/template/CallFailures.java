@@ -25,7 +25,7 @@ final class CallFailures {
 
 	static AiException deadlineExceeded(ModelRef target) {
 		return failure(AiErrorType.TIMEOUT, target,
-				target + " was not asked: nothing was left of the deadline of the method around it")
+				target + " was not called: the deadline of the method around it has passed")
 			.build();
 	}
 

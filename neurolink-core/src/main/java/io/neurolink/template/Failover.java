@@ -151,7 +151,7 @@ final class Failover {
 		private void log(Target failed, AiException failure) {
 			Level level = (failure.type() == AiErrorType.CIRCUIT_OPEN) ? Level.DEBUG : Level.INFO;
 			logger.atLevel(level)
-				.log("{} failed ({}); {} is asked in its place (neurolink.failover)", failed.ref(), failure.type(),
+				.log("{} failed ({}); {} is called in its place (neurolink.failover)", failed.ref(), failure.type(),
 						this.target.ref());
 		}
 

@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
  */
 final class ProviderCall {
 
-	private static final String DEADLINE = "what was left of the deadline of the method around it";
+	private static final String DEADLINE = "the rest of the deadline of the method around it";
 
 	private static final String REQUEST = "the timeout of the request";
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * In a Spring application, a bean of this type replaces the providers of the properties
  * and the {@link AiProvider} beans. None is then built from its properties, so that
- * neither a key nor a network is needed, and there are no circuit breakers, because a
- * source answers and fails as it was told to.
+ * neither a key nor a network is needed, and there are no circuit breakers, because the
+ * test defines the answers and failures of a source.
  * <p>
  * Implementations are thread-safe.
  */

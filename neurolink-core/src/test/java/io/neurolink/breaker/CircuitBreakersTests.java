@@ -170,7 +170,7 @@ class CircuitBreakersTests {
 			assertThat(refusal.provider()).isEqualTo("openai");
 			assertThat(refusal.model()).isEqualTo("gpt-4o");
 			assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(18));
-			assertThat(refusal).hasMessageContaining("openai/gpt-4o was not asked")
+			assertThat(refusal).hasMessageContaining("openai/gpt-4o was not called")
 				.hasMessageContaining("probed in 18s")
 				.hasMessageContaining("neurolink.circuit-breaker");
 		}

@@ -95,7 +95,7 @@ class RemoteAnswersTests {
 				(line) -> assertThat(line).isEqualTo("The cache store failed while reading the cache 'answers'; until "
 						+ "it is back every call is a miss"),
 				(line) -> assertThat(line).isEqualTo("The cache store failed while writing the cache 'answers'; until "
-						+ "it is back answers are not kept"));
+						+ "it is back answers are not stored"));
 		this.clock.advance(Duration.ofMillis(999));
 		door.ask(this.cache, "answer");
 		assertThat(this.store.lookedUp).isEqualTo(1);

@@ -55,7 +55,7 @@ class TokenLimitTests {
 			assertThatExceptionOfType(AiContextLengthException.class)
 				.isThrownBy(() -> send(TokenLimitTests.this.rejecting, request))
 				.withMessageContaining("openai/tiny is about 751 tokens long")
-				.withMessageContaining("keeps 250 for the answer")
+				.withMessageContaining("reserves 250 for the answer")
 				.withMessageContaining("window of the model is 1000")
 				.withMessageContaining("neurolink.token-limit.on-overflow=truncate")
 				.satisfies((failure) -> assertThat(failure.provider()).isEqualTo("openai"));

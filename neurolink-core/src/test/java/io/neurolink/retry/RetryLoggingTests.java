@@ -90,8 +90,8 @@ class RetryLoggingTests {
 			throw useless;
 		});
 		assertThat(said(Level.WARN))
-			.containsExactly("desk is not retried after attempt 1 (PROVIDER_ERROR, openai/gpt-4o): the provider says "
-					+ "that a retry is of no use");
+			.containsExactly("desk is not retried after attempt 1 (PROVIDER_ERROR, openai/gpt-4o): the provider marked "
+					+ "the failure as not retryable");
 	}
 
 	@Test
@@ -115,7 +115,7 @@ class RetryLoggingTests {
 	void aLongerWaitThanTheMaximum() {
 		fail(policy(1, null), RetryBudget.unlimited(), throwing(AiErrorType.RATE_LIMIT, Duration.ofMinutes(2)));
 		assertThat(said(Level.WARN)).containsExactly("desk is not retried after attempt 1 (RATE_LIMIT): the provider "
-				+ "asks to wait 2m, longer than the 1m of neurolink.retry.max-wait");
+				+ "requests a wait of 2m, longer than the 1m of neurolink.retry.max-wait");
 	}
 
 	@Test

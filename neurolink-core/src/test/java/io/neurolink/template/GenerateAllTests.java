@@ -140,7 +140,7 @@ class GenerateAllTests {
 		List<AiResult> results = scope.call(() -> this.template.generateAll(requests(4), 1));
 		assertThat(results).extracting(AiResult::isSuccess).containsExactly(true, true, false, false);
 		assertThat(results.get(3).error().type()).isEqualTo(AiErrorType.TIMEOUT);
-		assertThat(results.get(3).error()).hasMessageStartingWith("openai/gpt-4o was not asked: nothing was left");
+		assertThat(results.get(3).error()).hasMessageStartingWith("openai/gpt-4o was not called: the deadline");
 		assertThat(this.provider.requests).hasSize(2);
 	}
 

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Whole answers over HTTP.
+ * Returns whole answers over HTTP.
  */
 @RestController
 class AnswerController {
@@ -30,9 +30,9 @@ class AnswerController {
 	 * The response to a customer.
 	 *
 	 * @param content the text
-	 * @param provider the provider that answered, or {@code null} for the apology
-	 * @param model the model that answered, or {@code null} for the apology
-	 * @param degraded whether this is the apology rather than an answer
+	 * @param provider the provider that answered, or {@code null} for the static text
+	 * @param model the model that answered, or {@code null} for the static text
+	 * @param degraded whether this is the static text rather than an answer
 	 */
 	@JsonPropertyOrder({ "content", "provider", "model", "degraded" })
 	record Answer(String content, @Nullable String provider, @Nullable String model, boolean degraded) {

@@ -23,14 +23,14 @@ import org.springframework.boot.convert.DurationStyle;
  * @param retryAfter the time to wait that failures name, as in {@code 2s}
  * @param status the HTTP status of failures
  * @param latency the duration of an answer, as in {@code 300ms}
- * @param cutStreamAfter the number of pieces after which streams are cut
+ * @param cutStreamAfter the number of chunks after which streams are cut
  */
 record FaultChange(@Nullable String provider, @Nullable Boolean healthy, @Nullable Integer failNext,
 		@Nullable Double failureRate, @Nullable String type, @Nullable String retryAfter, @Nullable Integer status,
 		@Nullable String latency, @Nullable Integer cutStreamAfter) {
 
 	/**
-	 * Finds every mistake before anything changes.
+	 * Checks all values before any of them is applied.
 	 * @throws IllegalArgumentException with a message for the caller
 	 */
 	void check() {
@@ -88,7 +88,8 @@ record FaultChange(@Nullable String provider, @Nullable Boolean healthy, @Nullab
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
 			throw new IllegalArgumentException(
-					"'" + field + "' is no duration: '" + text + "'; write it with its unit, as in 200ms or 2s.", ex);
+					"'" + field + "' is not a duration: '" + text + "'; write it with its unit, as in 200ms or 2s.",
+					ex);
 		}
 	}
 

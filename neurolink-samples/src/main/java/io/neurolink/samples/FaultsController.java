@@ -24,9 +24,9 @@ import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Makes the simulated providers fail, and mends them; a mended one is asked again at
- * once, though its circuit breaker may have opened meanwhile. Providers that are real
- * here are out of its reach.
+ * Sets and removes faults of the simulated providers. Removing the faults of a provider
+ * also closes its circuit breaker, so that it is called again immediately. Real providers
+ * are not affected.
  */
 @RestController
 class FaultsController {
@@ -67,8 +67,8 @@ class FaultsController {
 		return faults();
 	}
 
-	// A page of another site may send this request from the browser of whoever runs the
-	// sample; programs send no Origin.
+	// A page of another site could send this request from a browser on this machine.
+	// Programs send no Origin header.
 	private static void checkOrigin(HttpServletRequest request) {
 		if (CorsUtils.isCorsRequest(request)) {
 			throw new ResponseStatusException(HttpStatus.FORBIDDEN,
@@ -98,23 +98,23 @@ class FaultsController {
 		return names.isEmpty() ? ALL : "one of " + String.join(", ", names) + ", or " + ALL;
 	}
 
-	private static ResponseStatusException refused(String why) {
-		return new ResponseStatusException(HttpStatus.BAD_REQUEST, why);
+	private static ResponseStatusException refused(String reason) {
+		return new ResponseStatusException(HttpStatus.BAD_REQUEST, reason);
 	}
 
 	/**
-	 * The faults of one provider, without those that are not in force.
+	 * The active faults of one provider.
 	 *
-	 * @param provider its name
-	 * @param calls how many calls reached it so far
-	 * @param latency how long an answer takes
-	 * @param failNext how many of the next calls fail
-	 * @param failNextType how those fail
-	 * @param failureRate the share of all other calls that fails
-	 * @param failureType how those fail
-	 * @param retryAfter what failures say of the time to wait
+	 * @param provider the provider's name
+	 * @param calls the number of calls so far
+	 * @param latency the duration of an answer
+	 * @param failNext the number of next calls that fail
+	 * @param failNextType the type of their failures
+	 * @param failureRate the share of all other calls that fails, from 0 to 1
+	 * @param failureType the type of their failures
+	 * @param retryAfter the time to wait that failures name
 	 * @param status the HTTP status of failures
-	 * @param cutStreamAfter after how many pieces streams are cut
+	 * @param cutStreamAfter the number of chunks after which streams are cut
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	@JsonPropertyOrder({ "provider", "calls", "latency", "failNext", "failNextType", "failureRate", "failureType",

@@ -10,9 +10,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Switches on one profile per key that is set, before the files are read that depend on
- * it: {@code application.yml} then names the real provider, and
- * {@link SimulatedProviders} leaves its place free. Without a key nothing refers to it.
+ * Activates one profile per key that is set, before the files that depend on it are read:
+ * {@code application.yml} then configures the real provider, and
+ * {@link SimulatedProviders} does not register one of that name.
  */
 class KeyProfiles implements EnvironmentPostProcessor, Ordered {
 

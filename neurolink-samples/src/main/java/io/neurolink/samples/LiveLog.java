@@ -16,8 +16,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Remembers the last things that happened around calls, and tells those who watch of the
- * next ones. A watcher that does not keep up loses the oldest.
+ * Stores the latest events of calls and publishes new ones to subscribers. A subscriber
+ * that is too slow loses the oldest.
  */
 @Component
 class LiveLog implements AiEventListener {
@@ -40,9 +40,9 @@ class LiveLog implements AiEventListener {
 	}
 
 	/**
-	 * The remembered entries, then the new ones as they come, until the application
+	 * Returns the stored entries, then new ones as they occur, until the application
 	 * closes.
-	 * @param after only entries with a higher number than this
+	 * @param after the number of the last entry to leave out
 	 */
 	Flux<Entry> entries(long after) {
 		return this.entries.asFlux()
@@ -56,7 +56,7 @@ class LiveLog implements AiEventListener {
 	}
 
 	/**
-	 * Lets the watchers go, for a graceful shutdown waits for them.
+	 * Completes the subscriptions, because a graceful shutdown waits for them.
 	 */
 	@EventListener(ContextClosedEvent.class)
 	synchronized void close() {
@@ -64,12 +64,12 @@ class LiveLog implements AiEventListener {
 	}
 
 	/**
-	 * One thing that happened.
+	 * An event with its number and time.
 	 *
-	 * @param id its number, counted from 1
-	 * @param at when
+	 * @param id the number, counted from 1
+	 * @param at the time of the event
 	 * @param kind the kind of event, as in {@code attempt} or {@code hit}
-	 * @param event what is to be told of it
+	 * @param event the event
 	 */
 	@JsonPropertyOrder({ "id", "at", "kind", "event" })
 	record Entry(long id, Instant at, String kind, AiEvent event) {

@@ -14,14 +14,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The live log over HTTP, as server-sent events. A page that comes back says what it saw
- * last, as browsers do by themselves.
+ * Publishes the live log as server-sent events. A page that reconnects sends the number
+ * of the last event that it received, as browsers do by themselves.
  */
 @RestController
 class LiveLogController {
 
-	// Shorter than the container's patience; the browser comes back by itself.
-	private static final Duration VISIT = Duration.ofMinutes(5);
+	// Shorter than the container's timeout; the browser reconnects by itself.
+	private static final Duration MAX_DURATION = Duration.ofMinutes(5);
 
 	private final LiveLog log;
 
@@ -38,15 +38,15 @@ class LiveLogController {
 			@RequestParam(defaultValue = "0") long after) {
 		Flux<ServerSentEvent<Object>> entries = this.log.entries((lastEventId != null) ? lastEventId : after)
 			.map((entry) -> ServerSentEvent.<Object>builder(entry).id(String.valueOf(entry.id())).build());
-		// Written at once and every while, for a browser waits for the first byte and a
-		// container notices only at a write that a browser left.
-		Flux<ServerSentEvent<Object>> signs = Flux.interval(Duration.ZERO, this.heartbeat)
+		// Sent immediately and at intervals, because a browser waits for the first byte,
+		// and a container detects a closed connection only when it writes.
+		Flux<ServerSentEvent<Object>> heartbeats = Flux.interval(Duration.ZERO, this.heartbeat)
 			.onBackpressureDrop()
-			.map((sign) -> ServerSentEvent.builder().comment(" watching").build());
+			.map((number) -> ServerSentEvent.builder().comment(" watching").build());
 		return entries.materialize()
-			.mergeWith(signs.materialize())
+			.mergeWith(heartbeats.materialize())
 			.<ServerSentEvent<Object>>dematerialize()
-			.take(VISIT);
+			.take(MAX_DURATION);
 	}
 
 }

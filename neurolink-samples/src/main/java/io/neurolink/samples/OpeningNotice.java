@@ -31,7 +31,7 @@ class OpeningNotice {
 
 	@EventListener(ApplicationReadyEvent.class)
 	void open() {
-		logger.info("The support desk is open. First asked: {}. Simulated for want of a key: {}",
+		logger.info("The support desk is open. Default model: {}. Simulated, because no key is set: {}",
 				this.ai.defaultModel(), this.simulated.isEmpty() ? "none" : String.join(", ", this.simulated));
 	}
 

@@ -35,8 +35,8 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
 	ResponseEntity<ProblemDetail> failed(AiException failure) {
 		log.warn("A question could not be answered", failure);
 		AiErrorType type = failure.type();
-		PublicFailure told = PublicFailure.of(type);
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(told.status(), told.text());
+		PublicFailure described = PublicFailure.of(type);
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(described.status(), described.text());
 		problem.setType(URI.create("urn:neurolink:error:" + type));
 		problem.setProperty("errorType", type);
 		HttpHeaders headers = new HttpHeaders();
@@ -44,7 +44,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
 		if (retryAfter != null) {
 			headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds(retryAfter)));
 		}
-		return new ResponseEntity<>(problem, headers, told.status());
+		return new ResponseEntity<>(problem, headers, described.status());
 	}
 
 	@Override
@@ -69,7 +69,7 @@ class ProblemDetails extends ResponseEntityExceptionHandler {
 				.stream()
 				.map((step) -> String.valueOf(step.getPropertyName()))
 				.collect(Collectors.joining("."));
-			return "The field '" + path + "' holds a value of the wrong kind.";
+			return "The field '" + path + "' holds a value of the wrong type.";
 		}
 		return "The body must be a JSON object, sent as application/json.";
 	}

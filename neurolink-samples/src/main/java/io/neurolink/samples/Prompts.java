@@ -8,7 +8,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Checks what customers send before a model is asked.
+ * Checks the input of customers before a model is called.
  */
 public final class Prompts {
 
@@ -16,9 +16,9 @@ public final class Prompts {
 	}
 
 	/**
-	 * A text that a caller must give.
-	 * @param parameter what the caller calls it
-	 * @param text what was given
+	 * Returns a required text.
+	 * @param parameter the name of the parameter
+	 * @param text the text, or {@code null} if it is missing
 	 * @return the text
 	 * @throws ResponseStatusException with status 400, if it is missing or blank
 	 */
@@ -31,10 +31,10 @@ public final class Prompts {
 	}
 
 	/**
-	 * The lines of a text, without the blank ones.
-	 * @param parameter what the caller calls it
+	 * Returns the lines of a text, without blank ones.
+	 * @param parameter the name of the parameter
 	 * @param text the text
-	 * @param most how many lines there may be
+	 * @param most the maximum number of lines
 	 * @return the lines
 	 * @throws ResponseStatusException with status 400, if there are more
 	 */

@@ -12,9 +12,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
 /**
- * A real Redis, started and stopped with the desk, so that nobody has to install one to
- * see it work. An application of yours names its own by {@code spring.data.redis.*}, and
- * needs nothing of this.
+ * Starts and stops a Redis server with the sample, so that none has to be installed. An
+ * application configures its own server by {@code spring.data.redis.*} and does not need
+ * this class.
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("redis")

@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 
 /**
- * Stand-ins for the providers whose key is not set, under their names and models, so that
- * the fallbacks of {@link SupportDesk} find them.
+ * Registers simulated providers for those whose key is not set, under the same names and
+ * models, so that the fallbacks of {@link SupportDesk} find them.
  */
 @Configuration(proxyBeanMethods = false)
 class SimulatedProviders {

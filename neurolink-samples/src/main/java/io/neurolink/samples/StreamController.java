@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers piece by piece, as server-sent events.
+ * Streams answers as server-sent events.
  */
 @RestController
 class StreamController {
@@ -33,7 +33,7 @@ class StreamController {
 	@PostMapping(path = "/api/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<ServerSentEvent<String>> stream(@RequestBody Question question) {
 		String prompt = Prompts.required("prompt", question.prompt());
-		Flux<AiChunk> answer = Boolean.TRUE.equals(question.restart()) ? this.desk.answerLiveOrAfresh(prompt)
+		Flux<AiChunk> answer = Boolean.TRUE.equals(question.restart()) ? this.desk.answerLiveOrRestart(prompt)
 				: this.desk.answerLive(prompt);
 		return AiSse.events(answer);
 	}
@@ -41,8 +41,8 @@ class StreamController {
 	/**
 	 * The body of a question.
 	 *
-	 * @param prompt what the customer asks
-	 * @param restart whether another model is to begin afresh where the answer breaks off
+	 * @param prompt the question of the customer
+	 * @param restart whether another model starts over if the answer breaks off
 	 */
 	record Question(@Nullable String prompt, @Nullable Boolean restart) {
 	}

@@ -13,8 +13,8 @@ import reactor.core.publisher.Flux;
 import org.springframework.stereotype.Service;
 
 /**
- * Answers the questions of customers. This is all that an application writes: the call,
- * and above it what is to happen when the call fails.
+ * Answers the questions of customers. An application writes no more than this: the call,
+ * and annotations for its failures.
  */
 @Service
 class SupportDesk {
@@ -28,10 +28,10 @@ class SupportDesk {
 	}
 
 	/**
-	 * Answers a question: by the default provider, else by the fallbacks in turn, else
-	 * with an apology. The same question is not asked twice within the hour.
-	 * @param question what the customer asks, not blank
-	 * @return the answer, degraded if it is the apology
+	 * Answers a question by the default provider, else by the fallbacks in turn, else
+	 * with a static text. Answers are cached for one hour.
+	 * @param question the question of the customer, not blank
+	 * @return the answer, degraded if it is the static text
 	 */
 	@AiFallback(models = { "anthropic/claude-haiku-4-5", "google-ai/gemini-2.0-flash" },
 			value = "I'm currently experiencing technical difficulties. Please try again later.")
@@ -43,10 +43,10 @@ class SupportDesk {
 	}
 
 	/**
-	 * Answers a question piece by piece. Until the first piece another try, or another
-	 * model, may help; an answer that breaks off later fails.
-	 * @param question what the customer asks, not blank
-	 * @return the pieces of the answer, or the failure
+	 * Streams the answer to a question. Failures before the first chunk are retried or
+	 * lead to another model; an answer that breaks off later fails.
+	 * @param question the question of the customer, not blank
+	 * @return the chunks of the answer, or the failure
 	 */
 	@AiFallback(models = { "anthropic/claude-haiku-4-5", "google-ai/gemini-2.0-flash" })
 	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms")
@@ -55,15 +55,15 @@ class SupportDesk {
 	}
 
 	/**
-	 * Answers a question piece by piece. Where the answer breaks off, the next model
-	 * begins afresh, and a piece announces it.
-	 * @param question what the customer asks, not blank
-	 * @return the pieces of the answer, or the failure
+	 * Streams the answer to a question. If the answer breaks off, the next model starts
+	 * over, and a chunk announces this.
+	 * @param question the question of the customer, not blank
+	 * @return the chunks of the answer, or the failure
 	 */
 	@AiFallback(models = { "anthropic/claude-haiku-4-5", "google-ai/gemini-2.0-flash" },
 			midStream = AiFallback.MidStream.RESTART)
 	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms")
-	Flux<AiChunk> answerLiveOrAfresh(String question) {
+	Flux<AiChunk> answerLiveOrRestart(String question) {
 		return this.ai.stream(request(question));
 	}
 

@@ -1,6 +1,6 @@
 /**
- * A support desk on the starter. Runs offline on simulated providers; a key in the
- * environment puts the real provider in its place.
+ * A support desk on the starter. It runs offline on simulated providers; if a key is set
+ * in the environment, the real provider is used instead.
  */
 @NullMarked
 package io.neurolink.samples;

@@ -35,7 +35,7 @@ class AotTests {
 			client.post("/api/faults", "{\"provider\":\"all\",\"failureRate\":1,\"type\":\"AUTHENTICATION\"}");
 			assertThat(client.ask("Who answers?").body()).contains("\"provider\":\"anthropic\"");
 			assertThat(client.ask("And now?").body()).contains("\"degraded\":true");
-			assertThat(client.post("/api/patterns/1.2", "{\"input\":\"And here?\"}").body())
+			assertThat(client.post("/api/patterns/graceful-degradation", "{\"input\":\"And here?\"}").body())
 				.contains("\"degraded\":true", "\"kind\":\"fallback\"");
 			assertThat(client.get("/actuator/neurolink").body()).contains("SupportDesk#answer: fallback(");
 		}

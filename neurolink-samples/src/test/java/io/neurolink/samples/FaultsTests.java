@@ -83,14 +83,14 @@ class FaultsTests {
 					{"provider":"openai","failNext":-1}                        | must not be negative: -1
 					{"provider":"openai","failureRate":1.5}                    | must be within 0 and 1: 1.5
 					{"provider":"all","failNext":5,"failureRate":7}            | must be within 0 and 1: 7.0
-					{"provider":"openai","retryAfter":"soon"}                  | 'retryAfter' is no duration: 'soon'
-					{"provider":"openai","retryAfter":2}                       | 'retryAfter' is no duration: '2'; write it with its unit
+					{"provider":"openai","retryAfter":"soon"}                  | 'retryAfter' is not a duration: 'soon'
+					{"provider":"openai","retryAfter":2}                       | 'retryAfter' is not a duration: '2'; write it with its unit
 					{"provider":"openai","latency":"-1s"}                      | must not be negative
 					{"provider":"openai","status":200}                         | must be within 400 and 599: 200
 					{"provider":"openai","cutStreamAfter":-2}                  | must not be negative: -2
-					{"provider":"openai","failNext":1.5}                       | 'failNext' holds a value of the wrong kind
-					{"provider":"openai","failNext":99999999999}               | 'failNext' holds a value of the wrong kind
-					{"provider":"openai","failNext":"many"}                    | 'failNext' holds a value of the wrong kind
+					{"provider":"openai","failNext":1.5}                       | 'failNext' holds a value of the wrong type
+					{"provider":"openai","failNext":99999999999}               | 'failNext' holds a value of the wrong type
+					{"provider":"openai","failNext":"many"}                    | 'failNext' holds a value of the wrong type
 					{"provider":"openai","failNxt":1}                          | There is no field 'failNxt'; the fields are cutStreamAfter
 					[]                                                         | The body must be a JSON object
 					{"provider":                                               | The body must be a JSON object

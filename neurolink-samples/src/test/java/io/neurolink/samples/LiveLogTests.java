@@ -1,7 +1,11 @@
 package io.neurolink.samples;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.event.AiEvent;
@@ -18,7 +22,15 @@ class LiveLogTests {
 	private final LiveLog log = new LiveLog(VirtualClock.manual());
 
 	@Test
-	void tellsWhatWasAndThenWhatComes() {
+	void everyKindOfEventIsDescribedOnThePage() throws IOException {
+		String page = Files.readString(Path.of("src/main/resources/static/page/format.js"));
+		assertThat(AiEvent.class.getPermittedSubclasses()).hasSizeGreaterThan(9)
+			.extracting((type) -> type.getSimpleName().toLowerCase(Locale.ROOT))
+			.allSatisfy((kind) -> assertThat(page).contains("\n\t" + kind + ": {"));
+	}
+
+	@Test
+	void publishesStoredEntriesAndThenNewOnes() {
 		this.log.onEvent(new AiEvent.Miss("first"));
 		StepVerifier.create(this.log.entries(0).map(LiveLog.Entry::id))
 			.expectNext(1L)

@@ -88,7 +88,7 @@ class PageTests {
 		browser.awaitText("page", "openai");
 		browser.choose("openai");
 		browser.click("cut");
-		browser.awaitText("page", "cuts streams after 4 pieces");
+		browser.awaitText("page", "cuts streams after 4 chunks");
 		stream("Does it break?");
 		browser.awaitText("error", "The assistant could not answer. Please try again later.");
 		assertThat(browser.text("status")).isEqualTo("Failed");
@@ -97,12 +97,12 @@ class PageTests {
 	}
 
 	@Test
-	void whereItIsWishedAnotherModelBeginsAfreshAndThePageSaysSo() {
+	void anotherModelStartsOverIfRequestedAndThePageShowsIt() {
 		this.providers.get(0).cutStreamAfter(4);
 		browser.click("restart");
-		stream("Does it begin afresh?");
+		stream("Does it start over?");
 		browser.awaitText("status", "Done");
-		assertThat(browser.text("restarted")).isEqualTo("The answer broke off. Another model began afresh.");
+		assertThat(browser.text("restarted")).isEqualTo("The answer broke off. Another model started over.");
 		assertThat(browser.text("answer")).startsWith("You asked:").containsOnlyOnce("You asked");
 		assertThat(browser.text("provider")).isEqualTo("anthropic");
 		browser.awaitText("log", "from openai/gpt-4o-mini to anthropic/claude-haiku-4-5");
@@ -142,7 +142,7 @@ class PageTests {
 		browser
 			.run("window.fetch = async () => new Response(new Blob(['data: {\"content\":\"Half\"}\\n\\n']).stream());");
 		stream("Is it cut?");
-		browser.awaitText("error", "The answer was cut off on its way here.");
+		browser.awaitText("error", "The connection broke before the end of the answer.");
 		browser.run("window.fetch = async () => { throw new TypeError('Failed to fetch'); };");
 		stream("Is anybody there?");
 		browser.awaitText("error", "The connection to the desk was lost.");
@@ -207,33 +207,35 @@ class PageTests {
 		browser.awaitText("patterns", "Anti-patterns avoided");
 		assertThat(browser.run("return document.querySelectorAll('#patterns > li button[id^=try-]').length"))
 			.isEqualTo(20L);
-		browser.click("try-6.3");
-		browser.awaitText("result-6.3", "Done");
-		assertThat(browser.text("result-6.3")).contains("write to (an e-mail address).", "openai gpt-4o-mini")
+		browser.click("try-composable-pipeline");
+		browser.awaitText("result-composable-pipeline", "Done");
+		assertThat(browser.text("result-composable-pipeline"))
+			.contains("write to (an e-mail address).", "openai gpt-4o-mini")
 			.doesNotContain("ann@example.org");
-		browser.click("try-5.2");
-		browser.awaitText("result-5.2", "--spring.profiles.active=redis");
-		assertThat(browser.text("result-5.2")).startsWith("No answer");
+		browser.click("try-cache-on-redis");
+		browser.awaitText("result-cache-on-redis", "--spring.profiles.active=redis");
+		assertThat(browser.text("result-cache-on-redis")).startsWith("No answer");
 	}
 
 	@Test
 	void aPatternIsRehearsedUnderFaultsThatAreHealedAfterwards() {
 		browser.awaitText("patterns", "Anti-patterns avoided");
-		browser.click("rehearse-1.2");
-		browser.awaitText("result-1.2", "Done");
-		assertThat(browser.text("result-1.2")).contains("stand-in answer",
+		browser.click("rehearse-graceful-degradation");
+		browser.awaitText("result-graceful-degradation", "Done");
+		assertThat(browser.text("result-graceful-degradation")).contains("degraded answer",
 				"I'm currently experiencing technical difficulties.",
 				"QUOTA_EXCEEDED: from openai/gpt-4o-mini to anthropic/claude-haiku-4-5");
-		browser.click("rehearse-3.1");
-		browser.awaitText("result-3.1", "No answer");
-		assertThat(browser.text("result-3.1")).contains("NETWORK", "You asked: \"Where is", "4 pieces so far");
+		browser.click("rehearse-server-sent-events");
+		browser.awaitText("result-server-sent-events", "No answer");
+		assertThat(browser.text("result-server-sent-events")).contains("NETWORK", "You asked: \"Where is",
+				"4 chunks so far");
 		assertThat(this.providers.get(0).faults().cutStreamAfter()).as("healed before the end is told").isNull();
 	}
 
 	@Test
 	void thePatternOfThePageIsThePage() {
 		browser.awaitText("patterns", "Anti-patterns avoided");
-		browser.click("try-3.2");
+		browser.click("try-streaming-page");
 		browser.awaitText("status", "Done");
 		assertThat(browser.text("answer")).startsWith("You asked:");
 		assertThat(browser.complaints()).isEmpty();

@@ -84,9 +84,10 @@ class RealProviderTests {
 			.endsWith("\"degraded\":false}");
 		assertThat(authorizations).containsExactly("Bearer sk-a-key-of-this-test");
 		String integrationTest = "{\"input\":\"Are you there?\"}";
-		assertThat(client.post("/api/patterns/7.2", integrationTest).body()).contains("\"openai: It is on its way.\"");
+		assertThat(client.post("/api/patterns/integration-test", integrationTest).body())
+			.contains("\"openai: It is on its way.\"");
 		keyIsBad = true;
-		assertThat(client.post("/api/patterns/7.2", integrationTest).body())
+		assertThat(client.post("/api/patterns/integration-test", integrationTest).body())
 			.contains("\"openai: AUTHENTICATION", "\"anthropic: You asked", "\"google-ai: You asked")
 			.doesNotContain("sk-a-key");
 	}

@@ -47,7 +47,7 @@ class RedisProfileTests {
 	@Test
 	void thePatternOfTheSharedCacheIsThere() {
 		this.ai.when("Is it shared?").thenReturn("To \"Is it shared?\": yes.");
-		HttpResponse<String> tried = new DeskClient(this.port).post("/api/patterns/5.2",
+		HttpResponse<String> tried = new DeskClient(this.port).post("/api/patterns/cache-on-redis",
 				"{\"input\":\"Is it shared?\"}");
 		assertThat(tried.statusCode()).isEqualTo(200);
 		assertThat(tried.body()).contains("To \\\"Is it shared?\\\": yes.", "Asked twice",

@@ -107,7 +107,7 @@ class StreamTests {
 		assertRefused(this.client.post("/api/stream", "hello"), "The body must be a JSON object");
 		assertRefused(this.client.post("/api/stream", "{\"q\":\"hello\"}"),
 				"There is no field 'q'; the fields are prompt, restart.");
-		assertRefused(this.client.post("/api/stream", "{\"prompt\":{}}"), "'prompt' holds a value of the wrong kind");
+		assertRefused(this.client.post("/api/stream", "{\"prompt\":{}}"), "'prompt' holds a value of the wrong type");
 	}
 
 	private static void assertRefused(HttpResponse<String> response, String words) {

@@ -74,7 +74,7 @@ class SupportDeskTests {
 		this.ai.when(QUESTION)
 			.thenStreamThenFail(List.of("It is", " on"), AiErrorType.NETWORK)
 			.thenStream("On its", " way.");
-		StepVerifier.create(this.desk.answerLiveOrAfresh(QUESTION))
+		StepVerifier.create(this.desk.answerLiveOrRestart(QUESTION))
 			.expectNextMatches((chunk) -> chunk.content().equals("It is"))
 			.expectNextMatches((chunk) -> chunk.content().equals(" on"))
 			.expectNextMatches(AiChunk::restart)

@@ -31,7 +31,7 @@ class TwoLimitsTests {
 			.contains("\"provider\":\"openai\"");
 		HttpResponse<String> fourth = client.ask("Where is it?");
 		assertThat(fourth.statusCode()).as("theirs refuses the fourth question of a customer").isEqualTo(429);
-		assertThat(client.post("/api/patterns/2.1", "{\"input\":\"Where is it?\"}").statusCode())
+		assertThat(client.post("/api/patterns/exponential-backoff", "{\"input\":\"Where is it?\"}").statusCode())
 			.as("and a try of a pattern is a question, too")
 			.isEqualTo(429);
 		assertThat(client.get("/api/patterns").statusCode()).as("a look at what there is is none").isEqualTo(200);

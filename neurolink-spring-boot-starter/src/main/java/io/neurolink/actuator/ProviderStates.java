@@ -70,11 +70,11 @@ public final class ProviderStates {
 	/**
 	 * The state of a provider.
 	 *
-	 * @param name its name
-	 * @param model its default model
+	 * @param name the name
+	 * @param model the default model
 	 * @param first whether it is the default provider
 	 * @param usable whether calls to it can succeed
-	 * @param keys its keys
+	 * @param keys the keys
 	 */
 	public record ProviderState(String name, @Nullable String model, boolean first, boolean usable,
 			List<KeyState> keys) {
@@ -84,7 +84,7 @@ public final class ProviderStates {
 	 * The state of a key.
 	 *
 	 * @param fingerprint an identifier that does not reveal the key
-	 * @param state {@code healthy}, or why it is suspended for all models
+	 * @param state {@code healthy}, or the reason of its suspension for all models
 	 * @param restsFor the time until the suspension ends, or {@code null}
 	 * @param models the models that are suspended on it
 	 */
@@ -110,7 +110,7 @@ public final class ProviderStates {
 	 * A model that is suspended on a key; other models on that key are not affected.
 	 *
 	 * @param model the model
-	 * @param state why it is suspended
+	 * @param state the reason of its suspension
 	 * @param restsFor the time until the suspension ends
 	 */
 	public record ModelState(String model, String state, String restsFor) {

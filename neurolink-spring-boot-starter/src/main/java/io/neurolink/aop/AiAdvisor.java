@@ -31,7 +31,7 @@ public final class AiAdvisor extends AbstractPointcutAdvisor implements BeanFact
 	/**
 	 * Creates the advisor.
 	 * @param plans the plans, resolved at the first call
-	 * @param order its place among other advisors; a lower one is further outside
+	 * @param order the position among other advisors; a lower one is further outside
 	 */
 	public AiAdvisor(ObjectProvider<AiPlans> plans, int order) {
 		this.advice = new AiInterceptor(plans);
@@ -73,7 +73,7 @@ public final class AiAdvisor extends AbstractPointcutAdvisor implements BeanFact
 			return annotated.find(method) != null;
 		}
 
-		// Proxies match at their calls too, long after the class was accepted.
+		// Proxies also match at each call, long after the class was accepted.
 		private void checkOnCreation(Class<?> targetClass, AnnotatedClass annotated) {
 			String beanName = ProxyCreationContext.getCurrentProxiedBeanName();
 			if (beanName != null) {

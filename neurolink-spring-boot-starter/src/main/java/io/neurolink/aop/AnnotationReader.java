@@ -58,8 +58,8 @@ final class AnnotationReader {
 	}
 
 	/**
-	 * Returns whether any of the annotations is present on a method itself, whatever its
-	 * class declares, or on a class itself.
+	 * Returns whether any of the annotations is present on a method itself, regardless of
+	 * the declarations of its class, or on a class itself.
 	 */
 	static boolean isAnnotated(AnnotatedElement element) {
 		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.DIRECT,

@@ -115,10 +115,11 @@ final class CacheLayer implements Layer, StaleAnswers {
 			return false;
 		}
 		if (this.warnedOfOpaque.compareAndSet(false, true)) {
-			logger.warn("{} on {}: nothing is kept, because calls with a {} as an argument cannot be told apart: it "
-					+ "has no equals, and its content is not known. Name what tells one question from another by the "
-					+ "attribute key, as in key = \"#question\". Logged once per method", this.site.annotation(),
-					this.site.fullName(), opaque);
+			logger.warn(
+					"{} on {}: answers are not cached, because calls with a {} as an argument cannot be distinguished: it "
+							+ "has no equals, and its content is not known. Set what distinguishes the questions as the "
+							+ "attribute key, as in key = \"#question\". Logged once per method",
+					this.site.annotation(), this.site.fullName(), opaque);
 		}
 		return true;
 	}

@@ -70,8 +70,8 @@ final class CachePlanner {
 		for (Class<?> type : site.method().getParameterTypes()) {
 			if (DeclaredType.isWithoutContent(type)) {
 				logger
-					.warn("{} on {}: nothing is kept, because a parameter is a {}, which does not show its content, so "
-							+ "that calls cannot be told apart. Name what tells one question from another by the attribute "
+					.warn("{} on {}: answers are not cached, because a parameter is a {}, which does not show its content, so "
+							+ "that calls cannot be distinguished. Set what distinguishes the questions as the attribute "
 							+ "key, as in key = \"#question\"", site.annotation(), site.fullName(), type.getTypeName());
 				return;
 			}

@@ -38,7 +38,8 @@ final class Call {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw new IllegalStateException("The method threw what is neither an Exception nor an Error", ex);
+			throw new IllegalStateException("The method threw a Throwable that is neither an Exception nor an Error",
+					ex);
 		}
 	}
 

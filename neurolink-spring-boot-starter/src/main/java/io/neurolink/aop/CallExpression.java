@@ -42,7 +42,7 @@ final class CallExpression {
 			throw new IllegalArgumentException(site.annotation() + "(key) on " + site.fullName() + ": the key '"
 					+ text()
 					+ "' is null for this call, and calls without a key must not share one. Make the expression "
-					+ "give a value for every call");
+					+ "return a value for every call");
 		}
 		return key;
 	}

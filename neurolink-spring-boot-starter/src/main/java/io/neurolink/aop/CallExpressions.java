@@ -21,7 +21,7 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
 /**
- * Parses the expressions of annotations and refuses those that could not work: a variable
+ * Parses the expressions of annotations and rejects those that could not work: a variable
  * that does not exist is {@code null} to SpEL, and would make all calls share one key.
  */
 final class CallExpressions {
@@ -87,7 +87,7 @@ final class CallExpressions {
 		}
 		catch (ParseException | IllegalStateException ex) {
 			throw site.invalid(attribute, "'" + text + "' is not a SpEL expression: " + ex.getMessage(),
-					"Correct the expression, as in \"#question\"; a text stands in single quotes.");
+					"Correct the expression, as in \"#question\"; put a text into single quotes.");
 		}
 	}
 

@@ -110,7 +110,7 @@ final class FallbackPlanner {
 		boolean restart = midStream == AiFallback.MidStream.RESTART;
 		if (restart && !type.isStreamOfChunks()) {
 			throw site.unsuited("midStream", "RESTART needs a method that returns a Flux<AiChunk>",
-					"Take it off, or return a Flux<AiChunk>: only there can a chunk announce a fresh answer.");
+					"Remove it, or return a Flux<AiChunk>: only a chunk can announce that the answer starts over.");
 		}
 		return restart;
 	}

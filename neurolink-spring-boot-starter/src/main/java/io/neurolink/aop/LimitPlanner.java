@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Reads {@link AiRateLimited}. Remembers the named limiters, which have to be described
- * alike wherever they are named.
+ * Reads {@link AiRateLimited}. Stores the named limiters, whose attributes have to be
+ * equal in all places.
  */
 final class LimitPlanner {
 
@@ -98,7 +98,7 @@ final class LimitPlanner {
 		if (limit.limit() < SMALLEST_CALL) {
 			throw site.invalid("limit",
 					"a limit of " + limit.limit() + " tokens is less than the smallest call is estimated at ("
-							+ SMALLEST_CALL + "), so that every call would be refused",
+							+ SMALLEST_CALL + "), so that every call would be rejected",
 					"Set the limit to the tokens of a period, as in limit = 30_000, per = \"1m\".");
 		}
 		return new TokenLimitLayer(
@@ -116,8 +116,9 @@ final class LimitPlanner {
 		int limit = read.atLeast(1, "limit", annotation.limit(), override.limit());
 		Duration per = read.positive("per", annotation.per(), override.per());
 		if (limit > Durations.nanos(per)) {
-			throw site.invalid("limit", limit + " per " + per + " is more than one in a nanosecond, and no limit",
-					"Set a longer period, or take the annotation off.");
+			throw site.invalid("limit",
+					limit + " per " + per + " is more than one per nanosecond, which is not a limit",
+					"Set a longer period, or remove the annotation.");
 		}
 		RateLimit.Algorithm counted = RateLimit.Algorithm.valueOf(algorithm.name());
 		String objection = this.engines.limiters().objection(counted);
@@ -149,7 +150,7 @@ final class LimitPlanner {
 		return this.instances.unused();
 	}
 
-	// The second limit of a method, and those after it, have a number behind the name.
+	// The second and further limits of a method have a number after the name.
 	private NamedInstances.Named<AiSettings.Limit> instance(AnnotationSite site, String name, int ordinal) {
 		return name.isEmpty() ? this.instances.ofMethod(site, (ordinal > 0) ? "#" + ordinal : "")
 				: this.instances.named(name);

@@ -39,7 +39,7 @@ final class ProxyObstacles {
 			String what = Modifier.isPrivate(found.method().getModifiers()) ? "private" : "static";
 			throw found.site()
 				.invalid("", "the method is " + what + ", and a proxy cannot advise it",
-						"Make the method neither private nor static nor final, or take the annotation off.");
+						"Make the method neither private nor static nor final, or remove the annotation.");
 		});
 		if (annotated.methods().isEmpty()) {
 			return;
@@ -63,7 +63,7 @@ final class ProxyObstacles {
 				throw first().site()
 					.invalid("",
 							"the interface " + implemented.getName() + " is sealed, and a proxy cannot implement it",
-							"Take 'sealed' off the interface, or let a class that is not final call the bean and "
+							"Remove 'sealed' from the interface, or let a class that is not final call the bean and "
 									+ "put the annotation there.");
 			}
 		}
@@ -101,7 +101,7 @@ final class ProxyObstacles {
 		if (advised != null && (advised.annotations().anyOnMethod() || isAnnotated(method.getDeclaringClass()))) {
 			throw advised.site()
 				.invalid("", "the method is final, and a proxy cannot advise it", action(method, "the method",
-						"Make the method neither private nor static nor final, or take the annotation off."));
+						"Make the method neither private nor static nor final, or remove the annotation."));
 		}
 		if (Modifier.isProtected(method.getModifiers()) || ContainerCallbacks.include(method)) {
 			return;
@@ -137,8 +137,8 @@ final class ProxyObstacles {
 
 	// The application cannot change a final method of a library.
 	private void reportInherited(Method method, boolean covered) {
-		String effect = covered ? "the annotations of {} do not act on it"
-				: "called on the proxy of {} it finds no field set";
+		String effect = covered ? "the annotations of {} do not apply to it"
+				: "called on the proxy of {} it accesses unset fields";
 		if (sameCodeSource(method.getDeclaringClass(), this.type)) {
 			logger.warn("{} is final; " + effect, method, this.type.getName());
 		}

@@ -44,14 +44,15 @@ final class ReturnTypes {
 					"Let the method return its value directly, or a Mono or Flow, and suspend outside of it.");
 		}
 		if (answer.isFuture() && type != CompletableFuture.class && type != CompletionStage.class) {
-			throw site.unsuited("", "the method returns a " + type.getSimpleName() + ", a future of its own kind",
+			throw site.unsuited("",
+					"the method returns a " + type.getSimpleName() + ", a type of future that is not supported",
 					"Return a CompletableFuture or a CompletionStage.");
 		}
 		if (answer.deferred()) {
 			return;
 		}
 		if (Future.class.isAssignableFrom(type)) {
-			throw site.unsuited("", "the method returns a bare Future, which nobody can follow without blocking",
+			throw site.unsuited("", "the method returns a Future, which cannot be observed without blocking",
 					"Return the value directly, or a CompletableFuture.");
 		}
 		if (KotlinCode.isAsynchronous(type)) {
@@ -75,7 +76,7 @@ final class ReturnTypes {
 		Class<?> type = answer.elementClass();
 		if (type == void.class || type == Void.class || type.getName().equals("kotlin.Unit")) {
 			throw site.unsuited("", "the method returns nothing, so there is nothing to cache",
-					"Take the annotation off, or return the answer.");
+					"Remove the annotation, or return the answer.");
 		}
 		Class<?> single = singleUseIn(answer.elementType(), new HashSet<>(), 0);
 		if (single != null) {

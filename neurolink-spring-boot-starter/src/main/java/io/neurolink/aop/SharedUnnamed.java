@@ -49,7 +49,7 @@ final class SharedUnnamed {
 			logger
 				.warn("The beans {} are of one class and share the cache of {}, which has no name: an answer of one is "
 						+ "served by the others. If they may share it, give it a name, as in @AiCached(\"answers\"); else "
-						+ "tell them apart by the key, as in key = \"#root.target.tenant + #question\"", names,
+						+ "distinguish them by the key, as in key = \"#root.target.tenant + #question\"", names,
 						site.label());
 		}
 		for (AiRateLimited limit : annotations.limits()) {
@@ -57,7 +57,7 @@ final class SharedUnnamed {
 				logger
 					.warn("The beans {} are of one class and share the rate limiter of {}, which has no name: calls of "
 							+ "one count for the others. If they may share it, give it a name, as in "
-							+ "@AiRateLimited(\"desk\"); else tell them apart by the key, as in "
+							+ "@AiRateLimited(\"desk\"); else distinguish them by the key, as in "
 							+ "key = \"#root.target.tenant\"", names, site.label());
 			}
 		}

@@ -24,8 +24,8 @@ interface StaleAnswers {
 	@Nullable Object find(Call call, @Nullable CallScope scope);
 
 	/**
-	 * The same elements, but with a failure told on a thread on which {@link #find} may
-	 * be called: it may have to wait for a store outside of this process.
+	 * Returns the same elements, but signals a failure on a thread on which {@link #find}
+	 * may be called, because it may have to wait for a store outside of this process.
 	 */
 	<T> Flux<T> whereItMayBeSought(Flux<T> action);
 

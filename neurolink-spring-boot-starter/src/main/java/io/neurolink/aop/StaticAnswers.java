@@ -31,7 +31,7 @@ final class StaticAnswers {
 		if (type.isAssignableFrom(String.class)) {
 			return () -> text;
 		}
-		throw site.unsuited("value", "a static text cannot stand in for a " + type.getTypeName(),
+		throw site.unsuited("value", "a static text cannot be converted into a " + type.getTypeName(),
 				"Use the attribute method in its place, or return a String, an AiResponse or an AiResult, or a Flux of Strings or AiChunks.");
 	}
 

@@ -54,8 +54,8 @@ final class TokenLimitLayer implements Layer {
 	private void warnIfUnseen(CallScope scope) {
 		if (!scope.record().observed() && this.warned.compareAndSet(false, true)) {
 			logger.warn("{} limits tokens, but answered without an AiTemplate call that saw the limit, so none were "
-					+ "counted. Most likely it calls a model through a client of its own, or the AiTemplate on a thread "
-					+ "that the scope does not reach. Told once per method", this.site.label());
+					+ "counted. It probably calls a model through another client, or the AiTemplate on a thread "
+					+ "that the scope does not reach. Logged once per method", this.site.label());
 		}
 	}
 

@@ -8,8 +8,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers the creator of proxies that Spring Boot's AOP support registers, because an
- * application may not use that support.
+ * Registers the same auto-proxy creator as Spring Boot's AOP support, which an
+ * application may not use.
  */
 final class AutoProxyRegistrar implements ImportBeanDefinitionRegistrar, EnvironmentAware {
 

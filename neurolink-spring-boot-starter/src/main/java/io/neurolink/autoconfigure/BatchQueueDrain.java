@@ -9,8 +9,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Drains the batch queues when the application stops: after the web server, whose last
  * requests may add to them, and before the executors and the HTTP client that their calls
- * need. The queues stay open, for an application that has stopped may start again; it is
- * the end of the beans that closes them.
+ * need. The queues remain open, because a stopped application may start again; they are
+ * closed when the beans are destroyed.
  */
 final class BatchQueueDrain implements SmartLifecycle {
 

@@ -6,7 +6,7 @@ import io.neurolink.error.AiMisuseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates limits in the grid of bucket4j-spring-boot-starter, or reports why it cannot.
+ * Creates limits in the grid of bucket4j-spring-boot-starter, or fails with the reason.
  */
 final class Bucket4jLimitsFactory {
 
@@ -18,7 +18,7 @@ final class Bucket4jLimitsFactory {
 		if (resolver == null) {
 			throw new AiMisuseException(
 					"The property neurolink.rate-limit.store is bucket4j, but bucket4j-spring-boot-starter has no grid.",
-					"Configure the one that bucket4j.cache-to-use names, or take that property out, or set the store to "
+					"Configure the grid that bucket4j.cache-to-use names, or remove that property, or set the store to "
 							+ "local.");
 		}
 		try {

@@ -13,7 +13,7 @@ import io.neurolink.time.Durations;
 import org.springframework.util.ClassUtils;
 
 /**
- * Chooses the store of answers, and reports what is missing for it.
+ * Selects the store of answers, and reports missing libraries.
  */
 final class CacheStores {
 
@@ -24,8 +24,8 @@ final class CacheStores {
 	}
 
 	/**
-	 * The store in this process.
-	 * @throws AiMisuseException if another is asked for, which is then not there
+	 * Returns the store in this process.
+	 * @throws AiMisuseException if the properties name another, which is then missing
 	 */
 	static CacheStore local(NeuroLinkProperties properties, AiClock clock) {
 		if (properties.cache().store() == Cache.Store.REDIS) {
@@ -43,12 +43,12 @@ final class CacheStores {
 		if (absent("org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")
 				|| absent("io.lettuce.core.RedisClient")) {
 			return new AiMisuseException(
-					"The property neurolink.cache.store is redis, but what it needs is not on the class path.",
+					"The property neurolink.cache.store is redis, but a required library is not on the class path.",
 					"Add org.springframework.boot:spring-boot-starter-data-redis, or set the property to caffeine.");
 		}
 		return new AiMisuseException(
 				"The property neurolink.cache.store is redis, but there is no LettuceConnectionFactory.",
-				"Let Spring Boot make one, by spring.data.redis.* and without another Redis client, or declare one as "
+				"Let Spring Boot create one, by spring.data.redis.* and without another Redis client, or declare one as "
 						+ "a bean.");
 	}
 

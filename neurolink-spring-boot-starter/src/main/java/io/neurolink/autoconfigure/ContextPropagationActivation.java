@@ -10,11 +10,11 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Activates what {@link ContextPropagationDefault} asks for. Spring Boot itself reads the
- * property in its Reactor module only, which an MVC application does not have. The hook
- * belongs to the JVM and, as with Spring Boot, outlives the application context. Acts
- * before the first bean is created, because a publisher that was assembled earlier is not
- * affected.
+ * Activates the context propagation that {@link ContextPropagationDefault} sets. Spring
+ * Boot itself reads the property in its Reactor module only, which an MVC application
+ * does not have. The hook applies to the whole JVM and, as with Spring Boot, remains
+ * after the application context is closed. It is set before the first bean is created,
+ * because publishers that were assembled earlier are not affected.
  */
 final class ContextPropagationActivation implements BeanFactoryPostProcessor {
 

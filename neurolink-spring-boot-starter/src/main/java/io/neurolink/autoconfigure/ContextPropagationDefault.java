@@ -8,9 +8,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Lets the effective model, logging and tracing follow reactive work across threads,
- * unless the application configures otherwise. Spring Boot's own default would lose them
- * where a method calls the template on another scheduler.
+ * Enables the propagation of the current model, logging and tracing across the threads of
+ * reactive work, unless the application configures otherwise. With Spring Boot's default
+ * they would be lost if a method calls the template on another scheduler.
  */
 class ContextPropagationDefault implements EnvironmentPostProcessor {
 

@@ -13,7 +13,7 @@ final class KeyPrefix {
 	}
 
 	/**
-	 * Returns the prefix that a property asks for.
+	 * Returns the prefix according to a property.
 	 * @param property the property, or {@code null} for the name of the application
 	 * @return the prefix; blank for none
 	 */

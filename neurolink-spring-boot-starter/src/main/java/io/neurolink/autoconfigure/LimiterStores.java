@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Chooses the store of limits, and reports what is missing for it.
+ * Selects the store of limits, and reports missing libraries.
  */
 final class LimiterStores {
 
@@ -30,9 +30,9 @@ final class LimiterStores {
 	}
 
 	/**
-	 * The store that the properties ask for.
-	 * @param properties what they say
-	 * @param shared who counts elsewhere, where somebody does
+	 * Returns the store according to the properties.
+	 * @param properties the properties
+	 * @param shared the shared limits, if present
 	 */
 	static LimiterStore create(RateLimit properties, @Nullable RemoteLimits shared, AiClock clock, AiEvents events) {
 		if (properties.store() == RateLimit.Store.LOCAL) {
@@ -63,13 +63,12 @@ final class LimiterStores {
 		if (absent("io.github.bucket4j.redis.lettuce.Bucket4jLettuce")) {
 			libraries.add("com.bucket4j:bucket4j_jdk17-lettuce");
 		}
-		return libraries.isEmpty()
-				? new AiMisuseException(
-						"The property neurolink.rate-limit.store is redis, but there is no LettuceConnectionFactory.",
-						"Let Spring Boot make one, by spring.data.redis.* and without another Redis client, or declare "
-								+ "one as a bean.")
+		return libraries.isEmpty() ? new AiMisuseException(
+				"The property neurolink.rate-limit.store is redis, but there is no LettuceConnectionFactory.",
+				"Let Spring Boot create one, by spring.data.redis.* and without another Redis client, or declare "
+						+ "one as a bean.")
 				: new AiMisuseException(
-						"The property neurolink.rate-limit.store is redis, but what it needs is not on the class path.",
+						"The property neurolink.rate-limit.store is redis, but a required library is not on the class path.",
 						"Add " + String.join(" and ", libraries) + ", or set the property to local.");
 	}
 
@@ -77,9 +76,9 @@ final class LimiterStores {
 		return new AiMisuseException(
 				"The property neurolink.rate-limit.store is bucket4j, but bucket4j-spring-boot-starter is "
 						+ (absent("com.giffing.bucket4j.spring.boot.starter.config.cache.SyncCacheResolver")
-								? "not on the class path." : "switched off by bucket4j.enabled=false."),
-				"Add com.giffing.bucket4j.spring.boot.starter:bucket4j-spring-boot-starter 0.14.0-RC1 and leave "
-						+ "bucket4j.enabled on, or set the property to local.");
+								? "not on the class path." : "disabled by bucket4j.enabled=false."),
+				"Add com.giffing.bucket4j.spring.boot.starter:bucket4j-spring-boot-starter 0.14.0-RC1 without "
+						+ "bucket4j.enabled=false, or set the property to local.");
 	}
 
 	private static boolean absent(String type) {

@@ -61,7 +61,7 @@ public final class NeuroLinkActuatorAutoConfiguration {
 	@ConditionalOnClass(SanitizingFunction.class)
 	static class Masks {
 
-		// Of env and configprops, which an application may have told to show values.
+		// For env and configprops, which show values if the application enables that.
 		@Bean
 		static SanitizingFunction neuroLinkKeySanitizer() {
 			return SanitizingFunction.sanitizeValue().ifKeyMatches(KeyProperties::isNamedLikeAKey);

@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Auto-configuration for the {@link AiTemplate}. Backs off where the application declares
+ * Auto-configuration for the {@link AiTemplate}. Backs off if the application declares
  * its own.
  */
 @AutoConfiguration

@@ -18,8 +18,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration for the {@link AiBatchQueue}. Backs off where the application
- * declares its own; those are drained at shutdown, too.
+ * Auto-configuration for the {@link AiBatchQueue}. Backs off if the application declares
+ * its own; those are drained at shutdown, too.
  */
 @AutoConfiguration(after = NeuroLinkAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "neurolink.batch.enabled", matchIfMissing = true)

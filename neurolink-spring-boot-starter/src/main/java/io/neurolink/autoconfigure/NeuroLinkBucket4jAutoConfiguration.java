@@ -20,9 +20,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration for the neighbour bucket4j-spring-boot-starter: limits in its grid,
- * and a grid in this process where the application has configured none, without which it
- * would not let the application start.
+ * Auto-configuration for bucket4j-spring-boot-starter: limits in its grid, and a grid in
+ * this process if the application has none, without which that starter would fail.
  */
 @AutoConfiguration(after = NeuroLinkAutoConfiguration.class,
 		afterName = "com.giffing.bucket4j.spring.boot.starter.config.cache.Bucket4jCacheConfiguration",
@@ -46,9 +45,9 @@ public final class NeuroLinkBucket4jAutoConfiguration {
 	}
 
 	/**
-	 * A grid in this process, unless another is there or asked for. It is of the kind
-	 * that the application's web server asks for: the other kind would wake a filter for
-	 * a server that is not there.
+	 * Registers a grid in this process, unless another is present or configured. Its kind
+	 * is that of the application's web server, because the other kind would activate a
+	 * filter for an absent server.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(CacheResolver.class)

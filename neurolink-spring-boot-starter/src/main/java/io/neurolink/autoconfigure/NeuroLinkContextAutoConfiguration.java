@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration for what follows reactive code across threads: the model in effect,
+ * Auto-configuration for the context propagation of reactive code: the current model,
  * logging, tracing, and every thread-local that is registered with Micrometer.
  */
 @AutoConfiguration

@@ -14,8 +14,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration for what the engines share: the stores and the retry budget. Backs
- * off where the application declares its own.
+ * Auto-configuration for the shared parts of the engines: the stores and the retry
+ * budget. Backs off if the application declares its own.
  */
 @AutoConfiguration(after = { NeuroLinkAutoConfiguration.class, NeuroLinkRedisLimitsAutoConfiguration.class,
 		NeuroLinkBucket4jAutoConfiguration.class })

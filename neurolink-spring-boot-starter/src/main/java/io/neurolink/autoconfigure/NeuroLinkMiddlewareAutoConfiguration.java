@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 
 /**
- * Auto-configuration for the middleware that comes with the starter. Each backs off where
- * the application declares its own.
+ * Auto-configuration for the middleware of the starter. Each backs off if the application
+ * declares its own.
  */
 @AutoConfiguration(after = NeuroLinkAutoConfiguration.class)
 public final class NeuroLinkMiddlewareAutoConfiguration {

@@ -26,8 +26,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 /**
- * Auto-configuration for meters and observations, where the application has a registry
- * for them.
+ * Auto-configuration for meters and observations, if the application has a registry for
+ * them.
  */
 @AutoConfiguration(before = NeuroLinkAutoConfiguration.class,
 		afterName = {

@@ -19,30 +19,32 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Everything under {@code neurolink}. An unknown property fails the start, so that a
- * misspelled one is not silently without effect.
+ * The properties under {@code neurolink}. An unknown property fails the start, so that a
+ * misspelled one is not silently ignored.
  *
- * @param enabled whether the annotations act; the AiTemplate is there either way
- * @param defaultProvider the provider to ask where nothing else names one; required when
- * there are several
+ * @param enabled whether the annotations are applied; the AiTemplate is available in any
+ * case
+ * @param defaultProvider the provider of calls that do not name one; required if there
+ * are several
  * @param providers the providers by name; names match ignoring dashes and case
- * @param keys how long keys, and models on keys, are suspended
- * @param timeout how long the parts of a call may take
- * @param generate how whole answers are asked for
- * @param stream how streams are read
- * @param sse what browsers are sent of a stream
+ * @param keys the suspension of keys, and of models on keys
+ * @param timeout the timeouts of the parts of a call
+ * @param generate requests for whole answers
+ * @param stream the reading of streams
+ * @param sse server-sent events for browsers
  * @param http the HTTP client that the providers share
- * @param limits how much of an answer is read
- * @param failover who is asked where a call without @AiFallback around it fails
- * @param circuitBreaker when a provider's model is left alone for a while
- * @param retry what all retries share, and the named ones
- * @param cache where answers are kept, and the named caches
- * @param rateLimit where limits are kept, and the named limiters
- * @param sanitizer how what the user says is cleaned before a model reads it
- * @param tokenLimit how requests are kept within the context window of their model
- * @param logging what the log tells of each call
- * @param batch the queue that sends requests off in batches
- * @param aspects how the annotations are applied
+ * @param limits the limits on the size of an answer
+ * @param failover the failover of calls without @AiFallback around them
+ * @param circuitBreaker the circuit breakers
+ * @param retry the common settings of all retries, and the named retries
+ * @param cache the store of answers, and the named caches
+ * @param rateLimit the store of limits, and the named limiters
+ * @param sanitizer the sanitizing of user messages before a model reads them
+ * @param tokenLimit the limits that keep requests within the context window of their
+ * model
+ * @param logging the logging of each call
+ * @param batch the queue that sends requests in batches
+ * @param aspects the application of the annotations
  * @param langchain4j the models of LangChain4j among the application's beans
  */
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
@@ -55,28 +57,28 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue Batch batch, @DefaultValue Aspects aspects, @DefaultValue Langchain4j langchain4j) {
 
 	/**
-	 * One provider.
+	 * A provider.
 	 *
-	 * @param type what it speaks: openai, anthropic, google-ai or simulated; the name of
-	 * the provider unless set
+	 * @param type the type: openai, also for compatible servers, anthropic, google-ai or
+	 * simulated; the name of the provider by default
 	 * @param apiKey the key
-	 * @param apiKeys several keys; one that fails is suspended, and another is tried at
-	 * once
-	 * @param keyStrategy which of the healthy keys is used next
-	 * @param baseUrl where it is, as the vendor's own SDK takes it; the vendor's own
-	 * unless set
-	 * @param model the model where nothing else names one
-	 * @param timeout how long the parts of a call to this provider may take, where that
-	 * differs from neurolink.timeout
-	 * @param simulated what the simulated provider plays; other types ignore it
-	 * @param enabled whether the provider exists; one that does not is left out as if it
+	 * @param apiKeys several keys; one that fails is suspended, and another is tried
+	 * immediately
+	 * @param keyStrategy the order in which healthy keys are used
+	 * @param baseUrl the base URL, in the format of the vendor's SDK; the vendor's own by
+	 * default
+	 * @param model the model of requests that do not name one
+	 * @param timeout the timeouts of calls to this provider, if different from
+	 * neurolink.timeout
+	 * @param simulated the behaviour of a simulated provider; ignored by other types
+	 * @param enabled whether to register the provider; if false, it is left out as if it
 	 * were not configured
 	 * @param headers further headers of each request
 	 * @param extraBody further fields of each request's JSON, merged into it; objects are
-	 * merged, other values win over those of the request
+	 * merged, other values replace those of the request
 	 * @param maxTokensField the field that limits the length of an answer; for type
 	 * openai only
-	 * @param streamUsage whether a stream is asked for its usage; for type openai only
+	 * @param streamUsage whether to request the usage of a stream; for type openai only
 	 */
 	public record Provider(@Nullable String type, @Nullable String apiKey, @DefaultValue List<String> apiKeys,
 			@DefaultValue("round-robin") ApiKeyPool.Strategy keyStrategy, @Nullable String baseUrl,
@@ -87,7 +89,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 			@DefaultValue("true") boolean streamUsage) {
 
 		/**
-		 * Shows no key.
+		 * Omits the keys.
 		 */
 		@Override
 		public String toString() {
@@ -100,8 +102,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Suspension of keys, and of models on keys.
 	 *
-	 * @param maxRest the longest time for which a key, or a model on a key, is suspended
-	 * after a failure, whatever the provider asks for; then one call probes it
+	 * @param maxRest the maximum suspension of a key, or of a model on a key, after a
+	 * failure, regardless of the time that the provider names; then one call probes it
 	 */
 	public record Keys(@DefaultValue("5m") Duration maxRest) {
 	}
@@ -109,11 +111,11 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Timeouts of the parts of a call.
 	 *
-	 * @param connect to connect
-	 * @param firstToken to the first token of a stream
-	 * @param idle between two tokens of a stream
-	 * @param total for a whole answer
-	 * @param streamTotal for a whole stream; no limit unless set
+	 * @param connect the maximum time to connect
+	 * @param firstToken the maximum time to the first token of a stream
+	 * @param idle the maximum time between two tokens of a stream
+	 * @param total the maximum time of a whole answer
+	 * @param streamTotal the maximum time of a whole stream; unlimited by default
 	 */
 	public record Timeout(@DefaultValue("5s") Duration connect, @DefaultValue("30s") Duration firstToken,
 			@DefaultValue("15s") Duration idle, @DefaultValue("60s") Duration total, @Nullable Duration streamTotal) {
@@ -122,11 +124,14 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Timeouts of the parts of a call to one provider.
 	 *
-	 * @param connect to connect; as for all providers unless set
-	 * @param firstToken to the first token of a stream; as for all providers unless set
-	 * @param idle between two tokens of a stream; as for all providers unless set
-	 * @param total for a whole answer; as for all providers unless set
-	 * @param streamTotal for a whole stream; as for all providers unless set
+	 * @param connect the maximum time to connect; by default as for all providers
+	 * @param firstToken the maximum time to the first token of a stream; by default as
+	 * for all providers
+	 * @param idle the maximum time between two tokens of a stream; by default as for all
+	 * providers
+	 * @param total the maximum time of a whole answer; by default as for all providers
+	 * @param streamTotal the maximum time of a whole stream; by default as for all
+	 * providers
 	 */
 	public record ProviderTimeout(@Nullable Duration connect, @Nullable Duration firstToken, @Nullable Duration idle,
 			@Nullable Duration total, @Nullable Duration streamTotal) {
@@ -136,13 +141,13 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * The behaviour of a simulated provider.
 	 *
 	 * @param latency the time to the first token
-	 * @param tokensPerSecond how fast a stream flows; 0 is at once
-	 * @param failFirst how many calls fail before the first success
-	 * @param failureRate which share of the calls fails, from 0 to 1
-	 * @param errorType how calls fail
-	 * @param status the HTTP status of a failure; the usual one of its type unless set
-	 * @param retryAfter the wait that a failure asks for
-	 * @param seed makes the failures of a rate repeatable
+	 * @param tokensPerSecond the rate of a stream; 0 for no delay
+	 * @param failFirst the number of calls that fail before the first success
+	 * @param failureRate the share of calls that fail, from 0 to 1
+	 * @param errorType the type of the failures
+	 * @param status the HTTP status of a failure; the usual one of its type by default
+	 * @param retryAfter the wait time that a failure names
+	 * @param seed the seed of the random failures
 	 */
 	public record Simulated(@DefaultValue("0s") Duration latency, @DefaultValue("0") double tokensPerSecond,
 			@DefaultValue("0") int failFirst, @DefaultValue("0") double failureRate,
@@ -153,8 +158,9 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Requests for whole answers.
 	 *
-	 * @param byStreaming whether whole answers are read as streams, so that silence is
-	 * noticed after the first-token or idle timeout rather than after the total one
+	 * @param byStreaming whether whole answers are read as streams, so that a silent
+	 * provider is detected after the first-token or idle timeout rather than after the
+	 * total one
 	 */
 	public record Generate(@DefaultValue("false") boolean byStreaming) {
 	}
@@ -162,12 +168,12 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Reading of streams.
 	 *
-	 * @param onMalformed what becomes of an event that cannot be read
+	 * @param onMalformed the treatment of a malformed event
 	 */
 	public record Stream(@DefaultValue("fail") OnMalformed onMalformed) {
 
 		/**
-		 * The treatment of an event that cannot be read.
+		 * The treatment of a malformed event.
 		 */
 		public enum OnMalformed {
 
@@ -184,17 +190,17 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Server-sent events for browsers.
 	 *
-	 * @param heartbeat how much silence of the model is followed by a comment line
+	 * @param heartbeat the time without an event after which a comment line is sent
 	 */
 	public record Sse(@DefaultValue("10s") Duration heartbeat) {
 	}
 
 	/**
-	 * The HTTP client that the providers share. The rest of HTTP comes from
+	 * The HTTP client that the providers share. Further settings come from
 	 * spring.http.clients and the application's WebClient.Builder.
 	 *
-	 * @param maxConnections how many connections may be open to one provider on Reactor
-	 * Netty, and as many calls wait for one; the client of the JDK knows no such limit
+	 * @param maxConnections the maximum number of connections to one provider on Reactor
+	 * Netty, and of calls that wait for one; the client of the JDK has no such limit
 	 */
 	public record Http(@DefaultValue("10000") int maxConnections) {
 	}
@@ -202,35 +208,37 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Limits on the size of an answer.
 	 *
-	 * @param maxAnswer the largest answer, streamed or whole, and the largest event of a
-	 * stream; a larger one is a PROVIDER_ERROR
+	 * @param maxAnswer the maximum size of an answer, streamed or whole, and of an event
+	 * of a stream; a larger one is a PROVIDER_ERROR
 	 */
 	public record Limits(@DefaultValue("16MB") DataSize maxAnswer) {
 	}
 
 	/**
-	 * Failover to other providers if a call without &#64;AiFallback around it fails in a
-	 * way that another model may help; for a stream only before its first piece.
+	 * Failover to other providers if a call without &#64;AiFallback around it fails with
+	 * a type of failure that qualifies for another model; for a stream only before its
+	 * first chunk.
 	 *
-	 * @param enabled whether anybody is
-	 * @param order the providers to ask, each for its default model, after the one that
-	 * the call was for
+	 * @param enabled whether to fail over
+	 * @param order the providers to call, each with its default model, after the provider
+	 * of the call
 	 */
 	public record Failover(@DefaultValue("false") boolean enabled, @DefaultValue List<String> order) {
 	}
 
 	/**
-	 * Circuit breakers, which suspend a provider's model for a while if too many of its
-	 * latest calls failed in a way that reflects the provider's health.
+	 * Circuit breakers, which reject calls to a provider's model for a while if too many
+	 * of its latest calls failed in a way that indicates the provider's health.
 	 *
-	 * @param enabled whether there are circuit breakers, one for each provider and model
-	 * @param failureRate the share of failures, above 0 and up to 1, from which on a
-	 * breaker opens
-	 * @param minimumCalls how many calls are counted before it may open
-	 * @param windowSize of how many of the latest calls the share is taken; 20, or
-	 * minimum-calls where that is more, unless set
-	 * @param waitOpen how long it lets no call through once it is open
-	 * @param halfOpenCalls how many calls may then be under way to probe whether the
+	 * @param enabled whether to use circuit breakers, one for each provider and model
+	 * @param failureRate the share of failures, above 0 and up to 1, at which a breaker
+	 * opens
+	 * @param minimumCalls the number of calls that must be counted before a breaker may
+	 * open
+	 * @param windowSize the number of latest calls from which the share is calculated; by
+	 * default 20, or minimum-calls if that is more
+	 * @param waitOpen the time for which an open breaker rejects calls
+	 * @param halfOpenCalls the number of concurrent calls that then probe whether the
 	 * provider has recovered
 	 */
 	public record CircuitBreaker(@DefaultValue("true") boolean enabled, @DefaultValue("0.5") double failureRate,
@@ -239,22 +247,21 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * The settings that all retries share, and the named retries.
+	 * The common settings of all retries, and the named retries.
 	 *
-	 * @param maxWait the longest Retry-After that is waited for where there is no
-	 * deadline
-	 * @param budget what keeps retries from becoming a storm
+	 * @param maxWait the longest Retry-After to wait for if there is no deadline
+	 * @param budget the budget of retries for each provider
 	 * @param instances the named retries
 	 */
 	public record Retry(@DefaultValue("60s") Duration maxWait, @DefaultValue Budget budget,
 			@DefaultValue Map<String, RetryInstance> instances) {
 
 		/**
-		 * A budget per provider, which each retry drains and each success refills.
+		 * A budget per provider: each retry takes one unit, each success adds to it.
 		 *
-		 * @param enabled whether there is a budget
-		 * @param ratio how many retries each success pays for
-		 * @param minPerSecond how many retries a second there are in any case
+		 * @param enabled whether to apply a budget
+		 * @param ratio the number of retries that each success adds
+		 * @param minPerSecond the number of retries per second that are always permitted
 		 */
 		public record Budget(@DefaultValue("true") boolean enabled, @DefaultValue("0.2") double ratio,
 				@DefaultValue("10") double minPerSecond) {
@@ -263,13 +270,13 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * A named retry; what is set overrides the attribute.
+	 * A named retry; a value that is set overrides the attribute.
 	 *
-	 * @param maxRetries how many retries follow the first attempt
-	 * @param delay the wait before the first retry
-	 * @param multiplier by how much the wait grows
-	 * @param maxDelay the longest wait before jitter
-	 * @param jitter the longest random addition
+	 * @param maxRetries the number of retries after the first attempt
+	 * @param delay the delay before the first retry
+	 * @param multiplier the factor between the delays of two retries
+	 * @param maxDelay the maximum delay before jitter
+	 * @param jitter the maximum random addition
 	 * @param deadline the total time over all attempts
 	 * @param retryOn the types of failure to retry
 	 * @param around whether an attempt runs the whole method or one call to a model
@@ -283,14 +290,14 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * The store of answers, and the named caches.
 	 *
 	 * @param store the kind of store
-	 * @param storeTimeout how long a store outside of this process may take for an
-	 * answer; after that it is a miss
-	 * @param maximumSize how many answers each cache keeps at most in this process; Redis
-	 * has its own maxmemory
-	 * @param maximumWeight how much memory the answers and questions of each cache take
-	 * at most in this process, as an estimate
-	 * @param keyPrefix what keys on Redis begin with, so that applications keep apart;
-	 * spring.application.name unless set, blank for none
+	 * @param storeTimeout the maximum time to wait for a store outside of this process;
+	 * after that it is a miss
+	 * @param maximumSize the maximum number of answers of each cache in this process;
+	 * Redis has its own maxmemory
+	 * @param maximumWeight the maximum memory of the answers and questions of each cache
+	 * in this process, as an estimate
+	 * @param keyPrefix the prefix of the keys on Redis, which separates applications; by
+	 * default spring.application.name, blank for none
 	 * @param instances the named caches
 	 */
 	public record Cache(@DefaultValue("caffeine") Store store, @DefaultValue("250ms") Duration storeTimeout,
@@ -313,13 +320,14 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * A named cache; what is set overrides the attribute.
+	 * A named cache; a value that is set overrides the attribute.
 	 *
-	 * @param ttl how long an answer is kept
-	 * @param staleIfError for how long after that it may stand in for a failure
-	 * @param maximumSize how many answers this cache keeps at most
-	 * @param maximumWeight how much memory the answers and questions of this cache take
-	 * at most, as an estimate
+	 * @param ttl the time to live of an answer
+	 * @param staleIfError the time after its expiry for which an answer may be returned
+	 * in place of a failure
+	 * @param maximumSize the maximum number of answers of this cache
+	 * @param maximumWeight the maximum memory of the answers and questions of this cache,
+	 * as an estimate
 	 */
 	public record CacheInstance(@Nullable Duration ttl, @Nullable Duration staleIfError, @Nullable Long maximumSize,
 			@Nullable DataSize maximumWeight) {
@@ -329,13 +337,12 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * The store of limits, and the named limiters.
 	 *
 	 * @param store the kind of store
-	 * @param onStoreFailure what becomes of calls while a store that instances share does
-	 * not answer
-	 * @param storeTimeout how long an answer of such a store is waited for
-	 * @param bucket4jCache the cache of bucket4j-spring-boot-starter that holds the
+	 * @param onStoreFailure the treatment of calls while a shared store does not answer
+	 * @param storeTimeout the maximum time to wait for a shared store
+	 * @param bucket4jCache the cache of bucket4j-spring-boot-starter that contains the
 	 * limits of the store bucket4j
-	 * @param keyPrefix what keys in a store that instances share begin with, so that
-	 * applications keep apart; spring.application.name unless set, blank for none
+	 * @param keyPrefix the prefix of the keys in a shared store, which separates
+	 * applications; by default spring.application.name, blank for none
 	 * @param instances the named limiters
 	 */
 	public record RateLimit(@DefaultValue("local") Store store, @DefaultValue("local") OnStoreFailure onStoreFailure,
@@ -353,7 +360,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 			/** On Redis, shared by all instances. */
 			REDIS,
 
-			/** In the grid that bucket4j-spring-boot-starter is configured for. */
+			/** In the grid that is configured for bucket4j-spring-boot-starter. */
 			BUCKET4J
 
 		}
@@ -361,15 +368,15 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * A named limiter; what is set overrides the attribute.
+	 * A named limiter; a value that is set overrides the attribute.
 	 *
-	 * @param limit how many units are let through in a period
+	 * @param limit the number of units permitted in a period
 	 * @param per the period
-	 * @param algorithm how units are counted
-	 * @param mode what happens to a call above the limit
-	 * @param maxWait the longest wait for a permit
-	 * @param unit what is counted, calls or tokens
-	 * @param scope where the limit stands
+	 * @param algorithm the algorithm of counting
+	 * @param mode the treatment of a call above the limit
+	 * @param maxWait the maximum wait for a permit
+	 * @param unit the counted unit, calls or tokens
+	 * @param scope whether each attempt counts or each call
 	 */
 	public record RateLimitInstance(@Nullable Integer limit, @Nullable Duration per,
 			AiRateLimited.@Nullable Algorithm algorithm, AiRateLimited.@Nullable Mode mode, @Nullable Duration maxWait,
@@ -377,13 +384,13 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	}
 
 	/**
-	 * Sanitizing of user messages before a model reads them. One layer of a defence
-	 * against injected orders, and no protection by itself.
+	 * Sanitizing of user messages before a model reads them. One layer against injected
+	 * instructions, not a complete protection.
 	 *
-	 * @param enabled whether it is cleaned
-	 * @param mode what becomes of what looks like an injected order
-	 * @param maxLength the longest message of the user, in code points; a longer one is
-	 * cut in mode strip and refused in mode reject
+	 * @param enabled whether to sanitize user messages
+	 * @param mode the treatment of text that looks like an injected instruction
+	 * @param maxLength the maximum length of a message of the user, in code points; a
+	 * longer one is cut in mode strip and rejected in mode reject
 	 */
 	public record Sanitizer(@DefaultValue("false") boolean enabled, @DefaultValue("strip") InputSanitizer.Mode mode,
 			@DefaultValue("1000") int maxLength) {
@@ -392,10 +399,10 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Limits that keep requests within the context window of their model.
 	 *
-	 * @param enabled whether they are
-	 * @param onOverflow what becomes of a request that does not fit
-	 * @param contextWindows how many tokens a model takes in, prompt and answer together,
-	 * by the name of the model or how it begins; added to what is built in
+	 * @param enabled whether to limit the tokens of requests
+	 * @param onOverflow the treatment of a request that does not fit
+	 * @param contextWindows the number of tokens of the context window, prompt and answer
+	 * together, by the name of the model or its beginning; added to the built-in ones
 	 */
 	public record TokenLimit(@DefaultValue("true") boolean enabled,
 			@DefaultValue("reject") io.neurolink.middleware.TokenLimit.OnOverflow onOverflow,
@@ -405,26 +412,27 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Logging of each call.
 	 *
-	 * @param enabled whether it tells anything
-	 * @param logPrompts whether it tells the beginning of each prompt, with what looks
+	 * @param enabled whether to log each call
+	 * @param logPrompts whether to log the beginning of each prompt, with text that looks
 	 * like a secret masked
 	 */
 	public record Logging(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean logPrompts) {
 	}
 
 	/**
-	 * The queue that sends requests off in batches: the AiBatchQueue bean.
+	 * The queue that sends requests in batches: the AiBatchQueue bean.
 	 *
-	 * @param enabled whether there is one
-	 * @param batchSize how many requests make a batch
-	 * @param linger how long the first request of a batch waits for company
-	 * @param maxQueued how many requests may wait; more are refused at once
-	 * @param maximumWeight how much memory the texts of the requests that wait may take,
-	 * as an estimate; what exceeds it is refused at once
-	 * @param concurrency how many calls may be under way at once; the size of a batch
-	 * unless set
-	 * @param drainTimeout how long a shutdown waits for what is queued and under way
-	 * before it fails
+	 * @param enabled whether to register the queue
+	 * @param batchSize the number of requests of a batch
+	 * @param linger the time that the first request of a batch waits for others
+	 * @param maxQueued the maximum number of queued requests; more are rejected
+	 * immediately
+	 * @param maximumWeight the maximum memory of the texts of queued requests, as an
+	 * estimate; a request beyond it is rejected immediately
+	 * @param concurrency the maximum number of concurrent calls; the batch size by
+	 * default
+	 * @param drainTimeout the time that a shutdown waits for queued and running requests
+	 * before it fails them
 	 */
 	public record Batch(@DefaultValue("true") boolean enabled, @DefaultValue("10") int batchSize,
 			@DefaultValue("100ms") Duration linger, @DefaultValue("1000") int maxQueued,

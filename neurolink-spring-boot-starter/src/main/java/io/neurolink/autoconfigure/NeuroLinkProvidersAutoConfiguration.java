@@ -25,7 +25,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Auto-configuration for the types of provider that properties can name.
+ * Auto-configuration for the types of configured providers.
  */
 @AutoConfiguration(before = NeuroLinkAutoConfiguration.class,
 		afterName = { "org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration",

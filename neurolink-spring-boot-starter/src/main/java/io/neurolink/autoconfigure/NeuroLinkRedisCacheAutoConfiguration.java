@@ -14,7 +14,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Auto-configuration for answers kept on Redis.
+ * Auto-configuration for answers on Redis.
  */
 @AutoConfiguration(before = NeuroLinkEnginesAutoConfiguration.class, after = NeuroLinkAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Limits in the grid that bucket4j-spring-boot-starter is configured for. A grid counts
  * token buckets only. Units that are returned before they are due are lost until the
- * bucket refills: a grid cannot tell whether the reservation was the last one. A blocking
- * grid is called on threads that may block. Thread-safe; never blocks.
+ * bucket refills: a grid does not show whether the reservation was the last one. A
+ * blocking grid is called on threads that may block. Thread-safe; never blocks.
  */
 public final class GridLimits implements RemoteLimits {
 

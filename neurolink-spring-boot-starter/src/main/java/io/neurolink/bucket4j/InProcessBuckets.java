@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Buckets in this process, for a library that asks for a grid. There are at most 100,000,
- * and those that are full again are forgotten. Thread-safe; never blocks.
+ * and those that are full again are removed. Thread-safe; never blocks.
  */
 final class InProcessBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
 
@@ -94,7 +94,7 @@ final class InProcessBuckets extends AbstractCompareAndSwapBasedProxyManager<Str
 	}
 
 	/**
-	 * Replaces the very array that was read: no other holds the same.
+	 * Replaces the array that was read, compared by identity.
 	 */
 	private boolean swap(String key, byte @Nullable [] before, byte[] after, RemoteBucketState state) {
 		Entry next = new Entry(after,

@@ -3,9 +3,9 @@ package io.neurolink.classify;
 import java.util.regex.Pattern;
 
 /**
- * Masks what looks like a key. OpenAI tells the beginning and the end of one that it does
- * not know, with asterisks between, so that the key itself is not found in the text.
- * Google tells the whole of one that is suspended, as in {@code api_key:AIza}.
+ * Masks text that looks like a key. OpenAI quotes the beginning and the end of an unknown
+ * key, with asterisks between, so that a search for the key itself does not find it.
+ * Google quotes the whole of a suspended key, as in {@code api_key:AIza}.
  */
 public final class KeyMask {
 

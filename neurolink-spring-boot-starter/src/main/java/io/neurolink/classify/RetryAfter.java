@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads how long a response asks to wait: {@code retry-after-ms} of OpenAI or
+ * Reads the requested wait time of a response: {@code retry-after-ms} of OpenAI or
  * {@code x-ms-retry-after-ms} of Azure, else {@code Retry-After} or
  * {@code x-ms-retry-after} in seconds or as a date (RFC 9110, section 10.2.3).
  */
@@ -38,14 +38,14 @@ public final class RetryAfter {
 	 * Reads the headers of a response.
 	 * @param headers the headers
 	 * @return the time to wait, not negative, cut at {@code Long.MAX_VALUE} milliseconds;
-	 * zero for a date that has passed; {@code null} where no header can be read
+	 * zero for a date in the past; {@code null} if no header is valid
 	 */
 	public static @Nullable Duration of(HttpHeaders headers) {
 		return of(headers, Clock.systemUTC());
 	}
 
-	// A date is compared with the response's own, so that a clock that is wrong does no
-	// harm.
+	// A date is compared with the response's own date, so that a wrong clock has no
+	// effect.
 	static @Nullable Duration of(HttpHeaders headers, Clock clock) {
 		for (String name : MILLISECONDS) {
 			Duration millis = number(headers.getFirst(name), 0);
@@ -71,8 +71,7 @@ public final class RetryAfter {
 	}
 
 	private static @Nullable Duration number(@Nullable String value, int decimalsToMillis) {
-		// a longer text is no number of time, and an exponent would be expanded digit by
-		// digit
+		// a longer text is not a time, and an exponent would be expanded digit by digit
 		if (value == null || value.length() > 64 || !NUMBER.matcher(value.strip()).matches()) {
 			return null;
 		}

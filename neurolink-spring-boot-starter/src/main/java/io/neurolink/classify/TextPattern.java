@@ -8,7 +8,7 @@ import java.util.Locale;
  * Phrases, one of which a text has to contain. Within a phrase {@code *} stands for any
  * characters, and {@code #} for a number, as in {@code maximum context length is #}; a
  * space matters. A blank pattern accepts anything. There is no backtracking: the time
- * that matching takes is linear in the length of the text, whatever the text is.
+ * that matching takes is linear in the length of the text, for any text.
  */
 final class TextPattern {
 

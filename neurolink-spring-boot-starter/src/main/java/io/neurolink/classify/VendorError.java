@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of an error's body, whatever its shape. All of it comes from a server:
+ * The content of an error's body, of any format. All of it comes from a server:
  * untrusted, but bounded in number and length.
  *
  * @param status the HTTP status, or {@code null} for an error inside a 200

@@ -13,10 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Reads an error from whatever shape its body has: objects under {@code error},
- * {@code errors}, {@code detail} or {@code details}, plain texts in their place, arrays
- * around them, inner errors, JSON within a message, plain text, HTML. The amount that is
- * read of a body is bounded. Not thread-safe: one instance reads one error.
+ * Reads an error from a body of any format: objects under {@code error}, {@code errors},
+ * {@code detail} or {@code details}, plain texts in their place, arrays around them,
+ * inner errors, JSON within a message, plain text, HTML. The amount that is read of a
+ * body is bounded. Not thread-safe: one instance reads one error.
  */
 public final class VendorErrorReader {
 

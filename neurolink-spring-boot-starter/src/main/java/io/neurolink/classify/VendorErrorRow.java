@@ -53,7 +53,7 @@ record VendorErrorRow(String id, StatusPattern status, WordPattern code, WordPat
 			case "key" -> SuspensionScope.KEY;
 			case "model" -> SuspensionScope.MODEL;
 			case "none" -> SuspensionScope.NONE;
-			default -> throw new IllegalArgumentException("'" + cell + "' is none of key, model and none");
+			default -> throw new IllegalArgumentException("'" + cell + "' is not key, model or none");
 		};
 	}
 

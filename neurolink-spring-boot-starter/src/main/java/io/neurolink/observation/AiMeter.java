@@ -21,12 +21,12 @@ public enum AiMeter {
 
 	/** Durations of calls to providers. */
 	REQUEST_DURATION("ai.request.duration", Kind.TIMER, "seconds",
-			"how long calls to providers took, a stream to its end; buckets at 0.1, 0.5, 1, 2, 5 and 10 s", "status",
+			"duration of calls to providers, of a stream to its end; buckets at 0.1, 0.5, 1, 2, 5 and 10 s", "status",
 			"provider", "model"),
 
 	/** OpenTelemetry's duration of an operation. */
 	OPERATION_DURATION("gen_ai.client.operation.duration", Kind.TIMER, "seconds",
-			"how long calls to providers took, a stream to its end, with OpenTelemetry's buckets; by an observation",
+			"duration of calls to providers, of a stream to its end, with OpenTelemetry's buckets; by an observation",
 			"gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model",
 			"server.address", "server.port", "error.type", "error"),
 
@@ -37,13 +37,12 @@ public enum AiMeter {
 
 	/** OpenTelemetry's time to the first chunk of a stream. */
 	TIME_TO_FIRST_CHUNK("gen_ai.client.operation.time_to_first_chunk", Kind.TIMER, "seconds",
-			"how long streams took to their first chunk with content, with OpenTelemetry's buckets",
-			"gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model",
-			"server.address", "server.port"),
+			"time of streams to their first chunk with content, with OpenTelemetry's buckets", "gen_ai.operation.name",
+			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port"),
 
 	/** OpenTelemetry's time between two chunks of a stream. */
 	TIME_PER_OUTPUT_CHUNK("gen_ai.client.operation.time_per_output_chunk", Kind.TIMER, "seconds",
-			"how long each further chunk with content took, with OpenTelemetry's buckets", "gen_ai.operation.name",
+			"time to each further chunk with content, with OpenTelemetry's buckets", "gen_ai.operation.name",
 			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port"),
 
 	/** OpenTelemetry's count of tokens. */
@@ -71,34 +70,35 @@ public enum AiMeter {
 
 	/** Answers that a shared store did not keep. */
 	CACHE_NOT_STORED("neurolink.cache.not.stored", Kind.COUNTER, "answers",
-			"answers that Redis did not keep; reason is queue_full or store_failed", "name", "reason"),
+			"answers that Redis did not store; reason is queue_full or store_failed", "name", "reason"),
 
 	/** Waits for a permit. */
 	RATE_LIMIT_WAIT("neurolink.rate.limit.wait", Kind.TIMER, "seconds", "waits for a permit", "name"),
 
-	/** Calls that a limiter refused. */
-	RATE_LIMIT_REJECTED("neurolink.rate.limit.rejected", Kind.COUNTER, "calls", "calls that a limiter refused", "name"),
+	/** Calls that a limiter rejected. */
+	RATE_LIMIT_REJECTED("neurolink.rate.limit.rejected", Kind.COUNTER, "calls", "calls that a limiter rejected",
+			"name"),
 
 	/** Calls that were decided without the shared store. */
 	RATE_LIMIT_UNSHARED("neurolink.rate.limit.unshared", Kind.COUNTER, "calls",
-			"calls that were decided without the shared store, for it did not answer; decision is allowed, local or rejected",
+			"calls that were decided without the shared store, because it did not answer; decision is allowed, local or rejected",
 			"name", "decision"),
 
 	/** Steps from one route to the next. */
 	FALLBACKS("neurolink.fallbacks", Kind.COUNTER, "fallbacks",
 			"steps from one route to the next; a route is a model, method, stale or static", "from", "to", "reason"),
 
-	/** Events of streams that could not be read. */
+	/** Malformed events of streams. */
 	STREAM_LEFT_OUT("neurolink.stream.left.out", Kind.COUNTER, "events",
-			"events of streams that could not be read and were left out, where neurolink.stream.on-malformed is skip",
-			"provider", "model"),
+			"malformed events of streams that were left out, if neurolink.stream.on-malformed is skip", "provider",
+			"model"),
 
 	/** The states of the circuit breakers. */
 	CIRCUIT_STATE("neurolink.circuit.state", Kind.GAUGE, "state",
-			"the state of a circuit breaker: 0 closed, 1 half open, 2 open; there once it has changed", "name"),
+			"the state of a circuit breaker: 0 closed, 1 half open, 2 open; present once it has changed", "name"),
 
 	/** Times for which requests were queued for a batch. */
-	BATCH_WAIT("neurolink.batch.wait", Kind.TIMER, "seconds", "how long requests were queued for a batch", "name"),
+	BATCH_WAIT("neurolink.batch.wait", Kind.TIMER, "seconds", "time that requests were queued for a batch", "name"),
 
 	/** The number of requests that are queued for a batch. */
 	BATCH_QUEUED("neurolink.batch.queued", Kind.GAUGE, "requests", "requests that are queued for a batch", "name");

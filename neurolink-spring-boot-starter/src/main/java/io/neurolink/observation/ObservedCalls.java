@@ -35,7 +35,7 @@ public final class ObservedCalls implements StageMiddleware {
 
 	/**
 	 * Creates the middleware.
-	 * @param registry where observations are recorded
+	 * @param registry the registry of the observations
 	 * @param servers the servers behind the names of providers
 	 * @param clock measures the time to the first chunk of a stream
 	 */

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 /**
- * The names and values of answers on Redis. What has no name or no value there is logged
- * once per cache. Thread-safe.
+ * Encodes the names and values of answers on Redis. An answer that cannot be encoded is
+ * logged once per cache. Thread-safe.
  */
 final class AnswerCodec {
 
@@ -34,15 +34,15 @@ final class AnswerCodec {
 	@Nullable String nameOf(String cacheName, CacheKey key) {
 		if (!this.json.canHold(key.returnType())) {
 			logOnce(cacheName, "answers of the declared type " + key.returnType().getTypeName()
-					+ " cannot be told apart in JSON; declare the type that is returned", null);
+					+ " cannot be distinguished in JSON; declare the type that is returned", null);
 			return null;
 		}
 		try {
 			return this.keys.answer(cacheName, this.json.digest(key));
 		}
 		catch (IllegalArgumentException ex) {
-			logOnce(cacheName, "its arguments cannot be written as JSON in whole: " + ex.getMessage()
-					+ ". Answers are not kept. Name what tells one question from another by the attribute key, as in "
+			logOnce(cacheName, "its arguments cannot be completely written as JSON: " + ex.getMessage()
+					+ ". Answers are not cached. Set the attribute key to what distinguishes the questions, as in "
 					+ "key = \"#tenant.id + #question\"", null);
 			return null;
 		}
@@ -71,29 +71,29 @@ final class AnswerCodec {
 			return this.json.read(found, key.returnType());
 		}
 		catch (JacksonException | IllegalArgumentException ex) {
-			logOnce(cacheName, "an answer there is no " + key.returnType().getTypeName()
-					+ ", most likely because that type has changed since; it is asked for anew", ex);
+			logOnce(cacheName, "a stored answer is not of the type " + key.returnType().getTypeName()
+					+ ", probably because that type has changed; the provider is called again", ex);
 			return null;
 		}
 	}
 
 	/**
-	 * Handles a value of a foreign type: it affects its key only, and will be
+	 * Handles a value of another application: it affects its key only, and will be
 	 * overwritten.
 	 */
 	CompletionStage<byte @Nullable []> foreign(String cacheName, CacheKey key, Throwable failure) {
 		if (!RedisRefusals.isWrongType(failure)) {
 			return CompletableFuture.failedStage(failure);
 		}
-		logOnce(cacheName, "what is there is no answer of the type " + key.returnType().getTypeName()
-				+ ", and nothing that a cache writes; it is asked for anew", null);
+		logOnce(cacheName, "a stored value is not an answer of the type " + key.returnType().getTypeName()
+				+ " and was not written by a cache; the provider is called again", null);
 		return CompletableFuture.completedStage(null);
 	}
 
-	// The failure may quote the answer, and is told with the stack trace only.
+	// The failure may quote the answer, so that only its class is logged.
 	private void logOnce(String cacheName, String what, @Nullable Exception failure) {
 		if (this.logged.add(cacheName + what)) {
-			logger.warn("The cache '{}' on Redis: {}. Told once{}", cacheName, what,
+			logger.warn("The cache '{}' on Redis: {}; logged once{}", cacheName, what,
 					(failure != null) ? " (" + failure.getClass().getSimpleName() + ")" : "");
 		}
 	}

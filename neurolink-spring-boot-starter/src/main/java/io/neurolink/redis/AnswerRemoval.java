@@ -14,8 +14,8 @@ import io.lettuce.core.api.async.RedisKeyAsyncCommands;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Takes answers off Redis. Looks for them on the masters, never on replicas, which may
- * not have them yet. Thread-safe; never blocks.
+ * Removes answers from Redis. Searches the masters, never replicas, which may lag behind.
+ * Thread-safe; never blocks.
  */
 final class AnswerRemoval implements AutoCloseable {
 
@@ -33,9 +33,9 @@ final class AnswerRemoval implements AutoCloseable {
 	 * Creates the removal.
 	 * @param connection the connection of the store
 	 * @param keys the names of keys
-	 * @param factory the factory whose settings are used to connect, where the connection
-	 * of the store reads from replicas
-	 * @param timeout how long the server may take for an answer
+	 * @param factory the factory whose settings are used to connect if the connection of
+	 * the store reads from replicas
+	 * @param timeout the maximum time to wait for the server
 	 */
 	AnswerRemoval(SharedConnection connection, RedisKeys keys, LettuceConnectionFactory factory, Duration timeout) {
 		this.keys = keys;
@@ -45,7 +45,7 @@ final class AnswerRemoval implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes the answers that an index names, and the index.
+	 * Deletes the answers in an index, and the index.
 	 */
 	CompletionStage<?> evict(String index) {
 		byte[] name = RedisKeys.bytes(index);
@@ -57,8 +57,8 @@ final class AnswerRemoval implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes the answers of a cache, on every node that has keys. Where one fails the
-	 * others are cleared all the same.
+	 * Deletes the answers of a cache on every node that has keys. If one node fails, the
+	 * others are cleared nevertheless.
 	 */
 	CompletionStage<?> clear(String cacheName) {
 		return this.toMasters.ask(null, CompletableFuture::completedStage).thenCompose((link) -> {

@@ -11,8 +11,8 @@ import io.neurolink.error.StoreNodeException;
 import io.neurolink.time.Durations;
 
 /**
- * Writes answers, each with an entry in the index of its question, by which it is found
- * again to be evicted. Thread-safe; never blocks.
+ * Writes answers, each with an entry in the index of its question, by which it can be
+ * evicted. Thread-safe; never blocks.
  */
 final class AnswerWriter {
 
@@ -24,7 +24,7 @@ final class AnswerWriter {
 
 	/**
 	 * Creates the writer.
-	 * @param patience how long the server may take for an answer
+	 * @param patience the maximum time to wait for the server
 	 */
 	AnswerWriter(SharedConnection connection, Duration patience) {
 		this.connection = connection;
@@ -33,8 +33,9 @@ final class AnswerWriter {
 
 	/**
 	 * Writes an answer and its index. In a cluster they may be on two nodes.
-	 * @return completes when both are written; fails with a {@link StoreNodeException}
-	 * where the node of the index failed, and it is not that of the answer
+	 * @return a stage that completes when both are written, and fails with a
+	 * {@link StoreNodeException} if the node of the index failed and differs from that of
+	 * the answer
 	 */
 	CompletionStage<?> write(WriteQueue.Write write) {
 		byte[] name = RedisKeys.bytes(write.name());
@@ -76,7 +77,7 @@ final class AnswerWriter {
 	}
 
 	/**
-	 * An answer that is in no index could not be evicted.
+	 * Deletes the answer, because one that is not in an index could not be evicted.
 	 */
 	private static CompletionStage<Object> withdraw(RedisLink link, byte[] name, CompletionStage<Object> kept,
 			Throwable failure) {

@@ -28,9 +28,9 @@ import org.springframework.core.ResolvableType;
 
 /**
  * The JSON form of answers and questions. Answers are JSON of the declared return type,
- * and never name a type; what was written by an older shape of that type cannot be read.
- * Uses a mapper of its own, so that the application's configuration, default typing above
- * all, has no effect on it. Immutable.
+ * without type names; JSON of an older version of that type may not be readable. It uses
+ * its own mapper, so that the application's configuration, in particular default typing,
+ * has no effect on it. Immutable.
  */
 final class CacheJson {
 
@@ -46,7 +46,7 @@ final class CacheJson {
 		.build();
 
 	/**
-	 * Returns whether answers of a type can be read as what they were.
+	 * Returns whether answers of a type can be read as the same type.
 	 */
 	boolean canHold(Type declared) {
 		ResolvableType type = answerType(declared);
@@ -55,7 +55,7 @@ final class CacheJson {
 				|| Map.class.isAssignableFrom(raw)) {
 			return true;
 		}
-		// Abstract, but written and read with all that tells two of them apart.
+		// Abstract, but its JSON form is unambiguous.
 		boolean time = raw == Calendar.class || raw == TimeZone.class || raw == ZoneId.class;
 		return raw != Object.class
 				&& (time || raw.isPrimitive() || raw.isArray() || !Modifier.isAbstract(raw.getModifiers()));
@@ -99,7 +99,7 @@ final class CacheJson {
 		String hidden = VisibleState.hiddenIn(type);
 		if (hidden != null) {
 			throw new IllegalArgumentException("the field '" + hidden + "' of " + type.getTypeName()
-					+ " is not seen from outside, and two objects that differ in it might share an answer");
+					+ " is not visible, and two objects that differ in it might share an answer");
 		}
 	}
 
@@ -121,7 +121,7 @@ final class CacheJson {
 	}
 
 	/**
-	 * The value that is stored under a key.
+	 * The value stored under a key.
 	 *
 	 * @param <T> the type of the answer
 	 * @param freshUntil the time after which the answer is only served in place of a

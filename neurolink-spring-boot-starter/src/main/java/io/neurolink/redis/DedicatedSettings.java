@@ -17,16 +17,16 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
 
 /**
- * The application's settings for a client of our own: no pool, bounded in the time that
- * connecting may take, and with a view of a cluster that follows its failovers.
- * Immutable.
+ * Creates the settings of a dedicated client from the application's settings: without a
+ * pool, with a bounded time to connect, and with a topology refresh that follows
+ * failovers of a cluster. Immutable.
  *
  * @param application the application's settings
- * @param resources the application's threads, or {@code null} if it has none to share
- * @param timeout how long a node may take to greet a new connection; commands are bounded
- * by whoever sends them
- * @param fromReplicas whether reads may go where the application's settings send them,
- * else to the master
+ * @param resources the application's threads, or {@code null} if it does not share them
+ * @param timeout the maximum time of the handshake of a new connection; the senders of
+ * commands apply their own timeouts
+ * @param fromReplicas whether reads follow the application's settings, or go to the
+ * master
  */
 record DedicatedSettings(LettuceClientConfiguration application, @Nullable ClientResources resources, Duration timeout,
 		boolean fromReplicas) implements LettuceClientConfiguration {

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Digests, in hexadecimal.
+ * Calculates digests, in hexadecimal.
  */
 final class Digest {
 
@@ -14,7 +14,7 @@ final class Digest {
 	}
 
 	/**
-	 * Returns the digest by which the server identifies a script.
+	 * Returns the digest that identifies a script on the server.
 	 */
 	static String sha1(byte[] bytes) {
 		return digest("SHA-1", bytes);

@@ -21,9 +21,9 @@ import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.RemoteTokenBucket;
 
 /**
- * Token buckets on Redis, by Bucket4j. The requests of this instance for one bucket that
- * come while another is under way go together: one at a time, or they would stand in one
- * another's way.
+ * Token buckets on Redis, implemented by Bucket4j. The requests of this instance for one
+ * bucket are combined while another is under way, because concurrent ones would conflict
+ * with each other.
  */
 final class LimitBuckets {
 
@@ -53,7 +53,7 @@ final class LimitBuckets {
 	}
 
 	/**
-	 * Gives back units whose time has not come, if they are the last in line.
+	 * Returns units that are not due, if no later units have been reserved.
 	 */
 	CompletionStage<?> giveBackLast(String key, RefundIfLast command) {
 		return this.buckets.executeAsync(key.getBytes(StandardCharsets.UTF_8),
@@ -66,8 +66,8 @@ final class LimitBuckets {
 	}
 
 	/**
-	 * The commands that Bucket4j needs. It makes an array of keys that is one of objects
-	 * only, hence the type parameter.
+	 * The commands that Bucket4j needs. The type parameter exists because it creates its
+	 * array of keys as an array of objects.
 	 */
 	private record Commands<K>(RedisClusterAsyncCommands<K, byte[]> driver) implements RedisApi<K> {
 

@@ -22,17 +22,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Keeps answers on Redis, for all instances of an application. Each is JSON of the
+ * Stores answers on Redis for all instances of an application. Each is JSON of the
  * declared return type under {@code neurolink:<cache>:<sha256>}, after the prefix of the
- * application, the digest being that of the arguments, the type and the model; it is kept
- * for its time, shortened by up to five per cent. What cannot be read, as the answer of
- * an older shape, is a miss. Arguments are told apart by type and content; those whose
- * content is not seen in whole make no key, and that is logged.
+ * application, with the digest of the arguments, the type and the model. Its time to live
+ * is shortened by up to five per cent. A value that cannot be read, such as an answer of
+ * an older version of the type, is a miss. Arguments are compared by type and content; a
+ * call with an argument whose content is not completely visible is not cached, which is
+ * logged.
  * <p>
- * Answers are written one after another: up to {@value #MOST_WRITES} of them, of
- * {@value #MOST_MEGABYTES} MB, wait for that, and are found meanwhile by this instance.
+ * Answers are written asynchronously: up to {@value #MOST_WRITES} of them, with
+ * {@value #MOST_MEGABYTES} MB, are queued. This instance finds queued answers.
  * <p>
- * Thread-safe; looking up and keeping never blocks, evicting and clearing does.
+ * Thread-safe; looking up and storing never block, evicting and clearing do.
  */
 public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 
@@ -49,8 +50,7 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	private static final Duration LAST_WRITES = Duration.ofSeconds(1);
 
 	/**
-	 * The commands that a user of an ACL needs; the pattern of keys is that of the
-	 * prefix.
+	 * The commands that the user of an ACL needs, for keys with the prefix.
 	 */
 	private static final String COMMANDS = "+get +set +del +evalsha +eval +sadd +pttl +pexpire +smembers +scan";
 
@@ -67,10 +67,10 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	private final WriteQueue writes;
 
 	/**
-	 * Creates a store on the application's Redis, without a prefix of keys. Connects when
-	 * {@link #open()} or an answer is asked for.
+	 * Creates a store on the application's Redis, without a key prefix. Connects on
+	 * {@link #open()} or on the first look-up.
 	 * @param factory the factory whose settings are used to connect
-	 * @param timeout how long the server may take for an answer, by the machine's clock,
+	 * @param timeout the maximum time to wait for the server, by the machine's clock,
 	 * positive
 	 */
 	public RedisCacheStore(LettuceConnectionFactory factory, Duration timeout) {
@@ -78,13 +78,13 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	}
 
 	/**
-	 * Creates a store on the application's Redis. Connects when {@link #open()} or an
-	 * answer is asked for.
+	 * Creates a store on the application's Redis. Connects on {@link #open()} or on the
+	 * first look-up.
 	 * @param factory the factory whose settings are used to connect
-	 * @param timeout how long the server may take for an answer, by the machine's clock,
-	 * positive; ten times as long for one that is written, which nobody waits for
-	 * @param keyPrefix what all keys begin with, followed by a colon, so that
-	 * applications keep apart; blank for none
+	 * @param timeout the maximum time to wait for the server, by the machine's clock,
+	 * positive; ten times as long for writes, because no caller waits for them
+	 * @param keyPrefix the prefix of all keys, followed by a colon, which separates
+	 * applications; blank for none
 	 */
 	public RedisCacheStore(LettuceConnectionFactory factory, Duration timeout, String keyPrefix) {
 		Duration patience = timeout.multipliedBy(PATIENCE_OF_WRITES);
@@ -151,7 +151,7 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 			return found.get().orElse(null);
 		}
 		catch (InterruptedException ex) {
-			// The call to come will notice.
+			// The next call handles the failure.
 			Thread.currentThread().interrupt();
 			return null;
 		}
@@ -195,7 +195,8 @@ public final class RedisCacheStore implements RemoteCacheStore, AutoCloseable {
 	}
 
 	/**
-	 * Closes the connection, once the answers that wait are written, or after a second.
+	 * Closes the connection after the queued answers are written, at most after one
+	 * second.
 	 */
 	@Override
 	public void close() {

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The names of keys. All begin with {@code neurolink:}, after the prefix of the
- * application where it has one, so that applications of one server keep apart. Braces are
- * written as {@code %7B} and {@code %7D}: on a cluster they would put all keys of a
- * prefix on one node. Immutable.
+ * application, which separates the applications of one server. Braces are encoded as
+ * {@code %7B} and {@code %7D}, because on a cluster they would put all keys of a prefix
+ * on one node. Immutable.
  */
 final class RedisKeys {
 
@@ -15,7 +15,7 @@ final class RedisKeys {
 	private final String prefix;
 
 	/**
-	 * Creates the names.
+	 * Creates the names with a prefix.
 	 * @param prefix the prefix of the application; blank for none
 	 */
 	RedisKeys(String prefix) {
@@ -25,43 +25,43 @@ final class RedisKeys {
 	}
 
 	/**
-	 * The pattern that all keys match.
+	 * Returns the pattern that all keys match.
 	 */
 	String all() {
 		return escaped(this.prefix) + "*";
 	}
 
 	/**
-	 * The key of an answer.
+	 * Returns the key of an answer.
 	 */
 	String answer(String cacheName, String digest) {
 		return ofCache(cacheName) + digest;
 	}
 
 	/**
-	 * The key of the index to the answers of a question.
+	 * Returns the key of the index of the answers to a question.
 	 */
 	String index(String cacheName, String digest) {
 		return answer(cacheName, digest) + INDEX;
 	}
 
 	/**
-	 * The key of a limit.
+	 * Returns the key of a limit.
 	 */
 	String limit(String text) {
 		return this.prefix + "limit:" + withoutBraces(text);
 	}
 
 	/**
-	 * The pattern that the keys of a cache match, with others perhaps.
+	 * Returns a pattern that the keys of a cache match, and possibly other keys.
 	 */
 	String patternOf(String cacheName) {
 		return escaped(ofCache(cacheName)) + "*";
 	}
 
 	/**
-	 * Returns whether a key that matches the pattern is that of an answer or index of
-	 * this cache, and not of one whose name goes on, nor that of a limit.
+	 * Returns whether a key that matches the pattern belongs to an answer or an index of
+	 * this cache, and not to a cache with a longer name or to a limit.
 	 */
 	boolean isOf(String cacheName, byte[] key) {
 		String rest = new String(key, StandardCharsets.UTF_8).substring(ofCache(cacheName).length());

@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Limits on Redis, shared by all that use it. A token bucket is Bucket4j's, and follows
- * the clocks of the instances; a sliding window is one script, and follows the clock of
- * the server. Keys begin with {@code neurolink:limit:}, after the prefix of the
- * application, and contain the limit, so that one that changed begins anew; they expire
- * when they hold no more than a new one would. Thread-safe; never blocks.
+ * Limits on Redis, shared by all instances. Token buckets are those of Bucket4j and use
+ * the clocks of the instances; a sliding window is a script and uses the clock of the
+ * server. Keys begin with {@code neurolink:limit:}, after the prefix of the application,
+ * and contain the limit, so that a changed limit starts with a new state. A key expires
+ * when its state equals that of a new limit. Thread-safe; never blocks.
  */
 public final class RedisLimits implements RemoteLimits, AutoCloseable {
 
@@ -37,8 +37,7 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	private static final Script ADJUST = Script.in("window-adjust.lua");
 
 	/**
-	 * The commands that a user of an ACL needs; the pattern of keys is that of the
-	 * prefix.
+	 * The commands that the user of an ACL needs, for keys with the prefix.
 	 */
 	private static final String COMMANDS = "+evalsha +eval +get +set +psetex +del +time +zrange +zrevrange "
 			+ "+zrangebyscore +zadd +zrem +zincrby +pexpire";
@@ -52,25 +51,25 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	private final long timeout;
 
 	/**
-	 * Creates limits on the application's Redis, without a prefix of keys. Connects when
-	 * {@link #open()} or a limit is asked for.
+	 * Creates limits on the application's Redis, without a key prefix. Connects on
+	 * {@link #open()} or on the first use of a limit.
 	 * @param factory the factory whose settings are used to connect
-	 * @param timeout how long the server may take for a command, positive
+	 * @param timeout the maximum time to wait for the server, positive
 	 */
 	public RedisLimits(LettuceConnectionFactory factory, Duration timeout) {
 		this(factory, timeout, "");
 	}
 
 	/**
-	 * Creates limits on the application's Redis. Connects when {@link #open()} or a limit
-	 * is asked for.
+	 * Creates limits on the application's Redis. Connects on {@link #open()} or on the
+	 * first use of a limit.
 	 * @param factory the factory whose settings are used to connect
-	 * @param timeout how long the server may take for a command, positive
-	 * @param keyPrefix what all keys begin with, followed by a colon, so that
-	 * applications keep apart; blank for none
+	 * @param timeout the maximum time to wait for the server, positive
+	 * @param keyPrefix the prefix of all keys, followed by a colon, which separates
+	 * applications; blank for none
 	 */
 	public RedisLimits(LettuceConnectionFactory factory, Duration timeout, String keyPrefix) {
-		// Never from a replica: what it does not know yet would be granted twice.
+		// Never from a replica, which may lag behind: permits would be granted twice.
 		this.connection = new SharedConnection(factory, timeout, false);
 		this.keys = new RedisKeys(keyPrefix);
 		this.refusals = new RedisRefusals("~" + this.keys.all() + " " + COMMANDS);
@@ -151,11 +150,13 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	}
 
 	/**
-	 * Takes away what somebody else wrote under our key: left there, it would be taken
-	 * for a server that does not answer, at each call of this limit and by all others.
+	 * Deletes a value of another application under our key: otherwise each call of this
+	 * limit would fail, and the store would be treated as unavailable.
 	 */
 	private static CompletionStage<Long> begin(RedisLink link, String name) {
-		logger.warn("What is under the key {} on Redis is no limit; it is taken away, and the limit begins anew", name);
+		logger.warn(
+				"The value under the key {} on Redis is not a limit; it is deleted, and the limit starts with a new state",
+				name);
 		return link.commands().del(RedisKeys.bytes(name));
 	}
 
@@ -171,8 +172,8 @@ public final class RedisLimits implements RemoteLimits, AutoCloseable {
 	}
 
 	/**
-	 * The ticket of a place in the line before a bucket is the time it is due, or a
-	 * little before.
+	 * Returns the ticket of a reservation in a bucket: the time at which it is due, or
+	 * slightly earlier.
 	 */
 	private static Grant dated(Grant grant, long asked) {
 		return new Grant(grant.taken(), grant.delay(), Long.toString(asked + Durations.nanos(grant.delay())));

@@ -23,11 +23,11 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * A connection to Redis that is open, or was. Thread-safe.
+ * A connection to Redis that was opened. Thread-safe.
  */
 final class RedisLink {
 
-	/** A single command may be late; two in succession without an answer are not. */
+	// A single command may be late.
 	private static final int SILENT_AFTER = 2;
 
 	private final @Nullable LettuceConnectionFactory own;
@@ -44,8 +44,8 @@ final class RedisLink {
 
 	/**
 	 * Creates a link.
-	 * @param own the factory to destroy with the link, or {@code null} where it belongs
-	 * to the application
+	 * @param own the factory to destroy with the link, or {@code null} if it belongs to
+	 * the application
 	 */
 	@SuppressWarnings("unchecked")
 	RedisLink(@Nullable LettuceConnectionFactory own, RedisConnection connection, Duration timeout) {
@@ -65,7 +65,7 @@ final class RedisLink {
 
 	/**
 	 * Returns the connection to the whole cluster.
-	 * @return the connection, or {@code null} if this is no cluster
+	 * @return the connection, or {@code null} if this is not a cluster
 	 */
 	@Nullable StatefulRedisClusterConnection<byte[], byte[]> cluster() {
 		return (this.commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> ofCluster)
@@ -73,7 +73,7 @@ final class RedisLink {
 	}
 
 	/**
-	 * Names the node that has a key.
+	 * Returns the name of the node that has a key.
 	 * @return host and port, or empty if there is one node only or it is not known
 	 */
 	String node(byte[] key) {
@@ -84,8 +84,8 @@ final class RedisLink {
 	}
 
 	/**
-	 * Looks at the nodes of a cluster anew.
-	 * @return completes when that is done
+	 * Refreshes the topology of a cluster.
+	 * @return a future that completes when this is done
 	 */
 	CompletionStage<?> refresh() {
 		return (this.own != null && this.own.getNativeClient() instanceof RedisClusterClient client)
@@ -93,9 +93,9 @@ final class RedisLink {
 	}
 
 	/**
-	 * Looks for the node that has taken over from one that does not answer. The driver
-	 * does so by itself only where a connection is closed or a node redirects: one that
-	 * hangs does neither. At most one search is under way.
+	 * Searches the node that has taken over from one that does not answer. By itself the
+	 * driver does so only if a connection is closed or a node redirects, which does not
+	 * happen if a node hangs. At most one search is under way.
 	 */
 	void seekNewMaster() {
 		if (this.refreshing.compareAndSet(false, true)) {
@@ -104,10 +104,10 @@ final class RedisLink {
 	}
 
 	/**
-	 * Returns the nodes that have keys. A master without slots has none, as one that a
-	 * failover left behind.
-	 * @return the commands of each node, a node that cannot be reached as a failure; a
-	 * single one if this is no cluster
+	 * Returns the nodes that have keys. A master without slots, for example after a
+	 * failover, has none.
+	 * @return the commands of each node, or a failure for a node that cannot be reached;
+	 * a single one if this is not a cluster
 	 */
 	List<CompletionStage<? extends RedisKeyAsyncCommands<byte[], byte[]>>> nodesWithKeys() {
 		StatefulRedisClusterConnection<byte[], byte[]> cluster = cluster();
@@ -130,16 +130,15 @@ final class RedisLink {
 	}
 
 	/**
-	 * Notes that a node did not answer.
-	 * @return whether it has been silent for so long that another connection should be
-	 * tried
+	 * Records that a node did not answer.
+	 * @return whether the node has been silent long enough to try another connection
 	 */
 	boolean isSilent(String node) {
 		return this.unanswered.merge(node, 1, Integer::sum) >= SILENT_AFTER;
 	}
 
 	/**
-	 * Closes it, and what was opened for it. May block.
+	 * Closes the connection and its resources. May block.
 	 */
 	void close() {
 		this.connection.close();

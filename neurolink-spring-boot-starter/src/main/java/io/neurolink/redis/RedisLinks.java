@@ -13,13 +13,13 @@ import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Opens connections with the settings of the application's factory. The first is the one
- * that the application shares, where that suits. Each further one is our own: the shared
- * one cannot be replaced where it has fallen silent, and connecting may take it a minute.
- * Our own from the start are connections to a cluster, which have to follow its
- * failovers, and those of an application that reads from replicas or shares none. Where
- * the factory is of a class of the application's, whose ways of connecting are not known,
- * there is the application's connection only. Thread-safe.
+ * Opens connections with the settings of the application's factory. The first is the
+ * application's shared connection, if it is suitable. Further ones are dedicated, because
+ * a silent shared connection cannot be replaced, and it may take a minute to reconnect.
+ * The first is dedicated, too, for a cluster, whose failovers it has to follow, and for
+ * an application that reads from replicas or does not share its connection. If the
+ * factory is of a class of the application, only the application's connection is used.
+ * Thread-safe.
  */
 final class RedisLinks {
 
@@ -34,9 +34,9 @@ final class RedisLinks {
 	/**
 	 * Creates the source of connections.
 	 * @param application the application's factory
-	 * @param timeout how long the server may take for a command
-	 * @param fromReplicas whether reads may go to replicas, as the application's settings
-	 * say
+	 * @param timeout the maximum time to wait for the server
+	 * @param fromReplicas whether reads may go to replicas, according to the
+	 * application's settings
 	 */
 	RedisLinks(LettuceConnectionFactory application, Duration timeout, boolean fromReplicas) {
 		this.application = application;
@@ -46,8 +46,8 @@ final class RedisLinks {
 
 	/**
 	 * Opens a connection. Blocks.
-	 * @param greeting how long a node may take to greet it: of a cluster, one that hangs
-	 * must not hold up what the others know
+	 * @param greeting the maximum time of the handshake with a node: in a cluster, a node
+	 * that hangs must not delay the others
 	 */
 	RedisLink open(Duration greeting) {
 		RedisConfiguration server = server();
@@ -84,8 +84,8 @@ final class RedisLinks {
 	}
 
 	/**
-	 * Returns the server that the application configures. There is no common method for
-	 * all kinds.
+	 * Returns the server that the application configures. The factory has no common
+	 * method for all types of servers.
 	 */
 	private @Nullable RedisConfiguration server() {
 		if (this.application.getClass() != LettuceConnectionFactory.class) {

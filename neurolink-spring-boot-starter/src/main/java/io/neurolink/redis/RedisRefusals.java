@@ -11,11 +11,11 @@ import io.neurolink.error.StoreRefusedException;
  */
 final class RedisRefusals {
 
-	/** The server answers, and cannot serve any command of this kind for now. */
+	/** The server answers, but temporarily cannot execute such commands. */
 	private static final List<String> UNAVAILABLE = List.of("LOADING", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "BUSY",
 			"MOVED", "ASK", "UNBLOCKED", "NOREPLICAS");
 
-	/** The server is no longer the one to ask, or this connection no longer the way. */
+	/** Another server or another connection must be used. */
 	private static final List<String> WRONG_CONNECTION = List.of("READONLY", "NOAUTH", "WRONGPASS");
 
 	private static final int LONGEST_REASON = 200;
@@ -24,22 +24,22 @@ final class RedisRefusals {
 
 	/**
 	 * Creates the distinction.
-	 * @param grant the rules of the ACL that let all commands through
+	 * @param grant the rules of the ACL that permit all commands
 	 */
 	RedisRefusals(String grant) {
 		this.grant = grant;
 	}
 
 	/**
-	 * Returns whether a server refused because of what it has under a key, which concerns
-	 * no other key.
+	 * Returns whether a server refused a command because of the value under a key, so
+	 * that no other key is affected.
 	 */
 	static boolean isWrongType(Throwable failure) {
 		return isRefusal(failure) && messageOf(failure).contains("WRONGTYPE");
 	}
 
 	/**
-	 * Returns whether the server answered with a refusal, and so is available.
+	 * Returns whether the server answered with a refusal, so that it is available.
 	 */
 	static boolean isRefusal(Throwable failure) {
 		return Failures.unwrap(failure) instanceof RedisCommandExecutionException
@@ -55,7 +55,7 @@ final class RedisRefusals {
 	}
 
 	/**
-	 * Translates a failure for callers: a refusal to its own type, anything else
+	 * Translates a failure for callers: a refusal to its own type, other failures
 	 * unchanged.
 	 */
 	Throwable translate(Throwable failure) {
@@ -72,7 +72,7 @@ final class RedisRefusals {
 	private String action(String reason) {
 		if (reason.contains("NOPERM") || reason.contains("user executing the script")
 				|| reason.contains("no permissions")) {
-			return "Grant its user what is needed: ACL SETUSER <user> " + this.grant + ".";
+			return "Grant its user the permissions: ACL SETUSER <user> " + this.grant + ".";
 		}
 		if (reason.contains("OOM")) {
 			return "Raise its maxmemory, or set a maxmemory-policy that evicts.";

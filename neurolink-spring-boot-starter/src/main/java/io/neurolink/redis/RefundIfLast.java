@@ -25,7 +25,7 @@ final class RefundIfLast implements RemoteCommand<Boolean> {
 
 	/**
 	 * Creates the command.
-	 * @param due when the units would have been used, by the clock of Bucket4j
+	 * @param due the time at which the units were due, by the clock of Bucket4j
 	 */
 	RefundIfLast(RateLimit limit, long units, long due) {
 		this.limit = limit;

@@ -15,7 +15,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.neurolink.error.Failures;
 
 /**
- * A Lua script. Sent whole only where the server does not know it yet. Immutable.
+ * A Lua script. Its text is sent only if the server does not have it. Immutable.
  */
 final class Script {
 
@@ -29,7 +29,7 @@ final class Script {
 	}
 
 	/**
-	 * The script in a file beside this class.
+	 * Returns the script in a resource beside this class.
 	 */
 	static Script in(String file) {
 		try (InputStream stream = Script.class.getResourceAsStream(file)) {
@@ -44,10 +44,10 @@ final class Script {
 	}
 
 	/**
-	 * Runs the script.
-	 * @param timeout how many nanoseconds the server may take; what it has not been sent
-	 * by then it is not sent
-	 * @return what it returns
+	 * Executes the script.
+	 * @param timeout the maximum time to wait for the server in nanoseconds; after it,
+	 * nothing is sent
+	 * @return the result of the script
 	 */
 	<T> CompletionStage<T> run(RedisClusterAsyncCommands<byte[], byte[]> commands, long timeout, ScriptOutputType type,
 			byte[] key, String... arguments) {

@@ -19,27 +19,27 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The connection of a store to Redis. Connecting blocks, and happens on a thread that
- * may. A connection on which a server, or a node of a cluster, has fallen silent is
- * replaced: the packets of a half-open one go nowhere, and it would be waited for as long
- * as it is in use. The new connection is opened first, so that the nodes of a cluster
- * that do answer are never without. Thread-safe.
+ * The connection of a store to Redis. Connecting blocks and runs on a thread that may
+ * block. A connection on which a server, or a node of a cluster, no longer answers is
+ * replaced, because a half-open connection never recovers while it is in use. The new
+ * connection is opened before the old one is closed, so that the other nodes of a cluster
+ * remain available. Thread-safe.
  */
 final class SharedConnection implements AutoCloseable {
 
-	/** The timeout of the first connection; a start is slower than later connections. */
+	/** The timeout of the first connection, which takes longer than later ones. */
 	private static final Duration FIRST_CONNECT = Duration.ofSeconds(10);
 
 	/** The time after which a second connection is tried beside a pending one. */
 	private static final Duration CONNECT = Duration.ofSeconds(6);
 
-	/** The time that a node may take to greet a connection that is not the first. */
+	/** The maximum time of the handshake of a further connection. */
 	private static final Duration GREETING = Duration.ofSeconds(2);
 
 	/** The minimum interval between replacements of a silent connection. */
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
-	/** The same for a cluster, where each connection asks all nodes about all others. */
+	/** The minimum interval for a cluster, where each connection queries all nodes. */
 	private static final Duration PAUSE_OF_CLUSTER = Duration.ofSeconds(3);
 
 	/**
@@ -72,9 +72,9 @@ final class SharedConnection implements AutoCloseable {
 	/**
 	 * Creates a connection that is not opened yet.
 	 * @param application the application's factory
-	 * @param timeout how long the server may take for an answer, positive
-	 * @param fromReplicas whether reads may go to replicas, as the application's settings
-	 * say
+	 * @param timeout the maximum time to wait for the server, positive
+	 * @param fromReplicas whether reads may go to replicas, according to the
+	 * application's settings
 	 */
 	SharedConnection(LettuceConnectionFactory application, Duration timeout, boolean fromReplicas) {
 		this.timeout = timeout;
@@ -82,8 +82,8 @@ final class SharedConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to connect, so that the first call finds the connection open. Does not wait
-	 * for it: where there is no Redis yet, a later call connects.
+	 * Starts to connect, so that the first call finds the connection open. Does not wait:
+	 * if Redis is not available, a later call connects.
 	 */
 	void begin() {
 		open();
@@ -97,7 +97,7 @@ final class SharedConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Names the node that has a key.
+	 * Returns the name of the node that has a key.
 	 * @return host and port, or empty if there is one node only or it is not known
 	 */
 	String node(byte[] key) {
@@ -111,11 +111,11 @@ final class SharedConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Asks the server about a key.
-	 * @param key the key, or {@code null} if it is about none in particular
-	 * @param question what to ask
-	 * @return the answer; fails where it does not come in time, the opening of the
-	 * connection included
+	 * Sends a command that concerns a key.
+	 * @param key the key, or {@code null} if the command does not concern a single key
+	 * @param question sends the command
+	 * @return the answer; fails if it does not arrive in time, which includes the time to
+	 * connect
 	 */
 	<T extends @Nullable Object> CompletionStage<T> ask(byte @Nullable [] key,
 			Function<RedisLink, CompletionStage<T>> question) {
@@ -123,9 +123,9 @@ final class SharedConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Asks the server about a key once there is a connection, and waits longer for the
-	 * answer.
-	 * @param patience how long the server may take
+	 * Sends a command that concerns a key once there is a connection, with a longer
+	 * timeout.
+	 * @param patience the maximum time to wait for the server
 	 */
 	<T extends @Nullable Object> CompletionStage<T> askPatiently(byte[] key, Duration patience,
 			Function<RedisLink, CompletionStage<T>> question) {
@@ -147,7 +147,8 @@ final class SharedConnection implements AutoCloseable {
 	private <T extends @Nullable Object> CompletionStage<T> ask(byte @Nullable [] key, Duration patience,
 			CompletableFuture<RedisLink> opened, Function<RedisLink, CompletionStage<T>> question) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
-		// The node that is asked now: until the answer another may have taken over.
+		// The node at the time of the command: until the answer another may have taken
+		// over.
 		CompletableFuture<String> node = opened.thenApply((ready) -> (key != null) ? ready.node(key) : "");
 		Disposable alarm = this.clock.schedule(patience, () -> {
 			TimeoutException late = new TimeoutException("Redis did not answer within " + Durations.format(patience));
@@ -166,8 +167,7 @@ final class SharedConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Draws from an answer, or from its absence, whether the connection should be
-	 * replaced.
+	 * Decides after an answer, or after its absence, whether to replace the connection.
 	 */
 	private void learn(CompletableFuture<RedisLink> opened, CompletableFuture<String> askedNode,
 			@Nullable Throwable failure) {
@@ -216,9 +216,8 @@ final class SharedConnection implements AutoCloseable {
 				}
 			}
 			if (fresh != null) {
-				// It took as long to open as a silent node was waited for, and may not
-				// know
-				// what became of that.
+				// Opening took as long as the wait for a silent node, so that its
+				// topology may be outdated.
 				fresh.seekNewMaster();
 				this.clock.schedule(Durations.max(GRACE, this.timeout), () -> discard(silent.join()));
 			}
@@ -252,8 +251,8 @@ final class SharedConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Uses a connection; one that took too long, in place of what has been tried since,
-	 * unless that is open.
+	 * Uses a connection. One that took too long replaces a later attempt, unless that is
+	 * already open.
 	 */
 	private void use(CompletableFuture<RedisLink> opened, RedisLink fresh) {
 		@Nullable CompletableFuture<RedisLink> target = opened;

@@ -14,9 +14,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks whether JSON shows the whole state of an object: every field is public, has a
- * getter or is a component of a record, and none is transient or ignored. For other
- * objects it is not known whether two of them differ in hidden state.
+ * Checks whether JSON contains the whole state of an object: every field is public, has a
+ * getter or is a component of a record, and none is transient or ignored. Other objects
+ * may differ in hidden state.
  */
 final class VisibleState {
 
@@ -35,8 +35,8 @@ final class VisibleState {
 	}
 
 	/**
-	 * Returns the first field of a class that is not seen.
-	 * @return the name of the field, or {@code null} if all are seen
+	 * Returns the first field of a class that is not visible.
+	 * @return the name of the field, or {@code null} if all are visible
 	 */
 	static @Nullable String hiddenIn(Class<?> type) {
 		return HIDDEN.get(type).orElse(null);

@@ -19,10 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The answers that wait to be written, and those that are being written: a burst must not
- * be lost to a server that needs a moment. So many are sent at once, so many more wait,
- * up to a number and a size; what comes beyond that is refused. What waits can be read.
- * Thread-safe; never blocks.
+ * A queue of answers to write, so that a burst is not lost while the server is slow. A
+ * fixed number is written at a time; further ones are queued up to a number and a size,
+ * and the rest is rejected. Queued answers can be read. Thread-safe; never blocks.
  */
 final class WriteQueue {
 
@@ -41,7 +40,7 @@ final class WriteQueue {
 
 	private final Deque<Write> waiting = new ArrayDeque<>();
 
-	/** The latest of each key, waiting or under way. */
+	/** The latest write of each key, queued or under way. */
 	private final Map<String, Write> latest = new HashMap<>();
 
 	private final List<Write> underWay = new ArrayList<>(SENT_AT_ONCE);
@@ -55,8 +54,8 @@ final class WriteQueue {
 	/**
 	 * Creates a queue.
 	 * @param sender writes an answer, without blocking
-	 * @param mostWrites how many answers it holds at most
-	 * @param mostBytes how many bytes they take at most
+	 * @param mostWrites the maximum number of answers
+	 * @param mostBytes the maximum size of the answers in bytes
 	 */
 	WriteQueue(Function<Write, CompletionStage<?>> sender, int mostWrites, long mostBytes) {
 		this.sender = sender;
@@ -65,13 +64,14 @@ final class WriteQueue {
 	}
 
 	/**
-	 * Has an answer written.
-	 * @return completes when it is written or no longer wanted; fails with a
-	 * {@link RejectedExecutionException} where too much waits
+	 * Queues an answer to be written.
+	 * @return a stage that completes when it is written or discarded, and fails with a
+	 * {@link RejectedExecutionException} if the queue is full
 	 */
 	CompletionStage<?> add(Write write) {
 		if (!enqueue(write)) {
-			return CompletableFuture.failedStage(new RejectedExecutionException("Too many answers wait to be written"));
+			return CompletableFuture
+				.failedStage(new RejectedExecutionException("Too many answers are queued to be written"));
 		}
 		pump();
 		return write.written();
@@ -82,8 +82,8 @@ final class WriteQueue {
 	}
 
 	/**
-	 * The value that a key will have.
-	 * @return the value, or {@code null} where none waits to be written
+	 * Returns the value that a key will have.
+	 * @return the value, or {@code null} if none is queued
 	 */
 	synchronized byte @Nullable [] find(String name) {
 		Write write = this.latest.get(name);
@@ -93,7 +93,7 @@ final class WriteQueue {
 	/**
 	 * Discards queued writes, and releases those under way.
 	 * @param unwanted selects the answers
-	 * @return completes when none of them is under way any more
+	 * @return a stage that completes when none of them is under way
 	 */
 	CompletableFuture<?> discard(Predicate<Write> unwanted) {
 		List<Write> removed = new ArrayList<>();
@@ -110,7 +110,7 @@ final class WriteQueue {
 
 	/**
 	 * Returns a future of the writes that are queued or under way now.
-	 * @return completes when all of it is written or has failed
+	 * @return a stage that completes when all are written or have failed
 	 */
 	synchronized CompletableFuture<?> written() {
 		return CompletableFuture
@@ -121,8 +121,9 @@ final class WriteQueue {
 	}
 
 	/**
-	 * Sends as many as may be under way. Whoever comes while another does this leaves it
-	 * to them: a write that ends at once must not begin the next one inside itself.
+	 * Sends as many writes as may be under way. Only one thread does so at a time, and a
+	 * nested call returns immediately, so that a write that completes immediately does
+	 * not start the next one recursively.
 	 */
 	private void pump() {
 		if (this.pumping.getAndIncrement() != 0) {
@@ -174,8 +175,10 @@ final class WriteQueue {
 		if (this.waiting.size() + this.underWay.size() >= this.mostWrites
 				|| this.bytes + size(write) > this.mostBytes) {
 			if (this.refused++ == 0) {
-				logger.warn("Answers come faster than Redis takes them: {} of {} bytes wait, and more are not kept "
-						+ "until fewer wait", this.waiting.size() + this.underWay.size(), this.bytes);
+				logger.warn(
+						"Redis is slower than the answers: {} with {} bytes are queued, and further answers are not "
+								+ "stored until the queue is shorter",
+						this.waiting.size() + this.underWay.size(), this.bytes);
 			}
 			return false;
 		}
@@ -189,7 +192,7 @@ final class WriteQueue {
 		this.bytes -= size(write);
 		this.latest.remove(write.name(), write);
 		if (this.refused > 0 && this.waiting.isEmpty() && this.underWay.isEmpty()) {
-			logger.info("No answers wait for Redis any more; {} were not kept", this.refused);
+			logger.info("The queue of answers for Redis is empty again; {} were not stored", this.refused);
 			this.refused = 0;
 		}
 	}
@@ -205,10 +208,10 @@ final class WriteQueue {
 	 * @param name the key of the answer
 	 * @param index the key of the index of its question
 	 * @param value the answer
-	 * @param lives how many milliseconds it is kept
-	 * @param indexed how many milliseconds the index is kept at least
-	 * @param expires when it need not be read any more, by {@link System#nanoTime}
-	 * @param written completes when it is written or no longer wanted
+	 * @param lives the time to live in milliseconds
+	 * @param indexed the minimum time to live of the index in milliseconds
+	 * @param expires the expiry, by {@link System#nanoTime}
+	 * @param written completes when it is written or discarded
 	 */
 	record Write(String cacheName, String name, String index, byte[] value, long lives, long indexed, long expires,
 			CompletableFuture<@Nullable Void> written) {
@@ -228,7 +231,7 @@ final class WriteQueue {
 		}
 
 		/**
-		 * Shows no answer.
+		 * Omits the answer.
 		 */
 		@Override
 		public String toString() {

@@ -39,7 +39,7 @@ final class ZonedCalendars {
 
 	private static GregorianCalendar calendar(String text) {
 		GregorianCalendar calendar = GregorianCalendar.from(ZonedDateTime.parse(text));
-		// As a new calendar counts weeks, which that of an ISO date does not.
+		// The weeks of a new calendar, which differ from those of an ISO date.
 		GregorianCalendar usual = new GregorianCalendar(calendar.getTimeZone());
 		usual.setTimeInMillis(calendar.getTimeInMillis());
 		return usual;

@@ -96,7 +96,7 @@ public final class AiSse {
 	static Flux<ServerSentEvent<String>> events(Flux<AiChunk> chunks, Duration heartbeat, AiClock clock) {
 		Flux<String> data = chunks.flatMapIterable(AiSse::data, 1).onErrorResume((failure) -> {
 			AiErrorType type = AiErrorType.of(failure);
-			tell(type, failure);
+			log(type, failure);
 			return Flux.just(SseJson.failure(type));
 		}).concatWithValues(END);
 		return Flux.defer(() -> {
@@ -110,15 +110,15 @@ public final class AiSse {
 		});
 	}
 
-	private static void tell(AiErrorType type, Throwable failure) {
+	private static void log(AiErrorType type, Throwable failure) {
 		if (SseShutdown.caused(failure)) {
 			logger.debug("A stream to a browser was ended, because the application is stopping");
 		}
 		else if (type == AiErrorType.UNKNOWN) {
-			logger.error("A stream failed on its way to a browser", failure);
+			logger.error("A stream to a browser failed", failure);
 		}
 		else {
-			logger.warn("A stream failed on its way to a browser ({}): {}", type, failure.getMessage());
+			logger.warn("A stream to a browser failed ({}): {}", type, failure.getMessage());
 			logger.debug("Stack trace of that failure", failure);
 		}
 	}

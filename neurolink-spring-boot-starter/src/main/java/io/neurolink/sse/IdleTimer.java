@@ -8,8 +8,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Measures the idle time of one stream with a single timer, however many events there
- * are.
+ * Measures the idle time of one stream with a single timer, regardless of the number of
+ * events.
  */
 final class IdleTimer {
 

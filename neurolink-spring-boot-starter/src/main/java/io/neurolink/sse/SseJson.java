@@ -16,7 +16,7 @@ final class SseJson {
 	static final String RESTART = "{\"restart\":true}";
 
 	// Not the application's mapper: its naming strategy and its inclusion rules must not
-	// change what goes over the wire.
+	// change the events.
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
 	private static final JsonMapper ESCAPING = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
@@ -25,8 +25,8 @@ final class SseJson {
 	}
 
 	static String content(AiChunk chunk) {
-		// Half a surrogate pair has no form in UTF-8; escaped, it meets its other half in
-		// the browser.
+		// An unpaired surrogate cannot be encoded in UTF-8. Escaped, it is joined with
+		// its other half in the browser.
 		JsonMapper mapper = splitsACharacter(chunk.content()) ? ESCAPING : MAPPER;
 		return mapper
 			.writeValueAsString(new Content(chunk.content(), chunk.provider(), chunk.model(), chunk.degraded()));

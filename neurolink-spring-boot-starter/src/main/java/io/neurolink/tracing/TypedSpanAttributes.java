@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * semantic conventions. An observation knows key values of text only, and meters need
  * every tag on every call; a span has numbers, and leaves out absent values.
  * <p>
- * A filter runs before the handlers that end a span, whatever their order. Stateless and
- * thread-safe.
+ * A filter runs before the handlers that end a span, regardless of their order. Stateless
+ * and thread-safe.
  */
 public final class TypedSpanAttributes implements ObservationFilter {
 

@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 class LogVolumeTests {
 
-	private static final String MESSAGE = "was told to fail";
+	private static final String MESSAGE = "is set to fail";
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger("io.neurolink");
 
@@ -156,7 +156,7 @@ class LogVolumeTests {
 			assertThat(catchThrowable(() -> desk.blocking("why?"))).isNotNull();
 			assertThat(warnings()).singleElement()
 				.asString()
-				.contains("failed on every route", "'first' was told to fail", "'second' was told to fail");
+				.contains("failed on every route", "'first' is set to fail", "'second' is set to fail");
 			assertThat(attempts()).hasSize(8);
 			assertThat(told(MESSAGE)).isEqualTo(1);
 		});

@@ -156,7 +156,7 @@ class WithoutEffectTests {
 			.anyMatch((line) -> line.contains("NEUROLINK_RETRY_MAX_WIAT")
 					&& line.contains("did you mean NEUROLINK_RETRY_MAXWAIT (neurolink.retry.max-wait)?"))
 			.anyMatch((line) -> line.contains("NEUROLINK_HOME"));
-		assertThat(lines(output, "is no property of NeuroLink")).singleElement()
+		assertThat(lines(output, "is not a property of NeuroLink")).singleElement()
 			.asString()
 			.contains("neurolink.cache.maximum-zise", "did you mean neurolink.cache.maximum-size?");
 		assertThat(output).doesNotContain("secret");

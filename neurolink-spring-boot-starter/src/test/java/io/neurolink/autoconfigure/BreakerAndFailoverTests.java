@@ -98,7 +98,7 @@ class BreakerAndFailoverTests {
 			BreakerAndFailoverTests.this.server.always(BUSY);
 			BreakerAndFailoverTests.this.runner.run((context) -> {
 				times(10, () -> assertThat(failure(context).type()).isEqualTo(AiErrorType.OVERLOADED));
-				assertThat(failure(context)).hasMessageContaining("openai/m was not asked")
+				assertThat(failure(context)).hasMessageContaining("openai/m was not called")
 					.extracting(AiException::type)
 					.isEqualTo(AiErrorType.CIRCUIT_OPEN);
 				assertThat(BreakerAndFailoverTests.this.server.requestCount()).isEqualTo(10);
@@ -254,7 +254,7 @@ class BreakerAndFailoverTests {
 			BreakerAndFailoverTests.this.runner
 				.withPropertyValues("neurolink.circuit-breaker.window-size=5",
 						"neurolink.circuit-breaker.minimum-calls=8")
-				.run((context) -> assertThat(context).getFailure().satisfies(says("no breaker could ever open")));
+				.run((context) -> assertThat(context).getFailure().satisfies(says("no breaker could open")));
 		}
 
 		@Test
@@ -359,15 +359,15 @@ class BreakerAndFailoverTests {
 				logger.setLevel(before);
 			}
 			assertThat(steps(output).filter((line) -> line.contains("INFO"))).hasSize(2)
-				.allMatch((line) -> line.contains("openai/m failed (OVERLOADED); spare/s is asked"));
+				.allMatch((line) -> line.contains("openai/m failed (OVERLOADED); spare/s is called"));
 			assertThat(steps(output).filter((line) -> line.contains("DEBUG"))).hasSize(3)
-				.allMatch((line) -> line.contains("openai/m failed (CIRCUIT_OPEN); spare/s is asked"));
+				.allMatch((line) -> line.contains("openai/m failed (CIRCUIT_OPEN); spare/s is called"));
 			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN") && line.contains("Call ")))
 				.hasSize(5);
 		}
 
 		private Stream<String> steps(CapturedOutput output) {
-			return output.getOut().lines().filter((line) -> line.contains("is asked in its place"));
+			return output.getOut().lines().filter((line) -> line.contains("is called in its place"));
 		}
 
 		@Test
@@ -388,7 +388,7 @@ class BreakerAndFailoverTests {
 		void nobodyToAskFailsTheStart() {
 			BreakerAndFailoverTests.this.runner.withPropertyValues("neurolink.failover.enabled=true")
 				.run((context) -> assertThat(context).getFailure()
-					.satisfies(says("neurolink.failover.order names nobody to ask")));
+					.satisfies(says("neurolink.failover.order names no provider")));
 		}
 
 		@Test

@@ -37,14 +37,14 @@ class PropertyMistakesTests {
 					"neurolink.timeout.totl | neurolink.timeout.total?",
 					"neurolink.retry.instnces.desk.delay | neurolink.retry.instances?",
 					"neurolink.retry.budgit.ratio | neurolink.retry.budget?", "neurolink.enabld | neurolink.enabled?",
-					"neurolink.logging.colour | that neurolink.logging has: enabled, log-prompts",
-					"neurolink.enabled.for-all | neurolink.enabled has no properties of its own" })
-	void isAnsweredWithWhatWasMeantAndWithoutItsValue(String property, String mend) {
+					"neurolink.logging.colour | the properties of neurolink.logging: enabled, log-prompts",
+					"neurolink.enabled.for-all | neurolink.enabled has no properties" })
+	void isAnsweredWithWhatWasMeantAndWithoutItsValue(String property, String action) {
 		this.runner.withPropertyValues(property + "=" + SECRET).run((context) -> {
 			FailureAnalysis analysis = StartupAnalysis.of(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).contains("There is no property " + property).doesNotContain(SECRET);
-			assertThat(analysis.getAction()).contains(mend).doesNotContain(SECRET);
+			assertThat(analysis.getAction()).contains(action).doesNotContain(SECRET);
 		});
 	}
 
@@ -53,7 +53,7 @@ class PropertyMistakesTests {
 		this.runner.withPropertyValues("neurolink.providers.openai=" + SECRET).run((context) -> {
 			FailureAnalysis analysis = StartupAnalysis.of(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
-			assertThat(analysis.getDescription()).contains("neurolink.providers.openai has a value of its own")
+			assertThat(analysis.getDescription()).contains("neurolink.providers.openai has a value")
 				.doesNotContain(SECRET);
 			assertThat(analysis.getAction()).contains("neurolink.providers.openai.api-key");
 		});

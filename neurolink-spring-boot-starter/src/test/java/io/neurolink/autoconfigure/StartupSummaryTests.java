@@ -43,16 +43,16 @@ class StartupSummaryTests {
 		this.runner.withBean(Desk.class)
 			.withPropertyValues("neurolink.providers.demo.type=simulated", "neurolink.providers.demo.model=m1",
 					"neurolink.providers.other.type=simulated", "neurolink.default-provider=demo")
-			.run((context) -> assertThat(output)
-				.contains("NeuroLink asks demo (default, m1), other; answers are kept in caffeine, limits in local; "
-						+ "1 annotated method"));
+			.run((context) -> assertThat(output).contains(
+					"NeuroLink providers: demo (default, m1), other; answers are stored in caffeine, limits in local; "
+							+ "1 annotated method"));
 	}
 
 	@Test
 	void saysWhatIsMissingOrOff(CapturedOutput output) {
 		this.runner.withPropertyValues("neurolink.enabled=false")
-			.run((context) -> assertThat(output).contains("asks nobody yet (set neurolink.providers)",
-					"the annotations are switched off"));
+			.run((context) -> assertThat(output).contains("NeuroLink providers: none (set neurolink.providers)",
+					"the annotations are disabled"));
 	}
 
 	static class Desk {

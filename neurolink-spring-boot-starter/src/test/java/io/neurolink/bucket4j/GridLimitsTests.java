@@ -299,8 +299,7 @@ class GridLimitsTests {
 	}
 
 	// Without its servlet filter, which takes the servlet API of our own compilation for
-	// a
-	// server.
+	// a server.
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {

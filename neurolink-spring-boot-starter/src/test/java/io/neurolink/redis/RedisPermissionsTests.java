@@ -37,11 +37,16 @@ class RedisPermissionsTests {
 
 	private static final String OF_SENTINEL = "+role +info";
 
+	private static final String OF_DATABASE_AND_NAME = "+select +client|setname";
+
 	@Test
 	void thePageNamesWhatIsTried() throws IOException {
-		assertThat(Files.readString(Path.of("..", "docs", "redis.md"))).contains("`" + OF_CLUSTER_6 + "`")
+		assertThat(Files.readString(Path.of("..", "docs", "redis.md")).replaceAll("\\s+", " "))
+			.contains("`" + OF_CLUSTER_6 + "`")
 			.contains("`" + OF_CLUSTER_7 + "`")
-			.contains("`" + OF_SENTINEL + "`");
+			.contains("`" + OF_SENTINEL + "`")
+			.contains("`+select` for a database other than 0")
+			.contains("`+client|setname`");
 	}
 
 	@Test
@@ -52,6 +57,18 @@ class RedisPermissionsTests {
 			runner(group.properties()).withPropertyValues("spring.data.redis.lettuce.read-from=replica_preferred")
 				.run(RedisPermissionsTests::useAll);
 			assertThat(output).doesNotContain("NOPERM").doesNotContain("no permissions").doesNotContain("refuses");
+		}
+	}
+
+	@Test
+	void theCommandsOfThePageAreEnoughForAnotherDatabaseAndAClientName(CapturedOutput output) throws IOException {
+		try (RedisServer server = RedisServer.started()) {
+			permit(OF_DATABASE_AND_NAME, List.of(server));
+			runner(server.properties())
+				.withPropertyValues("spring.data.redis.database=3", "spring.data.redis.client-name=shop-1")
+				.run(RedisPermissionsTests::useAll);
+			assertThat(output).doesNotContain("NOPERM").doesNotContain("no permissions").doesNotContain("refuses");
+			assertThat(server.lines("INFO keyspace").toString()).contains("db3:keys=").doesNotContain("db0:keys=");
 		}
 	}
 

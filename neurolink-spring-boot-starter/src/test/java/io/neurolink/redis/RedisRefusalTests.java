@@ -80,7 +80,7 @@ class RedisRefusalTests {
 			assertThat(RedisApplication.ear(context).count(AiEvent.AnswerNotStored.class)).isZero();
 			assertThat(output).contains("Redis refuses the commands of the rate limiter 'bucket'")
 				.contains("ACL SETUSER <user> ~neurolink:* " + LIMITS)
-				.contains("this instance keeps its limits by itself")
+				.contains("this instance applies its limits by itself")
 				.doesNotContain("does not answer")
 				.doesNotContain("secret");
 			assertThat(output.toString().split("refuses the commands", -1)).as("logged once").hasSize(2);

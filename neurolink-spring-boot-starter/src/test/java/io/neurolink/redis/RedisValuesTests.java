@@ -165,12 +165,12 @@ class RedisValuesTests {
 		});
 		for (Class<?> type : List.of(NoGetter.class, Ignored.class, Transient.class, Inherited.class, ByName.class,
 				Secret.class, PrivateGetter.class)) {
-			assertThat(output.toString().split("of " + type.getName().replace("$", "\\$") + " is not seen", -1))
+			assertThat(output.toString().split("of " + type.getName().replace("$", "\\$") + " is not visible", -1))
 				.as("%s", type)
 				.hasSize(2);
 		}
 		assertThat(output).contains("WARN")
-			.contains("Name what tells one question from another by the attribute key, as in key = ");
+			.contains("Set the attribute key to what distinguishes the questions, as in key = ");
 	}
 
 	@Test
@@ -191,7 +191,7 @@ class RedisValuesTests {
 				assertThat(desk.ask(equal.get(i).get(0))).as("%s", pairs.get(i)).isEqualTo(first);
 				assertThat(desk.ask(pairs.get(i).get(1))).as("%s", pairs.get(i)).isNotEqualTo(first);
 			}
-			assertThat(output).doesNotContain("is not seen");
+			assertThat(output).doesNotContain("is not visible");
 		});
 	}
 
@@ -203,7 +203,7 @@ class RedisValuesTests {
 			awaitWrites(context);
 			assertThat(desk.byName(new NoGetter("a"), "q")).isEqualTo(first);
 			assertThat(desk.byName(new NoGetter("b"), "q")).isNotEqualTo(first);
-			assertThat(output).doesNotContain("is not seen");
+			assertThat(output).doesNotContain("is not visible");
 		});
 	}
 

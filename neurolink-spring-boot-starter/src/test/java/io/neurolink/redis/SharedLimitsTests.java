@@ -80,8 +80,7 @@ class SharedLimitsTests {
 	private final ApplicationContextRunner runner = this.bare.withUserConfiguration(Application.class);
 
 	// Where Redis is away for the rest of a test, nothing depends on how long it is
-	// waited
-	// for.
+	// waited for.
 	private final ApplicationContextRunner impatient = this.runner
 		.withPropertyValues("neurolink.rate-limit.store-timeout=250ms");
 

@@ -77,7 +77,7 @@ class WriteQueueTests {
 				.havingCause()
 				.isInstanceOf(RejectedExecutionException.class);
 		}
-		assertThat(output.toString().split("Answers come faster than Redis takes them", -1)).hasSize(2);
+		assertThat(output.toString().split("Redis is slower than the answers", -1)).hasSize(2);
 		this.outcomes.get(0).complete("OK");
 		assertThat(queue.add(write("again", 1)).toCompletableFuture()).isNotDone();
 	}

@@ -116,8 +116,7 @@ class SoakTests {
 	}
 
 	// Buffers and caches of the clients come and go by more than the tolerance. What
-	// leaks
-	// grows with each half.
+	// leaks grows with each half.
 	private static long leastGrowth(Soaked soaked, int half, long grown) {
 		long least = grown;
 		for (int i = 0; i < 2 && least >= HEAP_TOLERANCE; i++) {
@@ -240,8 +239,7 @@ class SoakTests {
 		}
 
 		// Reactor Netty now and then hands out a connection that its last user is about
-		// to
-		// close: a failure of the network, whatever would have been answered.
+		// to close: a failure of the network, whatever would have been answered.
 		private void assertTold(AiErrorType type, int hidden) {
 			int closed = 2 + this.server.counted() / 100;
 			int more = (type == AiErrorType.NETWORK) ? closed : 0;

@@ -96,7 +96,7 @@ final class MockProvider implements AiProvider {
 	private AiException timeout(AiRequest request, String what, Duration limit, Duration delay) {
 		return AiException.builder(AiErrorType.TIMEOUT)
 			.message("No " + what + " from " + this.name + " within " + Durations.format(limit)
-					+ ": the mock was told to take " + Durations.format(delay))
+					+ ": the mock is set to take " + Durations.format(delay))
 			.provider(request.provider())
 			.model(request.model())
 			.build();

@@ -64,7 +64,7 @@ record Reply(List<String> pieces, @Nullable AiErrorType failure, @Nullable Durat
 
 	private AiException exception(AiRequest request, AiErrorType type) {
 		return AiException.builder(type)
-			.message("The mock was told to fail with " + type)
+			.message("The mock is set to fail with " + type)
 			.provider(request.provider())
 			.model(request.model())
 			.retryAfter(this.retryAfter)

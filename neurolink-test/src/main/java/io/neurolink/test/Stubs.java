@@ -32,7 +32,7 @@ final class Stubs {
 				Step step = stub.script().next();
 				if (step == null) {
 					throw failure(request, "The stub " + stub.description()
-							+ " has no answer: follow it by thenReturn, thenStream or thenFail (a delay is none)");
+							+ " has no answer: follow it by thenReturn, thenStream or thenFail (a delay is not an answer)");
 				}
 				return step;
 			}

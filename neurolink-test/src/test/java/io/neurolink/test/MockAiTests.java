@@ -144,7 +144,7 @@ class MockAiTests {
 	void aDelayBeyondTheTimeoutIsATimeout() {
 		this.ai.when("Hi").thenDelay(Duration.ofMinutes(2)).thenReturn("Hello");
 		AiException failure = assertFailure("Hi", AiErrorType.TIMEOUT);
-		assertThat(failure).hasMessage("No answer from openai within 1m: the mock was told to take 2m");
+		assertThat(failure).hasMessage("No answer from openai within 1m: the mock is set to take 2m");
 		assertThat(this.ai.clock().waits()).containsExactly(Duration.ofMinutes(1));
 		AiRequest patient = AiRequest.builder().prompt("Hi").timeout(Duration.ofMinutes(3)).build();
 		assertThat(this.template.generate(patient).content()).isEqualTo("Hello");

@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@link LimiterBenchmark} and the stampede, and prints what came of them.
+ * Runs {@link LimiterBenchmark} and the stampede, and prints the results.
  */
 public final class EngineReport {
 
@@ -28,10 +28,10 @@ public final class EngineReport {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args {@code quick} for a look rather than a measurement
+	 * Runs the benchmarks.
+	 * @param args {@code quick} for a short run
 	 * @throws RunnerException if a benchmark fails
-	 * @throws InterruptedException if somebody interrupts it
+	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public static void main(String[] args) throws RunnerException, InterruptedException {
 		boolean quick = args.length > 0 && args[0].equals("quick");

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * One permit of one limiter, which all threads share.
+ * Measures one permit of one limiter that all threads share.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,7 +38,7 @@ public class LimiterBenchmark {
 
 	/**
 	 * Takes a permit.
-	 * @return whether there was one
+	 * @return whether a permit was available
 	 */
 	@Benchmark
 	public boolean acquire() {

@@ -14,7 +14,7 @@ import io.neurolink.ratelimit.RateLimiter;
 import io.neurolink.time.AiClock;
 
 /**
- * A limiter, with a limit that is never reached: what it costs to be asked.
+ * A limiter with a limit that is never reached, to measure the cost of a permit.
  */
 public enum LimiterContender {
 
@@ -62,7 +62,7 @@ public enum LimiterContender {
 	SLIDING_WINDOW("**ours, sliding window** (a million per millisecond)") {
 		@Override
 		Permits create() {
-			// As it remembers each permit for a period, that has to be a short one.
+			// It stores each permit for one period, which therefore has to be short.
 			return ours(new RateLimit("window", 1_000_000, Duration.ofMillis(1), RateLimit.Algorithm.SLIDING_WINDOW,
 					RateLimit.Mode.WAIT, MAX_WAIT));
 		}
@@ -107,7 +107,7 @@ public enum LimiterContender {
 	}
 
 	/**
-	 * Gives permits.
+	 * Provides permits.
 	 */
 	interface Permits {
 

@@ -17,11 +17,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * Many callers who ask the same at once, while the cache has no answer.
+ * Measures many callers that ask the same question concurrently, while the cache has no
+ * answer.
  */
 final class Stampede implements AutoCloseable {
 
-	/** How long the provider takes for an answer. */
+	/** The duration of an answer of the provider. */
 	static final long PROVIDER_MILLIS = 50;
 
 	private final ConfigurableApplicationContext application;
@@ -38,10 +39,10 @@ final class Stampede implements AutoCloseable {
 	}
 
 	/**
-	 * Lets the callers ask, each on a thread of its own, a question that is new.
-	 * @param callers how many there are
-	 * @param way how they ask
-	 * @return what came of it
+	 * Lets each caller ask the same new question, on its own thread.
+	 * @param callers the number of callers
+	 * @param way the kind of cache
+	 * @return the result
 	 */
 	Outcome run(int callers, Way way) throws InterruptedException {
 		String question = "question " + this.questions++;
@@ -124,8 +125,8 @@ final class Stampede implements AutoCloseable {
 	/**
 	 * The result.
 	 *
-	 * @param nanos from the first question to the last answer
-	 * @param calls how often the provider was asked
+	 * @param nanos the time from the first question to the last answer
+	 * @param calls the number of calls to the provider
 	 */
 	record Outcome(long nanos, int calls) {
 	}

@@ -9,8 +9,8 @@ import io.neurolink.annotation.AiCached;
 import org.springframework.cache.annotation.Cacheable;
 
 /**
- * Methods whose answers are cached, each by another means. Behind them is one provider
- * that takes its time, and counts.
+ * Methods whose answers are cached, each by a different library, with one slow provider
+ * that counts its calls.
  */
 class StampedeDesk {
 

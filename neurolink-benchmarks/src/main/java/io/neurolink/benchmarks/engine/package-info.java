@@ -1,6 +1,6 @@
 /**
- * The engines without annotations: limiters that many threads ask at once, and a cache
- * that is asked the same by a thousand callers at once.
+ * The engines without annotations: limiters under many threads, and a cache with a
+ * thousand concurrent callers of the same key.
  */
 @NullMarked
 package io.neurolink.benchmarks.engine;

@@ -17,8 +17,8 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * One call of one method, through Spring's proxy where there is one. A fork knows one
- * contender only, so that none pays for another's shape.
+ * Measures one call of one method, through Spring's proxy if there is one. Each fork runs
+ * one contender, so that the compiled code of one does not affect another.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -48,7 +48,7 @@ public class AnnotatedMethodBenchmark {
 	}
 
 	/**
-	 * Ends it.
+	 * Closes the application.
 	 */
 	@TearDown
 	public void stop() {
@@ -58,8 +58,8 @@ public class AnnotatedMethodBenchmark {
 	}
 
 	/**
-	 * The call.
-	 * @return its answer
+	 * Calls the method.
+	 * @return the answer
 	 */
 	@Benchmark
 	public @Nullable Object call() {

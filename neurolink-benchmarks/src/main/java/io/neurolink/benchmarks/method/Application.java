@@ -17,8 +17,8 @@ import org.springframework.resilience.annotation.EnableResilientMethods;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 /**
- * An application in which all peers are switched on, and one desk is a bean. No limit is
- * ever reached, and all caches hold as many entries.
+ * An application in which all peers are enabled, with one desk as a bean. No limit is
+ * reached, and all caches hold the same number of entries.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
@@ -53,7 +53,8 @@ class Application {
 	}
 
 	/**
-	 * Only futures and publishers need it, and the others would pay for it.
+	 * Registers the manager only for futures and publishers, because the others would be
+	 * slowed down.
 	 */
 	@Bean
 	CaffeineCacheManager asyncCacheManager() {

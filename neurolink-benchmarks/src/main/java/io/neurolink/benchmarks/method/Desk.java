@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Mono;
 
 /**
- * The interface of all contenders. Each annotates the methods that it takes part in.
+ * The interface of all contenders. Each annotates the methods that it is measured with.
  */
 public interface Desk {
 
-	/** What every method answers. */
+	/** The answer of every method. */
 	String ANSWER = "answer";
 
 	default String answer(Long question) {

@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@link AnnotatedMethodBenchmark} and prints what came of it.
+ * Runs {@link AnnotatedMethodBenchmark} and prints the results.
  */
 public final class MethodReport {
 
@@ -26,8 +26,8 @@ public final class MethodReport {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args {@code quick} for a look rather than a measurement
+	 * Runs the benchmark.
+	 * @param args {@code quick} for a short run
 	 * @throws RunnerException if a benchmark fails
 	 */
 	public static void main(String[] args) throws RunnerException {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An application that is started: what it runs on, as Maven resolved it for the module
- * that it is, and its arguments.
+ * An application to start: its class path, as resolved by Maven for its module, and its
+ * arguments.
  */
 enum Host {
 
@@ -54,7 +54,7 @@ enum Host {
 	}
 
 	/**
-	 * Its class path.
+	 * Returns the class path.
 	 * @param benchmarks the directory of this module
 	 */
 	String classPath(Path benchmarks) {

@@ -11,12 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One start of an application in a Java machine of its own.
+ * One start of an application in a separate JVM.
  *
- * @param millisToReady from the start of the process until the application was ready
- * @param millisOfSpring from the call of {@code SpringApplication.run} until it returned
- * @param classes how many classes were loaded by then
- * @param heapBytes what the heap held after a collection
+ * @param millisToReady the time from the start of the process until the application was
+ * ready
+ * @param millisOfSpring the duration of {@code SpringApplication.run}
+ * @param classes the number of classes loaded by then
+ * @param heapBytes the used heap after a garbage collection
  */
 record Start(double millisToReady, double millisOfSpring, int classes, long heapBytes) {
 
@@ -27,7 +28,7 @@ record Start(double millisToReady, double millisOfSpring, int classes, long heap
 	private static final long LONGEST_SECONDS = 60;
 
 	/**
-	 * Starts the application and reads what it tells.
+	 * Starts the application and reads its output.
 	 * @param host the application
 	 * @param benchmarks the directory of this module
 	 * @throws IllegalStateException if it does not become ready

@@ -12,8 +12,8 @@ import io.neurolink.benchmarks.Figures;
 import io.neurolink.benchmarks.Table;
 
 /**
- * Starts web applications with and without the starter in turns, and prints what that
- * took. Runs in the directory of this module.
+ * Starts web applications with and without the starter alternately, and prints the
+ * durations. Runs in the directory of this module.
  */
 public final class StartupReport {
 
@@ -27,10 +27,10 @@ public final class StartupReport {
 	}
 
 	/**
-	 * Runs it.
-	 * @param args {@code quick} for a look rather than a measurement
+	 * Runs the measurement.
+	 * @param args {@code quick} for a short run
 	 * @throws IOException if an application cannot be started
-	 * @throws InterruptedException if somebody interrupts it
+	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {
 		boolean quick = args.length > 0 && args[0].equals("quick");

@@ -9,7 +9,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * An application with the starter and one provider, and nothing else set.
+ * An application with the starter and one provider, and default settings otherwise.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration

@@ -14,8 +14,8 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * A {@code WebClient}, as one writes it by hand: Spring's reader of events, Jackson, and
- * nothing that watches over a call.
+ * A hand-written {@code WebClient} with Spring's reader of events and Jackson, without
+ * any resilience.
  */
 final class BareClient implements StreamingClient, BlockingClient {
 

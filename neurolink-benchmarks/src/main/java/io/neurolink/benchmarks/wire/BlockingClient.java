@@ -1,12 +1,12 @@
 package io.neurolink.benchmarks.wire;
 
 /**
- * Asks for whole answers. Thread-safe.
+ * A client for whole answers. Thread-safe.
  */
 interface BlockingClient extends AutoCloseable {
 
 	/**
-	 * Asks, and waits for the answer.
+	 * Sends a question and waits for the answer.
 	 */
 	String ask(String prompt);
 

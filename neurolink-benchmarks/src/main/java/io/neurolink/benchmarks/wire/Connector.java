@@ -43,12 +43,12 @@ enum Connector {
 	private static final int MAX_CONNECTIONS = 10_000;
 
 	/**
-	 * Boot's connector, with no more said than it takes to have so many connections.
+	 * Creates Boot's connector, with settings for the number of connections only.
 	 */
 	abstract ClientHttpConnector bare();
 
 	/**
-	 * What chooses it in an application's properties.
+	 * Returns the value of the property that selects it in an application.
 	 */
 	String property() {
 		return name().toLowerCase(java.util.Locale.ROOT);

@@ -38,15 +38,16 @@ enum Contender {
 	}
 
 	/**
-	 * Returns whether it can have ten thousand streams in a few seconds, so that it is
-	 * worth to measure it more than once.
+	 * Returns whether it completes ten thousand streams within seconds, so that it can be
+	 * measured repeatedly.
 	 */
 	boolean onWebClient() {
 		return this != SPRING_AI && this != LANGCHAIN4J;
 	}
 
 	/**
-	 * The bare client below it, or {@code null} if it is no {@code WebClient} of ours.
+	 * Returns the bare client to compare with, or {@code null} if it is not based on
+	 * {@code WebClient}.
 	 */
 	@Nullable Contender bare() {
 		return switch (this) {

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Samples how many threads and how much heap this process takes.
+ * Samples the number of threads and the used heap of this process.
  */
 final class Footprint implements AutoCloseable {
 
@@ -39,14 +39,14 @@ final class Footprint implements AutoCloseable {
 	}
 
 	/**
-	 * The most heap in use that was seen, with its garbage, in MiB.
+	 * Returns the maximum of the used heap, including garbage, in MiB.
 	 */
 	double peakHeap() {
 		return this.peakHeap;
 	}
 
 	/**
-	 * The heap in use after a full collection, in MiB.
+	 * Returns the used heap after a full garbage collection, in MiB.
 	 */
 	static double liveHeap() {
 		System.gc();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A JVM of its own, on this one's class path, that ends with this one.
+ * A separate JVM with the class path of this one, which ends with this one.
  */
 final class Fork implements AutoCloseable {
 
@@ -48,7 +48,7 @@ final class Fork implements AutoCloseable {
 	}
 
 	/**
-	 * Tells the parent a result.
+	 * Sends a result to the parent process.
 	 */
 	static void tell(Object result) {
 		System.out.println(RESULT + JSON.writeValueAsString(result));
@@ -65,7 +65,7 @@ final class Fork implements AutoCloseable {
 	}
 
 	/**
-	 * The next line that begins so.
+	 * Returns the next line with this prefix.
 	 */
 	@Nullable String line(String beginning) {
 		try {

@@ -7,7 +7,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 
 /**
- * LangChain4j's model.
+ * A client that uses LangChain4j's model.
  */
 final class LangChainClient implements StreamingClient {
 

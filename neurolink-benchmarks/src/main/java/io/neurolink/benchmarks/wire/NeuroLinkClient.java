@@ -5,7 +5,7 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Ours, as an application gets it.
+ * A client that uses NeuroLink with its default settings.
  */
 final class NeuroLinkClient implements StreamingClient, BlockingClient {
 

@@ -11,25 +11,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures blocking calls at a fixed rate, ours and bare ones in turns, in a process of
- * its own. A delay counts from when its call was due, so that a slow call does not hide
- * what those behind it waited for.
+ * Measures blocking calls at a fixed rate, with NeuroLink and with a bare client
+ * alternately, in a separate process. A delay is measured from the scheduled time of the
+ * call, so that a slow call does not hide the waiting time of later ones.
  */
 final class PacedRun {
 
 	/** Calls per second. */
 	static final int RATE = 1000;
 
-	// Four times as many as are under way at once.
+	// Four times the number of concurrent calls.
 	private static final int THREADS = 200;
 
 	private PacedRun() {
 	}
 
 	/**
-	 * Measures, and prints the result.
-	 * @param args the connector, the base URL, how many turns each has, and how many
-	 * seconds a turn takes
+	 * Runs the measurement and prints the result.
+	 * @param args the connector, the base URL, the number of turns of each, and the
+	 * duration of a turn in seconds
 	 * @throws Exception if the measurement itself fails, or a call does
 	 */
 	public static void main(String[] args) throws Exception {
@@ -49,7 +49,7 @@ final class PacedRun {
 			List<Delays> ourTurns = new ArrayList<>();
 			List<Delays> bareTurns = new ArrayList<>();
 			for (int i = 0; i < turns; i++) {
-				// Neither is always the one that comes after the other.
+				// The order alternates.
 				if (i % 2 == 0) {
 					bareTurns.add(turn(callers, bare, turn));
 					ourTurns.add(turn(callers, ours, turn));
@@ -117,8 +117,8 @@ final class PacedRun {
 	/**
 	 * The measurements.
 	 *
-	 * @param ours with ours
-	 * @param bare with a bare client
+	 * @param ours the results with NeuroLink
+	 * @param bare the results with a bare client
 	 */
 	record Result(Delays ours, Delays bare) {
 	}

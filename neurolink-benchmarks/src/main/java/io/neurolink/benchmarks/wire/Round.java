@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some streams that are asked for at the same time.
+ * A number of concurrent streams.
  */
 final class Round {
 
@@ -40,7 +40,7 @@ final class Round {
 	}
 
 	/**
-	 * Asks for all streams, one directly after the other.
+	 * Requests all streams, one directly after the other.
 	 */
 	static Round start(StreamingClient client, int count, String prompt) {
 		Round round = new Round(count);
@@ -52,8 +52,8 @@ final class Round {
 	}
 
 	/**
-	 * Waits until each has its first piece.
-	 * @return how many are open then
+	 * Waits until each has its first chunk.
+	 * @return the number of open streams
 	 */
 	int held(Duration limit) throws InterruptedException {
 		this.begun.await(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -61,8 +61,9 @@ final class Round {
 	}
 
 	/**
-	 * Waits for the end of all.
-	 * @return what was wrong, or {@code null} if every answer is complete and right
+	 * Waits for the end of all streams.
+	 * @return a description of the failure, or {@code null} if every answer is complete
+	 * and correct
 	 */
 	@Nullable String failure(Duration limit) throws InterruptedException {
 		if (!this.ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -77,7 +78,7 @@ final class Round {
 	}
 
 	/**
-	 * The delays of the first pieces, each from its own question.
+	 * Returns the delays of the first chunks, each from its own question.
 	 */
 	List<Double> firstPieceMillis() {
 		return this.streams.stream().map((stream) -> (stream.first - stream.asked) / 1e6).toList();

@@ -3,7 +3,7 @@ package io.neurolink.benchmarks.wire;
 import java.util.List;
 
 /**
- * Statistics of many numbers.
+ * Statistics of samples.
  */
 final class Samples {
 
@@ -15,7 +15,8 @@ final class Samples {
 	}
 
 	/**
-	 * The least sample that so many per cent do not exceed.
+	 * Returns a percentile: the least sample that this percentage of all samples does not
+	 * exceed.
 	 */
 	static double percentile(List<Double> samples, double percent) {
 		if (samples.isEmpty()) {

@@ -10,7 +10,7 @@ import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
 /**
- * Spring AI's model, without retries, so that no failure is hidden.
+ * A client that uses Spring AI's model without retries, so that no failure is hidden.
  */
 final class SpringAiClient implements StreamingClient {
 

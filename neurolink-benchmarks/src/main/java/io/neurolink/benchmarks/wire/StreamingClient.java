@@ -3,12 +3,12 @@ package io.neurolink.benchmarks.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for streams. Thread-safe.
+ * A client for streams. Thread-safe.
  */
 interface StreamingClient extends AutoCloseable {
 
 	/**
-	 * Asks, without waiting for the answer.
+	 * Sends a question without waiting for the answer.
 	 */
 	void ask(String prompt, Answer answer);
 
@@ -16,18 +16,18 @@ interface StreamingClient extends AutoCloseable {
 	void close();
 
 	/**
-	 * Hears one answer, one call at a time.
+	 * A listener for one answer, called by one thread at a time.
 	 */
 	interface Answer {
 
 		/**
-		 * A piece of it, not empty.
+		 * Receives a chunk, not empty.
 		 */
 		void piece(String text);
 
 		/**
-		 * The end, once.
-		 * @param failure what failed, or {@code null} if the answer is complete
+		 * Receives the end, once.
+		 * @param failure the failure, or {@code null} if the answer is complete
 		 */
 		void ended(@Nullable Throwable failure);
 

@@ -7,36 +7,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures streams of one contender, in a process of its own.
+ * Measures streams of one contender in a separate process.
  */
 final class StreamsRun {
 
-	/** What passes between two pieces. */
+	/** The interval between two chunks. */
 	static final int PACE_MILLIS = 100;
 
 	/**
-	 * The interval between two pieces while the streams are counted and their memory is
+	 * The interval between two chunks while the streams are counted and their memory is
 	 * measured.
 	 */
 	static final int HELD_PACE_MILLIS = 500;
 
-	/** How long a round may take. */
+	/** The maximum duration of a round. */
 	static final Duration LIMIT = Duration.ofSeconds(120);
 
 	private static final int WARM_UP_STREAMS = 100;
 
 	private static final int WARM_UP_PACE_MILLIS = 2;
 
-	// More than that is not worth a second look.
+	// Larger numbers are measured only once.
 	private static final double SLOW_MILLIS = 30_000;
 
 	private StreamsRun() {
 	}
 
 	/**
-	 * Measures, and prints the result.
-	 * @param args the contender, the base URL, how many streams, how many rounds, how
-	 * many seconds to warm up, and whether to weigh the streams
+	 * Runs the measurement and prints the result.
+	 * @param args the contender, the base URL, the number of streams, the number of
+	 * rounds, the warm-up in seconds, and whether to measure the memory of the streams
 	 * @throws Exception if the measurement itself fails
 	 */
 	public static void main(String[] args) throws Exception {
@@ -75,7 +75,7 @@ final class StreamsRun {
 		return (weigh && walls.get(0) < SLOW_MILLIS) ? weighed(client, streams, measured) : measured;
 	}
 
-	// The last of these rounds is like those that are measured, but smaller.
+	// The last of these rounds resembles the measured ones, but is smaller.
 	private static @Nullable String warmUp(StreamingClient client, int streams, Duration duration)
 			throws InterruptedException {
 		long until = System.nanoTime() + duration.toNanos();
@@ -103,14 +103,15 @@ final class StreamsRun {
 	/**
 	 * The measurements.
 	 *
-	 * @param failure what was wrong, or {@code null}
+	 * @param failure the failure, or {@code null}
 	 * @param walls the wall times in milliseconds
-	 * @param firstPieceP50 the median delay of a first piece in milliseconds
+	 * @param firstPieceP50 the median delay of a first chunk in milliseconds
 	 * @param firstPieceP99 its 99th percentile
-	 * @param threads the most threads there were
-	 * @param heap the most heap that was seen in use, in MiB
-	 * @param held how many streams were open when they were weighed; 0 if they were not
-	 * @param liveHeap what the heap held then, in MiB
+	 * @param threads the maximum number of threads
+	 * @param heap the maximum of the used heap, in MiB
+	 * @param held the number of open streams when their memory was measured; 0 if it was
+	 * not
+	 * @param liveHeap the used heap at that time, in MiB
 	 */
 	record Result(@Nullable String failure, List<Double> walls, double firstPieceP50, double firstPieceP99, int threads,
 			double heap, int held, double liveHeap) {

@@ -36,19 +36,19 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * Speaks OpenAI's chat completions, as whole answers and as streams, and always gives the
- * same answer. The pieces of a stream leave on a schedule, so that a slow reader falls
- * behind. It does as little as it can, for it shares the machine with those it measures.
+ * A server for OpenAI's chat completions, whole and streamed, that always returns the
+ * same answer. The chunks of a stream are sent on a schedule, so that a slow reader falls
+ * behind. It does little work, because it shares the machine with the measured clients.
  */
 final class StubServer implements AutoCloseable {
 
-	/** How many pieces a stream has. */
+	/** The number of chunks of a stream. */
 	static final int PIECES = 20;
 
 	/** The delay of a whole answer. */
 	static final long WHOLE_AFTER_MILLIS = 50;
 
-	/** What every answer says. */
+	/** The text of every answer. */
 	static final String TEXT = IntStream.range(0, PIECES).mapToObj(StubServer::piece).reduce("", String::concat);
 
 	private static final int BACKLOG = 4096;
@@ -87,7 +87,7 @@ final class StubServer implements AutoCloseable {
 	}
 
 	/**
-	 * Serves until its input ends, as when its parent does.
+	 * Serves until its input ends, which happens when its parent process ends.
 	 * @param args none
 	 * @throws java.io.IOException if its input cannot be read
 	 */
@@ -103,7 +103,7 @@ final class StubServer implements AutoCloseable {
 
 	/**
 	 * Returns the request for a stream of this pace.
-	 * @param millis what passes before each piece
+	 * @param millis the interval before each chunk
 	 */
 	static String prompt(int millis) {
 		return "Answer in pieces, pace=" + millis;

@@ -10,9 +10,9 @@ import io.neurolink.benchmarks.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures calls over the wire, beside a bare {@code WebClient} and the peers, and prints
- * what came of it. Each contender has a process of its own for each number of streams;
- * all share one server, which is a process of its own too.
+ * Measures calls over the wire, compared with a bare {@code WebClient} and the peers, and
+ * prints the results. Each contender has a separate process for each number of streams;
+ * all share one server in another process.
  */
 public final class WireReport {
 
@@ -34,8 +34,8 @@ public final class WireReport {
 	}
 
 	/**
-	 * Measures.
-	 * @param args {@code quick} for a look rather than a measurement
+	 * Runs the measurements.
+	 * @param args {@code quick} for a short run
 	 */
 	public static void main(String[] args) {
 		boolean quick = args.length > 0 && args[0].equals("quick");
@@ -62,19 +62,19 @@ public final class WireReport {
 			}
 		}
 		System.out.println();
-		System.out.println("A stream has " + StubServer.PIECES + " pieces, " + StreamsRun.PACE_MILLIS
-				+ " ms before each, so " + StubServer.PIECES * StreamsRun.PACE_MILLIS
-				+ " ms is the least there can be. Wall: from the first question to the last end, the median of its rounds. "
-				+ "Threads: the most there were, the JVM's own among them. "
-				+ "Heap: the most in use that was seen, of 1 GiB at most, with its garbage. "
-				+ "Held: how many streams were open at once in a further round with " + StreamsRun.HELD_PACE_MILLIS
-				+ " ms before each piece, and what the heap held then after a full collection.");
+		System.out.println("A stream has " + StubServer.PIECES + " chunks, " + StreamsRun.PACE_MILLIS
+				+ " ms before each, so that " + StubServer.PIECES * StreamsRun.PACE_MILLIS
+				+ " ms is the minimum. Wall: from the first question to the last end, the median of the rounds. "
+				+ "Threads: the maximum, including those of the JVM. "
+				+ "Heap: the maximum in use, including garbage, of 1 GiB. "
+				+ "Held: the number of open streams in a further round with " + StreamsRun.HELD_PACE_MILLIS
+				+ " ms before each chunk, and the used heap at that time after a full garbage collection.");
 		paced(goals);
 		goals.print(System.out);
 	}
 
 	private StreamsRun.Result streams(Contender contender, int streams) {
-		// The first two or three of many streams are those of code that is still being
+		// In the first two or three rounds of many streams code is still being
 		// compiled.
 		int rounds = (streams < MANY) ? 3 : (streams < MOST || contender.onWebClient()) ? 9 : 1;
 		try (Fork run = Fork.of(StreamsRun.class, CLIENT_HEAP, contender.name(), this.baseUrl, String.valueOf(streams),

@@ -10,8 +10,9 @@ import io.neurolink.model.AiResponse;
 import org.springframework.stereotype.Service;
 
 /**
- * Questions come one by one and are sent off ten at a time, or when the first has waited
- * for 100 ms. Each has a future of its own: one failure fails one. See docs/batch.md.
+ * Queues single questions and sends them in batches of ten, or after the first has waited
+ * for 100 ms. Each question has its own future, so that one failure does not affect the
+ * others. See docs/batch.md.
  */
 @Service
 class BatchedAnswers {

@@ -10,9 +10,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 
 /**
- * Against the anti-patterns: the call has a time after which it is cancelled, not only
- * given up; the answer has a length; a prompt beyond the model's context window is
- * refused before it is paid for; and a failure is looked at. See docs/anti-patterns.md.
+ * Avoids the anti-patterns: a timeout cancels the call rather than only abandoning it,
+ * the length of the answer is limited, a prompt beyond the model's context window is
+ * rejected before it is paid for, and failures are handled. See docs/anti-patterns.md.
  */
 @Service
 class BoundedCall {

@@ -9,10 +9,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * The starter's {@link io.neurolink.middleware.LoggingMiddleware} writes a line for each
- * call, answered or failed, with model, attempt, duration and lengths, and without the
- * words. What is left to do is to note the provider's identifier of the request where a
- * customer's case is kept. See docs/middleware.md.
+ * Logs the provider's identifier of a request. The starter's
+ * {@link io.neurolink.middleware.LoggingMiddleware} already logs a line for each call,
+ * successful or failed, with model, attempt, duration and lengths, and without prompt and
+ * answer. See docs/middleware.md.
  */
 @Service
 class CallLogging {

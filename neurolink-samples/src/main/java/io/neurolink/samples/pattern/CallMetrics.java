@@ -13,9 +13,10 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Every call is counted and timed by the starter, with provider, model and the type of a
- * failure; nothing is to be written for it. Prometheus reads {@code ai_requests_total}
- * and {@code ai_request_duration_seconds} at /actuator/prometheus. See docs/metrics.md.
+ * Reads the meters of the calls. The starter counts and times every call by provider,
+ * model and type of failure, without code in the application. Prometheus reads
+ * {@code ai_requests_total} and {@code ai_request_duration_seconds} at
+ * /actuator/prometheus. See docs/metrics.md.
  */
 @Service
 class CallMetrics {
@@ -34,7 +35,7 @@ class CallMetrics {
 	}
 
 	/**
-	 * The calls so far, one line for each provider, model and outcome.
+	 * Returns the calls so far, one line for each provider, model and outcome.
 	 */
 	List<String> calls() {
 		return this.registry.find("ai.requests").counters().stream().map(CallMetrics::line).sorted().toList();

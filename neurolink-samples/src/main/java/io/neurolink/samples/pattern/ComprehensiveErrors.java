@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * A failure as a value, with its type, whether the same call is worth another try, and
- * when. The type is what to decide by; messages are for people. See docs/errors.md.
+ * Handles a failure as a value with its type, whether a retry may succeed, and when. Code
+ * decides by the type; messages are for people. See docs/errors.md.
  */
 @Service
 class ComprehensiveErrors {
@@ -28,7 +28,7 @@ class ComprehensiveErrors {
 		AiResult result = this.ai.tryGenerate(AiRequest.of(question));
 		if (!result.isSuccess()) {
 			AiException error = result.error();
-			logger.info("No answer: {}, worth another try: {}, not before: {}", error.type(), error.retryable(),
+			logger.info("No answer: {}, retryable: {}, retry after: {}", error.type(), error.retryable(),
 					error.retryAfter());
 		}
 		return result;

@@ -11,26 +11,26 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Collects what happens around the calls of one thread, so that a try can tell of its own
- * attempts and waits and of nobody else's. What happens on other threads, as to a request
- * that leaves a batch, is in the live log only.
+ * Collects the events of the calls of one thread, so that the response to a trial
+ * contains its own attempts and waits only. Events of other threads, such as those of a
+ * request that leaves a batch, are in the live log only.
  */
 @Component
 class EventRecorder implements AiEventListener {
 
 	private static final int MOST = 50;
 
-	private final ThreadLocal<@Nullable List<Happening>> collected = new ThreadLocal<>();
+	private final ThreadLocal<@Nullable List<RecordedEvent>> collected = new ThreadLocal<>();
 
 	@Override
 	public void onEvent(AiEvent event) {
-		List<Happening> mine = this.collected.get();
+		List<RecordedEvent> mine = this.collected.get();
 		if (mine != null && mine.size() < MOST) {
-			mine.add(new Happening(event.getClass().getSimpleName().toLowerCase(Locale.ROOT), event));
+			mine.add(new RecordedEvent(event.getClass().getSimpleName().toLowerCase(Locale.ROOT), event));
 		}
 	}
 
-	<T> T collect(List<Happening> into, Supplier<T> action) {
+	<T> T collect(List<RecordedEvent> into, Supplier<T> action) {
 		this.collected.set(into);
 		try {
 			return action.get();
@@ -41,12 +41,12 @@ class EventRecorder implements AiEventListener {
 	}
 
 	/**
-	 * One thing that happened, as the live log tells it.
+	 * An event as the live log shows it.
 	 *
 	 * @param kind the kind of event, as in {@code attempt}
-	 * @param event what is to be told of it
+	 * @param event the event
 	 */
-	record Happening(String kind, AiEvent event) {
+	record RecordedEvent(String kind, AiEvent event) {
 	}
 
 }

@@ -8,9 +8,9 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Three retries after 1, 2 and 4 seconds, all within half a minute. What the provider
- * asks for in its {@code Retry-After} is a floor, and what no retry can mend, such as a
- * wrong key, fails at once. See docs/retry.md.
+ * Retries three times after 1, 2 and 4 seconds, within 30 seconds altogether. The
+ * {@code Retry-After} of a provider is the minimum delay, and failures that no retry can
+ * fix, such as a wrong key, fail immediately. See docs/retry.md.
  */
 @Service
 class ExponentialBackoff {

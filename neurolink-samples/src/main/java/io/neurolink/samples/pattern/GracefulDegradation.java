@@ -8,9 +8,10 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * A model, then a cheaper one, then another provider, then an apology. Only failures that
- * another model may help lead on, and {@link AiResponse#degraded()} tells the apology
- * from an answer. See docs/fallback.md.
+ * Falls back from a model to a cheaper one, then to another provider, then to a static
+ * text. Only failures that another model may avoid lead to a fallback.
+ * {@link AiResponse#degraded()} distinguishes the static text from an answer. See
+ * docs/fallback.md.
  */
 @Service
 class GracefulDegradation {

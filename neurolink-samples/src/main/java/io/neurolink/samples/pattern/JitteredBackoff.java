@@ -8,9 +8,10 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Five retries, each after a random part of a second more, so that callers who failed
- * together do not come back together. The jitter comes on top of the cap of 30 seconds,
- * so that late attempts are spread, too. See docs/retry.md.
+ * Retries up to five times, with a random addition of up to one second to each delay, so
+ * that callers that failed together do not retry together. The jitter is added to the
+ * maximum of 30 seconds, too, so that late attempts are spread likewise. See
+ * docs/retry.md.
  */
 @Service
 class JitteredBackoff {

@@ -15,9 +15,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * A middleware of our own: e-mail addresses do not leave the house, whoever in this
- * application makes the call. It changes the request and hands it to the rest of the
- * chain, which is as often as it calls {@code next}; the order tells its place among the
+ * Masks the e-mail addresses in the requests of all calls of this application. A
+ * middleware changes the request and passes it to the rest of the chain, which is
+ * executed as often as {@code next} is called. {@code @Order} sets its position among the
  * others. See docs/middleware.md.
  */
 @Component

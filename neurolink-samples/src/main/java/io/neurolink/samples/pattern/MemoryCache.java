@@ -8,8 +8,8 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * The same question is asked once an hour, and once where many ask it at the same time.
- * The model belongs to the key, and a failure is never kept. See docs/cache.md.
+ * Sends the same question once per hour, also for concurrent callers. The model is part
+ * of the key, and failures are never cached. See docs/cache.md.
  */
 @Service
 class MemoryCache {

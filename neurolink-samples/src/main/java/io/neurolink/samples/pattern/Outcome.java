@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of trying a pattern.
  *
- * @param answer the answer, or {@code null} where there is none, or are several
- * @param error why there is none, or {@code null}
+ * @param answer the answer, or {@code null} if there is not exactly one
+ * @param error the failure, or {@code null}
  * @param notes further remarks
  */
 record Outcome(@Nullable AiResponse answer, @Nullable AiException error, List<String> notes) {
@@ -44,13 +44,13 @@ record Outcome(@Nullable AiResponse answer, @Nullable AiException error, List<St
 	static Outcome ofAll(List<AiResult> results) {
 		List<String> notes = new ArrayList<>();
 		for (AiResult result : results) {
-			notes.add((notes.size() + 1) + ": " + inWords(result));
+			notes.add((notes.size() + 1) + ": " + describe(result));
 		}
 		return none().noting(notes);
 	}
 
 	/**
-	 * Waits for all of them.
+	 * Waits for all futures.
 	 */
 	static Outcome ofFutures(List<CompletableFuture<AiResponse>> futures) {
 		return ofAll(futures.stream()
@@ -64,13 +64,13 @@ record Outcome(@Nullable AiResponse answer, @Nullable AiException error, List<St
 		return new Outcome(this.answer, this.error, List.copyOf(all));
 	}
 
-	static String inWords(AiResult result) {
+	static String describe(AiResult result) {
 		if (result.isSuccess()) {
 			return result.content();
 		}
 		AiException error = result.error();
-		return error.type() + ((error.retryAfter() != null)
-				? ", to be tried again in " + Durations.format(error.retryAfter()) : "");
+		return error.type()
+				+ ((error.retryAfter() != null) ? ", retry after " + Durations.format(error.retryAfter()) : "");
 	}
 
 	private static AiResult failure(Throwable failure) {

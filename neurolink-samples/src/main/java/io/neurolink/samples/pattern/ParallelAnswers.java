@@ -9,8 +9,8 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Several questions at the same time, four under way at once. The results come in the
- * order of the questions, and a failure stays in its place. See docs/batch.md.
+ * Answers several questions, four at a time. The results are in the order of the
+ * questions, and each failure is the result of its own question only. See docs/batch.md.
  */
 @Service
 class ParallelAnswers {

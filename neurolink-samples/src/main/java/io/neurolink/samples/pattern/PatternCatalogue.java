@@ -43,8 +43,8 @@ class PatternCatalogue {
 
 	/**
 	 * Returns the trial of a pattern.
-	 * @return the trial, or {@code null} where it is tried elsewhere or a profile is
-	 * missing
+	 * @return the trial, or {@code null} if the pattern has another path or needs a
+	 * profile that is not active
 	 */
 	@Nullable Trial trial(Pattern pattern) {
 		return this.trials.get(pattern.id());

@@ -15,19 +15,19 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * The patterns over HTTP: what there are, and a try of each. A try that ends in a failure
- * of a model is no failure of the request, for it is what there is to see.
+ * Lists the patterns and runs their trials over HTTP. If a trial fails with a failure of
+ * a model, the request succeeds, because the failure is its result.
  */
 @RestController
 class PatternController {
 
 	private final PatternCatalogue catalogue;
 
-	private final EventRecorder happenings;
+	private final EventRecorder recorder;
 
-	PatternController(PatternCatalogue catalogue, EventRecorder happenings) {
+	PatternController(PatternCatalogue catalogue, EventRecorder recorder) {
 		this.catalogue = catalogue;
-		this.happenings = happenings;
+		this.recorder = recorder;
 	}
 
 	@GetMapping("/api/patterns")
@@ -39,8 +39,8 @@ class PatternController {
 	PatternResponse tryOut(@PathVariable String id, @RequestBody Input body) {
 		Trial trial = trial(id);
 		String input = Prompts.required("input", body.input());
-		List<EventRecorder.Happening> events = new ArrayList<>();
-		Outcome outcome = this.happenings.collect(events, () -> trial.run(input));
+		List<EventRecorder.RecordedEvent> events = new ArrayList<>();
+		Outcome outcome = this.recorder.collect(events, () -> trial.run(input));
 		return PatternResponse.of(id, outcome, events);
 	}
 
@@ -48,7 +48,7 @@ class PatternController {
 		Pattern pattern = this.catalogue.find(id);
 		if (pattern == null) {
 			throw new ResponseStatusException(HttpStatus.NOT_FOUND,
-					"There is no such pattern; GET /api/patterns tells which there are.");
+					"There is no such pattern; GET /api/patterns lists the patterns.");
 		}
 		Trial trial = this.catalogue.trial(pattern);
 		if (trial != null) {
@@ -58,13 +58,13 @@ class PatternController {
 				(pattern.profile() != null)
 						? "This pattern needs the profile '" + pattern.profile()
 								+ "': start the sample with --spring.profiles.active=" + pattern.profile() + "."
-						: "This pattern is tried at " + pattern.path() + ".");
+						: "The path of this pattern is " + pattern.path() + ".");
 	}
 
 	/**
-	 * The body of a try.
+	 * The body of a trial.
 	 *
-	 * @param input what the pattern is tried with
+	 * @param input the input of the pattern
 	 */
 	record Input(@Nullable String input) {
 	}

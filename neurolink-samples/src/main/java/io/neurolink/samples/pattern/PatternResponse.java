@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The response to a trial.
  *
- * @param id the pattern's number
- * @param content the answer, or {@code null} where there is none, or are several
+ * @param id the pattern's identifier
+ * @param content the answer, or {@code null} if there is not exactly one
  * @param provider the provider that answered, or {@code null}
  * @param model the model that answered, or {@code null}
- * @param degraded whether the answer only stands in for one
- * @param error why there is no answer, or {@code null}
+ * @param degraded whether the answer is a static text or an expired answer
+ * @param error the failure, or {@code null}
  * @param notes further remarks
  * @param events the events of the calls
  */
 @JsonPropertyOrder({ "id", "content", "provider", "model", "degraded", "error", "notes", "events" })
 record PatternResponse(String id, @Nullable String content, @Nullable String provider, @Nullable String model,
-		boolean degraded, @Nullable Failure error, List<String> notes, List<EventRecorder.Happening> events) {
+		boolean degraded, @Nullable Failure error, List<String> notes, List<EventRecorder.RecordedEvent> events) {
 
-	static PatternResponse of(String id, Outcome outcome, List<EventRecorder.Happening> events) {
+	static PatternResponse of(String id, Outcome outcome, List<EventRecorder.RecordedEvent> events) {
 		AiResponse answer = outcome.answer();
 		AiException error = outcome.error();
 		return new PatternResponse(id, (answer != null) ? answer.content() : null,
@@ -39,7 +39,7 @@ record PatternResponse(String id, @Nullable String content, @Nullable String pro
 	 * The reason why there is no answer.
 	 *
 	 * @param type the type, for decisions
-	 * @param retryable whether the same call is worth another try
+	 * @param retryable whether a retry of the same call may succeed
 	 * @param retryAfter the time to wait, as in {@code 7s}, or {@code null} if unknown
 	 * @param message the message for people, without internals
 	 */

@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
 /**
- * The trials of the patterns. Those that are tried elsewhere, as the stream, have no
- * entry here.
+ * Registers the trials of the patterns, except those with a path of their own, such as
+ * the stream.
  */
 @Configuration(proxyBeanMethods = false)
 class PatternRunners {
@@ -25,39 +25,39 @@ class PatternRunners {
 
 	@Bean
 	Trial comprehensiveErrorsTrial(ComprehensiveErrors pattern) {
-		return new Trial("1.1", (input) -> Outcome.of(pattern.answer(input)));
+		return new Trial("comprehensive-errors", (input) -> Outcome.of(pattern.answer(input)));
 	}
 
 	@Bean
 	Trial gracefulDegradationTrial(GracefulDegradation pattern) {
-		return new Trial("1.2", (input) -> Outcome.of(pattern.answer(input)));
+		return new Trial("graceful-degradation", (input) -> Outcome.of(pattern.answer(input)));
 	}
 
 	@Bean
 	Trial exponentialBackoffTrial(ExponentialBackoff pattern) {
-		return new Trial("2.1", (input) -> Outcome.of(pattern.answer(input)));
+		return new Trial("exponential-backoff", (input) -> Outcome.of(pattern.answer(input)));
 	}
 
 	@Bean
 	Trial jitteredBackoffTrial(JitteredBackoff pattern) {
-		return new Trial("2.2", (input) -> Outcome.of(pattern.answer(input)));
+		return new Trial("backoff-with-jitter", (input) -> Outcome.of(pattern.answer(input)));
 	}
 
 	@Bean
 	Trial tokenBucketTrial(TokenBucket pattern) {
-		return new Trial("4.1",
+		return new Trial("token-bucket",
 				(input) -> Outcome.ofFutures(Stream.generate(() -> pattern.answer(input)).limit(12).toList()));
 	}
 
 	@Bean
 	Trial slidingWindowTrial(SlidingWindow pattern) {
-		return new Trial("4.2",
+		return new Trial("sliding-window",
 				(input) -> Outcome.ofFutures(Stream.generate(() -> pattern.answer(input)).limit(6).toList()));
 	}
 
 	@Bean
 	Trial memoryCacheTrial(MemoryCache pattern) {
-		return new Trial("5.1", (input) -> {
+		return new Trial("cache-in-memory", (input) -> {
 			pattern.answer(input);
 			return Outcome.of(pattern.answer(input)).noting(List.of("Asked twice"));
 		});
@@ -66,7 +66,7 @@ class PatternRunners {
 	@Bean
 	@Profile("redis")
 	Trial redisCacheTrial(RedisCache pattern) {
-		return new Trial("5.2", (input) -> {
+		return new Trial("cache-on-redis", (input) -> {
 			pattern.answer(input);
 			return Outcome.of(pattern.answer(input))
 				.noting(List.of("Asked twice"))
@@ -76,69 +76,70 @@ class PatternRunners {
 
 	@Bean
 	Trial callLoggingTrial(CallLogging pattern) {
-		return new Trial("6.1", (input) -> Outcome.of(pattern.answer(input))
-			.noting(List.of("The line is in the log of the application, without a word of yours")));
+		return new Trial("logging", (input) -> Outcome.of(pattern.answer(input))
+			.noting(List.of("The log of the application has the line, without your text")));
 	}
 
 	@Bean
 	Trial callMetricsTrial(CallMetrics pattern) {
-		return new Trial("6.2", (input) -> Outcome.of(pattern.answer(input)).noting(pattern.calls()));
+		return new Trial("metrics", (input) -> Outcome.of(pattern.answer(input)).noting(pattern.calls()));
 	}
 
 	@Bean
 	Trial maskedAddressesTrial(AiTemplate ai) {
-		return new Trial("6.3", (input) -> Outcome.of(ai.tryGenerate(AiRequest.of(input))));
+		return new Trial("composable-pipeline", (input) -> Outcome.of(ai.tryGenerate(AiRequest.of(input))));
 	}
 
 	@Bean
 	Trial supportBotTrial(SupportBot pattern) {
-		return new Trial("7.1", (input) -> {
+		return new Trial("mocked-answers", (input) -> {
 			SupportBot.Reply reply = pattern.reply(input);
-			return Outcome.of(reply.answer()).noting(List.of("Taken for a question about: " + reply.intent().word()));
+			return Outcome.of(reply.answer()).noting(List.of("Intent: " + reply.intent().word()));
 		});
 	}
 
 	@Bean
 	Trial providerCheckTrial(ProviderCheck pattern) {
-		return new Trial("7.2",
+		return new Trial("integration-test",
 				(input) -> Outcome.none()
 					.noting(pattern.ask(input)
 						.entrySet()
 						.stream()
-						.map((checked) -> checked.getKey() + ": " + Outcome.inWords(checked.getValue()))
+						.map((checked) -> checked.getKey() + ": " + Outcome.describe(checked.getValue()))
 						.toList()));
 	}
 
 	@Bean
 	Trial parallelAnswersTrial(ParallelAnswers pattern) {
-		return new Trial("8.1", (input) -> Outcome.ofAll(pattern.answers(Prompts.lines("input", input, MOST_LINES))));
+		return new Trial("parallel-requests",
+				(input) -> Outcome.ofAll(pattern.answers(Prompts.lines("input", input, MOST_LINES))));
 	}
 
 	@Bean
 	Trial batchedAnswersTrial(BatchedAnswers pattern) {
-		return new Trial("8.2",
+		return new Trial("batch-queue",
 				(input) -> Outcome.ofFutures(pattern.answers(Prompts.lines("input", input, MOST_LINES))));
 	}
 
 	@Bean
 	Trial sanitizedInputTrial(SanitizedInput pattern) {
-		return new Trial("9.1", (input) -> Outcome.of(pattern.answer(input)));
+		return new Trial("input-sanitizing", (input) -> Outcome.of(pattern.answer(input)));
 	}
 
 	@Bean
 	Trial rotatingKeysTrial(RotatingKeys pattern) {
-		return new Trial("9.2", (input) -> {
+		return new Trial("key-rotation", (input) -> {
 			Outcome outcome = Outcome.trying(() -> Outcome.of(pattern.answer(input)));
-			return outcome.noting(pattern.status().stream().map(PatternRunners::inWords).toList());
+			return outcome.noting(pattern.status().stream().map(PatternRunners::describe).toList());
 		});
 	}
 
 	@Bean
 	Trial boundedCallTrial(BoundedCall pattern) {
-		return new Trial("10", (input) -> Outcome.of(pattern.answer(input)));
+		return new Trial("anti-patterns-avoided", (input) -> Outcome.of(pattern.answer(input)));
 	}
 
-	private static String inWords(ApiKeyPool.Status key) {
+	private static String describe(ApiKeyPool.Status key) {
 		AiErrorType reason = key.reason();
 		return "The key " + key.fingerprint() + ((reason == null || key.restsFor() == null) ? " is healthy"
 				: " is suspended for " + Durations.format(key.restsFor()) + ", because of " + reason);

@@ -11,10 +11,9 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Asks every provider the same, to see whether it really answers, and with which failure
- * if not: a bad key is {@code AUTHENTICATION} and nothing else. An integration test runs
- * this against a server, or, where keys are set, against the vendors. See
- * docs/testing.md.
+ * Sends the same question to every provider and returns the answer or the failure of
+ * each: an invalid key is {@code AUTHENTICATION}. An integration test runs this against a
+ * server or, if keys are set, against the vendors. See docs/testing.md.
  */
 @Service
 class ProviderCheck {

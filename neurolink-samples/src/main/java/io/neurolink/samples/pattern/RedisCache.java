@@ -16,9 +16,9 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Answers that all instances share. The annotation is that of every cache; the profile
- * {@code redis} sets {@code neurolink.cache.store: redis}. While Redis is away, questions
- * are answered as if nothing were kept. See docs/cache.md.
+ * Shares cached answers among all instances. The annotation is the same as for a cache in
+ * memory; the profile {@code redis} sets {@code neurolink.cache.store: redis}. While
+ * Redis is unavailable, questions are answered without the cache. See docs/cache.md.
  */
 @Service
 @Profile("redis")
@@ -39,7 +39,7 @@ class RedisCache {
 	}
 
 	/**
-	 * The keys under which Redis holds the answers: digests of the questions.
+	 * Returns the keys of the answers on Redis: digests of the questions.
 	 */
 	Set<String> keys() {
 		try (Cursor<String> keys = this.redis.scan(ScanOptions.scanOptions().match("*neurolink:shared:*").build())) {

@@ -16,10 +16,10 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 
 /**
- * Several keys take turns. One that is refused rests, and another is tried at once. For
- * the providers under {@code neurolink.providers} this is one property,
- * {@code api-keys: […]}; here it is written out, as a provider of one's own would do it.
- * See docs/security.md.
+ * Rotates several keys. A key that is rejected is suspended, and another is tried
+ * immediately. For the providers under {@code neurolink.providers} this is one property,
+ * {@code api-keys: […]}; here it is written out, as in a provider of an application. See
+ * docs/security.md.
  */
 @Service
 class RotatingKeys {
@@ -62,7 +62,7 @@ class RotatingKeys {
 		return key;
 	}
 
-	// A provider would send key.value(); the fingerprint may be told to anybody.
+	// A provider would send key.value(). The fingerprint is not a secret.
 	private AiResponse call(String question, ApiKey key) {
 		return this.ai.generate(AiRequest.builder().prompt(question).metadata("key", key.fingerprint()).build());
 	}

@@ -9,9 +9,9 @@ import org.springframework.stereotype.Service;
 
 /**
  * Sanitizes the customer's message and keeps at most 1000 characters of it. It remains a
- * message of the user and never becomes part of the instruction. A filter, and no
- * protection by itself. {@code neurolink.sanitizer.enabled} does this to every call of an
- * application; here it is one call's own. See docs/security.md.
+ * message of the user and never becomes part of the instruction. It is a filter, not a
+ * complete protection. {@code neurolink.sanitizer.enabled} applies it to every call of an
+ * application; here it applies to one call. See docs/security.md.
  */
 @Service
 class SanitizedInput {

@@ -10,9 +10,9 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Never more than 100 calls in any 60 seconds; one more is refused and told when there is
- * room. The limiter has a name, so that {@code application.yml} can set another limit,
- * which it does: 5, for a refusal is to be seen after a few calls. See
+ * Allows at most 100 calls in any 60 seconds. A further call is rejected, with the time
+ * until a permit is available. The limiter has a name, so that {@code application.yml}
+ * can set another limit: it sets 5, so that a few calls show a rejection. See
  * docs/rate-limit.md.
  */
 @Service

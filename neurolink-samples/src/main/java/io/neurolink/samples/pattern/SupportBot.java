@@ -11,9 +11,9 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Finds out what a customer wants, then answers: two calls, whose answers a test makes
- * up. See SupportBotTests, and docs/testing.md. Offline the simulated model repeats the
- * question, so that an intent is found where the question names it.
+ * Determines the intent of a customer, then answers, by two calls whose answers a test
+ * defines. See SupportBotTests and docs/testing.md. Offline, the simulated model repeats
+ * the question, so that the intent is recognized if the question names it.
  */
 @Service
 class SupportBot {
@@ -34,7 +34,7 @@ class SupportBot {
 		return new Reply(intent, this.ai.generate(request));
 	}
 
-	// Without an intent the answer is less to the point, and still an answer.
+	// An answer without a known intent is less specific, but better than a failure.
 	private Intent intent(String question) {
 		AiRequest request = AiRequest.builder()
 			.system("Say in one word what the customer asks about: billing, delivery or other.")

@@ -10,8 +10,9 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Ten calls at once, then one each second; who comes later waits in line, without holding
- * a thread, and a wait that would be too long is refused at once. See docs/rate-limit.md.
+ * Allows ten calls at once, then one per second. Later calls wait in order without
+ * holding a thread, and a call that would wait too long is rejected immediately. See
+ * docs/rate-limit.md.
  */
 @Service
 class TokenBucket {

@@ -1,6 +1,6 @@
 /**
  * The patterns, one small class each, as an application would write it, and the catalogue
- * that lets each be tried over HTTP and on the page.
+ * that runs each over HTTP and on the page.
  */
 @NullMarked
 package io.neurolink.samples.pattern;

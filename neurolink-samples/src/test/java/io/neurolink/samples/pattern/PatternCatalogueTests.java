@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -31,7 +32,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AutoConfigureMockAi
 class PatternCatalogueTests {
 
-	private static final List<String> ROWS = List.of("1.1", "1.2", "2.1", "2.2", "3.1", "3.2", "4.1", "4.2", "5.1",
+	private static final List<String> IDS = List.of("comprehensive-errors", "graceful-degradation",
+			"exponential-backoff", "backoff-with-jitter", "server-sent-events", "streaming-page", "token-bucket",
+			"sliding-window", "cache-in-memory", "cache-on-redis", "logging", "metrics", "composable-pipeline",
+			"mocked-answers", "integration-test", "parallel-requests", "batch-queue", "input-sanitizing",
+			"key-rotation", "anti-patterns-avoided");
+
+	private static final List<String> NUMBERS = List.of("1.1", "1.2", "2.1", "2.2", "3.1", "3.2", "4.1", "4.2", "5.1",
 			"5.2", "6.1", "6.2", "6.3", "7.1", "7.2", "8.1", "8.2", "9.1", "9.2", "10");
 
 	private final JsonMapper json = JsonMapper.shared();
@@ -55,7 +62,8 @@ class PatternCatalogueTests {
 
 	@Test
 	void everyRowOfTheTableHasItsClass() throws IOException {
-		assertThat(this.catalogue.patterns()).extracting(Pattern::id).containsExactlyElementsOf(ROWS);
+		assertThat(this.catalogue.patterns()).extracting(Pattern::id).containsExactlyElementsOf(IDS);
+		assertThat(this.catalogue.patterns()).extracting(Pattern::number).containsExactlyElementsOf(NUMBERS);
 		assertThat(this.catalogue.patterns()).extracting(Pattern::source).doesNotHaveDuplicates();
 		Set<String> files;
 		try (Stream<Path> sources = Files.walk(Path.of("src/main"))) {
@@ -65,18 +73,26 @@ class PatternCatalogueTests {
 	}
 
 	@Test
+	void idsAreTheTitlesInSmallLettersWithHyphens() {
+		assertThat(this.catalogue.patterns()).allSatisfy((pattern) -> assertThat(pattern.id())
+			.isEqualTo(pattern.title().toLowerCase(Locale.ROOT).replace(' ', '-'))
+			.matches("[a-z]+(-[a-z]+)*"));
+	}
+
+	@Test
 	void everyPatternNamesItsPageAndIsARowOfTheIndex() throws IOException {
 		Path root = Path.of("..");
 		List<String> rows = Files.readAllLines(root.resolve("docs/README.md"))
 			.stream()
 			.filter((line) -> line.matches("\\| \\d.*"))
 			.toList();
-		assertThat(rows).hasSameSizeAs(ROWS);
+		assertThat(rows).hasSameSizeAs(IDS);
 		assertThat(this.catalogue.patterns()).allSatisfy((pattern) -> {
 			assertThat(root.resolve(pattern.docs())).exists();
-			assertThat(rows).anySatisfy((row) -> assertThat(row).startsWith("| " + pattern.id() + " |")
-				.contains("(" + pattern.docs().substring("docs/".length()) + ")", "/" + pattern.source() + ")",
-						"Tests.java)"));
+			assertThat(rows)
+				.anySatisfy((row) -> assertThat(row).startsWith("| " + pattern.number() + " | `" + pattern.id() + "` |")
+					.contains("(" + pattern.docs().substring("docs/".length()) + ")", "/" + pattern.source() + ")",
+							"Tests.java)"));
 		});
 	}
 
@@ -97,7 +113,7 @@ class PatternCatalogueTests {
 	void theCatalogueIsServed() {
 		HttpResponse<String> response = this.client.get("/api/patterns");
 		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(this.json.readTree(response.body()).findValuesAsString("id")).isEqualTo(ROWS);
+		assertThat(this.json.readTree(response.body()).findValuesAsString("id")).isEqualTo(IDS);
 	}
 
 	@Test
@@ -120,9 +136,9 @@ class PatternCatalogueTests {
 	@Test
 	void aTryTellsWhatHappenedOnTheWay() {
 		this.ai.when("Busy?").thenFail(AiErrorType.OVERLOADED).thenReturn("No longer.");
-		assertThat(tryOut("2.1", "Busy?").body()).isEqualTo(
+		assertThat(tryOut("exponential-backoff", "Busy?").body()).isEqualTo(
 				"""
-						{"id":"2.1","content":"No longer.","provider":"openai","model":"gpt-4o-mini","degraded":false,\
+						{"id":"exponential-backoff","content":"No longer.","provider":"openai","model":"gpt-4o-mini","degraded":false,\
 						"error":null,"notes":[],"events":[\
 						{"kind":"attempt","event":{"name":"ExponentialBackoff#answer","number":1,\
 						"target":{"provider":"openai","model":"gpt-4o-mini"},"error":"OVERLOADED","duration":"PT0S","last":false}},\
@@ -134,7 +150,7 @@ class PatternCatalogueTests {
 	@Test
 	void aFailureIsToldWithItsTypeAndWithoutInternals() {
 		this.ai.when("Busy?").thenFail(AiErrorType.AUTHENTICATION);
-		HttpResponse<String> tried = tryOut("2.1", "Busy?");
+		HttpResponse<String> tried = tryOut("exponential-backoff", "Busy?");
 		assertThat(tried.statusCode()).isEqualTo(200);
 		assertThat(tried.body())
 			.contains("\"content\":null", "\"error\":{\"type\":\"AUTHENTICATION\",\"retryable\":false,"
@@ -142,7 +158,7 @@ class PatternCatalogueTests {
 	}
 
 	@Test
-	void theStreamSaysHowItEnds() {
+	void theStreamContainsItsFailureAndItsEnd() {
 		this.ai.when("Does it break?").thenStreamThenFail(List.of("It", " does"), AiErrorType.NETWORK);
 		assertThat(this.client.post("/api/stream", "{\"prompt\":\"Does it break?\"}").body())
 			.contains("data: {\"content\":\" does\"", "\"type\":\"NETWORK\"}")
@@ -150,34 +166,35 @@ class PatternCatalogueTests {
 	}
 
 	@Test
-	void aDegradedAnswerSaysSo() {
+	void aDegradedAnswerIsMarked() {
 		this.ai.when("Anybody?").thenFail(AiErrorType.OVERLOADED);
-		assertThat(tryOut("1.2", "Anybody?").body()).contains("\"degraded\":true", "\"kind\":\"fallback\"");
+		assertThat(tryOut("graceful-degradation", "Anybody?").body()).contains("\"degraded\":true",
+				"\"kind\":\"fallback\"");
 	}
 
 	@Test
-	void oneOfManyIsRefusedInItsPlace() {
-		assertThat(this.json.readTree(tryOut("4.2", "Now?").body()).get("notes"))
+	void oneOfManyIsRejectedInItsPlace() {
+		assertThat(this.json.readTree(tryOut("sliding-window", "Now?").body()).get("notes"))
 			.extracting((note) -> note.stringValue())
 			.containsExactly("1: On its way.", "2: On its way.", "3: On its way.", "4: On its way.", "5: On its way.",
-					"6: LIMIT_EXCEEDED, to be tried again in 1m");
+					"6: LIMIT_EXCEEDED, retry after 1m");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "{\"input\":\" \"}" })
-	void aTryWithoutWordsIsRefusedWithWords(String body) {
-		HttpResponse<String> response = this.client.post("/api/patterns/2.1", body);
+	void aTrialWithoutInputIsRejectedWithAReason(String body) {
+		HttpResponse<String> response = this.client.post("/api/patterns/exponential-backoff", body);
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(response.body()).contains("'input' is ");
 	}
 
 	@Test
-	void whatIsNotThereOrTriedElsewhereIsSaidInWords() {
-		assertThat(tryOut("11", "Hello?").statusCode()).isEqualTo(404);
-		HttpResponse<String> elsewhere = tryOut("3.1", "Hello?");
+	void anUnknownPatternAPathOfItsOwnAndTooManyLinesAreRejectedWithAReason() {
+		assertThat(tryOut("1.1", "Hello?").statusCode()).as("a number is not an id").isEqualTo(404);
+		HttpResponse<String> elsewhere = tryOut("server-sent-events", "Hello?");
 		assertThat(elsewhere.statusCode()).isEqualTo(409);
-		assertThat(elsewhere.body()).contains("tried at /api/stream");
-		HttpResponse<String> many = tryOut("8.1", "Hello?\n".repeat(21));
+		assertThat(elsewhere.body()).contains("path of this pattern is /api/stream");
+		HttpResponse<String> many = tryOut("parallel-requests", "Hello?\n".repeat(21));
 		assertThat(many.statusCode()).isEqualTo(400);
 		assertThat(many.body()).contains("more than 20 lines");
 	}

@@ -14,14 +14,14 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.Resource;
 
 /**
- * Warns of API keys that are written in files of the class path: such files are committed
- * and shipped.
+ * Logs a warning about API keys in files of the class path, because such files are
+ * committed and shipped.
  */
 public final class CommittedApiKeyDetector implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(CommittedApiKeyDetector.class);
 
-	/** Shorter ones are stand-ins, as in "none". */
+	/** Shorter ones are placeholders, such as "none". */
 	private static final int SHORTEST_KEY = 16;
 
 	private final ConfigurableEnvironment environment;
@@ -51,7 +51,7 @@ public final class CommittedApiKeyDetector implements SmartInitializingSingleton
 			if (origin instanceof TextResourceOrigin text && isOnClassPath(text.getResource())) {
 				logger.warn(
 						"The API key {} is written in {}: such files are committed and shipped. Refer to a variable "
-								+ "of the environment instead, as in \"${OPENAI_API_KEY}\", and exchange the key",
+								+ "of the environment instead, as in \"${OPENAI_API_KEY}\", and replace the key",
 						name, origin);
 			}
 		}

@@ -15,10 +15,10 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Warns of variables of the environment, and of system properties, that begin as our
- * properties do and set none of them. Spring Boot does not fail the start for these two,
- * because they are not the application's alone: Kubernetes, for one, adds variables for
- * each service. No value is logged.
+ * Logs a warning about environment variables and system properties that have the prefix
+ * of our properties and set none of them. Spring Boot does not fail the start for these,
+ * because they may not belong to the application: Kubernetes, for example, adds variables
+ * for each service. No value is logged.
  */
 public final class EnvironmentVariableCheck implements SmartInitializingSingleton {
 
@@ -76,7 +76,7 @@ public final class EnvironmentVariableCheck implements SmartInitializingSingleto
 		List<String> elements = List.of(uniform.split("[.\\[\\]]+"));
 		if (!KnownProperties.mayBeSetBy(elements)) {
 			String meant = KnownProperties.nearest(elements);
-			logger.warn("The system property {} is no property of NeuroLink and has no effect{}", name,
+			logger.warn("The system property {} is not a property of NeuroLink and has no effect{}", name,
 					(meant != null) ? "; did you mean " + meant + "?" : "");
 		}
 	}

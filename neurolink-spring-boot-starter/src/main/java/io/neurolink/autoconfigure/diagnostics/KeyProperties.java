@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import io.neurolink.provider.http.SecretNames;
 
 /**
- * The properties that hold keys of providers, in each of their spellings.
+ * Recognizes the properties with keys of providers, in each spelling.
  */
 public final class KeyProperties {
 
@@ -23,17 +23,17 @@ public final class KeyProperties {
 	}
 
 	/**
-	 * Returns whether a property gives a provider its key.
+	 * Returns whether a property is the key of a provider.
 	 */
 	static boolean isOurs(String name) {
 		return OURS.matcher(name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "")).matches();
 	}
 
 	/**
-	 * Returns whether a property or variable of any kind is named as a key is, as
-	 * OPENAI_API_KEY.
+	 * Returns whether the name of a property or variable denotes a key, as OPENAI_API_KEY
+	 * does.
 	 * @param name the name, in any spelling
-	 * @return whether it is
+	 * @return {@code true} if it is
 	 */
 	public static boolean isNamedLikeAKey(String name) {
 		return ANY.matcher(name.toLowerCase(Locale.ROOT).replaceAll("[-_.]", "")).matches();
@@ -42,7 +42,7 @@ public final class KeyProperties {
 	/**
 	 * Returns whether a property is a further header of a provider that carries a secret.
 	 * @param name the name, in any spelling
-	 * @return whether it is
+	 * @return {@code true} if it is
 	 */
 	public static boolean isSecretHeader(String name) {
 		Matcher header = HEADER.matcher(name);
@@ -52,7 +52,7 @@ public final class KeyProperties {
 	/**
 	 * Returns whether a property is the base URL of a provider.
 	 * @param name the name, in any spelling
-	 * @return whether it is
+	 * @return {@code true} if it is
 	 */
 	public static boolean isBaseUrl(String name) {
 		return BASE_URL.matcher(name).matches();

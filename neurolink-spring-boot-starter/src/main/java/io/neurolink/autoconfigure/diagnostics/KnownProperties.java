@@ -39,7 +39,7 @@ final class KnownProperties {
 		for (int i = 1; i < unknown.getNumberOfElements(); i++) {
 			List<String> names = names(type);
 			if (names.isEmpty()) {
-				return "Take it out: " + path + " has no properties of its own.";
+				return "Remove it: " + path + " has no properties.";
 			}
 			Type next = next(type, unknown.getElement(i, Form.UNIFORM));
 			if (next == null) {
@@ -48,7 +48,7 @@ final class KnownProperties {
 			type = next;
 			path = unknown.chop(i + 1);
 		}
-		return "Take it out, or see what " + path + " may be.";
+		return "Remove it, or see the possible values of " + path + ".";
 	}
 
 	private static String correction(ConfigurationPropertyName path, String wrong, List<String> names) {
@@ -58,7 +58,7 @@ final class KnownProperties {
 		if (distance(uniform(nearest), uniform(wrong)) <= LARGEST_SLIP) {
 			return "Did you mean " + path + "." + nearest + "?";
 		}
-		return "Take it out, or set one of those that " + path + " has: " + String.join(", ", names) + ".";
+		return "Remove it, or set one of the properties of " + path + ": " + String.join(", ", names) + ".";
 	}
 
 	/**
@@ -115,7 +115,7 @@ final class KnownProperties {
 	}
 
 	/**
-	 * The names that may follow, those of a map excepted; empty if nothing may.
+	 * Returns the names that may follow, except those of a map; empty if none may.
 	 */
 	private static List<String> names(Type type) {
 		if (isMap(type)) {
@@ -141,7 +141,7 @@ final class KnownProperties {
 
 	/**
 	 * Returns whether a variable of the environment may set one of our properties: its
-	 * elements are divided by underscores, which may stand for dashes, too.
+	 * elements are separated by underscores, which may represent dashes, too.
 	 * @param elements the elements after the prefix
 	 */
 	static boolean mayBeSetBy(List<String> elements) {
@@ -179,7 +179,7 @@ final class KnownProperties {
 	}
 
 	/**
-	 * The property that a misspelled variable was most likely meant for, or {@code null}.
+	 * Returns the property most similar to a misspelled variable, or {@code null}.
 	 */
 	static @Nullable String nearest(List<String> elements) {
 		String wrong = String.join("", elements);
@@ -202,7 +202,7 @@ final class KnownProperties {
 		return paths;
 	}
 
-	// How many letters have to be changed, put in or left out.
+	// The number of letters to change, insert or remove.
 	private static int distance(String one, String other) {
 		int[] row = new int[other.length() + 1];
 		for (int j = 0; j < row.length; j++) {

@@ -34,8 +34,9 @@ public final class StartupSummary implements ApplicationListener<ContextRefreshe
 	/**
 	 * Creates a summary.
 	 * @param properties the properties of the application
-	 * @param template its template
-	 * @param plans the plans of its annotated methods, absent if the annotations are off
+	 * @param template the template
+	 * @param plans the plans of the annotated methods, absent if the annotations are
+	 * disabled
 	 */
 	public StartupSummary(NeuroLinkProperties properties, AiTemplate template, ObjectProvider<AiPlans> plans) {
 		this.properties = properties;
@@ -46,14 +47,14 @@ public final class StartupSummary implements ApplicationListener<ContextRefreshe
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		if (logger.isInfoEnabled()) {
-			logger.info("NeuroLink asks {}; answers are kept in {}, limits in {}; {}", providers(), store(),
+			logger.info("NeuroLink providers: {}; answers are stored in {}, limits in {}; {}", providers(), store(),
 					this.properties.rateLimit().store().name().toLowerCase(Locale.ROOT), methods());
 		}
 	}
 
 	private String providers() {
 		if (this.template.providers().isEmpty()) {
-			return "nobody yet (set neurolink.providers)";
+			return "none (set neurolink.providers)";
 		}
 		ModelRef first = this.template.defaultModel();
 		return this.template.providers().stream().map((name) -> label(name, first)).collect(Collectors.joining(", "));
@@ -74,7 +75,7 @@ public final class StartupSummary implements ApplicationListener<ContextRefreshe
 	private String methods() {
 		AiPlans known = this.plans.getIfAvailable();
 		if (known == null) {
-			return "the annotations are switched off";
+			return "the annotations are disabled";
 		}
 		int count = known.describe().size();
 		return (count == 1) ? "1 annotated method" : count + " annotated methods";

@@ -21,9 +21,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ClassUtils;
 
 /**
- * The keys of the providers: those that the application's {@link ApiKeySource} gives,
- * else those of the properties. An unset variable reaches us as the literal text of its
- * placeholder: a missing key, not a key.
+ * The keys of the providers: those of the application's {@link ApiKeySource}, else those
+ * of the properties. An unset variable is recognized by the literal text of its
+ * placeholder, and is a missing key.
  */
 public final class ApiKeys {
 
@@ -42,8 +42,8 @@ public final class ApiKeys {
 	 * Creates the keys.
 	 * @param source the source of the application, possibly absent
 	 * @param clock the clock of suspensions
-	 * @param properties how long keys are suspended
-	 * @throws AiMisuseException if that is not a positive duration
+	 * @param properties the settings of suspensions
+	 * @throws AiMisuseException if the maximum suspension is not positive
 	 */
 	public ApiKeys(ObjectProvider<ApiKeySource> source, AiClock clock, NeuroLinkProperties.Keys properties) {
 		this.source = source;
@@ -60,8 +60,8 @@ public final class ApiKeys {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new AiMisuseException(
-					"The ApiKeySource gives no usable keys for the provider '" + name + "': " + ex.getMessage() + ".",
-					"Let it give at least one, none of them blank, or an empty list for a provider whose keys are properties.");
+					"The ApiKeySource returns no usable keys for the provider '" + name + "': " + ex.getMessage() + ".",
+					"Let it return at least one, none of them blank, or an empty list for a provider whose keys are properties.");
 		}
 	}
 
@@ -88,9 +88,9 @@ public final class ApiKeys {
 		if (keys.isEmpty()) {
 			String variable = "NEUROLINK_PROVIDERS_" + name.replace("-", "").toUpperCase(Locale.ROOT) + "_APIKEY";
 			throw new AiMisuseException("The provider '" + name + "' has no API key.",
-					"Set neurolink.providers." + name + ".api-key, best to a variable of the environment as in "
+					"Set neurolink.providers." + name + ".api-key, preferably to an environment variable, as in "
 							+ "\"${" + name.replace("-", "_").toUpperCase(Locale.ROOT) + "_API_KEY}\", or set "
-							+ variable + " in the environment. A server that wants no key takes any word, as in "
+							+ variable + " in the environment. For a server that needs no key set any text, as in "
 							+ "\"none\"." + inATest());
 		}
 		return List.copyOf(new LinkedHashSet<>(keys));
@@ -108,8 +108,8 @@ public final class ApiKeys {
 			throw new AiMisuseException(
 					"The provider '" + name + "' has no API key: neurolink.providers." + name + "." + property
 							+ " refers to " + matcher.group(1) + ", which is not set.",
-					"Set the environment variable " + matcher.group(1) + ", or take the provider '" + name
-							+ "' out of the configuration." + inATest());
+					"Set the environment variable " + matcher.group(1) + ", or remove the provider '" + name
+							+ "' from the configuration." + inATest());
 		}
 		return key.strip();
 	}

@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.util.StringUtils;
 
 /**
- * The providers that the properties name.
+ * Builds the providers that are configured by properties.
  */
 final class ConfiguredProviders {
 
@@ -92,11 +92,11 @@ final class ConfiguredProviders {
 			baseUrl = KnownVendors.baseUrl(settings.name());
 		}
 		if (baseUrl != null) {
-			String where = StringUtils.hasText(settings.properties().baseUrl()) ? "; its base-url stays as it is"
+			String where = StringUtils.hasText(settings.properties().baseUrl()) ? "; its base-url is kept"
 					: " and " + prefix + ".base-url to " + baseUrl;
 			return new AiMisuseException(
 					"The provider '" + settings.name() + "' has the unknown type '" + given
-							+ "', a vendor or server that speaks OpenAI's protocol.",
+							+ "', a vendor or server with OpenAI's protocol.",
 					"Set " + prefix + ".type to 'openai' (type: openai)" + where + ".");
 		}
 		return new AiMisuseException("The provider '" + settings.name() + "' has the unknown type '" + given + "'.",

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The properties of the failover, checked against the providers that there are.
+ * Checks the properties of the failover against the providers.
  */
 final class FailoverProperties {
 
@@ -28,7 +28,7 @@ final class FailoverProperties {
 	}
 
 	/**
-	 * The order, without a check of its names.
+	 * Returns the order, without a check of its names.
 	 */
 	List<String> order() {
 		NeuroLinkProperties.Failover failover = this.properties.failover();
@@ -36,15 +36,15 @@ final class FailoverProperties {
 			return List.of();
 		}
 		if (failover.order().isEmpty()) {
-			throw new AiMisuseException("neurolink.failover.enabled is true, but " + ORDER + " names nobody to ask.",
-					"Set " + ORDER + " to the names of providers, in the order in which they are to be asked, or "
+			throw new AiMisuseException("neurolink.failover.enabled is true, but " + ORDER + " names no provider.",
+					"Set " + ORDER + " to the names of providers, in the order in which they are to be called, or "
 							+ "neurolink.failover.enabled to false.");
 		}
 		Set<String> seen = new HashSet<>();
 		for (String name : failover.order()) {
 			if (!seen.add(ProviderName.canonical(name))) {
-				throw new AiMisuseException(ORDER + " names '" + name + "' twice (dashes and case do not count).",
-						"Take one of them out of " + ORDER + ": each provider is asked once.");
+				throw new AiMisuseException(ORDER + " names '" + name + "' twice (dashes and case are ignored).",
+						"Remove one of them from " + ORDER + ": each provider is called once.");
 			}
 		}
 		return failover.order();
@@ -68,8 +68,8 @@ final class FailoverProperties {
 			.filter((name) -> providers.stream().noneMatch((provider) -> same(provider.name(), name)))
 			.toList();
 		if (!unknown.isEmpty()) {
-			logger.warn("{} names {}, which are no providers here. It fails the start once neurolink.failover.enabled "
-					+ "is true", ORDER, unknown);
+			logger.warn("{} names {}, which are not providers of this application. This fails the start if "
+					+ "neurolink.failover.enabled is true", ORDER, unknown);
 		}
 	}
 

@@ -33,7 +33,8 @@ public final class HttpClients implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(HttpClients.class);
 
-	// A body is held in arrays, which Java counts by int, and their buffers grow twofold.
+	// A body is stored in arrays, which are indexed by int, and their buffers double in
+	// size.
 	private static final DataSize MAX_ANSWER = DataSize.ofMegabytes(512);
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -49,8 +50,8 @@ public final class HttpClients implements AutoCloseable {
 	/**
 	 * Creates the clients.
 	 * @param beanFactory the beans of the application
-	 * @param properties its properties
-	 * @throws AiMisuseException if a limit is out of its range
+	 * @param properties the properties
+	 * @throws AiMisuseException if a limit is out of range
 	 */
 	public HttpClients(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties) {
 		int maxConnections = properties.http().maxConnections();
@@ -69,7 +70,7 @@ public final class HttpClients implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how many bytes one answer, and one event of a stream, may have at most.
+	 * Returns the maximum number of bytes of one answer, and of one event of a stream.
 	 */
 	int maxAnswer() {
 		return this.maxAnswer;
@@ -80,8 +81,8 @@ public final class HttpClients implements AutoCloseable {
 	}
 
 	/**
-	 * The application's events, not before the first of them: a listener may need the
-	 * template that the providers are for.
+	 * Publishes to the application's listeners, which are not created before the first
+	 * event, because a listener may need the template.
 	 */
 	AiEvents events() {
 		ObjectProvider<AiEvents> events = this.beanFactory.getBeanProvider(AiEvents.class);
@@ -97,7 +98,7 @@ public final class HttpClients implements AutoCloseable {
 		if (own != null) {
 			logger
 				.warn("The providers use the application's own ClientHttpConnector '{}': neurolink.timeout.connect and "
-						+ "neurolink.http.max-connections are without effect on it, and one of the JDK client does not close the connection of a cancelled stream",
+						+ "neurolink.http.max-connections have no effect on it, and a connector of the JDK client does not close the connection of a cancelled stream",
 						own);
 			return this.beanFactory.getBean(own, ClientHttpConnector.class);
 		}

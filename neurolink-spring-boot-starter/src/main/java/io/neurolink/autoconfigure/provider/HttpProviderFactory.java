@@ -20,7 +20,7 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.util.StringUtils;
 
 /**
- * Builds the providers that speak one protocol over HTTP.
+ * Builds the providers of one protocol over HTTP.
  */
 public final class HttpProviderFactory implements ProviderFactory {
 
@@ -40,8 +40,8 @@ public final class HttpProviderFactory implements ProviderFactory {
 
 	/**
 	 * Creates a factory.
-	 * @param type the type as properties name it
-	 * @param defaultBaseUrl the base URL of a provider that has none of its own
+	 * @param type the type in properties
+	 * @param defaultBaseUrl the base URL of a provider without a configured one
 	 * @param protocol creates the protocol from the base URL and the properties of a
 	 * provider
 	 * @param clients the HTTP clients
@@ -96,13 +96,13 @@ public final class HttpProviderFactory implements ProviderFactory {
 			}
 		}
 		catch (URISyntaxException ex) {
-			// Said below, like any other text that is no URL.
+			// Reported below, like any other text that is not a URL.
 		}
 		throw new AiMisuseException(
 				"The property neurolink.providers." + name + ".base-url is '" + UrlSecrets.mask(text)
-						+ "', which is no URL to call.",
-				"Set it to the URL that the vendor's own SDK takes, as in " + this.defaultBaseUrl
-						+ ", or take it out to use that one.");
+						+ "', which is not a URL of a server.",
+				"Set it to the URL that the vendor's SDK expects, as in " + this.defaultBaseUrl
+						+ ", or remove it to use that one.");
 	}
 
 }

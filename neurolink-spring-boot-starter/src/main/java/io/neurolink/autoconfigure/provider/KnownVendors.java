@@ -7,9 +7,9 @@ import io.neurolink.provider.ProviderName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The base URLs of well-known vendors and servers that speak OpenAI's protocol, by the
- * names that are written as a type by mistake. Parts in angle brackets are the
- * application's to fill in.
+ * The base URLs of well-known vendors and servers with OpenAI's protocol, by the names
+ * that may be used as a type by mistake. The application has to replace the parts in
+ * angle brackets.
  */
 final class KnownVendors {
 
@@ -73,9 +73,9 @@ final class KnownVendors {
 	}
 
 	/**
-	 * Returns the type that another name stands for.
+	 * Returns the type that another name denotes.
 	 * @param name the name, in any spelling
-	 * @return the type, or {@code null} if the name stands for none
+	 * @return the type, or {@code null} if the name denotes none
 	 */
 	static @Nullable String type(String name) {
 		return TYPES.get(normalized(name));

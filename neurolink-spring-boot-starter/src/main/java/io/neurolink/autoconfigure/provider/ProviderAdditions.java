@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Reads and checks what the properties of a provider add to its requests.
+ * Reads and checks the additions to the requests of a provider.
  */
 public final class ProviderAdditions {
 
@@ -47,7 +47,7 @@ public final class ProviderAdditions {
 
 	/**
 	 * Reads the further headers of a provider.
-	 * @param proxyHeaders where its HTTP client sends headers for proxies
+	 * @param proxyHeaders the destination of headers for proxies
 	 */
 	Map<String, String> headers(String type, ProviderSettings settings, ProxyHeaders proxyHeaders) {
 		checkType(type, settings);
@@ -70,7 +70,7 @@ public final class ProviderAdditions {
 				throw new AiMisuseException(
 						"The property neurolink.providers." + settings.name() + ".extra-body sets '" + field
 								+ "', which belongs to each request.",
-						"Take '" + field + "' out of extra-body" + (field.equals("model")
+						"Remove '" + field + "' from extra-body" + (field.equals("model")
 								? ", and set neurolink.providers." + settings.name() + ".model instead." : "."));
 			}
 		}
@@ -84,19 +84,19 @@ public final class ProviderAdditions {
 			throw new AiMisuseException(
 					"The provider '" + settings.name() + "' is of type " + type
 							+ ", and max-tokens-field and stream-usage are for type openai only.",
-					"Take them out of neurolink.providers." + settings.name() + ".");
+					"Remove them from neurolink.providers." + settings.name() + ".");
 		}
 	}
 
-	// The JDK's client leaves such headers out without an error.
+	// The JDK's client silently leaves such headers out.
 	private static void checkProxyHeader(String property, ProxyHeaders proxyHeaders) {
 		switch (proxyHeaders) {
 			case NOWHERE -> throw new AiMisuseException(
 					"The property " + property + " names a header that the JDK's HTTP client sends to proxies only, "
 							+ "and the provider is reached without one: it would not be sent.",
 					"Use Reactor Netty (io.projectreactor.netty:reactor-netty-http, with "
-							+ "spring.http.clients.reactive.connector=reactor if several clients are there), which sends "
-							+ "it to the server; or take it out.");
+							+ "spring.http.clients.reactive.connector=reactor if several clients are present), which sends "
+							+ "it to the server; or remove it.");
 			case TO_A_PROXY_ONLY -> logger
 				.warn("The property {} names a header that the JDK's HTTP client sends to proxies only: the provider "
 						+ "does not receive it. Reactor Netty sends it to the server", property);
@@ -114,13 +114,12 @@ public final class ProviderAdditions {
 		}
 		if (OF_THE_CLIENT.contains(lower)) {
 			throw new AiMisuseException(
-					"The property " + property + " names a header that the HTTP client sets itself.", "Take it out.");
+					"The property " + property + " names a header that the HTTP client sets itself.", "Remove it.");
 		}
 		if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches() || value.contains("${")) {
-			throw new AiMisuseException(
-					"The property " + property + " is no header: its name or its value has a character that no header "
-							+ "can carry, or it refers to a variable that is not set.",
-					"Correct it, or take it out.");
+			throw new AiMisuseException("The property " + property
+					+ " is not a valid header: its name or its value has a character that headers "
+					+ "do not allow, or it refers to a variable that is not set.", "Correct it, or remove it.");
 		}
 	}
 

@@ -8,7 +8,7 @@ import io.neurolink.provider.AiProvider;
 public interface ProviderFactory {
 
 	/**
-	 * Returns the type as properties name it.
+	 * Returns the type in properties.
 	 * @return the type
 	 */
 	String type();

@@ -18,21 +18,21 @@ import io.neurolink.template.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider as configured, with what it inherits filled in.
+ * The settings of one provider, including inherited ones.
  *
- * @param name its name, as first written
- * @param properties its properties
- * @param connect how long connecting may take
- * @param timeouts how long the other parts of a call may take
+ * @param name the name, in its first spelling
+ * @param properties the properties
+ * @param connect the timeout of connecting
+ * @param timeouts the timeouts of the other parts of a call
  */
 public record ProviderSettings(String name, Provider properties, Duration connect, Timeouts timeouts) {
 
 	private static final String SHARED = "neurolink.timeout";
 
 	/**
-	 * The configured providers that are enabled. Entries whose names differ in dashes and
-	 * case only are one provider: the environment can spell {@code google-ai} as
-	 * {@code GOOGLEAI} only.
+	 * Returns the enabled providers. Entries whose names differ only in dashes and case
+	 * are one provider, because environment variables can spell {@code google-ai} only as
+	 * {@code GOOGLEAI}.
 	 */
 	static List<ProviderSettings> all(NeuroLinkProperties properties) {
 		Map<String, String> names = new LinkedHashMap<>();

@@ -23,9 +23,9 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Reads maps of a provider's properties whose keys are external names: fields of JSON as
- * {@code top_p}, and headers. The binder of Spring Boot drops underscores from such keys
- * unless they are in brackets.
+ * Reads maps of a provider's properties whose keys are external names: fields of JSON
+ * such as {@code top_p}, and headers. Spring Boot's binder removes underscores from such
+ * keys unless they are in brackets.
  */
 final class RawProperties {
 
@@ -43,9 +43,10 @@ final class RawProperties {
 	}
 
 	/**
-	 * Returns a map of a provider as it was written. A number or boolean of YAML keeps
-	 * its type; a text from a place that has texts only (a properties file, the
-	 * environment, a placeholder) is a number, a boolean or JSON where it reads as one.
+	 * Returns a map of a provider with its original keys. A number or boolean of YAML
+	 * keeps its type; a text from a source that has only texts (a properties file, the
+	 * environment, a placeholder) is converted into a number, a boolean or JSON if it has
+	 * that form.
 	 * @param provider the name of the provider
 	 * @param property the name of the map, in kebab case
 	 * @return the map, nested
@@ -85,7 +86,7 @@ final class RawProperties {
 				? List.copyOf(elements.subList(FIXED_ELEMENTS, elements.size())) : null;
 	}
 
-	// A variable cannot tell an underscore from a dot: all that follows is one name.
+	// A variable does not distinguish underscores from dots: the rest is one name.
 	private static @Nullable List<String> variable(String name, String provider, String property) {
 		String upper = name.toUpperCase(Locale.ROOT);
 		String owner = provider.replace("-", "").toUpperCase(Locale.ROOT);

@@ -39,7 +39,7 @@ public final class TemplateFactory {
 	private final AiEvents events;
 
 	/**
-	 * Creates a factory, and the providers that properties name.
+	 * Creates a factory and the configured providers.
 	 * @param properties the properties of the application
 	 * @param factories the factories of providers, one for each type
 	 * @param source replaces all providers, or {@code null}
@@ -52,7 +52,7 @@ public final class TemplateFactory {
 			@Nullable ProviderSource source, CircuitBreakers breakers, ErrorClassifiers classifiers, AiEvents events) {
 		this.properties = properties;
 		this.source = source;
-		// A source fails as it was told to, as often as it was told to.
+		// A source fails as often as the test defines, without circuit breakers.
 		this.breakers = (source != null) ? CircuitBreakers.none() : breakers;
 		this.classifiers = classifiers;
 		this.events = events;
@@ -64,10 +64,10 @@ public final class TemplateFactory {
 	 * Creates the template.
 	 * @param beans the providers of the application that are beans
 	 * @param middleware the middleware, outermost first
-	 * @param customizers the customizers, in the order in which they act
+	 * @param customizers the customizers, in their order
 	 * @return the template
-	 * @throws AiMisuseException if providers, the default and the failover do not go
-	 * together
+	 * @throws AiMisuseException if providers, the default and the failover are
+	 * inconsistent
 	 */
 	public AiTemplate create(List<AiProvider> beans, List<AiMiddleware> middleware,
 			List<AiTemplateCustomizer> customizers) {
@@ -113,7 +113,7 @@ public final class TemplateFactory {
 		if (name != null && ProviderSettings.isDisabled(this.properties, name)
 				&& providers.stream().noneMatch((provider) -> same(provider.name(), name))) {
 			throw new AiMisuseException("neurolink.default-provider is '" + name + "', which is not enabled.",
-					"Set neurolink.default-provider to a provider that is, or take out neurolink.providers." + name
+					"Set neurolink.default-provider to an enabled provider, or remove neurolink.providers." + name
 							+ ".enabled.");
 		}
 	}

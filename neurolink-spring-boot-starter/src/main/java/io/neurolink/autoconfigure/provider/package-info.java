@@ -1,6 +1,6 @@
 /**
- * The providers that properties name: their keys, HTTP clients and factories, and the
- * template over them. Internal: applications configure them by properties and beans.
+ * The configured providers: their keys, HTTP clients and factories, and the template that
+ * uses them. Internal: applications configure them by properties and beans.
  */
 @NullMarked
 package io.neurolink.autoconfigure.provider;

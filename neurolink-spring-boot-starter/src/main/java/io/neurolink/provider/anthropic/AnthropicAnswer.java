@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads the body of a 200.
+ * Reads the body of a successful response.
  */
 final class AnthropicAnswer {
 
@@ -33,7 +33,7 @@ final class AnthropicAnswer {
 		String requestId = (header != null) ? header : id;
 		JsonNode blocks = body.path("content");
 		if (!blocks.isArray() && !blocks.isString()) {
-			throw WireFailures.malformed(this.target, "JSON that holds no blocks of content");
+			throw WireFailures.malformed(this.target, "JSON without blocks of content");
 		}
 		String content = WireJson.text(blocks, "content", this.target);
 		FinishReason reason = stopReason(body);
@@ -73,13 +73,13 @@ final class AnthropicAnswer {
 	}
 
 	/**
-	 * The text of a block, or of a piece of one.
-	 * @throws AiException of type PROVIDER_ERROR if it holds none
+	 * Returns the text of a block or of a delta.
+	 * @throws AiException of type PROVIDER_ERROR if there is no text
 	 */
 	static String text(JsonNode block, ModelRef target) {
 		String text = block.path("text").stringValue(null);
 		if (text == null) {
-			throw WireFailures.malformed(target, "a piece of text that holds none");
+			throw WireFailures.malformed(target, "a block of text without text");
 		}
 		return text;
 	}

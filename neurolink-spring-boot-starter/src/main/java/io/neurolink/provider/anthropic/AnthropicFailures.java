@@ -15,7 +15,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * Classifies Anthropic's errors: <code>{"type":"error","error":{"type","message"}}</code>
  * after a status, in the event {@code error} of a stream, or, behind some proxies, in a
- * 200; by the table that all protocols share.
+ * response with status 200. Uses the table that all protocols share.
  */
 final class AnthropicFailures {
 
@@ -31,8 +31,8 @@ final class AnthropicFailures {
 	}
 
 	/**
-	 * Returns whether a body or an event describes an error. Some proxies send a mere
-	 * text in place of the object.
+	 * Returns whether a body or an event describes an error. Some proxies send a string
+	 * in place of the object.
 	 */
 	static boolean isError(JsonNode json) {
 		JsonNode error = json.path("error");

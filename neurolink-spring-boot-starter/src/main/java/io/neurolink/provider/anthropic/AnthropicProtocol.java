@@ -19,12 +19,12 @@ import org.springframework.http.HttpHeaders;
 /**
  * Anthropic's messages API, version {@code 2023-06-01}. Stateless and thread-safe.
  * <ul>
- * <li>The API requires {@code max_tokens}: a request that sets none asks for
+ * <li>The API requires {@code max_tokens}: a request without a limit gets
  * {@value #DEFAULT_MAX_TOKENS}.
  * <li>The input tokens of a usage include those written to and read from the vendor's
- * prompt cache, which the API counts apart: they are part of the prompt, and a limit on
- * tokens has to see them.
- * <li>Blocks of content that are not text, such as the model's thinking, are no part of
+ * prompt cache, which the API counts separately: they are part of the prompt, and token
+ * limits have to include them.
+ * <li>Blocks of content that are not text, such as the model's thinking, are not part of
  * the answer.
  * </ul>
  */

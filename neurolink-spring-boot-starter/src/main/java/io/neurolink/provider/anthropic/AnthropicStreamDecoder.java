@@ -18,10 +18,10 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads the named events of one stream. It is complete at {@code message_stop}, or at its
- * end if a stop reason came before: gateways have been seen to leave the marker out.
- * Events of other kinds, {@code ping} among them, are no content. A whole message in
- * place of a stream is complete by itself.
+ * Reads the named events of one stream. A stream is complete at {@code message_stop}, or
+ * at its end if it had a stop reason, because some gateways omit the marker. Other
+ * events, such as {@code ping}, are ignored. A whole message in place of a stream is
+ * complete by itself.
  */
 final class AnthropicStreamDecoder implements StreamDecoder {
 
@@ -190,7 +190,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 		return chunk().finishReason((reason != null) ? reason : "stop").usage(this.usage.total()).build();
 	}
 
-	// The text until then has been delivered; the template adds it to the failure.
+	// The text has been delivered; the template adds it to the failure.
 	private void throwIfFailed() {
 		AiException failed = this.stopReason.failure("", this.delivered, this.toolCall, this.target, requestId());
 		if (failed != null) {

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Gathers the tokens of one answer. The counts in the events of a stream are cumulative,
- * so that the larger one is the later one: gateways have been seen to send zeros last.
- * Tokens of the cache are counted beside the input, and added to it here.
+ * Counts the tokens of one answer. The counts in the events of a stream are cumulative,
+ * so that the largest is used: some gateways send zeros at the end. The API counts cached
+ * tokens separately from the input; they are added to it here.
  */
 final class UsageCount {
 
-	private boolean told;
+	private boolean present;
 
 	private long fresh;
 
@@ -23,7 +23,7 @@ final class UsageCount {
 	private long output;
 
 	UsageCount add(JsonNode usage) {
-		this.told |= usage.isObject();
+		this.present |= usage.isObject();
 		this.fresh = Math.max(this.fresh, WireJson.count(usage, "input_tokens", 0));
 		this.cacheWrites = Math.max(this.cacheWrites, WireJson.count(usage, "cache_creation_input_tokens", 0));
 		this.cacheReads = Math.max(this.cacheReads, WireJson.count(usage, "cache_read_input_tokens", 0));
@@ -32,7 +32,7 @@ final class UsageCount {
 	}
 
 	@Nullable AiUsage total() {
-		if (!this.told) {
+		if (!this.present) {
 			return null;
 		}
 		long input = this.fresh + this.cacheWrites + this.cacheReads;

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The content of one {@code GenerateContentResponse}, a whole answer or a piece of one.
- * Of several candidates the first by its index counts.
+ * The content of one {@code GenerateContentResponse}, a whole answer or a chunk. Of
+ * several candidates the first by index is used.
  *
  * @param text the text, without the model's thoughts
- * @param finishReason why the model stopped
- * @param blockReason why the prompt was blocked, empty if it was not
- * @param progress whether it brings a thought or a tool call
- * @param toolCall whether it brings a tool call
+ * @param finishReason the reason why the model stopped
+ * @param blockReason the reason why the prompt was blocked, empty if it was not
+ * @param progress whether it contains a thought or a tool call
+ * @param toolCall whether it contains a tool call
  */
 record Candidate(String text, FinishReason finishReason, String blockReason, boolean progress, boolean toolCall) {
 
@@ -26,8 +26,7 @@ record Candidate(String text, FinishReason finishReason, String blockReason, boo
 
 	/**
 	 * Reads a response.
-	 * @throws AiException of type PROVIDER_ERROR if its text does not have the shape of
-	 * one
+	 * @throws AiException of type PROVIDER_ERROR if its text is not a string
 	 */
 	static Candidate read(JsonNode response, ModelRef target) {
 		JsonNode candidate = first(response);
@@ -48,7 +47,7 @@ record Candidate(String text, FinishReason finishReason, String blockReason, boo
 	}
 
 	/**
-	 * Returns the failure of a prompt that was blocked.
+	 * Returns the failure for a blocked prompt.
 	 */
 	AiException blocked(ModelRef target, @Nullable String requestId) {
 		String reason = NAME.matcher(this.blockReason).matches() ? this.blockReason : "unknown";
@@ -73,13 +72,13 @@ record Candidate(String text, FinishReason finishReason, String blockReason, boo
 		return part.path("thought").booleanValue(false);
 	}
 
-	// An answer without content, or content without parts, is what a model gives that had
-	// nothing to say; but text of another shape must not pass for an empty answer.
+	// An empty answer has no content, or content without parts. Malformed text must
+	// not be treated as an empty answer.
 	private static String text(JsonNode candidate, ModelRef target) {
 		JsonNode content = candidate.path("content");
 		JsonNode parts = content.path("parts");
 		if (!absentOr(content.isObject(), content) || !absentOr(parts.isArray(), parts)) {
-			throw WireFailures.malformed(target, "a content that holds no parts");
+			throw WireFailures.malformed(target, "content without parts");
 		}
 		StringBuilder text = new StringBuilder();
 		for (JsonNode part : parts.values()) {
@@ -92,7 +91,7 @@ record Candidate(String text, FinishReason finishReason, String blockReason, boo
 
 	private static String text(JsonNode part, JsonNode text, ModelRef target) {
 		if (!part.isObject() || !(text.isMissingNode() || text.isString())) {
-			throw WireFailures.malformed(target, "a part whose text is none");
+			throw WireFailures.malformed(target, "a part whose text is not a string");
 		}
 		return text.stringValue("");
 	}

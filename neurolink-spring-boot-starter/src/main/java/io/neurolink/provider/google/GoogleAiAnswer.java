@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads the body of a 200.
+ * Reads the body of a successful response.
  */
 final class GoogleAiAnswer {
 

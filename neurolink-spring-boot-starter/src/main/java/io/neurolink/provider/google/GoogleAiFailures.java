@@ -16,7 +16,8 @@ import org.springframework.http.HttpHeaders;
 /**
  * Classifies Gemini's errors:
  * <code>{"error":{"code","message","status","details"}}</code>, sometimes in an array,
- * after a status or inside a 200; by the table that all protocols share.
+ * after a status or inside a response with status 200. Uses the table that all protocols
+ * share.
  */
 final class GoogleAiFailures {
 
@@ -38,7 +39,7 @@ final class GoogleAiFailures {
 
 	/**
 	 * Returns the failure that the body of a response describes.
-	 * @param status its status; in a 200 the code of the error decides
+	 * @param status its status; if it is 200, the code of the error is used
 	 */
 	AiException ofResponse(int status, String body) {
 		JsonNode json = WireJson.readOrMissing(body);
@@ -63,7 +64,7 @@ final class GoogleAiFailures {
 		return ((delay != null) ? failure.retryAfter(delay) : failure).build();
 	}
 
-	// The HTTP status of each google.rpc.Code that can be met here.
+	// The HTTP status of each google.rpc.Code that can occur here.
 	private static int status(String name) {
 		return switch (name) {
 			case "INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE" -> 400;

@@ -22,11 +22,11 @@ import org.springframework.web.util.UriUtils;
  * Google's Gemini API, {@code generateContent} and {@code streamGenerateContent} of
  * version {@code v1beta}. Stateless and thread-safe.
  * <ul>
- * <li>The key travels in the header {@code x-goog-api-key}, never in the URL.
- * <li>A model may be written as the API lists it, with {@code models/} before its name.
+ * <li>The key is sent in the header {@code x-goog-api-key}, never in the URL.
+ * <li>A model may have the prefix {@code models/}, as in the API's list of models.
  * <li>The output tokens of a usage include those of the model's thinking, which the API
- * counts apart and bills alike.
- * <li>Parts marked as thoughts are no part of the answer.
+ * counts separately and bills at the same price.
+ * <li>Parts marked as thoughts are not part of the answer.
  * </ul>
  */
 public final class GoogleAiProtocol implements WireProtocol {

@@ -17,14 +17,13 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads the pieces of one stream, each a {@code GenerateContentResponse}. There is no end
- * marker: the stream is complete if a finish reason was seen when it ends.
+ * Reads the chunks of one stream, each a {@code GenerateContentResponse}. There is no end
+ * marker: the stream is complete if it had a finish reason when it ends.
  * <p>
- * The closing piece is held back until then, for the vendor has been seen to send the
- * finish reason STOP and then an error, as JSON outside any event, after an answer of one
- * word: what was delivered was not the answer, so that such an error counts, wherever it
- * stands. A filter that stops the answer is told at the end likewise, after the text that
- * came with it.
+ * The closing chunk is held back until then: the vendor sometimes sends the finish reason
+ * STOP and then an error, as JSON outside any event, after an incomplete answer. Such an
+ * error fails the stream at any position. A content filter also fails the stream at its
+ * end, after the text.
  */
 final class GoogleAiStreamDecoder implements StreamDecoder {
 
@@ -91,7 +90,7 @@ final class GoogleAiStreamDecoder implements StreamDecoder {
 		if (!this.finishReason.given()) {
 			throw WireFailures.cut(this.target, this.begun);
 		}
-		// The text until then has been delivered; the template adds it to the failure.
+		// The text has been delivered; the template adds it to the failure.
 		AiException failed = this.finishReason.failure("", this.delivered, this.toolCall, this.target, this.id);
 		if (failed != null) {
 			throw failed;

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Google's notation of a duration. Protocol buffers write seconds, as in
- * {@code 37s} or {@code 57.238747106s}; some of the services write {@code 1h16m0.667s} or
+ * Reads Google's format of durations. Protocol buffers write seconds, as in {@code 37s}
+ * or {@code 57.238747106s}; some of the services write {@code 1h16m0.667s} or
  * {@code 200ms}.
  */
 final class RetryDelay {
@@ -22,7 +22,7 @@ final class RetryDelay {
 
 	/**
 	 * Parses a duration.
-	 * @return the duration, or {@code null} if the text is none
+	 * @return the duration, or {@code null} if the text is not one
 	 */
 	static @Nullable Duration parse(String text) {
 		Matcher matcher = NOTATION.matcher(text);

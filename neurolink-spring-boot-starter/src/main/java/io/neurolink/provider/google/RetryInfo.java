@@ -14,8 +14,8 @@ final class RetryInfo {
 	}
 
 	/**
-	 * Returns the time that an error asks to wait.
-	 * @return the time, or {@code null} where there is none that can be read
+	 * Returns the wait time that an error requests.
+	 * @return the time, or {@code null} if it is absent or malformed
 	 */
 	static @Nullable Duration delay(JsonNode error) {
 		for (JsonNode detail : error.path("details").values()) {

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Gathers the tokens of one answer. The counts in the pieces of a stream are cumulative,
- * so that the larger one is the later one; not every piece has all of them. Cached tokens
- * are part of the input.
+ * Counts the tokens of one answer. The counts in the chunks of a stream are cumulative,
+ * so that the largest is used; not every chunk has all of them. Cached tokens are part of
+ * the input.
  */
 final class UsageCount {
 

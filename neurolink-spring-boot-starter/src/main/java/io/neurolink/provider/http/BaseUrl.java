@@ -47,7 +47,7 @@ record BaseUrl(String url, @Nullable String query) {
 
 	/**
 	 * Returns a connector that sends the secrets of the query.
-	 * @param connector connects
+	 * @param connector the connector to delegate to
 	 */
 	ClientHttpConnector unmasking(ClientHttpConnector connector) {
 		String query = this.query;
@@ -66,7 +66,7 @@ record BaseUrl(String url, @Nullable String query) {
 	}
 
 	/**
-	 * Shows no query, which may hold a secret.
+	 * Omits the query, which may contain a secret.
 	 */
 	@Override
 	public String toString() {

@@ -36,9 +36,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client for one call, which can be cancelled at any time from its first byte to its
- * last. Where its host has several addresses, and the first cannot be reached, the others
- * are tried in turn.
+ * A client for one call that can be cancelled at any time. If the host has several
+ * addresses and the first cannot be reached, the others are tried in turn.
  */
 final class CancellableHttpClient extends HttpClient {
 
@@ -65,9 +64,9 @@ final class CancellableHttpClient extends HttpClient {
 	private final AtomicReference<Flow.@Nullable Subscription> body = new AtomicReference<>();
 
 	/**
-	 * @param client the client that sends
+	 * @param client the client that sends the request
 	 * @param addresses the addresses of its hosts
-	 * @param background runs what blocks: looking up the addresses of a host
+	 * @param background executes blocking look-ups of host addresses
 	 */
 	CancellableHttpClient(HttpClient client, HostAddresses addresses, Executor background) {
 		this.client = client;
@@ -76,8 +75,8 @@ final class CancellableHttpClient extends HttpClient {
 	}
 
 	/**
-	 * Stops to read the body, now or as soon as there is one, which closes the connection
-	 * of HTTP/1.1 or the stream of HTTP/2.
+	 * Stops reading the body, now or as soon as there is one. This closes the HTTP/1.1
+	 * connection or the HTTP/2 stream.
 	 */
 	void cancel() {
 		Flow.Subscription reading = this.body.getAndSet(CANCELLED);
@@ -115,8 +114,8 @@ final class CancellableHttpClient extends HttpClient {
 		return sending;
 	}
 
-	// Nothing was sent to an address that could not be reached, so that nothing is sent
-	// twice.
+	// Nothing was sent to an address that could not be reached, so that no request is
+	// sent twice.
 	private <T> void sendToNext(Sending<T> sending, HttpRequest request, BodyHandler<T> watched,
 			@Nullable PushPromiseHandler<T> pushPromises, Iterator<InetAddress> rest, Throwable failure) {
 		if (!rest.hasNext() || sending.isDone()) {
@@ -145,8 +144,8 @@ final class CancellableHttpClient extends HttpClient {
 		throw new UnsupportedOperationException("This client does not block");
 	}
 
-	// An idle connection remembers the last body that it read. Were the client reached
-	// from there, it would keep itself, its thread and its connections for ever.
+	// An idle connection references the last body that it read. If the client were
+	// reachable from there, it, its thread and its connections would never be released.
 	private <T> BodyHandler<T> watched(HttpRequest request, BodyHandler<T> handler, Sending<T> sending) {
 		AtomicReference<Flow.@Nullable Subscription> watch = this.body;
 		return (info) -> {
@@ -172,7 +171,7 @@ final class CancellableHttpClient extends HttpClient {
 		return proxies != null && proxies.select(uri).stream().anyMatch((proxy) -> proxy.type() != Proxy.Type.DIRECT);
 	}
 
-	// The client waits for ever for the end of a body of negative length.
+	// The client waits indefinitely for the end of a body of negative length.
 	private static boolean hasWrongLength(HttpHeaders headers) {
 		List<String> lengths = headers.allValues("content-length");
 		return new HashSet<>(lengths).size() > 1 || lengths.stream().anyMatch((length) -> !length.matches("\\d++"));
@@ -224,7 +223,7 @@ final class CancellableHttpClient extends HttpClient {
 	}
 
 	/**
-	 * Remembers how to stop the reading of a body.
+	 * Stores the action that stops the reading of a body.
 	 */
 	private static final class WatchedBody<T> implements BodySubscriber<T> {
 
@@ -269,11 +268,11 @@ final class CancellableHttpClient extends HttpClient {
 	}
 
 	/**
-	 * Passes a cancellation on, and takes the failure that it causes for no news.
+	 * Forwards a cancellation and ignores the failure that it causes.
 	 * <p>
-	 * A response completes it before the client's own future does, which hops to the
-	 * common pool first, and there, on a machine of one or two processors, to a new
-	 * thread for each.
+	 * A response completes it before the client's own future does. The latter first
+	 * switches to the common pool, which on a machine with one or two processors starts a
+	 * new thread for each task.
 	 */
 	private static final class Sending<T> extends CompletableFuture<HttpResponse<T>> {
 
@@ -307,7 +306,7 @@ final class CancellableHttpClient extends HttpClient {
 	}
 
 	/**
-	 * A response whose body is still to be read.
+	 * A response whose body has not been read.
 	 */
 	private record BegunResponse<T>(HttpRequest request, ResponseInfo info, T body) implements HttpResponse<T> {
 
@@ -321,7 +320,7 @@ final class CancellableHttpClient extends HttpClient {
 			return Optional.empty();
 		}
 
-		// A cookie that cannot be read is no reason to fail, as it would be for Spring.
+		// A malformed cookie does not fail the call, as it does in Spring's connector.
 		@Override
 		public HttpHeaders headers() {
 			HttpHeaders headers = this.info.headers();

@@ -12,8 +12,8 @@ import io.neurolink.model.AiResponse;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads an answer from events where a whole one was asked for: servers and gateways that
- * can only stream have been seen to do so.
+ * Reads an answer from events where a whole one was requested: some servers and gateways
+ * can only stream.
  */
 final class CollectedEvents {
 
@@ -32,8 +32,8 @@ final class CollectedEvents {
 
 	/**
 	 * Reads a body.
-	 * @throws AiException if it holds no events that make an answer, with the text that
-	 * came before the failure
+	 * @throws AiException if the events are not a complete answer, with the text received
+	 * before the failure
 	 */
 	AiResponse read(String body) {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

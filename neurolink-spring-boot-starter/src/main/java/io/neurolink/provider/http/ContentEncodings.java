@@ -17,9 +17,9 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
  * Reads the bodies of responses without their content encodings (RFC 9110, section 8.4).
- * Requests do not ask for an encoding, but gateways have been seen to compress all the
- * same. Decoding is incremental: bytes are delivered as soon as the compressed ones that
- * hold them arrive, and no more is decoded than the reader requests.
+ * Requests accept no encoding, but some gateways compress nevertheless. Decoding is
+ * incremental: bytes are delivered as soon as their compressed form arrives, and no more
+ * is decoded than the reader requests.
  */
 final class ContentEncodings {
 
@@ -34,7 +34,7 @@ final class ContentEncodings {
 	 * @param response the response
 	 * @return the body; fails with an {@link AiException} of type PROVIDER_ERROR for an
 	 * encoding that is not supported, and with a {@link MalformedResponseException} for
-	 * content that is not encoded as the header says
+	 * content that does not match its header
 	 */
 	static Flux<DataBuffer> decodedBody(ModelRef target, ClientResponse response) {
 		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers());
@@ -69,8 +69,8 @@ final class ContentEncodings {
 				InflatingDecoder::close);
 	}
 
-	// An operator of its own releases the buffer: where decoding fails, the operator that
-	// decodes discards its input, which would release the buffer once more.
+	// A separate operator releases the buffer: if decoding fails, the decoding
+	// operator discards its input, which would release the buffer a second time.
 	private static byte[] bytes(DataBuffer buffer) {
 		byte[] bytes = new byte[buffer.readableByteCount()];
 		buffer.read(bytes);
@@ -78,8 +78,7 @@ final class ContentEncodings {
 		return bytes;
 	}
 
-	// Subscribing and cancelling closes the connection, which nobody would read
-	// otherwise.
+	// Nothing else reads the connection: subscribing and cancelling closes it.
 	private static Flux<DataBuffer> refused(Flux<DataBuffer> body, ModelRef target, int status, String what) {
 		AiException failure = AiException.builder(AiErrorType.PROVIDER_ERROR)
 			.target(target)

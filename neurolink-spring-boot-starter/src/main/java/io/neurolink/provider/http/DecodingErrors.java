@@ -8,12 +8,12 @@ import io.neurolink.error.AiException;
 import reactor.core.publisher.Mono;
 
 /**
- * Ends a call while whose response is decoded an {@link Error} is thrown. Reactor's
- * operators rethrow what is fatal to them to the thread of the HTTP client, and the call
- * would only end by its timeout.
+ * Fails a call if an {@link Error} is thrown while its response is decoded. Reactor's
+ * operators rethrow fatal errors to the thread of the HTTP client, and the call would end
+ * only by its timeout.
  * <p>
- * A {@link LinkageError} and a {@link StackOverflowError} end with the decoding that they
- * are thrown in, and become the failure of the call. After any other
+ * A {@link LinkageError} and a {@link StackOverflowError} affect only the decoding that
+ * they are thrown in, and become the failure of the call. After any other
  * {@link VirtualMachineError} the state of the virtual machine is not known: the call
  * fails, and the error is rethrown.
  */
@@ -23,11 +23,11 @@ final class DecodingErrors {
 	}
 
 	/**
-	 * Decodes.
+	 * Decodes immediately.
 	 * @param call the call
 	 * @param onFatal gets the failure of the call before an error is rethrown
-	 * @param decoding decodes
-	 * @throws AiException in place of an error that ends with the decoding
+	 * @param decoding the decoding
+	 * @throws AiException in place of an error that affects only the decoding
 	 */
 	static <T> T guard(HttpCall call, Consumer<AiException> onFatal, Supplier<T> decoding) {
 		try {

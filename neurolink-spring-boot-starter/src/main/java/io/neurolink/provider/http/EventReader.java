@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads the bytes of one response into pieces of an answer, whatever content type the
- * response names: servers and proxies send events under many, and documents under that of
- * events. Holds state; used by one subscription, one call at a time.
+ * Reads the bytes of one response into chunks, regardless of the content type of the
+ * response: servers and proxies send events with various types, and documents with the
+ * type of events. Stateful; used by one subscription, by one thread at a time.
  */
 final class EventReader {
 
-	// What surrounds a text takes more bytes than the text, where each token has an
-	// event of its own.
+	// If each token is an event, the JSON around a text is larger than the text.
 	private static final int MAX_OVERHEAD = 64;
 
 	private final HttpCall call;
@@ -56,7 +55,7 @@ final class EventReader {
 
 	/**
 	 * Creates a reader.
-	 * @param progress is run for each event that brings progress but no content
+	 * @param progress is run for each event that shows progress but has no content
 	 */
 	EventReader(HttpCall call, int status, HttpHeaders headers, Runnable progress) {
 		this.call = call;
@@ -69,8 +68,8 @@ final class EventReader {
 
 	/**
 	 * Reads further bytes.
-	 * @param chunks gets the pieces they bring, also where a failure follows them
-	 * @throws AiException if no answer can come of them
+	 * @param chunks receives the chunks, even if a failure follows them
+	 * @throws AiException if the bytes cannot be part of an answer
 	 */
 	void feed(ByteBuffer part, List<AiChunk> chunks) {
 		byte[] packet = new byte[part.remaining()];
@@ -100,7 +99,7 @@ final class EventReader {
 
 	/**
 	 * Reads the end of the body.
-	 * @param chunks gets the pieces that were held back for it
+	 * @param chunks receives the chunks that were held back for the end
 	 * @throws AiException if the answer is not complete
 	 */
 	void end(List<AiChunk> chunks) {
@@ -126,7 +125,7 @@ final class EventReader {
 	}
 
 	/**
-	 * Returns whether nothing further is to be waited for.
+	 * Returns whether the answer is complete.
 	 */
 	boolean complete() {
 		return this.decoder.complete();
@@ -140,8 +139,8 @@ final class EventReader {
 		return this.decoder.responseId();
 	}
 
-	// The first piece has the identifiers, because not every stream is read to its end,
-	// and the closing one, because whoever gathers a stream reads it.
+	// The first chunk has the identifiers, because not every stream is read to its
+	// end. The last has them because code that collects a stream reads them there.
 	private AiChunk identified(AiChunk piece) {
 		if (this.identified && piece.finishReason() == null) {
 			return piece;
@@ -179,7 +178,7 @@ final class EventReader {
 		}
 	}
 
-	// An error in place of a stream is read as one in place of a whole answer.
+	// An error in place of a stream is read like one in place of a whole answer.
 	private void refuseError(SseEvent event) {
 		if (!this.framed && !this.delivered && event.name() == null
 				&& event.data().length() <= ResponseBodyReader.MAX_ERROR_BYTES
@@ -192,7 +191,7 @@ final class EventReader {
 		return !this.framed && !this.delivered && this.firstByte == '<';
 	}
 
-	// Past blanks and a byte order mark.
+	// Skips white space and a byte order mark.
 	private void findFirstByte(byte[] packet) {
 		for (int i = 0; i < packet.length && this.firstByte == 0; i++) {
 			boolean mark = packet[i] == (byte) 0xEF || packet[i] == (byte) 0xBB || packet[i] == (byte) 0xBF;

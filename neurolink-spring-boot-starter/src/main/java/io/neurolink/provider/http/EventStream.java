@@ -18,13 +18,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * Reads the answer of one subscription piece by piece.
+ * Reads the chunks of one streamed answer.
  */
 final class EventStream {
 
-	// The end of the body follows the end marker closely. Who does not wait for it has to
-	// close the connection, and the next call to open another; who waits for long hangs
-	// with the servers that keep it open.
+	// The end of the body usually follows the end marker immediately. Without a wait
+	// for it the connection could not be reused; a long wait would be lost on servers
+	// that keep the connection open.
 	private static final Duration END_OF_BODY = Duration.ofMillis(100);
 
 	private final Sinks.Empty<Void> complete = Sinks.empty();
@@ -45,8 +45,8 @@ final class EventStream {
 		HttpHeaders headers = response.headers().asHttpHeaders();
 		Flux<DataBuffer> body = ContentEncodings.decodedBody(call.target(), response);
 		return Flux.deferContextual((context) -> {
-			// The body is subscribed to at once, whatever happened to the call in the
-			// meantime: only its subscription can close the connection.
+			// The body is subscribed to immediately, even if the call has ended in the
+			// meantime: only this subscription can close the connection.
 			try {
 				EventReader reader = new EventReader(call, response.statusCode().value(), headers,
 						() -> StreamProgress.report(context));
@@ -106,18 +106,18 @@ final class EventStream {
 		});
 	}
 
-	// A connection that breaks after the finish reason has taken nothing from the answer.
+	// After the finish reason the answer is complete, even if the connection breaks.
 	private Batch cut(Throwable failure) {
 		Batch rest = end();
 		return (rest.failure() != null) ? new Batch(rest.chunks(), failure) : rest;
 	}
 
 	/**
-	 * The content of a packet: pieces, which are delivered even if a failure follows
+	 * The content of a packet: chunks, which are delivered even if a failure follows
 	 * them.
 	 *
-	 * @param chunks the pieces
-	 * @param failure what followed them, or {@code null}
+	 * @param chunks the chunks
+	 * @param failure the failure after them, or {@code null}
 	 */
 	private record Batch(List<AiChunk> chunks, @Nullable Throwable failure) {
 

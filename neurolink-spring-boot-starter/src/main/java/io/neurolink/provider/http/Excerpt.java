@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Describes a body that should have been an answer.
+ * Describes a body that is not an answer.
  */
 final class Excerpt {
 

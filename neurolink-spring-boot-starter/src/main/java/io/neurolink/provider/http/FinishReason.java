@@ -8,12 +8,12 @@ import io.neurolink.model.ModelRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reason why a model stopped. The reasons that end an answer well are an allow-list,
- * and those that are known to end it badly are failures, see {@link FinishReasons}. One
- * that is in neither is kept as it is, but does not excuse an answer without text.
+ * The reason why a model stopped. The reasons of a complete answer are an allow-list, and
+ * the known reasons of an incomplete one are failures, see {@link FinishReasons}. A
+ * reason in neither list is kept as it is, but an answer without text is then a failure.
  *
- * @param field the field that holds it, as the vendor names it
- * @param word the vendor's word, empty if there is none
+ * @param field the vendor's name of the field
+ * @param word the vendor's value, empty if it is absent
  */
 public record FinishReason(String field, String word) {
 
@@ -28,10 +28,10 @@ public record FinishReason(String field, String word) {
 	}
 
 	/**
-	 * Returns the reason that counts after a further event of a stream. One that fails is
-	 * not undone by a later one.
+	 * Returns the effective reason after a further event of a stream. A later reason does
+	 * not replace one that is a failure.
 	 * @param next the reason of the event
-	 * @return one of both
+	 * @return this reason or the next
 	 */
 	public FinishReason followedBy(FinishReason next) {
 		return (next.given() && !FinishReasons.FAILING.containsKey(normalized())) ? next : this;
@@ -39,8 +39,8 @@ public record FinishReason(String field, String word) {
 
 	/**
 	 * Returns the finish reason of a complete answer.
-	 * @return {@code stop}, {@code length} or the vendor's word; {@code null} if there is
-	 * none
+	 * @return {@code stop}, {@code length} or the vendor's value; {@code null} if it is
+	 * absent
 	 */
 	public @Nullable String canonical() {
 		if (!given()) {
@@ -51,8 +51,8 @@ public record FinishReason(String field, String word) {
 	}
 
 	/**
-	 * Returns the failure that the answer is, if it is one.
-	 * @param text the text that came with it, possibly empty
+	 * Returns the failure if the answer is not complete.
+	 * @param text the text of the answer, possibly empty
 	 * @param delivered whether text was delivered before
 	 * @param toolCall whether the model called a tool
 	 * @param target the call
@@ -96,7 +96,7 @@ public record FinishReason(String field, String word) {
 		return message + " (" + described() + ")";
 	}
 
-	// The word is whatever the server sent.
+	// The value is untrusted text of the server.
 	private String described() {
 		if (!given()) {
 			return "no " + this.field;

@@ -7,13 +7,13 @@ import java.util.Set;
 import io.neurolink.error.AiErrorType;
 
 /**
- * The vocabulary of finish reasons. Gateways pass on the reasons of the vendor behind
- * them, so that each protocol knows those of all. In lower case, with underscores.
+ * The known finish reasons. Gateways pass on the reasons of other vendors, so that each
+ * protocol accepts those of all vendors. In lower case, with underscores.
  */
 final class FinishReasons {
 
 	/**
-	 * The reasons that end an answer well and have a name of our own.
+	 * The reasons of a complete answer, with our names for them.
 	 */
 	static final Map<String, String> COMPLETE = Map.ofEntries(Map.entry("stop", "stop"),
 			// Anthropic, and gateways to it
@@ -26,7 +26,7 @@ final class FinishReasons {
 			Map.entry("max_tokens", "length"), Map.entry("max_output_tokens", "length"));
 
 	/**
-	 * The reasons that leave an answer without text complete.
+	 * The reasons with which an answer without text is complete.
 	 */
 	static final Set<String> WITHOUT_TEXT = Set.of("length", "max_tokens", "max_output_tokens", "tool_calls",
 			"tool_call", "function_call",
@@ -34,7 +34,7 @@ final class FinishReasons {
 			"tool_use", "pause_turn", "compaction");
 
 	/**
-	 * The reasons that end an answer badly.
+	 * The reasons of an incomplete answer, with the type of the failure.
 	 */
 	static final Map<String, AiErrorType> FAILING;
 

@@ -23,13 +23,13 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of hosts that the JDK's client, which knows only the first of each, may
- * be asked to call in turn. A request is then addressed to the literal address, with the
- * name of the host in its {@code Host} header and in the TLS handshake.
+ * The addresses of hosts, for the JDK's client, which by itself tries only the first
+ * address of a host. A request to a further address has the literal address in its URI,
+ * and the name of the host in its {@code Host} header and in the TLS handshake.
  * <p>
- * The client lets a {@code Host} header be set only where the application was started
- * with {@code -Djdk.httpclient.allowRestrictedHeaders=host}. Without it only loopback
- * addresses are tried in turn, whose servers do not tell hosts apart. Thread-safe.
+ * The client accepts a {@code Host} header only if the application was started with
+ * {@code -Djdk.httpclient.allowRestrictedHeaders=host}. Otherwise only loopback addresses
+ * are tried in turn, because their servers do not depend on the header. Thread-safe.
  */
 final class HostAddresses {
 
@@ -50,7 +50,7 @@ final class HostAddresses {
 	private final Map<String, InetAddress> reachable = new ConcurrentHashMap<>();
 
 	/**
-	 * @param resolver finds the addresses of a host
+	 * @param resolver resolves the addresses of a host
 	 * @param clients builds a client with the given parameters for TLS
 	 */
 	HostAddresses(Resolver resolver, Function<SSLParameters, HttpClient> clients) {
@@ -59,7 +59,7 @@ final class HostAddresses {
 	}
 
 	/**
-	 * Returns whether a failure says that an address could not be reached, so that
+	 * Returns whether a failure means that an address could not be reached, so that
 	 * nothing was sent.
 	 */
 	static boolean isUnreachable(Throwable failure) {
@@ -70,7 +70,7 @@ final class HostAddresses {
 	}
 
 	/**
-	 * Returns the address of a host that was reached last, after another was not.
+	 * Returns the address of a host that was last reached after another could not be.
 	 * @return the address, or {@code null} if the first one is to be tried
 	 */
 	@Nullable InetAddress preferred(URI uri) {
@@ -138,8 +138,8 @@ final class HostAddresses {
 	}
 
 	/**
-	 * The client for addressed requests: over TLS one that names the host, and so checks
-	 * the certificate against it.
+	 * Returns the client for requests to a literal address. Over TLS it sends the name of
+	 * the host and verifies the certificate against it.
 	 */
 	HttpClient client(HttpClient usual, URI uri) {
 		if (!"https".equalsIgnoreCase(uri.getScheme())) {
@@ -167,7 +167,7 @@ final class HostAddresses {
 	}
 
 	/**
-	 * Finds the addresses of a host.
+	 * Resolves the addresses of a host.
 	 */
 	@FunctionalInterface
 	interface Resolver {

@@ -19,8 +19,9 @@ import org.springframework.http.HttpStatusCode;
  * @param target the called provider and model
  * @param protocol the wire protocol
  * @param request the request
- * @param secrets keeps the key out of failures
- * @param reading how much of the answer is read, and what becomes of malformed events
+ * @param secrets masks the key in failures
+ * @param reading the limit on the size of the answer and the treatment of malformed
+ * events
  */
 record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Redaction secrets, AnswerReading reading) {
 
@@ -35,7 +36,8 @@ record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Red
 	}
 
 	/**
-	 * Creates the failure for an interim response that the client took for the final one.
+	 * Creates the failure for an interim response that the client reported as the final
+	 * one.
 	 */
 	AiException interim(int status) {
 		return AiException.builder(AiErrorType.NETWORK)
@@ -75,17 +77,16 @@ record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Red
 	}
 
 	/**
-	 * Returns the whole answer in a form to pass on: printable, and without the key.
+	 * Returns the whole answer with printable text and without the key.
 	 */
-	AiResponse told(AiResponse answer) {
+	AiResponse sanitized(AiResponse answer) {
 		return this.secrets.apply(ServerText.clean(answer));
 	}
 
 	/**
-	 * Returns the piece of an answer in a form to pass on: printable, and without the
-	 * key.
+	 * Returns the chunk with printable text and without the key.
 	 */
-	AiChunk told(AiChunk chunk) {
+	AiChunk sanitized(AiChunk chunk) {
 		return this.secrets.apply(ServerText.clean(chunk));
 	}
 
@@ -102,8 +103,8 @@ record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Red
 	}
 
 	/**
-	 * Returns the failure of a response during whose decoding an error was thrown. The
-	 * same response would meet the same error, so that it is not retried.
+	 * Returns the failure of a response whose decoding threw an error. It is not retried,
+	 * because the same response would throw it again.
 	 */
 	AiException undecodable(Error error) {
 		return AiException.builder(AiErrorType.PROVIDER_ERROR)
@@ -118,7 +119,7 @@ record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Red
 	}
 
 	/**
-	 * Returns the failure to report, whatever happened.
+	 * Converts any failure into an {@link AiException} without secrets.
 	 */
 	AiException toAiException(Throwable failure) {
 		AiException known = AiException.find(failure);
@@ -129,8 +130,8 @@ record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Red
 				"neurolink.providers." + this.target.provider() + ".base-url");
 		return AiException.builder(transport.type())
 			.target(this.target)
-			.message(
-					this.secrets.apply(PrintableText.of(this.target + " " + transport.words(), ServerText.MAX_MESSAGE)))
+			.message(this.secrets
+				.apply(PrintableText.of(this.target + " " + transport.description(), ServerText.MAX_MESSAGE)))
 			.cause(SafeCause.of(failure, this.secrets))
 			.build();
 	}
@@ -138,8 +139,8 @@ record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Red
 	/**
 	 * Returns whether a failure contains a secret in its messages.
 	 */
-	boolean tells(Throwable failure) {
-		return this.secrets.unlessTelling(failure) == null;
+	boolean containsSecret(Throwable failure) {
+		return this.secrets.unlessSecret(failure) == null;
 	}
 
 	private AiException withSafeCause(AiException failure) {
@@ -151,7 +152,7 @@ record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Red
 	}
 
 	/**
-	 * Shows neither request nor key.
+	 * Omits the request and the key.
 	 */
 	@Override
 	public String toString() {

@@ -18,9 +18,9 @@ import org.springframework.util.ClassUtils;
 /**
  * Derives the connectors of the providers from the application's.
  * <p>
- * Redirects are not followed, whatever the application does elsewhere: the key would go
- * wherever a redirect points. Each connector holds resources for the life of the
- * application, so one is made for each provider, not for each call.
+ * Redirects are not followed, regardless of the application's settings, because the key
+ * would be sent to the target of the redirect. Each connector holds resources until the
+ * application closes, so that one is created per provider, not per call.
  */
 public final class HttpConnectors {
 
@@ -35,19 +35,20 @@ public final class HttpConnectors {
 	}
 
 	/**
-	 * A connector of the kind that the application uses. The JDK's client runs on a
-	 * bounded number of daemon threads. Reactor Netty gets a pool of its own, for its
-	 * default one ends at 500 connections, and does not send a request twice. Both are
-	 * {@link AutoCloseable}, and let go of what they hold when they are closed. Others
-	 * are used as they are.
+	 * Creates a connector for the HTTP client of the application. The JDK's client runs
+	 * on a bounded number of daemon threads. Reactor Netty gets its own connection pool,
+	 * because its default is limited to 500 connections, and does not send a request
+	 * twice. Both connectors are {@link AutoCloseable} and release their resources when
+	 * they are closed. Connectors of other clients are used unchanged.
 	 * @param builder the application's builder
 	 * @param settings the application's settings, for TLS and timeouts
-	 * @param connectTimeout how long connecting may take, positive; replaces that of the
-	 * settings
-	 * @param maxConnections how many connections there may be to one host, positive; as
-	 * many calls more may wait for one. The JDK's client knows no such limit
+	 * @param connectTimeout the maximum duration of connecting, positive; replaces that
+	 * of the settings
+	 * @param maxConnections the maximum number of connections to one host, positive; the
+	 * same number of further calls may wait for a connection. Not applied to the JDK's
+	 * client, which has no such limit
 	 * @param cleartext whether the base URL is plain {@code http}, over which the JDK's
-	 * client is kept to HTTP/1.1: some servers break at its offer to upgrade
+	 * client is limited to HTTP/1.1, because some servers fail at its offer to upgrade
 	 * @return the connector
 	 */
 	public static ClientHttpConnector create(ClientHttpConnectorBuilder<?> builder, HttpClientSettings settings,
@@ -65,7 +66,7 @@ public final class HttpConnectors {
 	}
 
 	/**
-	 * Prepares the connection of a request for responses that Reactor Netty does not
+	 * Guards the connection of a request against responses that Reactor Netty does not
 	 * expect. Does nothing for other clients.
 	 */
 	static void guard(ClientHttpRequest request) {
@@ -74,8 +75,9 @@ public final class HttpConnectors {
 		}
 	}
 
-	// The client queues a few short tasks for each call under way, and breaks calls whose
-	// tasks are refused: so the threads are bounded and the queue is by the calls.
+	// The client queues a few short tasks per active call, and calls fail if a task is
+	// rejected. Therefore the threads are bounded and the queue is not: its length is
+	// limited by the number of calls.
 	private static ThreadPoolExecutor boundedExecutor() {
 		int threads = Math.max(MIN_THREADS, 2 * Runtime.getRuntime().availableProcessors());
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,

@@ -31,13 +31,13 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * A provider that is asked over HTTP, whatever it speaks. Every subscription is one
- * request with the next key; where the key is what fails, before anything was delivered,
- * another healthy key is tried at once, each at most once. Nothing else is retried, and
- * nothing but connecting is timed. A subscriber that cancels closes its connection, or
- * its HTTP/2 stream.
+ * A provider that is called over HTTP, independent of the wire protocol. Every
+ * subscription sends one request with the next key. If the key is rejected before
+ * anything was delivered, each other healthy key is tried immediately, at most once.
+ * Nothing else is retried, and only connecting has a timeout. Cancelling a subscription
+ * closes its connection or its HTTP/2 stream.
  * <p>
- * Thread-safe. Failures are {@link AiException}s that never tell a key.
+ * Thread-safe. Failures are {@link AiException}s that never contain a key.
  */
 public final class HttpProvider implements KeyedAiProvider {
 
@@ -63,8 +63,8 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	private HttpProvider(String name, WireProtocol protocol, WebClient client, BaseUrl baseUrl, ApiKeyPool keys,
 			@Nullable String defaultModel, AnswerReading reading, RequestAdditions additions) {
-		// Failures are classified on threads that must not block, as reading the table
-		// does.
+		// Failures are classified on threads that must not block. Reading the table
+		// blocks, so that it is read here.
 		VendorErrorTable.shared();
 		this.name = name;
 		this.protocol = protocol;
@@ -78,18 +78,18 @@ public final class HttpProvider implements KeyedAiProvider {
 	}
 
 	/**
-	 * A provider on the application's own web client.
+	 * Creates a provider with the application's web client.
 	 * @param name the provider's name
-	 * @param protocol what it speaks
+	 * @param protocol the wire protocol
 	 * @param builder the application's builder, with its filters and observations; it is
 	 * cloned, not changed
 	 * @param connector the connector to use, see {@link HttpConnectors}
 	 * @param baseUrl the URL that paths are appended to, with or without a slash at its
-	 * end; a query is kept and follows the path, and its secrets are shown to the
-	 * connector only
+	 * end; a query is kept and follows the path; its secrets are passed to the connector
+	 * only
 	 * @param keys the keys
-	 * @param defaultModel the model where a request names none, or {@code null} if every
-	 * request must name one
+	 * @param defaultModel the model of requests that do not name one, or {@code null} if
+	 * every request must name one
 	 * @return the provider
 	 */
 	public static HttpProvider create(String name, WireProtocol protocol, WebClient.Builder builder,
@@ -104,9 +104,9 @@ public final class HttpProvider implements KeyedAiProvider {
 	}
 
 	/**
-	 * The same provider, but one that leaves out the events of a stream that cannot be
-	 * read, and tells it.
-	 * @param events who is told of each
+	 * Returns the same provider, but with malformed events of a stream left out and
+	 * published.
+	 * @param events receives an event for each
 	 * @return the provider
 	 */
 	public HttpProvider skippingMalformedEvents(AiEvents events) {
@@ -114,9 +114,9 @@ public final class HttpProvider implements KeyedAiProvider {
 	}
 
 	/**
-	 * Returns the same provider with another limit on what is read of an answer.
-	 * @param bytes how many bytes one answer, streamed or whole, and one event of a
-	 * stream may have at most; 16 MB unless set
+	 * Returns the same provider with another limit on the size of an answer.
+	 * @param bytes the maximum number of bytes of one answer, streamed or whole, and of
+	 * one event of a stream; 16 MB unless set
 	 * @return the provider
 	 * @throws IllegalArgumentException if the limit is not positive
 	 */
@@ -131,10 +131,9 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	/**
 	 * Returns the same provider, with additions to each of its requests.
-	 * @param headers further headers by name; one that the protocol sets, too, replaces
-	 * it
+	 * @param headers further headers by name; they replace those that the protocol sets
 	 * @param body further JSON, of maps, lists and plain values, merged into the
-	 * request's: a value of its own wins, and objects are merged
+	 * request's: its values take precedence, and objects are merged
 	 * @return the provider
 	 */
 	public HttpProvider withAdditions(Map<String, String> headers, Map<String, Object> body) {
@@ -169,7 +168,7 @@ public final class HttpProvider implements KeyedAiProvider {
 			return Mono
 				.defer(() -> send(call, MediaType.APPLICATION_JSON)
 					.exchangeToMono((response) -> ResponseBodyReader.read(call, response)))
-				.map(call::told)
+				.map(call::sanitized)
 				.onErrorMap(call::toAiException);
 		}));
 	}
@@ -181,7 +180,7 @@ public final class HttpProvider implements KeyedAiProvider {
 			return Flux
 				.defer(() -> send(call, MediaType.TEXT_EVENT_STREAM)
 					.exchangeToFlux((response) -> EventStream.read(call, response)))
-				.map(call::told)
+				.map(call::sanitized)
 				.onErrorMap(call::toAiException);
 		});
 	}
@@ -223,8 +222,8 @@ public final class HttpProvider implements KeyedAiProvider {
 		return (request.model() != null) ? request.model() : this.defaultModel;
 	}
 
-	// A URI rather than a template: the path is encoded already, and braces mean nothing
-	// in it.
+	// A URI rather than a template: the path is already encoded, and braces are
+	// literal.
 	private WebClient.RequestHeadersSpec<?> send(HttpCall call, MediaType accepted) {
 		WireRequest request = call.request();
 		return this.client.post()
@@ -239,15 +238,15 @@ public final class HttpProvider implements KeyedAiProvider {
 			.body(json(WireJson.write(request.body())));
 	}
 
-	// The innermost filter: what a client quotes of a response is recorded by
-	// observations, and by filters of the application.
+	// The innermost filter, because observations and filters of the application record
+	// what a client quotes from a response.
 	private static Mono<ClientResponse> withoutSecrets(ClientRequest request, ExchangeFunction next) {
 		HttpCall call = (HttpCall) request.attributes().get(CALL);
 		Mono<ClientResponse> response = next.exchange(request);
-		return (call != null) ? response.onErrorMap(call::tells, call::toAiException) : response;
+		return (call != null) ? response.onErrorMap(call::containsSecret, call::toAiException) : response;
 	}
 
-	// The application's codecs have no say in what a vendor gets.
+	// The application's codecs do not affect the request.
 	private static BodyInserter<Object, ClientHttpRequest> json(byte[] body) {
 		return (message, context) -> {
 			message.getHeaders().setContentLength(body.length);

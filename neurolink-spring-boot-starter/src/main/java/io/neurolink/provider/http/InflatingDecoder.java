@@ -19,9 +19,9 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 /**
  * Decodes the encodings {@code gzip} (RFC 1952, with any number of members) and
- * {@code deflate} (RFC 1950, or RFC 1951 as some servers understand it) piece by piece.
+ * {@code deflate} (RFC 1950, or RFC 1951 as some servers use it) incrementally.
  * <p>
- * Holds state; used by one subscription. Only {@link #close()} may be called from another
+ * Stateful; used by one subscription. Only {@link #close()} may be called from another
  * thread.
  */
 final class InflatingDecoder implements AutoCloseable {
@@ -78,9 +78,9 @@ final class InflatingDecoder implements AutoCloseable {
 	}
 
 	/**
-	 * Takes encoded bytes.
+	 * Decodes further bytes.
 	 * @param bytes the bytes
-	 * @return what they decode to, decoded while it is iterated
+	 * @return the decoded bytes, decoded during iteration
 	 */
 	Iterable<DataBuffer> feed(byte[] bytes) {
 		take(bytes);
@@ -89,7 +89,7 @@ final class InflatingDecoder implements AutoCloseable {
 
 	/**
 	 * Ends the content.
-	 * @return nothing, or a failure if the content is cut
+	 * @return an empty publisher, or a failure if the content is incomplete
 	 */
 	synchronized Flux<DataBuffer> end() {
 		boolean whole = !this.begun || this.state == State.END || (this.state == State.HEADER && this.members > 0);
@@ -250,11 +250,11 @@ final class InflatingDecoder implements AutoCloseable {
 	}
 
 	private static MalformedResponseException malformed(@Nullable Exception cause) {
-		return new MalformedResponseException("the content is not compressed as its Content-Encoding says", cause);
+		return new MalformedResponseException("the content does not match its Content-Encoding", cause);
 	}
 
 	/**
-	 * A compressed format.
+	 * A compression format.
 	 */
 	enum Format {
 

@@ -24,12 +24,12 @@ import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 
 /**
- * Spring's connector for the JDK's client, but one that closes the connection when the
- * reader of a body leaves. Spring's own multicasts the body and so keeps reading: the
- * provider would generate, and bill, to the end. Thread-safe.
+ * A connector for the JDK's client that closes the connection when the subscriber of a
+ * body cancels. Spring's connector continues to read the body, so that the provider would
+ * generate and bill the whole answer. Thread-safe.
  * <p>
- * Closing it lets its idle threads go. The client has no method to close it before Java
- * 21; it closes its connections once nobody refers to it.
+ * Closing it ends its idle threads. Before Java 21 the client has no method to close it;
+ * it closes its connections once it is unreachable.
  */
 final class JdkConnector implements ClientHttpConnector, AutoCloseable {
 
@@ -89,7 +89,7 @@ final class JdkConnector implements ClientHttpConnector, AutoCloseable {
 		return CancellableHttpClient.isProxied(this.client, uri);
 	}
 
-	// No shutdown: the client breaks, and not only a call, where a task is refused.
+	// No shutdown: a rejected task breaks the client, not only a call.
 	@Override
 	public void close() {
 		this.executor.setKeepAliveTime(1, TimeUnit.MILLISECONDS);

@@ -14,8 +14,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.SignalType;
 
 /**
- * Calls with one key after another, for as long as it is the key that fails and another
- * is healthy. Once something was delivered, a failure is that of the answer.
+ * Tries one key after another, as long as the failure concerns the key and another key is
+ * healthy. After a chunk was delivered, no other key is tried.
  */
 final class KeyRotation {
 
@@ -26,7 +26,8 @@ final class KeyRotation {
 	}
 
 	/**
-	 * Calls without telling models apart.
+	 * Returns the elements of the first call that does not fail because of its key,
+	 * without regard to the model.
 	 */
 	<T> Flux<T> flux(Function<ApiKey, Publisher<T>> call) {
 		return flux(null, call);
@@ -35,7 +36,7 @@ final class KeyRotation {
 	/**
 	 * Returns the elements of the first call that does not fail because of its key, or of
 	 * the model on that key; else, when no key is left, the first failure.
-	 * @param model the model that is called, or {@code null} where it is not known
+	 * @param model the called model, or {@code null} if it is not known
 	 */
 	<T> Flux<T> flux(@Nullable String model, Function<ApiKey, Publisher<T>> call) {
 		return Flux.defer(() -> attempt(new Call<>(model, call), this.keys.next(model), Set.of(), null));
@@ -57,10 +58,10 @@ final class KeyRotation {
 	}
 
 	/**
-	 * The operation to call with any of the keys.
+	 * An operation that needs a key.
 	 *
-	 * @param model the model, or {@code null} where it is not known
-	 * @param with makes the call with a key
+	 * @param model the model, or {@code null} if it is not known
+	 * @param with creates the call with a key
 	 */
 	private record Call<T>(@Nullable String model, Function<ApiKey, Publisher<T>> with) {
 	}
@@ -106,11 +107,11 @@ final class KeyRotation {
 			if (this.answered || !anotherKeyHelps(failure)) {
 				return Flux.error(failure);
 			}
-			AiException told = (this.first != null) ? this.first : failure;
+			AiException reported = (this.first != null) ? this.first : failure;
 			Set<ApiKey> tried = new HashSet<>(this.before);
 			tried.add(this.key);
 			ApiKey another = KeyRotation.this.keys.another(this.call.model(), tried);
-			return (another != null) ? attempt(this.call, another, tried, told) : Flux.error(told);
+			return (another != null) ? attempt(this.call, another, tried, reported) : Flux.error(reported);
 		}
 
 	}

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The treatment of events that cannot be read, as some proxies that rewrite streams
- * produce. By default they are failures. Thread-safe.
+ * The treatment of malformed events, as produced by some proxies that rewrite streams. By
+ * default they are failures. Thread-safe.
  */
 final class MalformedEvents {
 
@@ -25,14 +25,14 @@ final class MalformedEvents {
 	}
 
 	/**
-	 * They are failures.
+	 * Malformed events are failures.
 	 */
 	static MalformedEvents failing() {
 		return new MalformedEvents(false, AiEvents.none());
 	}
 
 	/**
-	 * They are left out.
+	 * Malformed events are left out.
 	 */
 	static MalformedEvents skipping(AiEvents events) {
 		return new MalformedEvents(true, events);
@@ -40,8 +40,7 @@ final class MalformedEvents {
 
 	/**
 	 * Returns whether to leave an event out, and publishes it.
-	 * @param log whether to log it, which a stream of nothing but such events must not
-	 * have done for each
+	 * @param log whether to log it: only once per stream
 	 */
 	boolean leavesOut(SseEvent event, ModelRef target, boolean log) {
 		if (!this.skip || WireJson.isEndMarker(event) || WireJson.isPing(event) || WireJson.isError(event)
@@ -53,7 +52,7 @@ final class MalformedEvents {
 			return true;
 		}
 		logger.warn(
-				"{} sent an event of {} characters that is not the JSON it should be; it is left out, and so are all others of this stream "
+				"{} sent an event of {} characters that is not valid JSON; it is left out, and so are all others of this stream "
 						+ "(neurolink.stream.on-malformed)",
 				target, event.data().length());
 		return true;

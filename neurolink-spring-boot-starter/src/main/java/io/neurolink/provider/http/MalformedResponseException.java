@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a response does not follow HTTP, or its content not its own headers.
+ * Thrown when a response does not conform to HTTP or to its own headers.
  */
 final class MalformedResponseException extends IOException {
 

@@ -15,10 +15,11 @@ import reactor.netty.NettyPipeline;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 
 /**
- * Keeps the answers of an HTTP/1.1 connection of Reactor Netty apart. Reactor Netty takes
- * an interim response (102, 103) for the final one, and gives the connection with the
- * real answer still to come to the next request. Interim responses are dropped here, and
- * a connection is closed on which a response is malformed, or comes without a request.
+ * Ensures that each request on an HTTP/1.1 connection of Reactor Netty gets its own
+ * response. Reactor Netty treats an interim response (102, 103) as the final one, and
+ * reuses the connection for the next request before the final response has arrived. This
+ * handler drops interim responses, and closes a connection on which a response is
+ * malformed or arrives without a request.
  * <p>
  * Runs on the event loop of its channel.
  */
@@ -41,8 +42,8 @@ final class NettyResponseGuard extends ChannelDuplexHandler {
 	private boolean broken;
 
 	/**
-	 * Guards the connection of a request, if it is one of Reactor Netty and not guarded
-	 * already.
+	 * Guards the connection of a request if it belongs to Reactor Netty and is not yet
+	 * guarded.
 	 * @param request the request, before it is written
 	 */
 	static void install(ClientHttpRequest request) {
@@ -80,7 +81,7 @@ final class NettyResponseGuard extends ChannelDuplexHandler {
 		super.channelRead(context, message);
 	}
 
-	// Nobody asks for more because of a response that was dropped.
+	// A dropped response triggers no further read.
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) throws Exception {
 		super.channelReadComplete(context);
@@ -111,7 +112,7 @@ final class NettyResponseGuard extends ChannelDuplexHandler {
 				fail(context, "its status is " + response.status().code());
 			}
 			else if (response.status().code() == SWITCHING_PROTOCOLS) {
-				fail(context, "it switches to a protocol that was not asked for");
+				fail(context, "it switches to a protocol that was not requested");
 			}
 			this.interim = !(part instanceof LastHttpContent);
 			return true;
@@ -119,7 +120,7 @@ final class NettyResponseGuard extends ChannelDuplexHandler {
 		return false;
 	}
 
-	// The decoder's exceptions quote the response, and Reactor Netty logs this one.
+	// The decoder's exceptions quote the response, and Reactor Netty would log this one.
 	private void fail(ChannelHandlerContext context, String what) {
 		this.broken = true;
 		if (this.awaited > 0) {

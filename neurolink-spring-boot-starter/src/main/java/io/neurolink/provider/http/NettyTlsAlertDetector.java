@@ -6,9 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Reports that the first bytes of a connection of Reactor Netty are an alert of TLS,
- * which its decoder of HTTP takes for a malformed line. Runs on the event loop of its
- * channel.
+ * Detects a TLS alert in the first bytes of a connection of Reactor Netty, which its HTTP
+ * decoder treats as a malformed line. Runs on the event loop of its channel.
  */
 final class NettyTlsAlertDetector extends ChannelInboundHandlerAdapter {
 

@@ -12,7 +12,7 @@ import org.springframework.http.client.reactive.JdkClientHttpConnector;
 public enum ProxyHeaders {
 
 	/**
-	 * To the server, as any other header.
+	 * To the server, like any other header.
 	 */
 	TO_THE_SERVER,
 
@@ -22,8 +22,8 @@ public enum ProxyHeaders {
 	TO_A_PROXY_ONLY,
 
 	/**
-	 * Nowhere: the client sends them to proxies only, and the server is reached without
-	 * one.
+	 * Nowhere: the client sends them to proxies only, and does not use one for this
+	 * server.
 	 */
 	NOWHERE;
 
@@ -31,8 +31,8 @@ public enum ProxyHeaders {
 	 * Returns where a connector sends such headers.
 	 * @param connector the connector
 	 * @param uri the URL of the server
-	 * @return where; {@link #TO_A_PROXY_ONLY} for a connector of the JDK's client whose
-	 * proxies are not known
+	 * @return the destination; {@link #TO_A_PROXY_ONLY} for a connector of the JDK's
+	 * client whose proxies are not known
 	 */
 	public static ProxyHeaders of(ClientHttpConnector connector, URI uri) {
 		if (connector instanceof JdkConnector jdk) {

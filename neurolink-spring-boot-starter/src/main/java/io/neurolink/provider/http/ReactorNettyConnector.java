@@ -17,8 +17,8 @@ import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /**
- * The only class that needs Reactor Netty, which may be absent. Closing it closes its
- * connections.
+ * A connector for Reactor Netty. No other class refers to the library, which may be
+ * absent. Closing it closes its connections.
  */
 final class ReactorNettyConnector implements ClientHttpConnector, AutoCloseable {
 
@@ -51,7 +51,7 @@ final class ReactorNettyConnector implements ClientHttpConnector, AutoCloseable 
 			.withHttpClientFactory(() -> HttpClient.create(pool)
 				.disableRetry(true)
 				.httpResponseDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_BYTES)))
-			// It would end a body that is cut or malformed as if it were whole.
+			// It would complete a truncated or malformed body without a failure.
 			.withHttpClientCustomizer((client) -> client.compress(false))
 			.build(settings);
 		return new ReactorNettyConnector(connector, pool);

@@ -11,8 +11,8 @@ import io.neurolink.model.AiResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the key of a call out of what is told of it: servers echo keys in their errors,
- * and HTTP clients in theirs.
+ * Masks the secrets of a call in its answer and its failures: servers and HTTP clients
+ * quote keys in their errors.
  */
 final class Redaction {
 
@@ -20,7 +20,7 @@ final class Redaction {
 
 	private static final int MIN_LENGTH = 8;
 
-	// So much of a key tells nothing: all keys of a vendor begin alike.
+	// The first characters are not secret: all keys of a vendor begin alike.
 	private static final int COMMON_START = 3;
 
 	private static final int MAX_CAUSES = 64;
@@ -33,7 +33,7 @@ final class Redaction {
 
 	/**
 	 * Creates a redaction of several secrets.
-	 * @param secrets the secrets; short ones are no secrets
+	 * @param secrets the secrets; short ones are ignored
 	 */
 	Redaction(Collection<String> secrets) {
 		this.secrets = secrets.stream()
@@ -65,7 +65,7 @@ final class Redaction {
 	}
 
 	/**
-	 * Masks the key in what accompanies a whole answer. Its content is the model's own.
+	 * Masks the key in a whole answer, except in the text of the model.
 	 */
 	AiResponse apply(AiResponse answer) {
 		if (!mentions(answer.model()) && !mentions(answer.finishReason()) && !mentions(answer.requestId())
@@ -81,7 +81,7 @@ final class Redaction {
 	}
 
 	/**
-	 * Masks the key in what accompanies a piece of an answer.
+	 * Masks the key in a chunk, except in the text of the model.
 	 */
 	AiChunk apply(AiChunk chunk) {
 		if (!mentions(chunk.model()) && !mentions(chunk.finishReason()) && !mentions(chunk.requestId())
@@ -97,9 +97,10 @@ final class Redaction {
 	}
 
 	/**
-	 * The throwable, unless it or what is behind it tells the key.
+	 * Returns the throwable, or {@code null} if its text or that of its class contains
+	 * the key.
 	 */
-	<T extends Throwable> @Nullable T unlessTelling(T failure) {
+	<T extends Throwable> @Nullable T unlessSecret(T failure) {
 		return mentionsInChain(failure) ? null : failure;
 	}
 
@@ -136,8 +137,8 @@ final class Redaction {
 	 * A text to mask, in any case: Reactor Netty reports a malformed status line in
 	 * capitals.
 	 *
-	 * @param whole matches the text
-	 * @param start what can be left of it where a text was cut
+	 * @param whole a pattern of the whole text
+	 * @param start a pattern of the part that may remain at the end of a truncated text
 	 */
 	private record Secret(Pattern whole, String start) {
 
@@ -150,7 +151,7 @@ final class Redaction {
 			return withoutCutSecret(this.whole.matcher(text).replaceAll(MASK));
 		}
 
-		// A text that was cut to its length may have been cut within the key.
+		// A truncated text may end within the key.
 		private String withoutCutSecret(String text) {
 			if (!text.endsWith(PrintableText.CUT)) {
 				return text;

@@ -2,7 +2,7 @@ package io.neurolink.provider.http;
 
 /**
  * Formats the target of a redirect for a message: without user, query and fragment, which
- * may hold secrets, and without characters that a URI does not have.
+ * may contain secrets, and without characters that are not allowed in a URI.
  */
 final class RedirectTarget {
 

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The additions that the configuration of a provider makes to each of its requests.
+ * The configured additions to each request of a provider.
  *
  * @param headers further headers by name
- * @param body further JSON, merged into the request's: a value of its own wins, objects
- * are merged
+ * @param body further JSON, merged into the request's: its values take precedence, and
+ * objects are merged
  */
 record RequestAdditions(Map<String, String> headers, Map<String, Object> body) {
 
@@ -39,8 +39,8 @@ record RequestAdditions(Map<String, String> headers, Map<String, Object> body) {
 	}
 
 	/**
-	 * Returns the values of headers that are secrets by their names, and their parts: a
-	 * server may echo a token without the scheme before it, or one cookie of several.
+	 * Returns the values of headers whose names denote secrets, and the parts of these
+	 * values: a server may echo a token without its scheme, or one of several cookies.
 	 */
 	Stream<String> secrets() {
 		return this.headers.entrySet()
@@ -68,7 +68,7 @@ record RequestAdditions(Map<String, String> headers, Map<String, Object> body) {
 	}
 
 	/**
-	 * Shows the names of the headers only.
+	 * Includes the names of the headers only.
 	 */
 	@Override
 	public String toString() {

@@ -15,12 +15,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * Reads bodies as a whole, of answers and of errors, each up to a limit of its own.
+ * Reads whole bodies of answers and errors, each up to its own limit.
  */
 final class ResponseBodyReader {
 
 	/**
-	 * How many bytes of an error are read.
+	 * The maximum number of bytes read of an error.
 	 */
 	static final int MAX_ERROR_BYTES = 64 * 1024;
 
@@ -41,8 +41,8 @@ final class ResponseBodyReader {
 	}
 
 	/**
-	 * The failure that a response tells which is no success. Its status says something
-	 * even if its body cannot be read.
+	 * Returns the failure for an unsuccessful response. If the body cannot be read, the
+	 * status determines the failure.
 	 */
 	static Mono<AiException> failure(HttpCall call, ClientResponse response) {
 		HttpHeaders headers = response.headers().asHttpHeaders();
@@ -55,7 +55,7 @@ final class ResponseBodyReader {
 	}
 
 	/**
-	 * The beginning of a body that is no answer.
+	 * Reads the beginning of a body that is not an answer.
 	 */
 	static Mono<String> errorText(HttpCall call, ClientResponse response) {
 		Flux<DataBuffer> body = ContentEncodings.decodedBody(call.target(), response);

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClientException;
 
 /**
- * Finds what of a failure may be attached to an exception of ours as its cause. The
- * exceptions of {@code WebClient} carry the headers of the request, and with them the
- * key, and so may those of an application's filters: they would be logged by a handler
- * that prints fields, and sent wherever the exception is serialized.
+ * Finds the throwable of a failure that can be attached to our exception as its cause.
+ * The exceptions of {@code WebClient} hold the headers of the request, which include the
+ * key, and those of an application's filters may do the same: the key would be logged by
+ * code that prints fields, and sent when the exception is serialized.
  * <p>
- * Exceptions of the JDK, of Netty and of Reactor hold texts only. What any other class
- * holds is not known: its message and stack trace are copied.
+ * Exceptions of the JDK, Netty and Reactor contain text only. The content of other
+ * classes is not known: their message and stack trace are copied.
  */
 final class SafeCause {
 
@@ -25,22 +25,22 @@ final class SafeCause {
 	}
 
 	/**
-	 * Returns a throwable that holds no key, nor anything that does.
+	 * Returns a throwable that does not reference a key.
 	 * @param failure the failure
-	 * @param secrets what must not be told
-	 * @return the failure, its cause, a copy, or {@code null} if not even a text may be
-	 * kept
+	 * @param secrets the secrets to keep out
+	 * @return the failure, its cause, a copy, or {@code null} if its text contains a
+	 * secret
 	 */
 	static @Nullable Throwable of(Throwable failure, Redaction secrets) {
 		Throwable cause = failure;
 		for (int depth = 0; cause instanceof WebClientException && depth < MAX_THROWABLES; depth++) {
 			Throwable behind = cause.getCause();
 			if (behind == null) {
-				return secrets.unlessTelling(copy(cause));
+				return secrets.unlessSecret(copy(cause));
 			}
 			cause = behind;
 		}
-		if (secrets.unlessTelling(cause) == null) {
+		if (secrets.unlessSecret(cause) == null) {
 			return null;
 		}
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -51,7 +51,7 @@ final class SafeCause {
 		if (failure == null || !seen.add(failure)) {
 			return true;
 		}
-		if (seen.size() > MAX_THROWABLES || !isKnown(failure.getClass()) || secrets.unlessTelling(failure) == null) {
+		if (seen.size() > MAX_THROWABLES || !isKnown(failure.getClass()) || secrets.unlessSecret(failure) == null) {
 			return false;
 		}
 		for (Throwable suppressed : failure.getSuppressed()) {
@@ -74,7 +74,7 @@ final class SafeCause {
 	}
 
 	private static @Nullable Throwable copyOfChain(Throwable failure, Redaction secrets, int depth) {
-		if (depth == MAX_THROWABLES || secrets.unlessTelling(failure) == null) {
+		if (depth == MAX_THROWABLES || secrets.unlessSecret(failure) == null) {
 			return null;
 		}
 		CopiedException copy = copy(failure);
@@ -95,7 +95,8 @@ final class SafeCause {
 	}
 
 	/**
-	 * The message and the stack trace of an exception, without whatever else it holds.
+	 * A copy of the message and the stack trace of an exception, without its other
+	 * fields.
 	 */
 	static final class CopiedException extends RuntimeException {
 

@@ -12,7 +12,7 @@ public final class SecretNames {
 	private static final List<String> PARTS = List.of("auth", "key", "token", "secret", "password", "cookie",
 			"credential", "signature");
 
-	// Too short, or too common within other words, to be looked for within a name.
+	// Too short, or too common as parts of other words, to be searched for within a name.
 	private static final Set<String> PARAMETERS = Set.of("code", "sig", "sas", "pwd", "pass", "passwd", "jwt",
 			"session");
 
@@ -22,7 +22,7 @@ public final class SecretNames {
 	/**
 	 * Returns whether a header of this name carries a secret.
 	 * @param name the name of a header
-	 * @return whether its value is not shown
+	 * @return whether its value must be masked
 	 */
 	public static boolean isHeader(String name) {
 		String lower = name.toLowerCase(Locale.ROOT);
@@ -30,10 +30,10 @@ public final class SecretNames {
 	}
 
 	/**
-	 * Returns whether a query parameter of this name carries a secret, as {@code code} of
-	 * Azure Functions and {@code sig} of a shared access signature do.
+	 * Returns whether a query parameter of this name carries a secret, such as
+	 * {@code code} of Azure Functions and {@code sig} of a shared access signature.
 	 * @param name the name of a parameter, decoded
-	 * @return whether its value is not shown
+	 * @return whether its value must be masked
 	 */
 	public static boolean isParameter(String name) {
 		return PARAMETERS.contains(name.toLowerCase(Locale.ROOT)) || isHeader(name);

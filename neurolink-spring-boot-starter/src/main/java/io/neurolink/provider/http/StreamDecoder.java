@@ -8,40 +8,39 @@ import io.neurolink.provider.sse.SseEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one stream, event by event. Holds state; used by one subscription.
+ * Decodes one stream, event by event. Stateful; used by one subscription.
  */
 public interface StreamDecoder {
 
 	/**
 	 * Reads an event.
 	 * @param event the event
-	 * @return the pieces it brings, possibly none; no piece without content but the
-	 * closing one
-	 * @throws AiException if the event is malformed or tells of a failure
+	 * @return its chunks, possibly none; only the closing chunk has no content
+	 * @throws AiException if the event is malformed or reports a failure
 	 */
 	List<AiChunk> onEvent(SseEvent event);
 
 	/**
-	 * Returns the failure that follows the pieces of the last event, where it brought
+	 * Returns the failure that follows the chunks of the last event, if it contained
 	 * both.
-	 * @return the failure, or {@code null} if there is none
+	 * @return the failure, or {@code null}
 	 */
 	default @Nullable AiException failure() {
 		return null;
 	}
 
 	/**
-	 * Returns whether the last event showed that the model is at work without bringing
-	 * content, as a piece of its reasoning or of a tool call does, and a ping does not.
-	 * @return {@code true} if the event is to satisfy the timeouts of a stream
+	 * Returns whether the last event showed progress of the model without content: part
+	 * of its reasoning or of a tool call, but not a ping.
+	 * @return {@code true} if the event resets the timeouts of a stream
 	 */
 	default boolean progressed() {
 		return false;
 	}
 
 	/**
-	 * Returns the vendor's id of the request, from a header where there is one, else that
-	 * of the answer.
+	 * Returns the vendor's id of the request, from a header if present, else that of the
+	 * answer.
 	 * @return the id, or {@code null} while it is not known
 	 */
 	default @Nullable String requestId() {
@@ -57,17 +56,16 @@ public interface StreamDecoder {
 	}
 
 	/**
-	 * The connection ended.
-	 * @return what was held back for the end, as the closing piece with its usage;
-	 * possibly empty
+	 * Reads the end of the connection.
+	 * @return the chunks that were held back for the end, such as the closing chunk with
+	 * its usage; possibly empty
 	 * @throws AiException of type NETWORK if the stream had neither a finish reason nor
-	 * its end marker; of type PROVIDER_ERROR if it brought no event at all
+	 * its end marker; of type PROVIDER_ERROR if it contained no event
 	 */
 	List<AiChunk> onEnd();
 
 	/**
-	 * Returns whether the end marker was read, so that nothing further is to be waited
-	 * for.
+	 * Returns whether the end marker was read.
 	 * @return {@code true} once the stream is complete
 	 */
 	boolean complete();

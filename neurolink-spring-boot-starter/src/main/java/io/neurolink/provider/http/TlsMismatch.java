@@ -10,13 +10,13 @@ import io.neurolink.error.AiErrorType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognizes that one side of a connection speaks TLS and the other does not, because the
- * base URL has the wrong scheme or port. The texts that the clients report then are bytes
- * of the other protocol.
+ * Recognizes that only one side of a connection uses TLS, because the base URL has the
+ * wrong scheme or port. The messages of the clients then contain bytes of the other
+ * protocol.
  */
 final class TlsMismatch {
 
-	/** The type of an alert, and the first byte of every version of TLS. */
+	/** The content type of an alert and the first byte of every TLS version. */
 	static final String ALERT = "\u0015\u0003";
 
 	private static final List<String> NOT_TLS = List.of("unrecognized ssl message", "not an ssl/tls record");
@@ -27,7 +27,7 @@ final class TlsMismatch {
 	}
 
 	/**
-	 * Returns whether the start of a response is an alert of TLS.
+	 * Returns whether the start of a response is a TLS alert.
 	 */
 	static boolean isAlert(byte first, byte second) {
 		return first == ALERT.charAt(0) && second == ALERT.charAt(1);

@@ -22,25 +22,26 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
  * The classification of a failure below HTTP. Exceptions of Reactor Netty are recognized
  * by name, because the library may be absent.
  *
- * @param type the kind
- * @param words what happened, to follow the name of the target
+ * @param type the type of the failure
+ * @param description the description, to follow the name of the target
  */
-record TransportFailure(AiErrorType type, String words) {
+record TransportFailure(AiErrorType type, String description) {
 
 	private static final int MAX_CAUSES = 64;
 
 	private static final int MAX_FRAMES = 16;
 
 	/**
-	 * Classifies a failure by the first throwable of its chain that says something.
+	 * Classifies a failure by the first throwable of its cause chain that is known.
 	 */
 	static TransportFailure of(Throwable failure) {
 		return of(failure, "base-url");
 	}
 
 	/**
-	 * Classifies a failure by the first throwable of its chain that says something.
-	 * @param baseUrl the property of the base URL, for the failures that it may explain
+	 * Classifies a failure by the first throwable of its cause chain that is known.
+	 * @param baseUrl the property of the base URL, to be named where a wrong value may be
+	 * the cause
 	 */
 	static TransportFailure of(Throwable failure, String baseUrl) {
 		TransportFailure mismatch = TlsMismatch.of(failure, baseUrl);
@@ -83,8 +84,8 @@ record TransportFailure(AiErrorType type, String words) {
 		return (isNetwork(failure)) ? new TransportFailure(AiErrorType.NETWORK, network(failure)) : null;
 	}
 
-	// The clients report some malformed responses as whatever exception their decoders
-	// happened to meet, as an IllegalArgumentException or a NumberFormatException.
+	// The clients report some malformed responses as an internal exception of their
+	// decoders, such as an IllegalArgumentException or a NumberFormatException.
 	private static @Nullable Throwable malformed(Throwable failure) {
 		Throwable current = failure;
 		for (int depth = 0; current != null && depth < MAX_CAUSES; depth++) {

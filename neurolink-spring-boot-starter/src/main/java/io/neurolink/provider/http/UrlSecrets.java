@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds and masks the secrets of a URL: the user information, and the values of query
- * parameters that are named as secrets are. Reads texts that are not quite URLs, too.
+ * parameters whose names denote secrets. Also accepts texts that are not valid URLs.
  */
 public final class UrlSecrets {
 
@@ -33,7 +33,7 @@ public final class UrlSecrets {
 	}
 
 	/**
-	 * Masks the secrets of a raw query. What is masked can stand in a URI.
+	 * Masks the secrets of a raw query. The result is valid in a URI.
 	 */
 	static String maskQuery(String query) {
 		StringBuilder masked = new StringBuilder();
@@ -45,8 +45,8 @@ public final class UrlSecrets {
 	}
 
 	/**
-	 * Returns the secret values of a raw query, in the forms in which a server may repeat
-	 * them: as they are written, decoded, and encoded anew.
+	 * Returns the secret values of a raw query in the forms in which a server may quote
+	 * them: unchanged, decoded, and encoded again.
 	 */
 	static List<String> ofQuery(String query) {
 		List<String> secrets = new ArrayList<>();
@@ -88,7 +88,7 @@ public final class UrlSecrets {
 		return (at < start) ? -1 : at;
 	}
 
-	// Each but the first with the separator before it.
+	// Each parameter except the first begins with its separator.
 	private static String[] parameters(String query) {
 		return query.split("(?=[&;])");
 	}

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Replaces what no encoding of Unicode can carry: half of a surrogate pair, as a text has
- * that was cut in the middle of an emoji, becomes U+FFFD.
+ * Replaces unpaired surrogates, which no encoding of Unicode can represent, by U+FFFD. A
+ * text that was cut within an emoji ends with one.
  */
 final class WellFormedText {
 
@@ -28,7 +28,7 @@ final class WellFormedText {
 	}
 
 	/**
-	 * Replaces in the texts and keys of JSON.
+	 * Replaces unpaired surrogates in the strings and keys of JSON.
 	 */
 	static Map<String, Object> of(Map<String, ?> json) {
 		Map<String, Object> copy = new LinkedHashMap<>();

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The common parts of the failures of all vendors.
+ * Creates failures, as far as they are common to all vendors.
  */
 public final class WireFailures {
 
-	private static final int MAX_WORDS = 300;
+	private static final int MAX_TEXT = 300;
 
 	private static final int MAX_NAME = 100;
 
@@ -35,21 +35,22 @@ public final class WireFailures {
 	}
 
 	/**
-	 * Returns what a status means where nothing in the body says more.
+	 * Returns the type of failure for a status, if the body contains no further
+	 * information.
 	 * @param status the HTTP status, not 200
-	 * @return the kind of failure
+	 * @return the type of failure
 	 */
 	public static AiErrorType byStatus(int status) {
 		return VendorErrorTable.byStatus(status);
 	}
 
 	/**
-	 * Starts the failure that an error of a vendor is.
-	 * @param target who was called
+	 * Starts the failure for an error of a vendor.
+	 * @param target the called provider and model
 	 * @param headers the headers of the response
-	 * @param error what the vendor said
-	 * @param meaning what that means
-	 * @return a builder with all that vendors have in common filled in
+	 * @param error the error of the vendor
+	 * @param meaning its classification
+	 * @return a builder with the common properties filled in
 	 */
 	public static AiException.Builder failure(ModelRef target, HttpHeaders headers, VendorError error,
 			Classification meaning) {
@@ -71,22 +72,22 @@ public final class WireFailures {
 	 * @param status the HTTP status, or {@code null} for an error inside a 200
 	 * @param headers the headers of the response
 	 * @param body the body, of any format
-	 * @return what it says
+	 * @return the error of the vendor
 	 */
 	public static VendorError read(@Nullable Integer status, HttpHeaders headers, String body) {
 		return VendorErrorReader.read(status, headers.getFirst("x-amzn-errortype"), body);
 	}
 
 	/**
-	 * Puts an error into words.
-	 * @param target who was called
+	 * Formats an error.
+	 * @param target the called provider and model
 	 * @param status the status, or {@code null} for an error inside a 200
 	 * @param name the vendor's name of the error, possibly empty
-	 * @param words the vendor's message, possibly empty; cut to a sensible length, and
-	 * what looks like a key masked
+	 * @param text the vendor's message, possibly empty; it is truncated, and text that
+	 * looks like a key is masked
 	 * @return one line
 	 */
-	public static String message(ModelRef target, @Nullable Integer status, String name, String words) {
+	public static String message(ModelRef target, @Nullable Integer status, String name, String text) {
 		StringBuilder message = new StringBuilder(target.toString()).append(" answered with an error");
 		if (status != null) {
 			message.append(' ').append(status);
@@ -96,31 +97,31 @@ public final class WireFailures {
 			message.append(' ').append(shortName);
 		}
 		// Cleaned first, so that no invisible character hides a key, and cut last.
-		String line = KeyMask.apply(PrintableText.of(words, MAX_READ));
+		String line = KeyMask.apply(PrintableText.of(text, MAX_READ));
 		if (!line.isEmpty()) {
-			message.append(": ").append(PrintableText.of(line, MAX_WORDS));
+			message.append(": ").append(PrintableText.of(line, MAX_TEXT));
 		}
 		return message.toString();
 	}
 
 	/**
-	 * A 200 brought something else than an answer.
-	 * @param target who was called
-	 * @param what what it brought instead, as in "a page of HTML"
+	 * Creates the failure for a status 200 without an answer.
+	 * @param target the called provider and model
+	 * @param content a description of the content, as in "a page of HTML"
 	 * @return the failure, of type PROVIDER_ERROR
 	 */
-	public static AiException malformed(ModelRef target, String what) {
+	public static AiException malformed(ModelRef target, String content) {
 		return AiException.builder(AiErrorType.PROVIDER_ERROR)
 			.target(target)
-			.message(target + " answered 200, but with " + what)
+			.message(target + " answered 200, but with " + content)
 			.status(200)
 			.build();
 	}
 
 	/**
-	 * A stream ended too early.
-	 * @param target who was called
-	 * @param begun whether it had brought any event
+	 * Creates the failure for a stream that ended too early.
+	 * @param target the called provider and model
+	 * @param begun whether the stream contained any event
 	 * @return the failure: of type NETWORK, or PROVIDER_ERROR if the stream was empty
 	 */
 	public static AiException cut(ModelRef target, boolean begun) {

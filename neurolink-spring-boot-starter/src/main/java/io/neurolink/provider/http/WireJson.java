@@ -14,7 +14,7 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes the JSON of a vendor, and reads it, which need not be any. Thread-safe.
+ * Writes and reads the JSON of a vendor. The JSON to read may be malformed. Thread-safe.
  */
 public final class WireJson {
 
@@ -22,18 +22,19 @@ public final class WireJson {
 
 	private static final String ERROR = "error";
 
-	// A node takes some thirty times the bytes of "{},", so that the size of a body alone
-	// does not bound what it takes in memory.
+	// A node takes about thirty times the bytes of "{},", so that the size of a body
+	// alone does not bound its memory.
 	private static final long MAX_TOKENS = 1_000_000;
 
 	// Not the application's mapper: its naming strategy and its inclusion rules must not
-	// change what goes over the wire.
+	// change requests.
 	private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
 		.streamReadConstraints(
 				StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).maxStringLength(Integer.MAX_VALUE).build())
 		.build()).build();
 
-	// More tokens than any answer can have, and few enough to be added up.
+	// More tokens than any answer can have, and few enough to be added without an
+	// overflow.
 	private static final long MAX_COUNT = 1_000_000_000_000L;
 
 	private WireJson() {
@@ -49,9 +50,10 @@ public final class WireJson {
 	}
 
 	/**
-	 * Reads the body of an error, which behind a proxy may be anything.
+	 * Reads the body of an error, which may be of any format, for example a page of a
+	 * proxy.
 	 * @param body the body
-	 * @return the JSON, or a missing node where the body is empty or none
+	 * @return the JSON, or a missing node if the body is empty or not JSON
 	 */
 	public static JsonNode readOrMissing(String body) {
 		try {
@@ -64,9 +66,9 @@ public final class WireJson {
 
 	/**
 	 * Reads a count of tokens.
-	 * @param usage the object that should hold it
+	 * @param usage the object that contains the count
 	 * @param field the name of the count
-	 * @param otherwise what to take where there is none, or one that no answer can have
+	 * @param otherwise the result if the count is absent or impossible
 	 * @return the count, not negative unless {@code otherwise} is; three of them can be
 	 * added without an overflow
 	 */
@@ -96,7 +98,7 @@ public final class WireJson {
 	}
 
 	/**
-	 * Returns whether an event is an error by its name, whatever its data looks like.
+	 * Returns whether an event is an error by its name, regardless of its data.
 	 * @param event the event
 	 * @return {@code true} for {@code event: error} and for a field {@code error}
 	 */
@@ -107,8 +109,8 @@ public final class WireJson {
 	/**
 	 * Reads the data of an event that is an error by its name.
 	 * @param event the event
-	 * @return the object that the event holds, or one that has its text as the message of
-	 * an error
+	 * @return the object in the event, or one with the text of the event as the message
+	 * of an error
 	 */
 	public static JsonNode readError(SseEvent event) {
 		JsonNode json = readOrMissing(event.data());
@@ -124,27 +126,28 @@ public final class WireJson {
 	/**
 	 * Reads the data of an event.
 	 * @param event the event
-	 * @param target who was called
-	 * @return the object that the event holds, or those in its array
-	 * @throws io.neurolink.error.AiException of type PROVIDER_ERROR if it holds neither
+	 * @param target the called provider and model
+	 * @return the object in the event, or those in its array
+	 * @throws io.neurolink.error.AiException of type PROVIDER_ERROR if it contains
+	 * neither
 	 */
 	public static Iterable<JsonNode> readEvent(SseEvent event, ModelRef target) {
 		JsonNode json = readOrMissing(event.data());
 		if (!json.isContainer()) {
-			throw WireFailures.malformed(target, "an event that is not the JSON it should be");
+			throw WireFailures.malformed(target, "an event that is not valid JSON");
 		}
 		return json.isArray() ? json.values() : List.of(json);
 	}
 
 	/**
-	 * Returns a text of an answer that is a text itself or a list of parts, of which
-	 * those that are no text, the model's thoughts among them, are left out.
-	 * @param content the text, the list of parts, null or missing
+	 * Returns a text of an answer that is a string or a list of parts. Parts that are not
+	 * text, such as the model's thoughts, are left out.
+	 * @param content the string, the list of parts, null or missing
 	 * @param name the name of the field, for a failure
-	 * @param target who was called
+	 * @param target the called provider and model
 	 * @return the text, possibly empty
-	 * @throws io.neurolink.error.AiException of type PROVIDER_ERROR if it is anything
-	 * else: better no answer than an empty one
+	 * @throws io.neurolink.error.AiException of type PROVIDER_ERROR for any other
+	 * content, which must not be reported as an empty answer
 	 */
 	public static String text(JsonNode content, String name, ModelRef target) {
 		if (content.isArray()) {
@@ -155,7 +158,7 @@ public final class WireJson {
 			return text.toString();
 		}
 		if (!content.isString() && !content.isNull() && !content.isMissingNode()) {
-			throw WireFailures.malformed(target, "JSON whose " + name + " is no text");
+			throw WireFailures.malformed(target, "JSON whose " + name + " is not a string");
 		}
 		return content.stringValue("");
 	}
@@ -167,7 +170,7 @@ public final class WireJson {
 		}
 		JsonNode text = part.path("text");
 		if (!text.isString()) {
-			throw WireFailures.malformed(target, "a part of the " + name + " whose text is none");
+			throw WireFailures.malformed(target, "a part of the " + name + " whose text is not a string");
 		}
 		return text.stringValue();
 	}

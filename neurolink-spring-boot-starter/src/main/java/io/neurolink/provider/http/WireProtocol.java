@@ -9,17 +9,17 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The wire protocol of one vendor. Pure: no I/O, no state; thread-safe.
+ * The wire protocol of one vendor. It has no I/O and no state, and is thread-safe.
  */
 public interface WireProtocol {
 
 	/**
 	 * Writes a request.
-	 * @param request what is asked
-	 * @param model the model to ask
-	 * @param stream whether the answer is to come piece by piece
+	 * @param request the request
+	 * @param model the model to call
+	 * @param stream whether the answer is streamed
 	 * @param apiKey the key
-	 * @return the request on the wire
+	 * @return the request to send
 	 */
 	WireRequest encode(AiRequest request, String model, boolean stream, String apiKey);
 
@@ -27,27 +27,27 @@ public interface WireProtocol {
 	 * Reads a whole answer.
 	 * @param body the body of a 200
 	 * @param headers the headers of the response
-	 * @param target who was called
+	 * @param target the called provider and model
 	 * @return the answer
-	 * @throws AiException if the body is no answer, or one that a filter cut
+	 * @throws AiException if the body is not an answer, or if a content filter stopped
+	 * the answer
 	 */
 	AiResponse decode(JsonNode body, HttpHeaders headers, ModelRef target);
 
 	/**
-	 * Classifies a response that is no 200.
+	 * Classifies an unsuccessful response.
 	 * @param status the HTTP status
 	 * @param headers the headers of the response
-	 * @param body what was sent, possibly empty, possibly not JSON, cut to a sensible
-	 * length
-	 * @param target who was called
+	 * @param body the body, possibly empty, truncated, or not JSON
+	 * @param target the called provider and model
 	 * @return the failure
 	 */
 	AiException failure(int status, HttpHeaders headers, String body, ModelRef target);
 
 	/**
-	 * Starts to read a stream.
+	 * Creates a decoder for a stream.
 	 * @param headers the headers of the response
-	 * @param target who was called
+	 * @param target the called provider and model
 	 * @return a decoder for one stream
 	 */
 	StreamDecoder streamDecoder(HttpHeaders headers, ModelRef target);

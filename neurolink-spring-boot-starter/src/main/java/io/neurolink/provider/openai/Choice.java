@@ -8,11 +8,10 @@ import io.neurolink.provider.http.WireJson;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The choice of a body or an event that counts: the first by its index, wherever it
- * stands.
+ * The choice of a body or an event: the first by its index, at any position.
  *
  * @param json the choice, or a missing node
- * @param message what it brings: a whole message, or a piece of one
+ * @param message its content: a whole message or a delta
  */
 record Choice(JsonNode json, JsonNode message) {
 
@@ -21,8 +20,8 @@ record Choice(JsonNode json, JsonNode message) {
 			"reasoning_text", "thinking", "thinking_blocks", "audio", "annotations");
 
 	/**
-	 * Finds the choice in the body of a whole answer. Where none says that it is the
-	 * first, the first in order is.
+	 * Finds the choice in the body of a whole answer. If none has the first index, the
+	 * first in order is used.
 	 */
 	static Choice ofAnswer(JsonNode body) {
 		JsonNode choice = first(body);
@@ -31,8 +30,8 @@ record Choice(JsonNode json, JsonNode message) {
 	}
 
 	/**
-	 * Finds the choice in an event. Some servers send a whole answer where a stream was
-	 * asked for.
+	 * Finds the choice in an event. Some servers send a whole answer in place of a
+	 * stream.
 	 */
 	static Choice ofEvent(JsonNode body) {
 		JsonNode choice = first(body);
@@ -41,21 +40,21 @@ record Choice(JsonNode json, JsonNode message) {
 	}
 
 	/**
-	 * Returns whether it is one of a whole answer.
+	 * Returns whether this is the choice of a whole answer.
 	 */
 	boolean whole() {
 		return this.message.isObject() && !this.json.path("delta").isObject();
 	}
 
 	/**
-	 * Returns the text, that of a refusal excepted.
+	 * Returns the text, except that of a refusal.
 	 */
 	String text(ModelRef target) {
 		return WireJson.text(this.message.path("content"), "content", target);
 	}
 
 	/**
-	 * Returns the text of a refusal, be it in a field of its own or in a part.
+	 * Returns the text of a refusal, in its own field or in a part.
 	 */
 	String refusal(ModelRef target) {
 		StringBuilder refusal = new StringBuilder(WireJson.text(this.message.path("refusal"), "refusal", target));
@@ -70,7 +69,7 @@ record Choice(JsonNode json, JsonNode message) {
 	}
 
 	/**
-	 * Returns whether it brings reasoning, in whichever field, or a piece of a tool call.
+	 * Returns whether it contains reasoning, in any field, or part of a tool call.
 	 */
 	boolean progress() {
 		return toolCall() || WORK.stream().anyMatch(this::filled)
@@ -82,7 +81,7 @@ record Choice(JsonNode json, JsonNode message) {
 	}
 
 	/**
-	 * Returns whether it holds an error of its own, as those of OpenRouter do.
+	 * Returns whether it contains its own error, as with OpenRouter.
 	 */
 	boolean failed() {
 		JsonNode error = this.json.path("error");

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads the body of a 200.
+ * Reads the body of a successful response.
  */
 final class OpenAiAnswer {
 
@@ -33,7 +33,7 @@ final class OpenAiAnswer {
 			throw partial.isEmpty() ? failure : failure.toBuilder().partialContent(partial).build();
 		}
 		if (!choice.message().isObject()) {
-			throw WireFailures.malformed(this.target, "JSON that holds no choices[0].message");
+			throw WireFailures.malformed(this.target, "JSON without choices[0].message");
 		}
 		String id = body.path("id").stringValue(null);
 		String requestId = requestId(this.headers, id);
@@ -72,7 +72,7 @@ final class OpenAiAnswer {
 		return (header != null) ? header : otherwise;
 	}
 
-	// What stands beside an error need not have the shape of an answer.
+	// The text beside an error may be malformed.
 	private String partial(Choice choice) {
 		try {
 			return choice.text(this.target);

@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Classifies the errors of OpenAI and of those who speak its protocol, by the table that
- * all protocols share: after a status, in an event of a stream, or, behind some proxies,
- * in a 200.
+ * Classifies the errors of OpenAI and of compatible servers, by the table that all
+ * protocols share: after a status, in an event of a stream, or, behind some proxies, in a
+ * response with status 200.
  */
 final class OpenAiFailures {
 
@@ -35,10 +35,10 @@ final class OpenAiFailures {
 	}
 
 	/**
-	 * Returns whether what came with a 200 is an error. OpenAI wraps it in {@code error};
-	 * among its compatibles some put a plain text there, older versions of vLLM have no
-	 * wrapper but {@code "object":"error"}, MiniMax and Baidu send a code that is not
-	 * zero, and Google may put an array around it all.
+	 * Returns whether a body with status 200 is an error. OpenAI uses an object
+	 * {@code error}; some compatible servers use a string, older versions of vLLM send
+	 * {@code "object":"error"} without a wrapper, MiniMax and Baidu send a non-zero code,
+	 * and Google may put it in an array.
 	 */
 	static boolean isError(JsonNode json) {
 		JsonNode body = json.isArray() ? json.path(0) : json;
@@ -73,8 +73,8 @@ final class OpenAiFailures {
 	}
 
 	/**
-	 * {@code x-should-retry} overrides the status: a bad request that may be made again
-	 * comes from a server that is busy.
+	 * {@code x-should-retry} overrides the status: a retryable bad request comes from a
+	 * busy server.
 	 */
 	private Classification adapted(Classification meaning) {
 		boolean again = "true".equals(this.headers.getFirst(SHOULD_RETRY));

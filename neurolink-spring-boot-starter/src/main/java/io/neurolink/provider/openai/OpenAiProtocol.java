@@ -23,14 +23,14 @@ import org.springframework.http.HttpHeaders;
 /**
  * OpenAI's chat completions. Stateless and thread-safe.
  * <ul>
- * <li>OpenAI's own models limit an answer by {@code max_completion_tokens}, and those
- * that reason know no other word; servers that are compatible know {@code max_tokens}.
- * The base URL decides which is sent, unless a {@link MaxTokensField} is given.
- * <li>Azure takes a key in the header {@code api-key} and a token of Entra ID, which is a
- * JSON web token, as a bearer token; all others take both as a bearer token. The base URL
- * decides.
- * <li>A stream is asked for its usage, unless that is switched off; it then comes in a
- * last chunk without choices.
+ * <li>OpenAI limits an answer by {@code max_completion_tokens}, and its reasoning models
+ * accept no other field; compatible servers accept {@code max_tokens}. The base URL
+ * determines the field, unless a {@link MaxTokensField} is set.
+ * <li>Azure expects a key in the header {@code api-key}, and a token of Entra ID, which
+ * is a JSON web token, as a bearer token; other servers expect either as a bearer token.
+ * The base URL determines which.
+ * <li>A stream request asks for the usage, unless that is disabled; it is sent in a last
+ * chunk without choices.
  * </ul>
  */
 public final class OpenAiProtocol implements WireProtocol {
@@ -48,9 +48,9 @@ public final class OpenAiProtocol implements WireProtocol {
 	private final boolean azure;
 
 	/**
-	 * Creates the protocol for a server, with a limit as it knows it and the usage of
-	 * streams.
-	 * @param baseUrl where the server is
+	 * Creates the protocol for a server, with the default field for the limit and with
+	 * the usage of streams.
+	 * @param baseUrl the base URL of the server
 	 */
 	public OpenAiProtocol(String baseUrl) {
 		this(baseUrl, MaxTokensField.AUTO, true);
@@ -58,10 +58,10 @@ public final class OpenAiProtocol implements WireProtocol {
 
 	/**
 	 * Creates the protocol for a server.
-	 * @param baseUrl where the server is
+	 * @param baseUrl the base URL of the server
 	 * @param maxTokensField the field that limits the length of an answer
-	 * @param streamUsage whether a stream is asked for its usage, which some servers
-	 * refuse
+	 * @param streamUsage whether to request the usage of streams, which some servers
+	 * reject
 	 */
 	public OpenAiProtocol(String baseUrl, MaxTokensField maxTokensField, boolean streamUsage) {
 		this.maxTokens = switch (maxTokensField) {

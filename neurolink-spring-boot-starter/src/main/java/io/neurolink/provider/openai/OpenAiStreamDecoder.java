@@ -17,10 +17,10 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads the events of one stream. It is complete at {@code [DONE]}, or at its end if a
- * finish reason came before: some compatible servers never send the marker. The closing
- * piece waits for either, because the usage comes after the finish reason. A whole answer
- * in place of a stream is complete by itself.
+ * Reads the events of one stream. A stream is complete at {@code [DONE]}, or at its end
+ * if it had a finish reason, because some compatible servers never send the marker. The
+ * closing chunk is held back until then, because the usage follows the finish reason. A
+ * whole answer in place of a stream is complete by itself.
  */
 final class OpenAiStreamDecoder implements StreamDecoder {
 
@@ -158,7 +158,7 @@ final class OpenAiStreamDecoder implements StreamDecoder {
 		}
 	}
 
-	// The text until then has been delivered; the template adds it to the failure.
+	// The text has been delivered; the template adds it to the failure.
 	private List<AiChunk> closing() {
 		if (this.refused) {
 			throw OpenAiAnswer.refused(this.target, requestId(), "");

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Gathers the tokens of one answer. Where several events tell of them, the larger count
- * is the later one: servers have been seen to send zeros last. Tokens of the cache are
- * part of the input, and those of the reasoning part of the output, except where the
- * total shows that a server, as xAI's, counts the reasoning apart.
+ * Counts the tokens of one answer. If several events contain counts, the largest is used:
+ * some servers send zeros at the end. Cached tokens are part of the input, and reasoning
+ * tokens part of the output, unless the total shows that a server, such as xAI's, counts
+ * the reasoning separately.
  */
 final class UsageCount {
 
@@ -28,8 +28,8 @@ final class UsageCount {
 	private long reasoning;
 
 	/**
-	 * Adds what a body or an event tells: in a field of its own, in the choice as
-	 * Moonshot does, or in Groq's extension.
+	 * Adds the counts of a body or an event: in their own field, in the choice
+	 * (Moonshot), or in Groq's extension.
 	 */
 	UsageCount add(JsonNode body) {
 		addUsage(body.path("usage"));
@@ -62,7 +62,7 @@ final class UsageCount {
 				WireJson.count(usage.path("completion_tokens_details"), "reasoning_tokens", 0));
 	}
 
-	// DeepSeek and Moonshot have fields of their own.
+	// The fields of DeepSeek and Moonshot.
 	private static long cachedElsewhere(JsonNode usage) {
 		return WireJson.count(usage, "prompt_cache_hit_tokens", WireJson.count(usage, "cached_tokens", 0));
 	}

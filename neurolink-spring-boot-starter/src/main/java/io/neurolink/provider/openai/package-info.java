@@ -1,5 +1,5 @@
 /**
- * OpenAI's chat completions, and all that speak them.
+ * OpenAI's chat completions, also for compatible servers.
  */
 @NullMarked
 package io.neurolink.provider.openai;

@@ -3,8 +3,8 @@ package io.neurolink.provider.sse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON that stands in a stream outside any event. Gemini writes its errors so, indented
- * over many lines: the JSON ends where its outermost bracket closes.
+ * JSON in a stream outside any event, such as Gemini's errors. It may extend over several
+ * lines and ends where its outermost bracket closes.
  */
 final class BareJson {
 
@@ -26,10 +26,10 @@ final class BareJson {
 	}
 
 	/**
-	 * Begins with a line.
+	 * Starts with a line.
 	 * @param name the name of the event
-	 * @param length how many bytes the line takes
-	 * @return whether the line is all of the JSON
+	 * @param length the size of the line in bytes
+	 * @return whether the line is the whole JSON
 	 */
 	boolean begin(@Nullable String name, String line, int length) {
 		this.name = name;
@@ -41,7 +41,7 @@ final class BareJson {
 
 	/**
 	 * Adds a line.
-	 * @param length how many bytes the line takes
+	 * @param length the size of the line in bytes
 	 * @return whether it closes the JSON
 	 */
 	boolean add(String line, int length) {
@@ -55,14 +55,14 @@ final class BareJson {
 	}
 
 	/**
-	 * Returns how many bytes it holds.
+	 * Returns the size in bytes.
 	 */
 	long bytes() {
 		return this.bytes;
 	}
 
 	/**
-	 * Hands out the text and begins afresh.
+	 * Returns the text and resets this object.
 	 */
 	SseEvent take() {
 		String text = (this.more != null) ? this.first + this.more : String.valueOf(this.first);

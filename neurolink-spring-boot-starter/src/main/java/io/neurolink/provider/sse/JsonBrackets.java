@@ -1,9 +1,8 @@
 package io.neurolink.provider.sse;
 
 /**
- * Follows the brackets of JSON text that arrives in pieces, to find out where it ends.
- * Text that begins with anything but a bracket is never complete. Needs constant memory
- * and linear time.
+ * Tracks the brackets of JSON text that arrives in parts, to detect its end. Text that
+ * does not begin with a bracket is never complete. Needs constant memory and linear time.
  */
 final class JsonBrackets {
 
@@ -28,7 +27,7 @@ final class JsonBrackets {
 	}
 
 	/**
-	 * Returns whether all brackets are closed, whatever else there is beside them.
+	 * Returns whether all brackets are closed, regardless of further text.
 	 */
 	boolean balanced() {
 		return this.depth <= 0;

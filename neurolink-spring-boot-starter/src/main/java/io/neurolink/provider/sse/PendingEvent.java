@@ -32,8 +32,8 @@ final class PendingEvent {
 	}
 
 	/**
-	 * Returns whether it is an event at the end of a stream, where no blank line follows:
-	 * its data so far is complete JSON, or the text of an error.
+	 * Returns whether it is an event if the stream ends here without a blank line: its
+	 * data is complete JSON or the text of an error.
 	 */
 	boolean completeAtEnd() {
 		return complete() || ("error".equals(this.name) && this.data != null
@@ -41,7 +41,7 @@ final class PendingEvent {
 	}
 
 	/**
-	 * Returns how many bytes its lines take.
+	 * Returns the size of its lines in bytes.
 	 */
 	long bytes() {
 		return this.bytes;
@@ -52,7 +52,7 @@ final class PendingEvent {
 		this.bytes += length;
 	}
 
-	// Nearly all events have a single line, and are complete without a look at it.
+	// Nearly all events have a single line, which need not be checked.
 	void data(String value, int length) {
 		this.bytes += length;
 		if (this.data == null) {
@@ -69,7 +69,7 @@ final class PendingEvent {
 	}
 
 	/**
-	 * Hands out the event, whose data may be empty, and begins afresh.
+	 * Returns the event, whose data may be empty, and resets this object.
 	 */
 	SseEvent take() {
 		String event = (this.name != null && !this.name.isEmpty()) ? this.name : null;

@@ -1,7 +1,7 @@
 package io.neurolink.provider.sse;
 
 /**
- * A stream of events cannot be read on.
+ * Thrown when a stream of events cannot be read further.
  */
 public final class SseException extends RuntimeException {
 

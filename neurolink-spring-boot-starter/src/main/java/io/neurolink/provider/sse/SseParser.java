@@ -8,23 +8,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads server-sent events from the bytes of one stream, wherever these are split, as the
- * WHATWG HTML standard, section 9.2.6, describes it. What one event may hold is bounded.
- * Model servers and the proxies before them deviate from the standard, and their own
- * readers accept that, so that this one does, too:
+ * Reads server-sent events from the bytes of one stream, split at any position, according
+ * to the WHATWG HTML standard, section 9.2.6. The size of one event is bounded. Model
+ * servers and proxies deviate from the standard, and the vendors' own readers accept the
+ * following deviations, so that this one does, too:
  * <ul>
- * <li>An event without data, or with nothing but blanks in it, is a heartbeat and is left
- * out.
- * <li>An event that the end of the stream leaves without a blank line, or without any
- * line end, is read if it is complete JSON or {@code [DONE]}, or the text of an event
- * named {@code error}, and else dropped.
+ * <li>An event without data, or with white space only, is a heartbeat and is left out.
+ * <li>An event at the end of the stream without a blank line or a line end is read if it
+ * is complete JSON, {@code [DONE]}, or the text of an event named {@code error};
+ * otherwise it is dropped.
  * <li>Events need no blank line between them if each is complete JSON.
  * <li>JSON outside any field, on one line or several, is a {@linkplain SseEvent#bare()
  * bare} event.
  * <li>An end marker may follow JSON on the same line.
  * <li>A field {@code error} is a bare event of the name {@code error}.
  * </ul>
- * Holds state; used by one subscription, one call at a time.
+ * Stateful; used by one subscription, by one thread at a time.
  */
 public final class SseParser {
 
@@ -38,7 +37,7 @@ public final class SseParser {
 
 	private static final String ERROR = "error";
 
-	// Some gateways write an empty JSON text where others leave the data empty.
+	// Some gateways write an empty JSON string in place of empty data.
 	private static final String EMPTY_TEXT = "\"\"";
 
 	private final Line line = new Line();
@@ -57,8 +56,7 @@ public final class SseParser {
 
 	/**
 	 * Creates a parser for one stream.
-	 * @param maxEventBytes how many bytes one event, and one line of any kind, may have
-	 * at most
+	 * @param maxEventBytes the maximum size in bytes of one event and of one line
 	 */
 	public SseParser(int maxEventBytes) {
 		this.maxEventBytes = maxEventBytes;
@@ -67,7 +65,7 @@ public final class SseParser {
 	/**
 	 * Reads further bytes.
 	 * @param bytes the bytes, read to their end
-	 * @param events is passed each event that they complete
+	 * @param events receives each completed event
 	 * @throws SseException if an event exceeds the limit; the events before it were
 	 * passed on
 	 */
@@ -80,7 +78,7 @@ public final class SseParser {
 	/**
 	 * Reads further bytes.
 	 * @param bytes the bytes
-	 * @param events is passed each event that they complete
+	 * @param events receives each completed event
 	 * @throws SseException if an event exceeds the limit; the events before it were
 	 * passed on
 	 */
@@ -103,7 +101,7 @@ public final class SseParser {
 
 	/**
 	 * Reads the end of the stream.
-	 * @param events is passed the event that no blank line followed, if it is complete
+	 * @param events receives a complete event without a blank line after it
 	 */
 	public void end(Consumer<SseEvent> events) {
 		int length = this.line.size();
@@ -121,8 +119,8 @@ public final class SseParser {
 	}
 
 	/**
-	 * Returns whether the stream ended inside JSON that stands outside any field.
-	 * @return {@code true} if JSON was lost that was no event of the answer
+	 * Returns whether the stream ended within JSON outside any field.
+	 * @return {@code true} if incomplete JSON was dropped
 	 */
 	public boolean cutInsideBareJson() {
 		return this.cutInside;
@@ -147,8 +145,8 @@ public final class SseParser {
 		}
 	}
 
-	// A whole line is decoded at once, so that no character is split; few are spread over
-	// packets, and only those are gathered first.
+	// A whole line is decoded at once, so that no character is split. Only the few
+	// lines that are spread over packets are buffered.
 	private String takeLine(byte[] bytes, int start, int end) {
 		String text;
 		if (this.line.size() == 0) {
@@ -167,7 +165,7 @@ public final class SseParser {
 	}
 
 	private void line(String text, int length, Consumer<SseEvent> events) {
-		// Inside JSON no line begins so: the JSON before it is broken.
+		// No line within JSON begins like this: the JSON before it is broken.
 		if (this.bare.open() && (text.startsWith(DATA) || text.startsWith("event:"))) {
 			takeBare(events);
 		}
@@ -225,7 +223,7 @@ public final class SseParser {
 		this.pending.data(value, length);
 	}
 
-	// Proxies have been seen to frame what was framed already.
+	// Some proxies add a second framing.
 	private static String withoutSecondPrefix(String value) {
 		if (!value.startsWith(DATA)) {
 			return value;
@@ -266,7 +264,7 @@ public final class SseParser {
 	}
 
 	/**
-	 * The bytes of a line, which gives a large buffer back.
+	 * A buffer of the bytes of a line. A large buffer is released.
 	 */
 	private static final class Line extends ByteArrayOutputStream {
 

@@ -387,8 +387,7 @@ class ResponseRobustnessTests {
 			}
 		};
 		// One connection: the next call waits for it, where it could otherwise open
-		// another
-		// before the first has given it back.
+		// another before the first has given it back.
 		return HttpConnectors.create(
 				ClientHttpConnectorBuilder.reactor().withHttpClientCustomizer((client) -> client.resolver(resolvers)),
 				HttpClientSettings.defaults(), PATIENCE, 1, true);

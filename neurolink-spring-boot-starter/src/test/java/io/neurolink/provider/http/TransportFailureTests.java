@@ -71,7 +71,7 @@ class TransportFailureTests {
 	void theOutermostFailureThatSaysSomethingDecides() {
 		IOException connectTimeout = new HttpConnectTimeoutException("late");
 		connectTimeout.initCause(new ConnectException("late"));
-		assertThat(TransportFailure.of(connectTimeout).words()).contains("neurolink.timeout.connect");
+		assertThat(TransportFailure.of(connectTimeout).description()).contains("neurolink.timeout.connect");
 	}
 
 	@Test

@@ -69,7 +69,7 @@ final class WireProperties {
 	private static void checkAnswer(WireProtocol protocol, byte[] bytes) {
 		HttpCall call = call(protocol);
 		try {
-			AiResponse answer = call.told(
+			AiResponse answer = call.sanitized(
 					ResponseBodyReader.decode(call, 200, new HttpHeaders(), new String(bytes, StandardCharsets.UTF_8)));
 			assertThat(answer.content().length()).isLessThanOrEqualTo(bytes.length);
 			assertPrintable(answer.model(), ServerText.MAX_NAME);
@@ -121,7 +121,7 @@ final class WireProperties {
 		catch (AiException ex) {
 			failure = describe(call, ex);
 		}
-		return new Pieces(chunks.stream().map(call::told).toList(), progress[0], failure);
+		return new Pieces(chunks.stream().map(call::sanitized).toList(), progress[0], failure);
 	}
 
 	private static String describe(HttpCall call, AiException thrown) {

@@ -7,8 +7,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Starts an application and says on the standard output when it is ready, in a line of
- * its own, and then what it holds.
+ * Starts an application and prints a line to the standard output when it is ready, and
+ * then its memory.
  */
 public final class MeasuredStart {
 
@@ -16,9 +16,9 @@ public final class MeasuredStart {
 	}
 
 	/**
-	 * Starts the application, tells, and ends it.
-	 * @param application its class
-	 * @param args its arguments
+	 * Starts the application, prints the measurements and closes it.
+	 * @param application the class of the application
+	 * @param args the arguments
 	 */
 	public static void of(Class<?> application, String... args) {
 		long begin = System.nanoTime();

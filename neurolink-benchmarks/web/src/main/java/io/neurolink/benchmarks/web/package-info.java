@@ -1,5 +1,5 @@
 /**
- * An empty web application, which tells when it is ready and what it holds.
+ * An empty web application, which prints when it is ready and its memory.
  */
 @NullMarked
 package io.neurolink.benchmarks.web;

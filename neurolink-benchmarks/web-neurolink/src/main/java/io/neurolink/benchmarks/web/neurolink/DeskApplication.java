@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
 public class DeskApplication {
 
 	/**
-	 * Starts it, says what that took, and ends it.
+	 * Starts the application, prints the measurements and closes it.
 	 * @param args the application's arguments
 	 */
 	public static void main(String[] args) {

@@ -1,5 +1,5 @@
 /**
- * The smallest web application that makes use of the starter.
+ * A minimal web application that uses the starter.
  */
 @NullMarked
 package io.neurolink.benchmarks.web.neurolink;

@@ -1,20 +1,21 @@
-/** How the live log puts its entries. */
+/** Formats entries of the live log. */
 
 const KINDS = {
 	attempt: { label: 'Attempt', tone: (event) => event.error ? 'bad' : 'good', text: attempt },
 	wait: { label: 'Wait', tone: () => 'calm', text: wait },
 	hit: { label: 'Cache hit', tone: () => 'good', text: (event) => HITS[event.kind] || 'From the cache' },
-	miss: { label: 'Cache miss', tone: () => 'plain', text: () => 'Not in the cache: a provider is asked' },
+	miss: { label: 'Cache miss', tone: () => 'plain', text: () => 'Not in the cache: a provider is called' },
 	fallback: { label: 'Fallback', tone: () => 'warn', text: fallback },
-	rejected: { label: 'Refused', tone: () => 'bad', text: rejected },
+	rejected: { label: 'Rejected', tone: () => 'bad', text: rejected },
 	dequeued: { label: 'Batch', tone: () => 'plain', text: (event) => `Left the queue after ${time(event.waited)}, ${event.queued} behind it` },
-	unshared: { label: 'Not shared', tone: () => 'warn', text: (event) => `The shared store did not answer: ${event.decision}` },
-	leftout: { label: 'Left out', tone: () => 'warn', text: () => 'A piece of a stream could not be read' },
+	storeunavailable: { label: 'Not shared', tone: () => 'warn', text: (event) => `The shared store did not answer: ${event.decision}` },
+	malformedeventskipped: { label: 'Left out', tone: () => 'warn', text: () => 'A malformed event of a stream was left out' },
+	answernotstored: { label: 'Not stored', tone: () => 'warn', text: (event) => `The answer was not stored in the shared store: ${event.reason}` },
 	breakerchange: { label: 'Breaker', tone: () => 'warn', text: (event) => `${event.from} → ${event.to}` },
 };
 
 const HITS = {
-	HIT: 'Answered from the cache: no provider was asked',
+	HIT: 'Answered from the cache: no provider was called',
 	COALESCED: 'Shared the answer of a call that was already under way',
 	STALE: 'An expired answer stands in for a failure',
 };
@@ -31,7 +32,7 @@ export function describe(entry) {
 		: { label: entry.kind, tone: 'plain', text: '' };
 }
 
-/** What is wrong with a provider, in a few words; empty if nothing is. */
+/** Describes the faults of a provider; empty if it has none. */
 export function faultWords(provider) {
 	const words = [];
 	if (provider.failureRate) {
@@ -42,16 +43,16 @@ export function faultWords(provider) {
 		words.push(`fails the next ${provider.failNext === 1 ? 'call' : provider.failNext + ' calls'}: ${provider.failNextType}`);
 	}
 	if (provider.cutStreamAfter !== undefined) {
-		words.push(`cuts streams after ${pieces(provider.cutStreamAfter)}`);
+		words.push(`cuts streams after ${chunks(provider.cutStreamAfter)}`);
 	}
 	return words.join(', ');
 }
 
-export function pieces(count) {
-	return count === 1 ? '1 piece' : count + ' pieces';
+export function chunks(count) {
+	return count === 1 ? '1 chunk' : count + ' chunks';
 }
 
-/** Milliseconds as a person says them. */
+/** Formats milliseconds for readers. */
 export function elapsed(milliseconds) {
 	return milliseconds < 995 ? Math.round(milliseconds) + ' ms' : (milliseconds / 1000).toFixed(1) + ' s';
 }
@@ -74,7 +75,7 @@ function fallback(event) {
 }
 
 function rejected(event) {
-	return event.retryAfter ? `The limiter is full, with room in ${time(event.retryAfter)}` : 'More than the limiter ever lets through';
+	return event.retryAfter ? `No permit: the next is available in ${time(event.retryAfter)}` : 'The request exceeds the limit by itself';
 }
 
 // ISO 8601, as in PT1M2.5S.

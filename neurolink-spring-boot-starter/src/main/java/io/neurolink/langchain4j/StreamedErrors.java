@@ -28,7 +28,7 @@ final class StreamedErrors {
 
 	/**
 	 * Finds an error in an event that a model does not map.
-	 * @return the error, or {@code null} if it is none
+	 * @return the error, or {@code null} if it is not an error
 	 */
 	static @Nullable AiException find(Object event, AiRequest request) {
 		String data = EVENTS ? Events.data(event) : null;

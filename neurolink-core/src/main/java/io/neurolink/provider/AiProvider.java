@@ -44,6 +44,17 @@ public interface AiProvider {
 	}
 
 	/**
+	 * Returns whether this provider may be the default without being named as such. A
+	 * provider that is called by its own name only, for example one behind a model of
+	 * another library, is the default only if there is no other, and does not make it
+	 * necessary to name one.
+	 * @return {@code true} by default
+	 */
+	default boolean defaultCandidate() {
+		return true;
+	}
+
+	/**
 	 * Generates a whole answer.
 	 * @param request the request
 	 * @return exactly one answer, or the failure

@@ -94,13 +94,19 @@ final class Targets {
 			}
 			return chosen;
 		}
-		if (this.providers.size() > 1) {
-			throw new AiMisuseException(
-					"There are several providers (" + String.join(", ", names())
-							+ "), and neurolink.default-provider names none of them.",
-					"Set neurolink.default-provider to one of them.");
+		List<AiProvider> candidates = this.providers.values().stream().filter(AiProvider::defaultCandidate).toList();
+		if (candidates.size() > 1) {
+			throw new AiMisuseException(severalProviders(), "Set neurolink.default-provider to one of them.");
 		}
-		return this.providers.isEmpty() ? null : this.providers.values().iterator().next();
+		if (candidates.size() == 1) {
+			return candidates.get(0);
+		}
+		return (this.providers.size() == 1) ? this.providers.values().iterator().next() : null;
+	}
+
+	private String severalProviders() {
+		return "There are several providers (" + String.join(", ", names())
+				+ "), and neurolink.default-provider names none of them.";
 	}
 
 	private AiProvider named(String name) {
@@ -120,8 +126,9 @@ final class Targets {
 		AiProvider provider = this.defaultProvider;
 		if (provider == null) {
 			throw AiException.builder(AiErrorType.INVALID_REQUEST)
-				.message("No provider is configured. Name one under neurolink.providers, as in "
-						+ "neurolink.providers.openai.api-key, or declare an AiProvider bean")
+				.message(!this.providers.isEmpty() ? severalProviders()
+						: "No provider is configured. Name one under neurolink.providers, as in "
+								+ "neurolink.providers.openai.api-key, or declare an AiProvider bean")
 				.build();
 		}
 		return provider;

@@ -126,7 +126,8 @@ final class Targets {
 		AiProvider provider = this.defaultProvider;
 		if (provider == null) {
 			throw AiException.builder(AiErrorType.INVALID_REQUEST)
-				.message(!this.providers.isEmpty() ? severalProviders()
+				.message(!this.providers.isEmpty()
+						? severalProviders() + " Set neurolink.default-provider to one of them."
 						: "No provider is configured. Name one under neurolink.providers, as in "
 								+ "neurolink.providers.openai.api-key, or declare an AiProvider bean")
 				.build();

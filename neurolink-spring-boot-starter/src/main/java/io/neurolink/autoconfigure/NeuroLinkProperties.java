@@ -46,6 +46,7 @@ import org.springframework.util.unit.DataSize;
  * @param batch the queue that sends requests in batches
  * @param aspects the application of the annotations
  * @param langchain4j the models of LangChain4j among the application's beans
+ * @param springAi the chat models of Spring AI
  */
 @ConfigurationProperties(prefix = "neurolink", ignoreUnknownFields = false)
 public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullable String defaultProvider,
@@ -54,7 +55,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue Limits limits, @DefaultValue Failover failover, @DefaultValue CircuitBreaker circuitBreaker,
 		@DefaultValue Retry retry, @DefaultValue Cache cache, @DefaultValue RateLimit rateLimit,
 		@DefaultValue Sanitizer sanitizer, @DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging,
-		@DefaultValue Batch batch, @DefaultValue Aspects aspects, @DefaultValue Langchain4j langchain4j) {
+		@DefaultValue Batch batch, @DefaultValue Aspects aspects, @DefaultValue Langchain4j langchain4j,
+		@DefaultValue SpringAi springAi) {
 
 	/**
 	 * A provider.
@@ -467,6 +469,18 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param enabled whether its calls pass the pipeline, and whether it is a provider
 	 */
 	public record WrappedModel(@Nullable String provider, @DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * The chat models of Spring AI.
+	 *
+	 * @param enabled whether calls to them pass the pipeline, and whether they are
+	 * providers
+	 * @param defaultRetries the number of retries of a call outside any @AiRetry
+	 * @param models the properties of single models, by the names of their beans
+	 */
+	public record SpringAi(@DefaultValue("true") boolean enabled, @DefaultValue("2") int defaultRetries,
+			@DefaultValue Map<String, WrappedModel> models) {
 	}
 
 }

@@ -63,7 +63,7 @@ public final class ChatModelCalls {
 	}
 
 	private static boolean isRetried(@Nullable AiScope scope) {
-		return scope != null && scope.failuresReported();
+		return scope != null && scope.retried();
 	}
 
 	/**

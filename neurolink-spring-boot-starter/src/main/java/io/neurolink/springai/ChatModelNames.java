@@ -12,10 +12,10 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Names the providers of the beans of chat models: as configured, otherwise by the vendor.
- * If several beans are of one vendor, the primary one, or the one that has the name of
- * Spring AI's own bean, has the vendor's name, and the others have the names of their
- * beans. Thread-safe.
+ * Names the providers of the beans of chat models: as configured, otherwise by the
+ * vendor. If several beans are of one vendor, the primary one, or the one that has the
+ * name of Spring AI's own bean, has the vendor's name, and the others have the names of
+ * their beans. Thread-safe.
  */
 public final class ChatModelNames {
 

@@ -66,7 +66,8 @@ public final class ChatModelPostProcessor implements BeanPostProcessor, Ordered 
 				&& !Proxy.isProxyClass(type) && !type.isHidden() && !hasFinalCalls(type);
 	}
 
-	// A final method of the class would be called on the proxy itself, which has no state.
+	// A final method of the class would be called on the proxy itself, which has no
+	// state.
 	private static boolean hasFinalCalls(Class<?> type) {
 		for (Class<?> current = type; current != null && current != Object.class; current = current.getSuperclass()) {
 			for (Method method : current.getDeclaredMethods()) {

@@ -33,8 +33,8 @@ public final class ChatModelRegistrar implements BeanDefinitionRegistryPostProce
 	/**
 	 * Creates the registrar.
 	 * @param names finds the names of the providers
-	 * @param check checks the name of a provider, given the name of its bean first; throws
-	 * if another provider has it
+	 * @param check checks the name of a provider, given the name of its bean first;
+	 * throws if another provider has it
 	 */
 	public ChatModelRegistrar(ChatModelNames names, BiConsumer<String, String> check) {
 		this.names = names;

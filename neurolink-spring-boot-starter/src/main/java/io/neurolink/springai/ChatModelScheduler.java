@@ -12,9 +12,10 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /**
- * Runs the blocking calls of chat models, so that a timeout or a cancelled caller does not
- * have to wait for them: the thread is interrupted. Reactor's own pool for blocking work
- * has ten threads for each processor, too few for calls that take seconds. Thread-safe.
+ * Runs the blocking calls of chat models, so that a timeout or a cancelled caller does
+ * not have to wait for them: the thread is interrupted. Reactor's own pool for blocking
+ * work has ten threads for each processor, too few for calls that take seconds.
+ * Thread-safe.
  */
 public final class ChatModelScheduler implements AutoCloseable {
 

@@ -72,8 +72,8 @@ final class ChatResponses {
 	}
 
 	/**
-	 * Returns the tokens. Anthropic counts those of the cache beside the input, the others
-	 * inside.
+	 * Returns the tokens. Anthropic counts those of the cache beside the input, the
+	 * others inside.
 	 */
 	static @Nullable AiUsage usage(ChatResponse response, ChatModelVendor vendor) {
 		Usage usage = response.getMetadata().getUsage();
@@ -160,8 +160,7 @@ final class ChatResponses {
 		}
 		else {
 			Generation first = generations.get(0);
-			generations.set(0,
-					new Generation(first.getOutput().mutate().content(text).build(), first.getMetadata()));
+			generations.set(0, new Generation(first.getOutput().mutate().content(text).build(), first.getMetadata()));
 		}
 		return new ChatResponse(generations, response.getMetadata());
 	}

@@ -86,7 +86,8 @@ final class PortableOptions {
 	}
 
 	private static boolean isGeneric(Class<?> type) {
-		return type.getName().startsWith(GENERIC + "chat.prompt.") || type.getName().startsWith(GENERIC + "model.tool.");
+		return type.getName().startsWith(GENERIC + "chat.prompt.")
+				|| type.getName().startsWith(GENERIC + "model.tool.");
 	}
 
 	private static boolean isUnchanged(ChatOptions options, AiRequest request) {

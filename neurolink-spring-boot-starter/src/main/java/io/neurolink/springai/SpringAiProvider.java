@@ -95,8 +95,8 @@ public final class SpringAiProvider implements AiProvider {
 
 	private Prompt prompt(ChatModel model, AiRequest request) {
 		Prompt given = (request.nativeRequest() instanceof Prompt prompt) ? prompt : TextPrompts.prompt(request);
-		ChatModel source = (request.metadata().get(PromptView.SOURCE) instanceof String bean)
-				? this.models.known(bean) : (given == request.nativeRequest()) ? null : model;
+		ChatModel source = (request.metadata().get(PromptView.SOURCE) instanceof String bean) ? this.models.known(bean)
+				: (given == request.nativeRequest()) ? null : model;
 		return TextPrompts.apply(given, request, new PortableOptions(model, source).of(given, request),
 				ChatModelVendor.of(model.getClass()));
 	}

@@ -65,17 +65,26 @@ public final class TemplateChatModel implements ChatModel {
 		return (options != null) ? withOptions(request, options) : request;
 	}
 
-	// A model of another provider is written provider/model.
 	private AiRequest withOptions(AiRequest request, ChatOptions options) {
-		String model = PromptView.notBlank(options.getModel());
-		int slash = (model != null) ? model.indexOf('/') : -1;
-		boolean reference = slash > 0 && this.template.hasProvider(model.substring(0, slash));
-		return request.toBuilder()
-			.provider(reference ? model.substring(0, slash) : null)
-			.model(reference ? model.substring(slash + 1) : model)
+		AiRequest.Builder changed = request.toBuilder()
 			.temperature(PromptView.temperature(options))
-			.maxTokens(PromptView.maxTokens(options))
-			.build();
+			.maxTokens(PromptView.maxTokens(options));
+		String model = PromptView.notBlank(options.getModel());
+		if (model != null) {
+			address(changed, model);
+		}
+		return changed.build();
+	}
+
+	// A model of another provider than the default is written provider/model.
+	private void address(AiRequest.Builder request, String model) {
+		int slash = model.indexOf('/');
+		if (slash > 0 && this.template.hasProvider(model.substring(0, slash))) {
+			request.provider(model.substring(0, slash)).model(model.substring(slash + 1));
+		}
+		else {
+			request.model(model);
+		}
 	}
 
 }

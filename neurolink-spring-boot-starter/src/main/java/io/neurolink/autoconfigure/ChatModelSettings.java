@@ -1,0 +1,105 @@
+package io.neurolink.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BiConsumer;
+
+import io.neurolink.error.AiMisuseException;
+import io.neurolink.error.FailureFilter;
+import io.neurolink.event.AiEvents;
+import io.neurolink.provider.ProviderName;
+import io.neurolink.retry.BackOff;
+import io.neurolink.retry.Retry;
+import io.neurolink.retry.RetryBudget;
+import io.neurolink.retry.RetryPolicy;
+import io.neurolink.springai.ChatModelNames;
+import io.neurolink.time.AiClock;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.thread.Threading;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Translates the properties of the chat models of Spring AI.
+ */
+final class ChatModelSettings {
+
+	private static final String THREADS = "neurolink-spring-ai-";
+
+	private static final BackOff WAITS = new BackOff(Duration.ofSeconds(1), 2, Duration.ofSeconds(10),
+			Duration.ofSeconds(1));
+
+	private ChatModelSettings() {
+	}
+
+	static ChatModelNames names(Environment environment) {
+		Map<String, String> configured = new LinkedHashMap<>();
+		List<String> disabled = new ArrayList<>();
+		Binder.get(environment)
+			.bind("neurolink.spring-ai.models", Bindable.mapOf(String.class, NeuroLinkProperties.ChatModelBean.class))
+			.orElse(Map.of())
+			.forEach((bean, model) -> {
+				if (model.provider() != null && !model.provider().isBlank()) {
+					configured.put(bean, model.provider().strip());
+				}
+				if (!model.enabled()) {
+					disabled.add(bean);
+				}
+			});
+		return new ChatModelNames(configured, disabled);
+	}
+
+	static BiConsumer<String, String> nameCheck(Environment environment) {
+		Map<String, NeuroLinkProperties.Provider> providers = Binder.get(environment)
+			.bind("neurolink.providers", Bindable.mapOf(String.class, NeuroLinkProperties.Provider.class))
+			.orElse(Map.of());
+		Map<String, String> beans = new LinkedHashMap<>();
+		return (bean, name) -> {
+			String other = beans.putIfAbsent(ProviderName.canonical(name), bean);
+			if (other != null) {
+				throw new AiMisuseException(
+						"The ChatModel beans '" + other + "' and '" + bean + "' are both the provider '" + name
+								+ "' (dashes and case do not count).",
+						"Set neurolink.spring-ai.models." + bean + ".provider to another name.");
+			}
+			providers.forEach((configured, provider) -> {
+				if (provider.enabled() && ProviderName.canonical(configured).equals(ProviderName.canonical(name))) {
+					throw new AiMisuseException(
+							"The ChatModel bean '" + bean + "' of Spring AI is the provider '" + name
+									+ "', which is also defined under neurolink.providers." + configured + ".",
+							"Set neurolink.spring-ai.models." + bean + ".provider to another name, remove "
+									+ "neurolink.providers." + configured + ", or leave the bean out by "
+									+ "neurolink.spring-ai.models." + bean + ".enabled=false.");
+				}
+			});
+		};
+	}
+
+	static ThreadFactory threads(Environment environment) {
+		if (Threading.VIRTUAL.isActive(environment)) {
+			return new VirtualThreadTaskExecutor(THREADS).getVirtualThreadFactory();
+		}
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(THREADS);
+		threads.setDaemon(true);
+		return threads;
+	}
+
+	static Retry retry(NeuroLinkProperties properties, RetryBudget budget, AiClock clock, AiEvents events) {
+		int retries = properties.springAi().defaultRetries();
+		if (retries < 0) {
+			throw new AiMisuseException(
+					"The property neurolink.spring-ai.default-retries is " + retries + ".",
+					"Set it to a number that is not negative, as in 2.");
+		}
+		return new Retry(new RetryPolicy("spring-ai", retries, WAITS, null, properties.retry().maxWait(),
+				FailureFilter.retryable()), budget, clock, events);
+	}
+
+}

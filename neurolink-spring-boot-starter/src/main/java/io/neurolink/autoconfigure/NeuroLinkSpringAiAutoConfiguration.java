@@ -1,0 +1,80 @@
+package io.neurolink.autoconfigure;
+
+import io.neurolink.event.AiEvents;
+import io.neurolink.retry.RetryBudget;
+import io.neurolink.springai.ChatModelCalls;
+import io.neurolink.springai.ChatModelNames;
+import io.neurolink.springai.ChatModelPostProcessor;
+import io.neurolink.springai.ChatModelRegistrar;
+import io.neurolink.springai.ChatModelScheduler;
+import io.neurolink.springai.ChatModels;
+import io.neurolink.springai.TemplateChatModel;
+import io.neurolink.springai.TextOnlyTargets;
+import io.neurolink.template.AiTemplate;
+import io.neurolink.time.AiClock;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration for the chat models of Spring AI, whose calls then go through the
+ * {@link AiTemplate}.
+ */
+@AutoConfiguration(after = { NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class })
+@ConditionalOnClass(ChatModel.class)
+@ConditionalOnBooleanProperty(name = { "neurolink.enabled", "neurolink.spring-ai.enabled" }, matchIfMissing = true)
+public final class NeuroLinkSpringAiAutoConfiguration {
+
+	@Bean
+	static ChatModelNames neuroLinkChatModelNames(Environment environment) {
+		return ChatModelSettings.names(environment);
+	}
+
+	@Bean
+	static ChatModelRegistrar neuroLinkChatModelRegistrar(ChatModelNames names, Environment environment) {
+		return new ChatModelRegistrar(names, ChatModelSettings.nameCheck(environment));
+	}
+
+	@Bean
+	static ChatModelPostProcessor neuroLinkChatModelPostProcessor(ChatModelNames names,
+			ObjectProvider<ChatModels> models, ObjectProvider<ChatModelCalls> calls) {
+		return new ChatModelPostProcessor(names, models, calls);
+	}
+
+	@Bean(ChatModelRegistrar.MODELS)
+	ChatModels neuroLinkChatModels(BeanFactory beanFactory) {
+		return new ChatModels(beanFactory);
+	}
+
+	@Bean(ChatModelRegistrar.SCHEDULER)
+	ChatModelScheduler neuroLinkChatModelScheduler(Environment environment) {
+		return new ChatModelScheduler(ChatModelSettings.threads(environment));
+	}
+
+	@Bean
+	ChatModelCalls neuroLinkChatModelCalls(AiTemplate template, NeuroLinkProperties properties, RetryBudget budget,
+			AiClock clock, AiEvents events) {
+		return new ChatModelCalls(template, ChatModelSettings.retry(properties, budget, clock, events));
+	}
+
+	@Bean
+	@Order(TextOnlyTargets.ORDER)
+	TextOnlyTargets neuroLinkTextOnlyTargets(ChatModelNames names) {
+		return new TextOnlyTargets(names);
+	}
+
+	@Bean(name = TemplateChatModel.BEAN_NAME, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = TemplateChatModel.BEAN_NAME)
+	TemplateChatModel neuroLinkChatModel(AiTemplate template) {
+		return new TemplateChatModel(template);
+	}
+
+}

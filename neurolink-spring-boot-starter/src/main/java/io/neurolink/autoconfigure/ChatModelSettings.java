@@ -94,8 +94,7 @@ final class ChatModelSettings {
 	static Retry retry(NeuroLinkProperties properties, RetryBudget budget, AiClock clock, AiEvents events) {
 		int retries = properties.springAi().defaultRetries();
 		if (retries < 0) {
-			throw new AiMisuseException(
-					"The property neurolink.spring-ai.default-retries is " + retries + ".",
+			throw new AiMisuseException("The property neurolink.spring-ai.default-retries is " + retries + ".",
 					"Set it to a number that is not negative, as in 2.");
 		}
 		return new Retry(new RetryPolicy("spring-ai", retries, WAITS, null, properties.retry().maxWait(),

@@ -14,8 +14,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Switches off the retries of the clients below the chat models, because retries on two
  * layers multiply. The defaults have the lowest precedence, so that any value of the
- * application overrides them, and apply to chat models only where Spring AI has a property
- * for them.
+ * application overrides them, and apply to chat models only where Spring AI has a
+ * property for them.
  */
 public final class ClientRetriesDefault implements EnvironmentPostProcessor, Ordered {
 

@@ -1,0 +1,121 @@
+package io.neurolink.springai;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.time.VirtualClock;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * An application of the tests, with a server for each vendor.
+ */
+final class Host implements AutoCloseable {
+
+	private final Map<Wire, ScriptedServer> servers = new EnumMap<>(Wire.class);
+
+	private final List<String> properties = new ArrayList<>(
+			List.of("spring.ai.model.embedding=none", "spring.ai.model.image=none", "spring.ai.model.moderation=none",
+					"spring.ai.model.audio.speech=none", "spring.ai.model.audio.transcription=none",
+					"spring.main.banner-mode=off", "neurolink.circuit-breaker.enabled=false"));
+
+	private @Nullable ConfigurableApplicationContext context;
+
+	Host(Wire... wires) {
+		for (Wire wire : wires) {
+			ScriptedServer server = new ScriptedServer();
+			this.servers.put(wire, server);
+			this.properties.addAll(List.of(wire.properties(server.url())));
+		}
+	}
+
+	Host with(String... properties) {
+		this.properties.addAll(List.of(properties));
+		return this;
+	}
+
+	Host start(Class<?>... beans) {
+		List<Class<?>> sources = new ArrayList<>(List.of(beans));
+		sources.add(Application.class);
+		this.context = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
+			.properties(exclusions())
+			.properties(this.properties.toArray(String[]::new))
+			.run();
+		return this;
+	}
+
+	private String exclusions() {
+		List<String> excluded = new ArrayList<>();
+		Map.of("OPENAI", "org.springframework.ai.model.openai.autoconfigure.OpenAiChatAutoConfiguration", "ANTHROPIC",
+				"org.springframework.ai.model.anthropic.autoconfigure.AnthropicChatAutoConfiguration", "GOOGLE",
+				"org.springframework.ai.model.google.genai.autoconfigure.chat.GoogleGenAiChatAutoConfiguration",
+				"OLLAMA", "org.springframework.ai.model.ollama.autoconfigure.OllamaChatAutoConfiguration")
+			.forEach((vendor, configuration) -> {
+				if (this.servers.keySet().stream().noneMatch((wire) -> wire.name().equals(vendor))) {
+					excluded.add(configuration);
+				}
+			});
+		return "spring.autoconfigure.exclude=" + String.join(",", excluded);
+	}
+
+	<T> T bean(Class<T> type) {
+		return context().getBean(type);
+	}
+
+	ConfigurableApplicationContext context() {
+		ConfigurableApplicationContext started = this.context;
+		if (started == null) {
+			throw new IllegalStateException("not started");
+		}
+		return started;
+	}
+
+	ChatModel model(Wire wire) {
+		return context().getBean(wire.bean(), ChatModel.class);
+	}
+
+	ScriptedServer server(Wire wire) {
+		ScriptedServer server = this.servers.get(wire);
+		if (server == null) {
+			throw new IllegalStateException("no server of " + wire);
+		}
+		return server;
+	}
+
+	VirtualClock clock() {
+		return bean(VirtualClock.class);
+	}
+
+	@Override
+	public void close() {
+		if (this.context != null) {
+			this.context.close();
+		}
+		this.servers.values().forEach(ScriptedServer::close);
+	}
+
+	/**
+	 * The application.
+	 */
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		VirtualClock clock() {
+			return VirtualClock.advancing();
+		}
+
+	}
+
+}

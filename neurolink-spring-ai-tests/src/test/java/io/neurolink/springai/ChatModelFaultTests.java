@@ -67,12 +67,13 @@ class ChatModelFaultTests {
 	@EnumSource(Wire.class)
 	void silenceIsATimeout(Wire wire) {
 		try (Host host = new Host(wire)
-			.with("neurolink.spring-ai.default-retries=0", "neurolink.timeout.first-token=500ms",
-					"neurolink.timeout.idle=500ms", "neurolink.timeout.total=500ms")
+			.with("neurolink.spring-ai.default-retries=0", "neurolink.timeout.first-token=4s",
+					"neurolink.timeout.idle=1s", "neurolink.timeout.total=2s")
 			.start()) {
 			host.server(wire)
-				.enqueue(Reply.hang(), Reply.startOfEvents().then(Reply.hang()),
+				.enqueue(wire.stream("Hel", "lo"), Reply.hang(), Reply.startOfEvents().then(Reply.hang()),
 						wire.startOfStream("Hel").then(Reply.hang()));
+			assertThat(host.model(wire).stream("hi").collectList().block()).contains("Hel", "lo");
 			assertThatThrownBy(() -> host.model(wire).call("hi")).isInstanceOf(AiException.class)
 				.hasMessageContaining("neurolink.timeout.total");
 			assertThatThrownBy(() -> host.model(wire).stream("hi").blockLast()).isInstanceOf(AiException.class)

@@ -1,6 +1,5 @@
 package io.neurolink.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,15 +8,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
 
 import io.neurolink.error.AiMisuseException;
-import io.neurolink.error.FailureFilter;
-import io.neurolink.event.AiEvents;
 import io.neurolink.provider.ProviderName;
-import io.neurolink.retry.BackOff;
-import io.neurolink.retry.Retry;
-import io.neurolink.retry.RetryBudget;
-import io.neurolink.retry.RetryPolicy;
 import io.neurolink.springai.ChatModelNames;
-import io.neurolink.time.AiClock;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -33,9 +25,6 @@ final class ChatModelSettings {
 
 	private static final String THREADS = "neurolink-spring-ai-";
 
-	private static final BackOff WAITS = new BackOff(Duration.ofSeconds(1), 2, Duration.ofSeconds(10),
-			Duration.ofSeconds(1));
-
 	private ChatModelSettings() {
 	}
 
@@ -43,7 +32,7 @@ final class ChatModelSettings {
 		Map<String, String> configured = new LinkedHashMap<>();
 		List<String> disabled = new ArrayList<>();
 		Binder.get(environment)
-			.bind("neurolink.spring-ai.models", Bindable.mapOf(String.class, NeuroLinkProperties.ChatModelBean.class))
+			.bind("neurolink.spring-ai.models", Bindable.mapOf(String.class, NeuroLinkProperties.WrappedModel.class))
 			.orElse(Map.of())
 			.forEach((bean, model) -> {
 				if (model.provider() != null && !model.provider().isBlank()) {
@@ -89,16 +78,6 @@ final class ChatModelSettings {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory(THREADS);
 		threads.setDaemon(true);
 		return threads;
-	}
-
-	static Retry retry(NeuroLinkProperties properties, RetryBudget budget, AiClock clock, AiEvents events) {
-		int retries = properties.springAi().defaultRetries();
-		if (retries < 0) {
-			throw new AiMisuseException("The property neurolink.spring-ai.default-retries is " + retries + ".",
-					"Set it to a number that is not negative, as in 2.");
-		}
-		return new Retry(new RetryPolicy("spring-ai", retries, WAITS, null, properties.retry().maxWait(),
-				FailureFilter.retryable()), budget, clock, events);
 	}
 
 }

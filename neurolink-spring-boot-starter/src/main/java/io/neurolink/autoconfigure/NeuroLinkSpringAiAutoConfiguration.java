@@ -62,7 +62,8 @@ public final class NeuroLinkSpringAiAutoConfiguration {
 	@Bean
 	ChatModelCalls neuroLinkChatModelCalls(AiTemplate template, NeuroLinkProperties properties, RetryBudget budget,
 			AiClock clock, AiEvents events) {
-		return new ChatModelCalls(template, ChatModelSettings.retry(properties, budget, clock, events));
+		return new ChatModelCalls(template, DefaultRetries.create("spring-ai", "neurolink.spring-ai.default-retries",
+				properties.springAi().defaultRetries(), properties, budget, clock, events));
 	}
 
 	@Bean

@@ -2,13 +2,17 @@ package io.neurolink.springai;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
@@ -18,6 +22,11 @@ import reactor.util.context.ContextView;
  * Thread-safe.
  */
 public final class ChatModelScheduler implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ChatModelScheduler.class);
+
+	/** The key of Reactor for dropped errors of one subscription. */
+	private static final String KEY_ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
 
 	private static final int MAX_THREADS = 1_000;
 
@@ -42,11 +51,29 @@ public final class ChatModelScheduler implements AutoCloseable {
 			try (ContextSnapshot.Scope scope = this.snapshots.setThreadLocalsFrom(context)) {
 				return action.call();
 			}
-		}).subscribeOn(this.scheduler);
+		}).subscribeOn(this.scheduler).contextWrite(ChatModelScheduler::logDropped);
 	}
 
-	<T> Flux<T> stream(Flux<T> chunks) {
+	/**
+	 * Subscribes elsewhere, for a model that blocks its subscriber.
+	 */
+	<T> Flux<T> subscribing(Flux<T> chunks) {
 		return chunks.subscribeOn(this.scheduler);
+	}
+
+	/**
+	 * Cancels elsewhere: closing the response of OpenAI's client waits for the thread
+	 * that reads it.
+	 */
+	<T> Flux<T> cancelling(Flux<T> chunks) {
+		return chunks.contextWrite(ChatModelScheduler::logDropped).cancelOn(this.scheduler);
+	}
+
+	// A call that is cancelled fails as well, when its thread is interrupted or its
+	// connection closed. Reactor would log that at ERROR.
+	private static Context logDropped(Context context) {
+		Consumer<Throwable> log = (failure) -> logger.debug("A cancelled call to a chat model failed", failure);
+		return context.put(KEY_ON_ERROR_DROPPED, log);
 	}
 
 	@Override

@@ -82,9 +82,9 @@ public final class SpringAiProvider implements AiProvider {
 			Prompt prompt = prompt(model, request);
 			Flux<ChatResponse> chunks = Flux.defer(() -> model.stream(prompt));
 			if (!vendor.hasReactiveStream()) {
-				chunks = this.scheduler.stream(chunks);
+				chunks = this.scheduler.subscribing(chunks);
 			}
-			return new StreamedChunks(request, vendor, context).of(chunks);
+			return new StreamedChunks(request, vendor, context).of(this.scheduler.cancelling(chunks));
 		});
 	}
 

@@ -439,7 +439,8 @@ class AiBatchQueueTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().linger(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().drainTimeout(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> builder().batchSize(10).maxQueued(9).build())
-			.withMessage("maxQueued must not be below the size of a batch (10), or no batch could ever be full, but is 9");
+			.withMessage(
+					"maxQueued must not be below the size of a batch (10), or no batch could ever be full, but is 9");
 	}
 
 	private Builder builder() {

@@ -21,10 +21,11 @@ final class WaitTime {
 	// Every repetition is bounded, and that of the parts possessive: linear in the length
 	// of the text. A word boundary would not be: among combining marks it looks back to
 	// the letter that they belong to, from each of them.
-	private static final Pattern PHRASE = Pattern
-		.compile("(?<![a-z0-9_])(?:try(?:ing)? again|retry(?:ing)?(?: again| (?:your|the|this) request)?|resets?|wait|available)"
-				+ "(?: (?:again|in|after|for|at least|about|another|approximately|~)){0,3} ~?" + "((?:(?:,? and |, | )?"
-				+ AMOUNT + " ?" + UNIT + "){1,5}+)(?! ?(?:tokens?|requests?|characters?|words?|images?))");
+	private static final Pattern PHRASE = Pattern.compile(
+			"(?<![a-z0-9_])(?:try(?:ing)? again|retry(?:ing)?(?: again| (?:your|the|this) request)?|resets?|wait|available)"
+					+ "(?: (?:again|in|after|for|at least|about|another|approximately|~)){0,3} ~?"
+					+ "((?:(?:,? and |, | )?" + AMOUNT + " ?" + UNIT
+					+ "){1,5}+)(?! ?(?:tokens?|requests?|characters?|words?|images?))");
 
 	private static final Pattern PART = Pattern.compile("(" + AMOUNT + ") ?([a-z]+)");
 

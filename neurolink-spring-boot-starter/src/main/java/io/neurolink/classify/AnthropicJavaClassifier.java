@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.anthropic.core.JsonValue;
+import com.anthropic.errors.AnthropicInvalidDataException;
 import com.anthropic.errors.AnthropicIoException;
 import com.anthropic.errors.AnthropicRetryableException;
 import com.anthropic.errors.AnthropicServiceException;
@@ -28,6 +29,9 @@ public final class AnthropicJavaClassifier implements AiErrorClassifier {
 							.headers((name) -> service.headers().values(name).stream().findFirst().orElse(null)),
 						body(service))
 				.build();
+		}
+		if (failure instanceof AnthropicInvalidDataException) {
+			return MalformedBody.classify(failure);
 		}
 		boolean transport = failure instanceof AnthropicIoException || failure instanceof AnthropicRetryableException;
 		return transport ? TransportCauses.classifyOrNetwork(failure) : null;

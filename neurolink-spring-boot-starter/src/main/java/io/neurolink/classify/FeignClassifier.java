@@ -21,11 +21,15 @@ public final class FeignClassifier implements AiErrorClassifier {
 			return null;
 		}
 		if (feign.status() < 400) {
-			return TransportCauses.classify(feign);
+			AiException lost = TransportCauses.classify(feign);
+			return (lost != null) ? lost : MalformedBody.classify(feign);
 		}
+		// The decoder of errors adds the response as the cause.
+		FeignException response = (feign.getCause() instanceof FeignException inner && inner.status() == feign.status())
+				? inner : feign;
 		AiException found = HttpFailures
-			.of(feign.status(), HttpFailures.headers((name) -> first(feign.responseHeaders(), name)),
-					feign.contentUTF8())
+			.of(response.status(), HttpFailures.headers((name) -> first(response.responseHeaders(), name)),
+					response.contentUTF8())
 			.build();
 		Long until = (feign instanceof RetryableException retryable) ? retryable.retryAfter() : null;
 		return (found.retryAfter() == null && until != null) ? found.toBuilder()

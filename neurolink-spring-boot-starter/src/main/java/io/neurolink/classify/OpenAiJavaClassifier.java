@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.openai.core.JsonValue;
+import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIRetryableException;
 import com.openai.errors.OpenAIServiceException;
@@ -28,6 +29,9 @@ public final class OpenAiJavaClassifier implements AiErrorClassifier {
 							.headers((name) -> service.headers().values(name).stream().findFirst().orElse(null)),
 						body(service))
 				.build();
+		}
+		if (failure instanceof OpenAIInvalidDataException) {
+			return MalformedBody.classify(failure);
 		}
 		boolean transport = failure instanceof OpenAIIoException || failure instanceof OpenAIRetryableException;
 		return transport ? TransportCauses.classifyOrNetwork(failure) : null;

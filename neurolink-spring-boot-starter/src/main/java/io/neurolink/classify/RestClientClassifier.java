@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 import org.springframework.web.client.UnknownContentTypeException;
 
@@ -30,7 +31,16 @@ public final class RestClientClassifier implements AiErrorClassifier {
 				.status(content.getStatusCode().value())
 				.build();
 		}
-		return (failure instanceof ResourceAccessException) ? TransportCauses.classifyOrNetwork(failure) : null;
+		if (failure instanceof ResourceAccessException) {
+			return TransportCauses.classifyOrNetwork(failure);
+		}
+		return (failure instanceof RestClientException) ? unreadable(failure) : null;
+	}
+
+	// A connection that was lost during the body is reported by the cause.
+	private static @Nullable AiException unreadable(Throwable failure) {
+		AiException lost = TransportCauses.classify(failure);
+		return (lost != null) ? lost : MalformedBody.classify(failure);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.neurolink.classify;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 
 import io.neurolink.error.AiErrorClassifier;
@@ -35,10 +36,17 @@ final class TransportCauses {
 			if (found != null) {
 				return found;
 			}
-			unknown = (current instanceof IOException) ? current : unknown;
+			unknown = isOfConnection(current) ? current : unknown;
 			current = current.getCause();
 		}
 		return (unknown != null) ? FailureText.failure(AiErrorType.NETWORK, unknown).build() : null;
+	}
+
+	// Jackson 2 derives its own from IOException, also for a JSON of another structure
+	// than the application expects.
+	private static boolean isOfConnection(Throwable failure) {
+		return failure instanceof IOException && !failure.getClass().getName().startsWith("com.fasterxml.jackson.")
+				&& !(failure instanceof FileNotFoundException);
 	}
 
 	/**

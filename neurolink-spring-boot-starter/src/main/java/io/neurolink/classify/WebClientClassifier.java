@@ -5,6 +5,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.codec.DecodingException;
 import org.springframework.web.reactive.function.UnsupportedMediaTypeException;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
@@ -18,6 +19,9 @@ public final class WebClientClassifier implements AiErrorClassifier {
 	public @Nullable AiException classify(Throwable failure) {
 		if (failure instanceof WebClientResponseException response) {
 			return response.getStatusCode().isError() ? ofStatus(response) : ofSuccess(response);
+		}
+		if (failure instanceof DecodingException) {
+			return MalformedBody.classify(failure);
 		}
 		return (failure instanceof WebClientRequestException) ? TransportCauses.classify(failure) : null;
 	}

@@ -13,7 +13,6 @@ import dev.langchain4j.spring.LangChain4jAutoConfig;
 import feign.Feign;
 import feign.Param;
 import feign.RequestLine;
-import feign.Response;
 import feign.Retryer;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRetry;
@@ -40,12 +39,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.function.client.WebClientResponseException;
 import org.springframework.web.reactive.function.client.support.WebClientAdapter;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
@@ -148,14 +145,14 @@ class ProxyClientTests {
 	interface RestDesk {
 
 		@GetExchange("/ask")
-		@AiFallback(value = "sorry", includes = HttpServerErrorException.class)
-		@AiRetry(includes = HttpServerErrorException.class)
+		@AiFallback("sorry")
+		@AiRetry
 		String ask(@RequestParam("question") String question);
 
 	}
 
-	@AiFallback(value = "sorry", includes = WebClientResponseException.class)
-	@AiRetry(includes = WebClientResponseException.class)
+	@AiFallback("sorry")
+	@AiRetry
 	interface WebDesk {
 
 		@GetExchange("/ask")
@@ -229,12 +226,7 @@ class ProxyClientTests {
 		FeignDesk desk(Environment environment) {
 			return Feign.builder()
 				.retryer(Retryer.NEVER_RETRY)
-				.errorDecoder((method, response) -> failure(response))
 				.target(FeignDesk.class, environment.getRequiredProperty("server.url"));
-		}
-
-		private static Exception failure(Response response) {
-			return AiException.builder(AiErrorType.OVERLOADED).status(response.status()).build();
 		}
 
 	}

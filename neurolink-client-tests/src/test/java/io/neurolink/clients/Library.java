@@ -88,7 +88,7 @@ enum Library {
 
 	SPRING_AI("org.springframework.", EnumSet.of(Shape.BLOCKING), SpringAiModel::new);
 
-		private final String exceptions;
+	private final String exceptions;
 
 	private final Set<Shape> shapes;
 

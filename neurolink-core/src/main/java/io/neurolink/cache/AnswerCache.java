@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
+import io.neurolink.attempt.AttemptFlux;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
@@ -63,8 +64,11 @@ public final class AnswerCache {
 	 */
 	public <T extends @Nullable Object> T call(CacheKey key, Predicate<? super T> storable, Callable<T> action)
 			throws Exception {
-		CacheExecution execution = execution(key, storable, CallScope.current(), true);
-		return new BlockingAnswers<>(this.answers, execution, action).call();
+		CallScope scope = CallScope.current();
+		CacheEntry stored = this.answers.find(key);
+		// A hit needs no execution.
+		return (stored != null) ? BlockingAnswers.cast(this.answers.serve(stored, scope))
+				: new BlockingAnswers<>(this.answers, execution(key, storable, scope, true), action).call();
 	}
 
 	/**
@@ -142,8 +146,11 @@ public final class AnswerCache {
 
 	private <T> Flux<T> elements(ResultShape shape, CacheKey key, Predicate<?> storable, Flux<T> action) {
 		return Flux.deferContextual((context) -> {
-			CacheExecution execution = execution(key, storable, CallScope.current(context), false);
-			return new StreamedAnswers<>(this.answers, execution, shape, action).elements();
+			CallScope scope = CallScope.current(context);
+			CacheEntry stored = isRemote() ? null : this.answers.find(key);
+			return (stored != null) ? shape.replay(this.answers.serve(stored, scope))
+					: new AttemptFlux<>(this.answers.clock(), (subscriber) -> new StreamedAnswers<>(this.answers,
+							execution(key, storable, scope, false), shape, action));
 		});
 	}
 

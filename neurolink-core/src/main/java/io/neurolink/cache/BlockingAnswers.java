@@ -34,8 +34,11 @@ final class BlockingAnswers<T extends @Nullable Object> {
 		this.action = action;
 	}
 
+	/**
+	 * Returns the answer, after a lookup that found none.
+	 */
 	T call() throws Exception {
-		Step step = Step.LOOK_UP;
+		Step step = this.execution.found(null);
 		while (true) {
 			switch (step) {
 				case LOOK_UP -> step = this.execution.lookUp();
@@ -109,7 +112,7 @@ final class BlockingAnswers<T extends @Nullable Object> {
 	}
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
-	private T cast(@Nullable Object value) {
+	static <T extends @Nullable Object> T cast(@Nullable Object value) {
 		return (T) value;
 	}
 

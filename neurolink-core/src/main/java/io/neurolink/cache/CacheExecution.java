@@ -101,7 +101,9 @@ final class CacheExecution {
 			this.answers.miss();
 			return Step.BYPASS;
 		}
-		observed();
+		if (this.around != null) {
+			this.around.markObserved();
+		}
 		this.wait = new Wait(held, joined, joined.addWaiter());
 		return Step.WAIT;
 	}
@@ -231,16 +233,8 @@ final class CacheExecution {
 	}
 
 	private Step hit(CacheEntry stored) {
-		observed();
-		this.answers.hit(AiEvent.Hit.Kind.HIT);
-		this.answer = stored.value();
+		this.answer = this.answers.serve(stored, this.around);
 		return Step.ANSWERED;
-	}
-
-	private void observed() {
-		if (this.around != null) {
-			this.around.markObserved();
-		}
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.FinishReasons;
 import io.neurolink.scope.AiCallRecord;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,20 @@ final class CachedAnswers {
 	 */
 	@Nullable CacheEntry findStale(CacheKey key) {
 		return (this.policy.staleIfError() != null) ? this.store.get(this.policy.cacheName(), key) : null;
+	}
+
+	/**
+	 * Serves a stored answer.
+	 * @param stored the stored answer
+	 * @param scope the scope of the caller, or {@code null}
+	 * @return the answer
+	 */
+	Object serve(CacheEntry stored, @Nullable CallScope scope) {
+		if (scope != null) {
+			scope.markObserved();
+		}
+		hit(AiEvent.Hit.Kind.HIT);
+		return stored.value();
 	}
 
 	void hit(AiEvent.Hit.Kind kind) {

@@ -3,7 +3,6 @@ package io.neurolink.cache;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.neurolink.attempt.AttemptFlux;
 import io.neurolink.attempt.Attempts;
 import io.neurolink.cache.CacheExecution.Step;
 import io.neurolink.cache.CacheExecution.Wait;
@@ -32,6 +31,7 @@ final class StreamedAnswers<T> implements Attempts<T> {
 
 	private final Flux<T> action;
 
+	/** Whether a lookup in this process has found nothing just now. */
 	private boolean missed;
 
 	StreamedAnswers(CachedAnswers answers, CacheExecution execution, ResultShape shape, Flux<T> action) {
@@ -39,21 +39,7 @@ final class StreamedAnswers<T> implements Attempts<T> {
 		this.execution = execution;
 		this.shape = shape;
 		this.action = action;
-	}
-
-	/**
-	 * Returns the elements of the answer. Those of an answer that is stored in this
-	 * process are returned directly.
-	 */
-	Flux<T> elements() {
-		if (!this.answers.isRemote()) {
-			CacheEntry stored = this.answers.find(this.execution.key());
-			if (stored != null) {
-				return proceed(this.execution.found(stored));
-			}
-			this.missed = true;
-		}
-		return new AttemptFlux<>(this.answers.clock(), (context) -> this);
+		this.missed = !answers.isRemote();
 	}
 
 	@Override

@@ -110,7 +110,7 @@ class StaleAnswersTests {
 	void aTimeThatIsNotPositiveIsRefused(long seconds) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new CachePolicy("answers", Duration.ofHours(1), Duration.ofSeconds(seconds)))
-			.withMessageContaining("staleIfError of the cache 'answers'");
+			.withMessageContaining("staleIfError must be positive");
 	}
 
 	private String ask(String answer) throws Exception {

@@ -2,6 +2,7 @@ package io.neurolink.samples;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.neurolink.model.AiResponse;
+import io.neurolink.samples.desk.Prompts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.annotation.GetMapping;

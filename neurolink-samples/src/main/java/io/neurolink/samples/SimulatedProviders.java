@@ -3,7 +3,9 @@ package io.neurolink.samples;
 import java.time.Duration;
 
 import io.neurolink.provider.SimulatedProvider;
+import io.neurolink.samples.desk.SimulatedVendors;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,6 +48,11 @@ class SimulatedProviders {
 	@Profile("!google-ai")
 	SimulatedProvider simulatedGoogleAi() {
 		return simulated("google-ai", "gemini-2.0-flash");
+	}
+
+	@Bean
+	SimulatedVendors simulatedVendors(ObjectProvider<SimulatedProvider> providers) {
+		return new SimulatedVendors(providers.orderedStream().toList());
 	}
 
 	private SimulatedProvider simulated(String name, String model) {

@@ -1,6 +1,7 @@
 package io.neurolink.samples;
 
 import io.neurolink.model.AiChunk;
+import io.neurolink.samples.desk.Prompts;
 import io.neurolink.sse.AiSse;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;

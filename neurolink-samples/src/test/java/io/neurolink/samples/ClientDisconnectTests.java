@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import io.neurolink.samples.desk.LiveLog;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

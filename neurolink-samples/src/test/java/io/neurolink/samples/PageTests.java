@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.provider.SimulatedProvider;
+import io.neurolink.samples.desk.LiveLog;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -3,7 +3,7 @@ package io.neurolink.samples.pattern;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.neurolink.samples.Prompts;
+import io.neurolink.samples.desk.Prompts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;

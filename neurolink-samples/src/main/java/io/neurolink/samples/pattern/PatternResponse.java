@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.model.AiResponse;
-import io.neurolink.samples.PublicFailure;
+import io.neurolink.samples.desk.PublicFailure;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.model.AiRequest;
 import io.neurolink.provider.ApiKeyPool;
-import io.neurolink.samples.Prompts;
+import io.neurolink.samples.desk.Prompts;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.Durations;
 

@@ -1,4 +1,4 @@
-package io.neurolink.samples;
+package io.neurolink.samples.desk;
 
 import java.time.Instant;
 import java.util.Locale;
@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * that is too slow loses the oldest.
  */
 @Component
-class LiveLog implements AiEventListener {
+public class LiveLog implements AiEventListener {
 
 	static final int REMEMBERED = 200;
 
@@ -51,7 +51,11 @@ class LiveLog implements AiEventListener {
 			}, BufferOverflowStrategy.DROP_OLDEST);
 	}
 
-	int watchers() {
+	/**
+	 * Returns the number of watchers.
+	 * @return the number
+	 */
+	public int watchers() {
 		return this.entries.currentSubscriberCount();
 	}
 

@@ -17,12 +17,15 @@ export function Patterns({ onTurn }) {
 
 	useEffect(() => {
 		let left = false;
-		patterns().then((found) => !left && setAll(found), (failure) => !left && setProblem(failure.message));
+		patterns().then((found) => !left && setAll(found), (failure) => !left && (failure.status === 404 ? setAll(null) : setProblem(failure.message)));
 		return () => {
 			left = true;
 		};
 	}, []);
 
+	if (all === null) {
+		return null; // This desk has none.
+	}
 	return h('section', { className: 'panel patterns', 'aria-labelledby': 'patterns-title' },
 		h('h2', { id: 'patterns-title' }, 'Patterns'),
 		h('p', { className: 'intro' }, 'Each is one small class, as an application would write it. The second button makes a provider fail first, and removes the fault afterwards.'),

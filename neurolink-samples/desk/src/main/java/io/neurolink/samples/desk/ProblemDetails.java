@@ -1,4 +1,4 @@
-package io.neurolink.samples;
+package io.neurolink.samples.desk;
 
 import java.net.URI;
 import java.time.Duration;

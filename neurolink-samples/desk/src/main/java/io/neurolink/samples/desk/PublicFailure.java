@@ -1,4 +1,4 @@
-package io.neurolink.samples;
+package io.neurolink.samples.desk;
 
 import io.neurolink.error.AiErrorType;
 

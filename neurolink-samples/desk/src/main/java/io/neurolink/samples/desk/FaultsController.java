@@ -1,4 +1,4 @@
-package io.neurolink.samples;
+package io.neurolink.samples.desk;
 
 import java.util.List;
 
@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -39,8 +38,8 @@ class FaultsController {
 
 	private final CircuitBreakers breakers;
 
-	FaultsController(ObjectProvider<SimulatedProvider> providers, CircuitBreakers breakers) {
-		this.providers = providers.orderedStream().toList();
+	FaultsController(SimulatedVendors vendors, CircuitBreakers breakers) {
+		this.providers = vendors.vendors();
 		this.breakers = breakers;
 	}
 

@@ -2,6 +2,12 @@ import { events } from './event-stream.js';
 
 /** A rejected or failed request, with a message for the reader. */
 export class DeskError extends Error {
+
+	constructor(message, status) {
+		super(message);
+		this.status = status;
+	}
+
 }
 
 /**
@@ -59,7 +65,7 @@ async function call(path, options) {
 	}
 	if (!response.ok) {
 		const problem = await response.json().catch(() => ({}));
-		throw new DeskError(problem.detail || 'The desk answered with status ' + response.status + '.');
+		throw new DeskError(problem.detail || 'The desk answered with status ' + response.status + '.', response.status);
 	}
 	return response;
 }

@@ -1,0 +1,40 @@
+package io.neurolink.samples.springai;
+
+import io.neurolink.model.AiResponse;
+import io.neurolink.samples.desk.Prompts;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Whole answers over HTTP.
+ */
+@RestController
+class AnswerController {
+
+	private final SupportDesk desk;
+
+	AnswerController(SupportDesk desk) {
+		this.desk = desk;
+	}
+
+	@GetMapping("/api/answer")
+	Answer answer(@RequestParam(required = false) @Nullable String q) {
+		AiResponse response = this.desk.answer(Prompts.required("q", q));
+		return new Answer(response.content(), response.provider(), response.model(), response.degraded());
+	}
+
+	/**
+	 * The response to a customer.
+	 *
+	 * @param content the text
+	 * @param provider the vendor that answered, or {@code null} if none has
+	 * @param model the model that answered, or {@code null} if none has
+	 * @param degraded whether this is the static text rather than an answer
+	 */
+	record Answer(String content, @Nullable String provider, @Nullable String model, boolean degraded) {
+	}
+
+}

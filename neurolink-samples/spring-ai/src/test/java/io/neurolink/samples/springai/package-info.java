@@ -1,0 +1,4 @@
+@NullMarked
+package io.neurolink.samples.springai;
+
+import org.jspecify.annotations.NullMarked;

@@ -39,7 +39,8 @@ class SpringAiDeskTests {
 
 	@Test
 	void answersByTheFirstVendor() {
-		assertThat(ask("Do you ship abroad?")).contains("\"provider\":\"openai\"", "gpt-4o-mini", "Do you ship abroad?");
+		assertThat(ask("Do you ship abroad?")).contains("\"provider\":\"openai\"", "gpt-4o-mini",
+				"Do you ship abroad?");
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -44,6 +45,8 @@ class AiServiceTests {
 	private final ScriptedServer other = new ScriptedServer();
 
 	private final ApplicationContextRunner runner = LangChain4jContext.runner(this.server)
+		.withInitializer((context) -> AutoConfigurationPackages
+			.register((BeanDefinitionRegistry) context.getBeanFactory(), AiServiceTests.class.getPackageName()))
 		.withConfiguration(AutoConfigurations.of(LangChain4jAutoConfig.class))
 		.withUserConfiguration(LangChain4jContext.OpenAi.class, LangChain4jContext.Anthropic.class, Services.class)
 		.withPropertyValues("other.url=" + this.other.url(), "neurolink.default-provider=openai",
@@ -96,6 +99,7 @@ class AiServiceTests {
 			assertThat(assistant.limited("why?")).isEqualTo("forty-two");
 			assertThatExceptionOfType(AiLimitExceededException.class).isThrownBy(() -> assistant.limited("why?"));
 			assertThat(this.server.requestCount()).isEqualTo(2);
+			this.server.always(OpenAiReplies.text("forty-two", 9_000));
 			assertThat(assistant.tokens("why?")).isEqualTo("forty-two");
 			assertThatExceptionOfType(AiLimitExceededException.class).isThrownBy(() -> assistant.tokens("why?"));
 			assertThat(this.server.requestCount()).isEqualTo(3);
@@ -149,19 +153,9 @@ class AiServiceTests {
 		});
 	}
 
-	/** Finds the interfaces. */
+	/** The tool, as a bean. */
 	@Configuration(proxyBeanMethods = false)
 	static class Services {
-
-		@Bean
-		static org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor scanned() {
-			return (registry) -> {
-				registry.registerBeanDefinition("assistant",
-						new org.springframework.beans.factory.support.RootBeanDefinition(Assistant.class));
-				registry.registerBeanDefinition("toolAssistant",
-						new org.springframework.beans.factory.support.RootBeanDefinition(ToolAssistant.class));
-			};
-		}
 
 		@Bean
 		Weather weather() {
@@ -199,7 +193,7 @@ class AiServiceTests {
 		@AiRateLimited(limit = 1, per = "1h", mode = AiRateLimited.Mode.REJECT)
 		String limited(String question);
 
-		@AiRateLimited(limit = 2000, per = "24h", unit = AiRateLimited.Unit.TOKENS, mode = AiRateLimited.Mode.REJECT)
+		@AiRateLimited(limit = 9_500, per = "24h", unit = AiRateLimited.Unit.TOKENS, mode = AiRateLimited.Mode.REJECT)
 		String tokens(String question);
 
 	}

@@ -15,6 +15,10 @@ final class OpenAiReplies {
 	}
 
 	static Reply text(String text) {
+		return text(text, 3);
+	}
+
+	static Reply text(String text, int outputTokens) {
 		return Reply.json(200, """
 				{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o-2024","choices":[
 				{"index":0,"message":{"role":"assistant","content":"%s"},"finish_reason":"stop"}],

@@ -74,16 +74,21 @@ final class PlanBuilder {
 	private Annotations suited(AnnotationSite site, Annotations all, AnswerType type, SkippedAnnotations skipped) {
 		AiFallback fallback = skipped.unlessUnsuited(AiFallback.class, all.fallback(), (annotation) -> {
 			ReturnTypes.check(site.at("@AiFallback"), type);
+			ReturnTypes.checkAnswer(site.at("@AiFallback"), !isAroundMethod(annotation));
 			if (all.onClass().contains(AiFallback.class)) {
 				this.fallbacks.checkNotItself(site, annotation);
 			}
 		});
 		AiCached cached = skipped.unlessUnsuited(AiCached.class, all.cached(), (annotation) -> {
 			ReturnTypes.check(site.at("@AiCached"), type);
+			ReturnTypes.checkAnswer(site.at("@AiCached"), false);
 			ReturnTypes.checkCached(site.at("@AiCached"), type);
 		});
-		AiRetry retry = skipped.unlessUnsuited(AiRetry.class, all.retry(),
-				(annotation) -> ReturnTypes.check(site.at("@AiRetry"), type));
+		AiRetry retry = skipped.unlessUnsuited(AiRetry.class, all.retry(), (annotation) -> {
+			ReturnTypes.check(site.at("@AiRetry"), type);
+			ReturnTypes.checkAnswer(site.at("@AiRetry"),
+					this.retries.around(site, annotation) == AiRetry.Around.MODEL_CALL);
+		});
 		List<AiRateLimited> limits = skipped.unlessUnsuited(AiRateLimited.class,
 				all.limits().isEmpty() ? null : all.limits(),
 				(annotation) -> ReturnTypes.check(site.at("@AiRateLimited"), type));

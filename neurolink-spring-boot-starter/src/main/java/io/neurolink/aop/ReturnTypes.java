@@ -27,6 +27,9 @@ final class ReturnTypes {
 			"org.springframework.web.context.request.async.WebAsyncTask",
 			"org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody");
 
+	/** The streams of LangChain4j's AI services. */
+	private static final String TOKEN_STREAM = "dev.langchain4j.service.TokenStream";
+
 	private static final int MOST_NESTED = 8;
 
 	private ReturnTypes() {
@@ -66,6 +69,21 @@ final class ReturnTypes {
 					"the method returns a " + type.getSimpleName()
 							+ ", and the call is made only after it has returned",
 					"Return the value directly, or a Mono or a CompletableFuture.");
+		}
+	}
+
+	/**
+	 * Checks a method for an annotation that acts on its answer.
+	 * @param site the method and the annotation
+	 * @param eachCall whether the annotation acts at each call to a model instead
+	 */
+	static void checkAnswer(AnnotationSite site, boolean eachCall) {
+		if (!eachCall && site.method().getReturnType().getName().equals(TOKEN_STREAM)) {
+			throw site.unsuited("",
+					"the method returns a TokenStream, which is started after it has returned: the annotation would "
+							+ "not see its answer",
+					"Set around = MODEL_CALL on @AiRetry and on an @AiFallback with models only, or return the answer "
+							+ "directly or as a Flux.");
 		}
 	}
 

@@ -70,6 +70,11 @@ final class LangChain4jProvider implements AiProvider {
 	}
 
 	@Override
+	public boolean defaultCandidate() {
+		return false;
+	}
+
+	@Override
 	public Mono<AiResponse> generate(AiRequest request) {
 		ChatModel model = this.model;
 		if (model == null) {

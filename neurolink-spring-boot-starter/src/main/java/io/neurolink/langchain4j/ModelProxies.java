@@ -18,7 +18,8 @@ import org.springframework.util.ReflectionUtils;
 /**
  * Creates the objects that take the place of models. They have the class of the model
  * where that can be extended, so that they can be injected by it; otherwise its
- * interfaces.
+ * interfaces. In a native image, where no class is generated, they have those of
+ * LangChain4j only.
  */
 final class ModelProxies {
 
@@ -31,6 +32,10 @@ final class ModelProxies {
 	 * @param door sends its calls through the pipeline
 	 */
 	static Object create(Object model, ModelDoor door) {
+		if (NativeDetector.inNativeImage() && !(model instanceof ChatModel && model instanceof StreamingChatModel)) {
+			return (model instanceof ChatModel chat) ? new PipelineChatModel(chat, door)
+					: new PipelineStreamingChatModel((StreamingChatModel) model, door);
+		}
 		ProxyFactory factory = new ProxyFactory(model);
 		factory.setProxyTargetClass(isExtensible(model.getClass()));
 		if (!factory.isProxyTargetClass()) {

@@ -49,8 +49,7 @@ class AiServiceTests {
 			.register((BeanDefinitionRegistry) context.getBeanFactory(), AiServiceTests.class.getPackageName()))
 		.withConfiguration(AutoConfigurations.of(LangChain4jAutoConfig.class))
 		.withUserConfiguration(LangChain4jContext.OpenAi.class, LangChain4jContext.Anthropic.class, Services.class)
-		.withPropertyValues("other.url=" + this.other.url(), "neurolink.default-provider=openai",
-				"neurolink.circuit-breaker.enabled=false");
+		.withPropertyValues("other.url=" + this.other.url(), "neurolink.circuit-breaker.enabled=false");
 
 	@AfterEach
 	void closeServers() {
@@ -99,7 +98,7 @@ class AiServiceTests {
 			assertThat(assistant.limited("why?")).isEqualTo("forty-two");
 			assertThatExceptionOfType(AiLimitExceededException.class).isThrownBy(() -> assistant.limited("why?"));
 			assertThat(this.server.requestCount()).isEqualTo(2);
-			this.server.always(OpenAiReplies.text("forty-two", 9_000));
+			this.server.always(OpenAiReplies.text("forty-two", 9_490));
 			assertThat(assistant.tokens("why?")).isEqualTo("forty-two");
 			assertThatExceptionOfType(AiLimitExceededException.class).isThrownBy(() -> assistant.tokens("why?"));
 			assertThat(this.server.requestCount()).isEqualTo(3);
@@ -150,6 +149,31 @@ class AiServiceTests {
 			assertThat(text).hasToString("sunny");
 			assertThat(context.getBean(Weather.class).calls).hasValue(1);
 			assertThat(this.server.requestCount()).isEqualTo(3);
+		});
+	}
+
+	@Test
+	void tokenStreamWhoseSecondTurnFailsOver() {
+		this.runner.run((context) -> {
+			this.server.enqueue(OpenAiReplies.toolCallStream("weather", "{\"arg0\":\"Paris\",\"city\":\"Paris\"}"));
+			this.server.always(OpenAiReplies.error(503, "server_error", "overloaded"));
+			this.other.always(AnthropicReplies.stream("sun", "ny"));
+			CompletableFuture<ChatResponse> answer = new CompletableFuture<>();
+			context.getBean(ToolAssistant.class).stream("Paris").onPartialResponse((part) -> {
+			}).onCompleteResponse(answer::complete).onError(answer::completeExceptionally).start();
+			assertThat(answer.get(60, TimeUnit.SECONDS).aiMessage().text()).isEqualTo("sunny");
+			assertThat(context.getBean(Weather.class).calls).hasValue(1);
+			assertThat(this.server.requestCount()).isEqualTo(3);
+			assertThat(this.other.takeRequest().body()).contains("tool_result").contains("21 degrees");
+		});
+	}
+
+	@Test
+	void annotationThatWouldNotSeeATokenStream() {
+		this.runner.withBean(Streaming.class, () -> (question) -> null).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).hasStackTraceContaining("TokenStream")
+				.hasStackTraceContaining("@AiRetry");
 		});
 	}
 
@@ -212,8 +236,18 @@ class AiServiceTests {
 		@UserMessage("How is the weather in {{city}}?")
 		String chat(@V("city") String city);
 
+		@AiRetry(maxRetries = 1, around = AiRetry.Around.MODEL_CALL)
+		@AiFallback(models = "anthropic/claude-haiku", around = AiFallback.Around.MODEL_CALL)
 		@UserMessage("How is the weather in {{city}}?")
 		TokenStream stream(@V("city") String city);
+
+	}
+
+	/** With an annotation around the method. */
+	interface Streaming {
+
+		@AiRetry
+		TokenStream stream(String question);
 
 	}
 

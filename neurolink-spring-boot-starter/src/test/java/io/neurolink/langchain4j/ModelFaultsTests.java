@@ -163,8 +163,7 @@ class ModelFaultsTests {
 		this.runner.withPropertyValues("server.url=" + ScriptedServer.refusingUrl()).run((context) -> {
 			assertThat(type(context.getBean(AiTemplate.class))).isEqualTo(AiErrorType.NETWORK);
 			Throwable failure = catchThrowable(() -> context.getBean(ChatModel.class).chat("why?"));
-			assertThat(failure).isNotInstanceOf(AiException.class)
-				.hasCauseInstanceOf(java.net.ConnectException.class);
+			assertThat(failure).isNotInstanceOf(AiException.class).hasCauseInstanceOf(java.net.ConnectException.class);
 			assertThat(failure.getSuppressed()).hasSize(2);
 			Recording recording = new Recording();
 			context.getBean(StreamingChatModel.class).chat("why?", recording);

@@ -22,7 +22,8 @@ final class OpenAiReplies {
 		return Reply.json(200, """
 				{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o-2024","choices":[
 				{"index":0,"message":{"role":"assistant","content":"%s"},"finish_reason":"stop"}],
-				"usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}""".formatted(text));
+				"usage":{"prompt_tokens":7,"completion_tokens":%d,"total_tokens":%d}}""".formatted(text, outputTokens,
+				7 + outputTokens));
 	}
 
 	static Reply toolCall(String name, String arguments) {

@@ -30,10 +30,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LangChain4jMockAiTests {
 
 	private final ApplicationContextRunner application = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(NeuroLinkAspectsAutoConfiguration.class,
-				NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
-				NeuroLinkProvidersAutoConfiguration.class, NeuroLinkLangChain4jAutoConfiguration.class,
-				MockAiAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(NeuroLinkAspectsAutoConfiguration.class, NeuroLinkAutoConfiguration.class,
+						NeuroLinkEnginesAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class,
+						NeuroLinkLangChain4jAutoConfiguration.class, MockAiAutoConfiguration.class))
 		.withUserConfiguration(Models.class, Desk.class);
 
 	@Test

@@ -1,6 +1,7 @@
 package io.neurolink.observation;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.MeterNotFoundException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.neurolink.autoconfigure.NeuroLinkAspectsAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration;
@@ -43,7 +44,7 @@ class CancelledCallMetersTests {
 		this.runner.run((context) -> {
 			shape.cancel(context);
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			Awaitility.await().untilAsserted(() -> {
+			Awaitility.await().ignoreExceptionsInstanceOf(MeterNotFoundException.class).untilAsserted(() -> {
 				assertThat(meters.get("ai.requests").counters()).singleElement().satisfies((counter) -> {
 					assertThat(counter.count()).isEqualTo(1);
 					assertThat(counter.getId().getTag("status")).isEqualTo("error");

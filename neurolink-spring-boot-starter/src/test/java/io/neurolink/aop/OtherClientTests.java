@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -24,6 +26,7 @@ import io.neurolink.model.AiResult;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.VirtualClock;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +42,7 @@ import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -155,6 +159,25 @@ class OtherClientTests {
 	}
 
 	@Test
+	void aCallerThatWaitedReceivesAnExceptionOfItsOwn() {
+		AspectContext.run((context) -> {
+			Desk desk = context.getBean(Desk.class);
+			FutureTask<Throwable> leader = new FutureTask<>(() -> catchThrowable(desk::slow));
+			new Thread(leader).start();
+			desk.awaitEntered();
+			FutureTask<Throwable> waiter = new FutureTask<>(() -> catchThrowable(desk::slow));
+			Thread waiting = new Thread(waiter);
+			waiting.start();
+			Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+			desk.proceed();
+			Throwable ofLeader = leader.get();
+			assertThat(ofLeader).isInstanceOf(BusyException.class);
+			assertThat(waiter.get()).isExactlyInstanceOf(AiOverloadedException.class).hasCause(ofLeader);
+			assertThat(desk.calls()).isEqualTo(1);
+		}, Desk.class, Classifiers.class);
+	}
+
+	@Test
 	void theFirstClassifierInOrderDecides() {
 		AspectContext.run((context) -> {
 			Desk desk = context.getBean(Desk.class);
@@ -190,6 +213,10 @@ class OtherClientTests {
 	static class Desk {
 
 		static final BusyException SHARED = new BusyException(0);
+
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		private final CountDownLatch released = new CountDownLatch(1);
 
 		private final AtomicInteger calls = new AtomicInteger();
 
@@ -272,6 +299,21 @@ class OtherClientTests {
 
 		@AiRetry(maxRetries = 1, jitter = "0s", excludes = BusyException.class)
 		String excluded() throws BusyException {
+			throw busy();
+		}
+
+		void awaitEntered() throws InterruptedException {
+			this.entered.await();
+		}
+
+		void proceed() {
+			this.released.countDown();
+		}
+
+		@AiCached(ttl = "1h")
+		String slow() throws Exception {
+			this.entered.countDown();
+			this.released.await();
 			throw busy();
 		}
 

@@ -71,7 +71,7 @@ enum ChatModelVendor {
 
 	/**
 	 * Returns the name of the provider for a class of models.
-	 * @return the name, or {@code null} if the class does not tell the vendor
+	 * @return the name, or {@code null} if the class does not identify the vendor
 	 */
 	static @Nullable String providerName(@Nullable Class<?> type) {
 		if (type == null || type.isInterface()) {

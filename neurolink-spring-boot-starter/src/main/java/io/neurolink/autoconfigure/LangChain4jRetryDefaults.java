@@ -32,7 +32,11 @@ class LangChain4jRetryDefaults implements EnvironmentPostProcessor {
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		for (String vendor : VENDORS) {
 			for (String model : MODELS) {
-				defaults.put("langchain4j." + vendor + "." + model + ".max-retries", 0);
+				String property = "langchain4j." + vendor + "." + model + ".max-retries";
+				// The default properties of the application come last, after these.
+				if (!environment.containsProperty(property)) {
+					defaults.put(property, 0);
+				}
 			}
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("neurolinkLangChain4jDefaults", defaults));

@@ -1,5 +1,6 @@
 package io.neurolink.langchain4j;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ import io.neurolink.testserver.ScriptedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -169,6 +171,23 @@ class AiServiceTests {
 	}
 
 	@Test
+	void fluxIsRetriedAndFailsOverBeforeItsFirstElement() {
+		this.runner.run((context) -> {
+			ToolAssistant assistant = context.getBean(ToolAssistant.class);
+			this.server.enqueue(OpenAiReplies.error(503, "server_error", "overloaded"),
+					OpenAiReplies.stream("sun", "ny"));
+			assertThat(assistant.flux("Paris").collectList().block(Duration.ofSeconds(60))).containsExactly("sun",
+					"ny");
+			assertThat(this.server.requestCount()).isEqualTo(2);
+			this.server.always(OpenAiReplies.error(503, "server_error", "overloaded"));
+			this.other.always(AnthropicReplies.stream("rai", "ny"));
+			assertThat(assistant.flux("Paris").collectList().block(Duration.ofSeconds(60))).containsExactly("rai",
+					"ny");
+			assertThat(this.server.requestCount()).isEqualTo(2 + 2);
+		});
+	}
+
+	@Test
 	void annotationThatWouldNotSeeATokenStream() {
 		this.runner.withBean(Streaming.class, () -> (question) -> null).run((context) -> {
 			assertThat(context).hasFailed();
@@ -240,6 +259,11 @@ class AiServiceTests {
 		@AiFallback(models = "anthropic/claude-haiku", around = AiFallback.Around.MODEL_CALL)
 		@UserMessage("How is the weather in {{city}}?")
 		TokenStream stream(@V("city") String city);
+
+		@AiRetry(maxRetries = 1)
+		@AiFallback(models = "anthropic/claude-haiku")
+		@UserMessage("How is the weather in {{city}}?")
+		Flux<String> flux(@V("city") String city);
 
 	}
 

@@ -39,11 +39,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -232,6 +235,19 @@ class WrappedModelsTests {
 	}
 
 	@Test
+	void retriesOfModelsOfStartersAreOffUnlessConfigured() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Nothing.class)
+			.web(WebApplicationType.NONE)
+			.properties("langchain4j.ollama.chat-model.max-retries=4", "neurolink.providers.demo.type=simulated")
+			.run()) {
+			assertThat(context.getEnvironment().getProperty("langchain4j.open-ai.chat-model.max-retries"))
+				.isEqualTo("0");
+			assertThat(context.getEnvironment().getProperty("langchain4j.ollama.chat-model.max-retries"))
+				.isEqualTo("4");
+		}
+	}
+
+	@Test
 	void meters() {
 		this.openAi.withConfiguration(AutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class))
 			.withBean(SimpleMeterRegistry.class)
@@ -322,6 +338,11 @@ class WrappedModelsTests {
 		public void onResponse(ChatModelResponseContext context) {
 			this.events.add("response");
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nothing {
 
 	}
 

@@ -3,23 +3,18 @@ package io.neurolink.breaker;
 import java.time.Duration;
 import java.util.List;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvents;
+import io.neurolink.logging.LogCapture;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
 import io.neurolink.stage.CallContext;
 import io.neurolink.stage.CallStages;
 import io.neurolink.time.VirtualClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,37 +31,23 @@ class BreakerLoggingTests {
 	private final CircuitBreakers breakers = new CircuitBreakers(
 			new BreakerSettings(0.5, 2, 4, Duration.ofSeconds(30), 1), this.clock, AiEvents.none());
 
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-	private final Logger logger = (Logger) LoggerFactory.getLogger(CircuitBreakers.class);
-
-	@BeforeEach
-	void listen() {
-		this.log.start();
-		this.logger.addAppender(this.log);
-		this.logger.setLevel(Level.INFO);
-	}
-
-	@AfterEach
-	void stopListening() {
-		this.logger.detachAppender(this.log);
-		this.logger.setLevel(null);
-	}
+	@RegisterExtension
+	private final LogCapture log = LogCapture.of(CircuitBreakers.class);
 
 	@Test
 	void eachChangeIsTold() {
 		fail();
 		fail();
-		assertThat(this.log.list).singleElement()
+		assertThat(this.log.events()).singleElement()
 			.asString()
 			.contains("openai/gpt-4o opened because 2 of 2 calls failed", "for 30s");
 		this.clock.advance(Duration.ofSeconds(31));
 		fail();
-		assertThat(this.log.list).hasSize(3).element(1).asString().contains("is half open");
-		assertThat(this.log.list).last().asString().contains("1 of 1 probes failed");
+		assertThat(this.log.events()).hasSize(3).element(1).asString().contains("is half open");
+		assertThat(this.log.events()).last().asString().contains("1 of 1 probes failed");
 		this.clock.advance(Duration.ofSeconds(31));
 		call(Mono.just(AiResponse.of("answer")));
-		assertThat(this.log.list).hasSize(5).last().asString().contains("closed");
+		assertThat(this.log.events()).hasSize(5).last().asString().contains("closed");
 	}
 
 	private void fail() {

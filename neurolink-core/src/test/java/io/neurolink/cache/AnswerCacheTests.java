@@ -19,13 +19,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
+import io.neurolink.logging.LogCapture;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
@@ -34,10 +32,10 @@ import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -55,6 +53,9 @@ class AnswerCacheTests {
 	private static final CachePolicy POLICY = new CachePolicy("answers", Duration.ofHours(1));
 
 	private static final Predicate<Object> ALWAYS = (value) -> true;
+
+	@RegisterExtension
+	private final LogCapture log = LogCapture.of(FaultTolerantCacheStore.class);
 
 	private final VirtualClock clock = VirtualClock.manual();
 
@@ -389,33 +390,18 @@ class AnswerCacheTests {
 
 	@Test
 	void aStoreThatFailsIsAMissAndToldOncePerOutage() throws Exception {
-		ListAppender<ILoggingEvent> log = new ListAppender<>();
-		Logger logger = (Logger) LoggerFactory.getLogger(FaultTolerantCacheStore.class);
-		Level before = logger.getLevel();
-		logger.setLevel(Level.INFO);
-		logger.setAdditive(false);
-		log.start();
-		logger.addAppender(log);
-		try {
-			this.store.broken = true;
-			assertThat(ask("q", () -> "one")).isEqualTo("one");
-			assertThat(ask("q", () -> "two")).isEqualTo("two");
-			assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.WARN);
-			assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
-				.anyMatch((line) -> line.contains("reading"))
-				.anyMatch((line) -> line.contains("writing"));
-			log.list.clear();
-			this.store.broken = false;
-			ask("q", () -> "three");
-			ask("r", () -> "four");
-			assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.INFO, Level.INFO);
-			assertThat(ask("q", () -> "five")).isEqualTo("three");
-		}
-		finally {
-			logger.detachAppender(log);
-			logger.setLevel(before);
-			logger.setAdditive(true);
-		}
+		this.store.broken = true;
+		assertThat(ask("q", () -> "one")).isEqualTo("one");
+		assertThat(ask("q", () -> "two")).isEqualTo("two");
+		assertThat(this.log.messages(Level.WARN)).hasSize(2)
+			.anyMatch((line) -> line.contains("reading"))
+			.anyMatch((line) -> line.contains("writing"));
+		this.store.broken = false;
+		ask("q", () -> "three");
+		ask("r", () -> "four");
+		assertThat(this.log.messages(Level.INFO)).hasSize(2);
+		assertThat(this.log.events()).hasSize(4);
+		assertThat(ask("q", () -> "five")).isEqualTo("three");
 	}
 
 	@Test

@@ -11,19 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
+import io.neurolink.logging.LogCapture;
 import io.neurolink.time.VirtualClock;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,24 +40,8 @@ class RemoteAnswersTests {
 	private final AnswerCache cache = new AiCaches(this.store, AiEvents.to(List.of(this.heard::add)), this.clock)
 		.cache(new CachePolicy("answers", Duration.ofHours(1)));
 
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-	private final Logger logger = (Logger) LoggerFactory.getLogger(FaultTolerantCacheStore.class);
-
-	@BeforeEach
-	void listen() {
-		this.log.start();
-		this.logger.addAppender(this.log);
-		this.logger.setLevel(Level.INFO);
-		this.logger.setAdditive(false);
-	}
-
-	@AfterEach
-	void stopListening() {
-		this.logger.detachAppender(this.log);
-		this.logger.setLevel(null);
-		this.logger.setAdditive(true);
-	}
+	@RegisterExtension
+	private final LogCapture log = LogCapture.of(FaultTolerantCacheStore.class);
 
 	@Test
 	void itIsKnownToBeElsewhere() {
@@ -79,7 +59,7 @@ class RemoteAnswersTests {
 		assertThat(door.ask(this.cache, "two")).isEqualTo("one");
 		assertThat(this.heard).containsExactly(new AiEvent.Miss("answers"),
 				new AiEvent.Hit("answers", AiEvent.Hit.Kind.HIT));
-		assertThat(this.log.list).isEmpty();
+		assertThat(this.log.events()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -91,7 +71,7 @@ class RemoteAnswersTests {
 		}
 		assertThat(this.store.lookedUp).as("once before a call leads, and not again").isEqualTo(1);
 		assertThat(this.store.kept).isEqualTo(1);
-		assertThat(said(Level.WARN)).satisfiesExactlyInAnyOrder(
+		assertThat(this.log.messages(Level.WARN)).satisfiesExactlyInAnyOrder(
 				(line) -> assertThat(line).isEqualTo("The cache store failed while reading the cache 'answers'; until "
 						+ "it is back every call is a miss"),
 				(line) -> assertThat(line).isEqualTo("The cache store failed while writing the cache 'answers'; until "
@@ -104,7 +84,7 @@ class RemoteAnswersTests {
 		door.ask(this.cache, "answer");
 		assertThat(this.store.lookedUp).isEqualTo(2);
 		assertThat(this.store.kept).isEqualTo(2);
-		assertThat(said(Level.WARN)).as("once per outage").hasSize(2);
+		assertThat(this.log.messages(Level.WARN)).as("once per outage").hasSize(2);
 	}
 
 	@ParameterizedTest
@@ -116,13 +96,13 @@ class RemoteAnswersTests {
 		this.clock.advance(Duration.ofSeconds(1));
 		assertThat(door.ask(this.cache, "kept")).isEqualTo("kept");
 		assertThat(door.ask(this.cache, "another")).isEqualTo("kept");
-		assertThat(said(Level.INFO)).containsExactlyInAnyOrder(
+		assertThat(this.log.messages(Level.INFO)).containsExactlyInAnyOrder(
 				"The cache store is back: reading the cache 'answers' succeeded",
 				"The cache store is back: writing the cache 'answers' succeeded");
 		int lookedUp = this.store.lookedUp;
 		door.ask(this.cache, "another");
 		assertThat(this.store.lookedUp).isGreaterThan(lookedUp);
-		assertThat(said(Level.INFO)).hasSize(2);
+		assertThat(this.log.messages(Level.INFO)).hasSize(2);
 	}
 
 	@Test
@@ -133,12 +113,12 @@ class RemoteAnswersTests {
 		this.store.interrupting = true;
 		Door.BLOCKING.ask(this.cache, "answer");
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(said(Level.INFO)).isEmpty();
+		assertThat(this.log.messages(Level.INFO)).isEmpty();
 		this.store.interrupting = false;
 		this.store.down = false;
 		this.clock.advance(Duration.ofSeconds(1));
 		Door.BLOCKING.ask(this.cache, "answer");
-		assertThat(said(Level.INFO)).hasSize(2);
+		assertThat(this.log.messages(Level.INFO)).hasSize(2);
 	}
 
 	@ParameterizedTest
@@ -148,7 +128,7 @@ class RemoteAnswersTests {
 		assertThat(door.ask(this.cache, "one")).isEqualTo("one");
 		assertThat(door.ask(this.cache, "two")).isEqualTo("two");
 		assertThat(this.store.kept).isEqualTo(1);
-		assertThat(said(Level.WARN)).hasSize(2);
+		assertThat(this.log.messages(Level.WARN)).hasSize(2);
 	}
 
 	@ParameterizedTest
@@ -161,13 +141,6 @@ class RemoteAnswersTests {
 		assertThat(door.ask(stale, "two")).isEqualTo("one");
 		this.clock.advance(Duration.ofMinutes(4));
 		assertThat(door.ask(stale, "two")).isEqualTo("two");
-	}
-
-	private List<String> said(Level level) {
-		return this.log.list.stream()
-			.filter((event) -> event.getLevel() == level)
-			.map(ILoggingEvent::getFormattedMessage)
-			.toList();
 	}
 
 	private static CacheKey key() {

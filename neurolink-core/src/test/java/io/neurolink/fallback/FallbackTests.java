@@ -12,21 +12,19 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.FailureFilter;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
+import io.neurolink.logging.LogCapture;
 import io.neurolink.model.ModelRef;
 import io.neurolink.scope.CallScope;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,25 +43,15 @@ class FallbackTests {
 
 	private final List<AiEvent> heard = new ArrayList<>();
 
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-	private final Logger logger = (Logger) LoggerFactory.getLogger(Fallback.class);
+	@RegisterExtension
+	private final LogCapture log = LogCapture.of(Fallback.class);
 
 	private final Map<ModelRef, Exception> failing = new HashMap<>();
 
 	private final List<ModelRef> asked = new ArrayList<>();
 
-	@BeforeEach
-	void listen() {
-		this.logger.setAdditive(false);
-		this.log.start();
-		this.logger.addAppender(this.log);
-	}
-
 	@AfterEach
 	void leaveNothingBehind() {
-		this.logger.detachAppender(this.log);
-		this.logger.setAdditive(true);
 		assertThat(Thread.interrupted()).isFalse();
 		assertThat(CallScope.current()).isNull();
 	}
@@ -74,7 +62,7 @@ class FallbackTests {
 			.isEqualTo("from openai/gpt-4o");
 		assertThat(this.asked).containsExactly(OWN);
 		assertThat(this.heard).isEmpty();
-		assertThat(this.log.list).isEmpty();
+		assertThat(this.log.events()).isEmpty();
 	}
 
 	@Test
@@ -86,7 +74,7 @@ class FallbackTests {
 			.asInstanceOf(InstanceOfAssertFactories.type(AiEvent.Fallback.class))
 			.extracting(AiEvent.Fallback::to)
 			.isEqualTo("stale");
-		assertThat(this.log.list).last().asString().contains("a stale answer");
+		assertThat(this.log.events()).last().asString().contains("a stale answer");
 	}
 
 	@Test
@@ -381,7 +369,7 @@ class FallbackTests {
 		fails(OWN, AiErrorType.RATE_LIMIT);
 		fails(MINI, AiErrorType.NETWORK);
 		fallback(MINI).call(this::ask, null, () -> "static");
-		assertThat(this.log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN);
+		assertThat(this.log.events()).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN);
 		assertThat(lines()).containsExactly("Desk#answer fell back. openai/gpt-4o: RATE_LIMIT of openai/gpt-4o; "
 				+ "openai/gpt-4o-mini: NETWORK of openai/gpt-4o-mini; answered by static text");
 	}
@@ -474,7 +462,7 @@ class FallbackTests {
 	}
 
 	private List<String> lines() {
-		return this.log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+		return this.log.messages();
 	}
 
 	private static CallScope scope() {

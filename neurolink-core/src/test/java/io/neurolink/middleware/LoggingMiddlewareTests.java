@@ -3,12 +3,9 @@ package io.neurolink.middleware;
 import java.time.Duration;
 import java.util.List;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.logging.LogCapture;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
@@ -16,12 +13,10 @@ import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
 import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -39,28 +34,12 @@ class LoggingMiddlewareTests {
 		.model("gpt-4o")
 		.build();
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(LoggingMiddleware.class);
-
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+	@RegisterExtension
+	private final LogCapture log = LogCapture.withDebug(LoggingMiddleware.class);
 
 	private final VirtualClock clock = VirtualClock.manual();
 
 	private final LoggingMiddleware middleware = new LoggingMiddleware(this.clock, false);
-
-	@BeforeEach
-	void listen() {
-		this.logger.setLevel(Level.DEBUG);
-		this.logger.setAdditive(false);
-		this.log.start();
-		this.logger.addAppender(this.log);
-	}
-
-	@AfterEach
-	void stopListening() {
-		this.logger.detachAppender(this.log);
-		this.logger.setAdditive(true);
-		this.logger.setLevel(null);
-	}
 
 	@Test
 	void tellsOfAnAnswerButNotItsWords() {
@@ -262,7 +241,7 @@ class LoggingMiddlewareTests {
 	}
 
 	private List<String> lines() {
-		return this.log.list.stream().map((event) -> event.getLevel() + " " + event.getFormattedMessage()).toList();
+		return this.log.events().stream().map((event) -> event.getLevel() + " " + event.getFormattedMessage()).toList();
 	}
 
 }

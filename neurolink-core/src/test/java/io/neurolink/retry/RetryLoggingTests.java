@@ -8,20 +8,16 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.FailureFilter;
 import io.neurolink.event.AiEvents;
+import io.neurolink.logging.LogCapture;
 import io.neurolink.model.ModelRef;
 import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -35,22 +31,8 @@ class RetryLoggingTests {
 
 	private final VirtualClock clock = VirtualClock.manual();
 
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-	private final Logger logger = (Logger) LoggerFactory.getLogger(Retry.class);
-
-	@BeforeEach
-	void listen() {
-		this.log.start();
-		this.logger.addAppender(this.log);
-		this.logger.setLevel(Level.INFO);
-	}
-
-	@AfterEach
-	void stopListening() {
-		this.logger.detachAppender(this.log);
-		this.logger.setLevel(null);
-	}
+	@RegisterExtension
+	private final LogCapture log = LogCapture.of(Retry.class);
 
 	@Test
 	void aRetryIsAnnouncedWithWhatFailedAndWhenTheNextFollows() {
@@ -58,9 +40,9 @@ class RetryLoggingTests {
 			callStarted("openai/gpt-4o");
 			throw AiException.builder(AiErrorType.OVERLOADED).message("too\n  busy").build();
 		});
-		assertThat(said(Level.INFO))
+		assertThat(this.log.messages(Level.INFO))
 			.containsExactly("Attempt 1 of 2 of desk failed (OVERLOADED, openai/gpt-4o); next in 1s");
-		assertThat(said(Level.WARN))
+		assertThat(this.log.messages(Level.WARN))
 			.containsExactly("desk is not retried after attempt 2 (OVERLOADED, openai/gpt-4o: too busy): there were 2 "
 					+ "attempts");
 	}
@@ -72,13 +54,14 @@ class RetryLoggingTests {
 		fail(policy, RetryBudget.unlimited(), () -> {
 			throw new IllegalStateException("a host's secret");
 		});
-		assertThat(said(Level.INFO)).containsExactly("Attempt 1 of 2 of desk failed (UNKNOWN); next in 1s");
+		assertThat(this.log.messages(Level.INFO))
+			.containsExactly("Attempt 1 of 2 of desk failed (UNKNOWN); next in 1s");
 	}
 
 	@Test
 	void spentAttempts() {
 		fail(policy(2, null), RetryBudget.unlimited(), throwing(AiErrorType.OVERLOADED, null));
-		assertThat(said(Level.WARN))
+		assertThat(this.log.messages(Level.WARN))
 			.containsExactly("desk is not retried after attempt 3 (OVERLOADED): there were 3 attempts");
 	}
 
@@ -89,7 +72,7 @@ class RetryLoggingTests {
 			callStarted("openai/gpt-4o");
 			throw useless;
 		});
-		assertThat(said(Level.WARN))
+		assertThat(this.log.messages(Level.WARN))
 			.containsExactly("desk is not retried after attempt 1 (PROVIDER_ERROR, openai/gpt-4o): the provider marked "
 					+ "the failure as not retryable");
 	}
@@ -100,28 +83,29 @@ class RetryLoggingTests {
 			fail(policy(2, null), RetryBudget.unlimited(), throwing(AiErrorType.TIMEOUT, null));
 			return "";
 		});
-		assertThat(said(Level.WARN))
+		assertThat(this.log.messages(Level.WARN))
 			.containsExactly("desk is not retried after attempt 1 (TIMEOUT): it timed out, and another route is left");
 	}
 
 	@Test
 	void aWaitAsLongAsWhatIsLeftOfTheDeadline() {
 		fail(policy(2, Duration.ofSeconds(1)), RetryBudget.unlimited(), throwing(AiErrorType.OVERLOADED, null));
-		assertThat(said(Level.WARN)).containsExactly("desk is not retried after attempt 1 (OVERLOADED): the wait of 1s "
-				+ "exceeds the 1s left of the deadline");
+		assertThat(this.log.messages(Level.WARN))
+			.containsExactly("desk is not retried after attempt 1 (OVERLOADED): the wait of 1s "
+					+ "exceeds the 1s left of the deadline");
 	}
 
 	@Test
 	void aLongerWaitThanTheMaximum() {
 		fail(policy(1, null), RetryBudget.unlimited(), throwing(AiErrorType.RATE_LIMIT, Duration.ofMinutes(2)));
-		assertThat(said(Level.WARN)).containsExactly("desk is not retried after attempt 1 (RATE_LIMIT): the provider "
+		assertThat(this.log.messages(Level.WARN)).containsExactly("desk is not retried after attempt 1 (RATE_LIMIT): the provider "
 				+ "requests a wait of 2m, longer than the 1m of neurolink.retry.max-wait");
 	}
 
 	@Test
 	void theMaximumItselfIsWaitedFor() {
 		fail(policy(1, null), RetryBudget.unlimited(), throwing(AiErrorType.RATE_LIMIT, Duration.ofSeconds(60)));
-		assertThat(said(Level.INFO)).hasSize(1);
+		assertThat(this.log.messages(Level.INFO)).hasSize(1);
 		assertThat(this.clock.waits()).containsExactly(Duration.ofSeconds(60));
 	}
 
@@ -132,8 +116,9 @@ class RetryLoggingTests {
 			callStarted("openai/gpt-4o");
 			throw AiException.builder(AiErrorType.OVERLOADED).build();
 		});
-		assertThat(said(Level.WARN)).containsExactly("desk is not retried after attempt 2 (OVERLOADED, openai/gpt-4o): "
-				+ "the retry budget of the provider 'openai' is spent");
+		assertThat(this.log.messages(Level.WARN))
+			.containsExactly("desk is not retried after attempt 2 (OVERLOADED, openai/gpt-4o): "
+					+ "the retry budget of the provider 'openai' is spent");
 	}
 
 	@Test
@@ -142,16 +127,16 @@ class RetryLoggingTests {
 		fail(policy(5, null), budget, () -> {
 			throw AiException.builder(AiErrorType.OVERLOADED).provider("anthropic").build();
 		});
-		assertThat(said(Level.WARN)).singleElement().asString().contains("the provider 'anthropic'");
+		assertThat(this.log.messages(Level.WARN)).singleElement().asString().contains("the provider 'anthropic'");
 		assertThat(budget.left()).containsExactly(Map.entry("anthropic", 0L));
 	}
 
 	@Test
 	void aTypeThatIsNotRetryable() {
 		fail(policy(3, null), RetryBudget.unlimited(), throwing(AiErrorType.INVALID_REQUEST, null));
-		assertThat(said(Level.WARN))
+		assertThat(this.log.messages(Level.WARN))
 			.containsExactly("desk is not retried after attempt 1 (INVALID_REQUEST): its type is not retryable");
-		assertThat(this.log.list).hasSize(1);
+		assertThat(this.log.events()).hasSize(1);
 	}
 
 	@Test
@@ -159,7 +144,7 @@ class RetryLoggingTests {
 		RetryPolicy policy = new RetryPolicy("desk", 1, PLAIN, null, Duration.ofSeconds(60),
 				new FailureFilter(Set.of(AiErrorType.RATE_LIMIT), List.of(), List.of()));
 		fail(policy, RetryBudget.unlimited(), throwing(AiErrorType.OVERLOADED, null));
-		assertThat(said(Level.WARN))
+		assertThat(this.log.messages(Level.WARN))
 			.containsExactly("desk is not retried after attempt 1 (OVERLOADED): retries are for other types");
 	}
 
@@ -168,7 +153,7 @@ class RetryLoggingTests {
 		RetryPolicy policy = new RetryPolicy("desk", 1, PLAIN, null, Duration.ofSeconds(60),
 				new FailureFilter(FailureFilter.retryable().types(), List.of(), List.of(AiException.class)));
 		fail(policy, RetryBudget.unlimited(), throwing(AiErrorType.OVERLOADED, null));
-		assertThat(said(Level.WARN))
+		assertThat(this.log.messages(Level.WARN))
 			.containsExactly("desk is not retried after attempt 1 (OVERLOADED): its class is among the excluded ones");
 	}
 
@@ -177,7 +162,7 @@ class RetryLoggingTests {
 		fail(policy(3, null), RetryBudget.unlimited(), () -> {
 			throw new IllegalStateException("a host's secret");
 		});
-		assertThat(said(Level.WARN)).isEmpty();
+		assertThat(this.log.messages(Level.WARN)).isEmpty();
 	}
 
 	@Test
@@ -186,7 +171,7 @@ class RetryLoggingTests {
 			assertThat(Objects.requireNonNull(CallScope.current()).failuresReported()).isFalse();
 			throw AiException.builder(AiErrorType.OVERLOADED).build();
 		});
-		assertThat(this.log.list).isEmpty();
+		assertThat(this.log.events()).isEmpty();
 	}
 
 	@Test
@@ -197,8 +182,9 @@ class RetryLoggingTests {
 			});
 			return "";
 		});
-		assertThat(said(Level.WARN)).isEmpty();
-		assertThat(said(Level.INFO)).containsExactly("Attempt 1 of 2 of desk failed (OVERLOADED); next in 1s",
+		assertThat(this.log.messages(Level.WARN)).isEmpty();
+		assertThat(this.log.messages(Level.INFO)).containsExactly(
+				"Attempt 1 of 2 of desk failed (OVERLOADED); next in 1s",
 				"Attempt 2 of 2 of desk failed (OVERLOADED) and is not retried: there were 2 attempts");
 	}
 
@@ -211,22 +197,15 @@ class RetryLoggingTests {
 			});
 			return "";
 		}))).isNull();
-		assertThat(said(Level.WARN)).isEmpty();
+		assertThat(this.log.messages(Level.WARN)).isEmpty();
 		around.endReports(false);
-		assertThat(said(Level.WARN))
+		assertThat(this.log.messages(Level.WARN))
 			.containsExactly("desk is not retried after attempt 2 (OVERLOADED: too busy): there were 2 attempts");
 	}
 
 	private void fail(RetryPolicy policy, RetryBudget budget, Callable<String> action) {
 		assertThat(catchThrowable(() -> new Retry(policy, budget, this.clock, AiEvents.none()).call(action)))
 			.isNotNull();
-	}
-
-	private List<String> said(Level level) {
-		return this.log.list.stream()
-			.filter((event) -> event.getLevel() == level)
-			.map(ILoggingEvent::getFormattedMessage)
-			.toList();
 	}
 
 	private static void callStarted(String target) {

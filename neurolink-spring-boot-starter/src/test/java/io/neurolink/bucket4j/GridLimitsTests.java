@@ -2,8 +2,6 @@ package io.neurolink.bucket4j;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.cache.CacheManager;
 import javax.cache.Caching;
@@ -22,31 +20,24 @@ import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkBucket4jAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkEnginesAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
-import io.neurolink.error.AiException;
-import io.neurolink.error.AiLimitExceededException;
-import io.neurolink.error.Failures;
 import io.neurolink.event.AiEvent;
-import io.neurolink.event.AiEventListener;
 import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.RemoteLimits;
 import io.neurolink.ratelimit.RemoteLimits.Grant;
+import io.neurolink.testserver.RecordedEvents;
 import io.neurolink.testserver.RedisServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,10 +61,10 @@ class GridLimitsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "local", "bucket4j" })
 	void anApplicationWithBothStartersAndNoGridStarts(String store) {
-		try (ConfigurableApplicationContext application = start(Application.class,
+		try (ConfigurableApplicationContext application = start(GridApplication.class,
 				"neurolink.rate-limit.store=" + store)) {
 			assertThat(application.getBeansOfType(CacheResolver.class)).hasSize(1);
-			assertThat(letThrough(application, 40)).isEqualTo(20);
+			assertThat(GridApplication.letThrough(application, 40)).isEqualTo(20);
 		}
 	}
 
@@ -84,11 +75,11 @@ class GridLimitsTests {
 						"redis.port=" + server.port());
 				ConfigurableApplicationContext other = start(OnRedis.class, "neurolink.rate-limit.store=bucket4j",
 						"redis.port=" + server.port())) {
-			assertThat(letThrough(one, 8)).isEqualTo(8);
-			assertThat(letThrough(other, 40)).isEqualTo(12);
-			assertThat(letThrough(one, 40)).isZero();
+			assertThat(GridApplication.letThrough(one, 8)).isEqualTo(8);
+			assertThat(GridApplication.letThrough(other, 40)).isEqualTo(12);
+			assertThat(GridApplication.letThrough(one, 40)).isZero();
 			server.kill();
-			assertThat(letThrough(one, 40)).as("by itself, with what was granted before").isEqualTo(12);
+			assertThat(GridApplication.letThrough(one, 40)).as("by itself, with what was granted before").isEqualTo(12);
 		}
 	}
 
@@ -97,10 +88,10 @@ class GridLimitsTests {
 		try (ConfigurableApplicationContext one = start(OnJCache.class, "neurolink.rate-limit.store=bucket4j");
 				ConfigurableApplicationContext other = start(OnJCache.class, "neurolink.rate-limit.store=bucket4j")) {
 			assertThat(one.getBeansOfType(CacheResolver.class)).hasSize(1).containsKey("jCacheCacheResolver");
-			assertThat(letThrough(one, 8)).isEqualTo(8);
-			assertThat(letThrough(other, 40)).isEqualTo(12);
-			assertThat(letThrough(one, 40)).isZero();
-			assertThat(one.getBean(Ear.class).events).filteredOn(AiEvent.StoreUnavailable.class::isInstance).isEmpty();
+			assertThat(GridApplication.letThrough(one, 8)).isEqualTo(8);
+			assertThat(GridApplication.letThrough(other, 40)).isEqualTo(12);
+			assertThat(GridApplication.letThrough(one, 40)).isZero();
+			assertThat(one.getBean(RecordedEvents.class).of(AiEvent.StoreUnavailable.class)).isEmpty();
 		}
 		finally {
 			provider().close();
@@ -112,7 +103,7 @@ class GridLimitsTests {
 		CacheManager grid = provider().getCacheManager();
 		try (ConfigurableApplicationContext application = start(OnJCache.class, "neurolink.rate-limit.store=bucket4j",
 				"neurolink.rate-limit.bucket4j-cache=models")) {
-			assertThat(letThrough(application, 1)).isEqualTo(1);
+			assertThat(GridApplication.letThrough(application, 1)).isEqualTo(1);
 			assertThat(grid.getCache("models")).isNotEmpty();
 			assertThat(grid.getCache("buckets")).isEmpty();
 		}
@@ -129,14 +120,13 @@ class GridLimitsTests {
 
 	@Test
 	void callsWaitTheirTurn() {
-		this.runner.withBean(Desk.class).withBean(Ear.class).run((application) -> {
-			Desk desk = application.getBean(Desk.class);
+		this.runner.withBean(GridApplication.Desk.class).withBean(RecordedEvents.class).run((application) -> {
+			GridApplication.Desk desk = application.getBean(GridApplication.Desk.class);
 			for (int i = 0; i < 4; i++) {
 				assertThat(desk.waiting().subscribeOn(Schedulers.parallel()).block()).isEqualTo("answer");
 			}
-			assertThat(application.getBean(Ear.class).events).filteredOn(AiEvent.Wait.class::isInstance).isNotEmpty();
-			assertThat(application.getBean(Ear.class).events).filteredOn(AiEvent.StoreUnavailable.class::isInstance)
-				.isEmpty();
+			assertThat(application.getBean(RecordedEvents.class).of(AiEvent.Wait.class)).isNotEmpty();
+			assertThat(application.getBean(RecordedEvents.class).of(AiEvent.StoreUnavailable.class)).isEmpty();
 		});
 	}
 
@@ -227,57 +217,6 @@ class GridLimitsTests {
 		return limits.reserve(limit, "", cost, maxWait).toCompletableFuture().join();
 	}
 
-	private static int letThrough(ApplicationContext application, int calls) {
-		Desk desk = application.getBean(Desk.class);
-		int through = 0;
-		for (int i = 0; i < calls; i++) {
-			try {
-				String answer = switch (i % 4) {
-					case 0 -> desk.blocking();
-					case 1 -> desk.future().join();
-					case 2 -> Mono.defer(desk::mono).subscribeOn(Schedulers.parallel()).block();
-					default -> Flux.defer(desk::flux).subscribeOn(Schedulers.parallel()).blockLast();
-				};
-				assertThat(answer).isEqualTo("answer");
-				through++;
-			}
-			catch (RuntimeException ex) {
-				assertThat(Failures.unwrap(ex)).isInstanceOf(AiLimitExceededException.class)
-					.isInstanceOf(AiException.class);
-			}
-		}
-		return through;
-	}
-
-	static class Desk {
-
-		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
-		String blocking() {
-			return "answer";
-		}
-
-		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
-		CompletableFuture<String> future() {
-			return CompletableFuture.completedFuture("answer");
-		}
-
-		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
-		Mono<String> mono() {
-			return Mono.just("answer");
-		}
-
-		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
-		Flux<String> flux() {
-			return Flux.just("answer");
-		}
-
-		@AiRateLimited(name = "waiting", limit = 1, per = "200ms")
-		Mono<String> waiting() {
-			return Mono.just("answer");
-		}
-
-	}
-
 	static class WindowDesk {
 
 		@AiRateLimited(algorithm = AiRateLimited.Algorithm.SLIDING_WINDOW)
@@ -287,37 +226,8 @@ class GridLimitsTests {
 
 	}
 
-	static class Ear implements AiEventListener {
-
-		private final List<AiEvent> events = new CopyOnWriteArrayList<>();
-
-		@Override
-		public void onEvent(AiEvent event) {
-			this.events.add(event);
-		}
-
-	}
-
-	// Without its servlet filter, which takes the servlet API of our own compilation for
-	// a server.
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
-		@Bean
-		Desk desk() {
-			return new Desk();
-		}
-
-		@Bean
-		Ear ear() {
-			return new Ear();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OnRedis extends Application {
+	static class OnRedis extends GridApplication {
 
 		@Bean(destroyMethod = "shutdown")
 		RedisClient redisClient(@Value("${redis.port}") int port) {
@@ -332,7 +242,7 @@ class GridLimitsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class OnJCache extends Application {
+	static class OnJCache extends GridApplication {
 
 		@Bean
 		JCacheCacheResolver jCacheCacheResolver() {

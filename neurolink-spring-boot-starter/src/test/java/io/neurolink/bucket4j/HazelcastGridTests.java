@@ -5,8 +5,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.giffing.bucket4j.spring.boot.starter.config.cache.AsyncCacheResolver;
 import com.giffing.bucket4j.spring.boot.starter.config.cache.CacheResolver;
@@ -17,11 +15,8 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.spring.cache.HazelcastCacheManager;
-import io.neurolink.annotation.AiRateLimited;
-import io.neurolink.error.AiLimitExceededException;
-import io.neurolink.error.Failures;
 import io.neurolink.event.AiEvent;
-import io.neurolink.event.AiEventListener;
+import io.neurolink.testserver.RecordedEvents;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,11 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -73,9 +65,9 @@ class HazelcastGridTests {
 		String limiter = configuration.getSimpleName();
 		try (ConfigurableApplicationContext one = start(configuration, 0, limiter);
 				ConfigurableApplicationContext other = start(configuration, 1, limiter)) {
-			assertThat(letThrough(one, 8)).isEqualTo(8);
-			assertThat(letThrough(other, 40)).isEqualTo(12);
-			assertThat(letThrough(one, 40)).isZero();
+			assertThat(GridApplication.letThrough(one, 8)).isEqualTo(8);
+			assertThat(GridApplication.letThrough(other, 40)).isEqualTo(12);
+			assertThat(GridApplication.letThrough(one, 40)).isZero();
 			assertShared(one);
 			assertShared(other);
 		}
@@ -92,7 +84,7 @@ class HazelcastGridTests {
 				"bucket4j.filters[0].rate-limits[0].bandwidths[0].time=10",
 				"bucket4j.filters[0].rate-limits[0].bandwidths[0].unit=seconds")) {
 			assertThat(application.getBean(CacheResolver.class)).isInstanceOf(HazelcastCacheResolver.class);
-			assertThat(letThrough(application, 40)).isEqualTo(20);
+			assertThat(GridApplication.letThrough(application, 40)).isEqualTo(20);
 			assertShared(application);
 		}
 	}
@@ -103,11 +95,11 @@ class HazelcastGridTests {
 		HazelcastInstance stays = Hazelcast.newHazelcastInstance(config(ports.get(0), ports));
 		HazelcastInstance lost = Hazelcast.newHazelcastInstance(config(ports.get(1), ports));
 		try (ConfigurableApplicationContext application = start(Async.class, stays, "lost")) {
-			assertThat(letThrough(application, 8)).isEqualTo(8);
+			assertThat(GridApplication.letThrough(application, 8)).isEqualTo(8);
 			Awaitility.await().until(() -> stays.getPartitionService().isClusterSafe());
 			lost.getLifecycleService().terminate();
 			Awaitility.await().until(() -> stays.getCluster().getMembers().size() == 1);
-			assertThat(letThrough(application, 40)).isEqualTo(12);
+			assertThat(GridApplication.letThrough(application, 40)).isEqualTo(12);
 		}
 		finally {
 			lost.getLifecycleService().terminate();
@@ -153,78 +145,11 @@ class HazelcastGridTests {
 	}
 
 	private static void assertShared(ApplicationContext application) {
-		assertThat(application.getBean(Ear.class).events).filteredOn(AiEvent.StoreUnavailable.class::isInstance)
-			.isEmpty();
-	}
-
-	private static int letThrough(ApplicationContext application, int calls) {
-		Desk desk = application.getBean(Desk.class);
-		int through = 0;
-		for (int i = 0; i < calls; i++) {
-			try {
-				String answer = switch (i % 3) {
-					case 0 -> desk.blocking();
-					case 1 -> desk.future().join();
-					default -> Mono.defer(desk::mono).subscribeOn(Schedulers.parallel()).block();
-				};
-				assertThat(answer).isEqualTo("answer");
-				through++;
-			}
-			catch (RuntimeException ex) {
-				assertThat(Failures.unwrap(ex)).isInstanceOf(AiLimitExceededException.class);
-			}
-		}
-		return through;
-	}
-
-	static class Desk {
-
-		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
-		String blocking() {
-			return "answer";
-		}
-
-		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
-		CompletableFuture<String> future() {
-			return CompletableFuture.completedFuture("answer");
-		}
-
-		@AiRateLimited(name = "desk", limit = 20, per = "10h", mode = AiRateLimited.Mode.REJECT)
-		Mono<String> mono() {
-			return Mono.just("answer");
-		}
-
-	}
-
-	static class Ear implements AiEventListener {
-
-		private final List<AiEvent> events = new CopyOnWriteArrayList<>();
-
-		@Override
-		public void onEvent(AiEvent event) {
-			this.events.add(event);
-		}
-
+		assertThat(application.getBean(RecordedEvents.class).of(AiEvent.StoreUnavailable.class)).isEmpty();
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
-		@Bean
-		Desk desk() {
-			return new Desk();
-		}
-
-		@Bean
-		Ear ear() {
-			return new Ear();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Blocking extends Application {
+	static class Blocking extends GridApplication {
 
 		@Bean
 		SyncCacheResolver hazelcastCacheResolver(HazelcastInstance member) {
@@ -234,7 +159,7 @@ class HazelcastGridTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Async extends Application {
+	static class Async extends GridApplication {
 
 		@Bean
 		AsyncCacheResolver hazelcastCacheResolver(HazelcastInstance member) {
@@ -244,7 +169,7 @@ class HazelcastGridTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class OfTheStarter extends Application {
+	static class OfTheStarter extends GridApplication {
 
 		@Bean
 		HazelcastCacheManager cacheManager(HazelcastInstance member) {

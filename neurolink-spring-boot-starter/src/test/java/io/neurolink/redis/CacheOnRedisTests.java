@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +29,6 @@ import io.neurolink.cache.AiCaches;
 import io.neurolink.cache.CacheKey;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.event.AiEvent;
-import io.neurolink.event.AiEventListener;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
@@ -38,6 +36,7 @@ import io.neurolink.model.AiResult;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.HurriedClock;
+import io.neurolink.testserver.RecordedEvents;
 import io.neurolink.testserver.RedisServer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +87,7 @@ class CacheOnRedisTests {
 						NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class,
 						NeuroLinkRedisCacheAutoConfiguration.class, DataRedisAutoConfiguration.class))
 		.withBean(Desk.class)
-		.withBean(Ear.class)
+		.withBean(RecordedEvents.class)
 		.withBean(HurriedClock.class)
 		.withBean(SimulatedProvider.class, () -> SimulatedProvider.builder("openai").build())
 		.withPropertyValues("neurolink.cache.store=redis", "neurolink.cache.store-timeout=5s")
@@ -353,7 +352,7 @@ class CacheOnRedisTests {
 				enough.set(true);
 				pool.shutdownNow();
 			}
-			assertThat(context.getBean(Ear.class).count(AiEvent.Miss.class)).as("each is counted as a miss")
+			assertThat(context.getBean(RecordedEvents.class).count(AiEvent.Miss.class)).as("each is counted as a miss")
 				.isEqualTo(desk.calls());
 		}, "neurolink.cache.store-timeout=400ms");
 	}
@@ -411,13 +410,13 @@ class CacheOnRedisTests {
 			assertThat(desk.stale("?").degraded()).isFalse();
 			assertThat(desk.staleMono("?").block(PATIENCE)).isNotNull();
 			assertThat(desk.staleAlone("?").block(PATIENCE)).isNotNull();
-			Ear ear = context.getBean(Ear.class);
-			assertThat(ear.stale()).isZero();
+			RecordedEvents events = context.getBean(RecordedEvents.class);
+			assertThat(staleAnswers(events)).isZero();
 			provider.failureRate(1, AiErrorType.OVERLOADED);
 			Awaitility.await().atMost(PATIENCE).until(() -> desk.stale("?").degraded());
 			Awaitility.await().atMost(PATIENCE).until(() -> desk.staleMono("?").block(PATIENCE).degraded());
 			Awaitility.await().atMost(PATIENCE).until(() -> desk.staleAlone("?").block(PATIENCE).degraded());
-			assertThat(ear.stale()).isEqualTo(3);
+			assertThat(staleAnswers(events)).isEqualTo(3);
 		});
 	}
 
@@ -497,31 +496,14 @@ class CacheOnRedisTests {
 		context.getBean(RedisCacheStore.class).get("none", CacheKey.of(List.of(), String.class, null));
 	}
 
+	private static long staleAnswers(RecordedEvents events) {
+		return events.of(AiEvent.Hit.class).stream().filter((hit) -> hit.kind() == AiEvent.Hit.Kind.STALE).count();
+	}
+
 	private static String answerIn(ApplicationContext context) {
 		awaitWrites(context);
 		StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
 		return redis.keys("*").stream().filter((name) -> !name.endsWith(":answers")).findFirst().orElseThrow();
-	}
-
-	static class Ear implements AiEventListener {
-
-		private final List<AiEvent> events = new CopyOnWriteArrayList<>();
-
-		@Override
-		public void onEvent(AiEvent event) {
-			this.events.add(event);
-		}
-
-		long count(Class<? extends AiEvent> type) {
-			return this.events.stream().filter(type::isInstance).count();
-		}
-
-		long stale() {
-			return this.events.stream()
-				.filter((event) -> event instanceof AiEvent.Hit hit && hit.kind() == AiEvent.Hit.Kind.STALE)
-				.count();
-		}
-
 	}
 
 	record Page<T>(List<T> items, int number) {

@@ -74,13 +74,13 @@ class HalfOpenConnectionTests {
 				.atMost(RedisApplication.PATIENCE)
 				.until(() -> RedisApplication.isShared(context, desk::bucket));
 			this.server.hang();
-			RedisApplication.ear(context).clear();
+			RedisApplication.events(context).clear();
 			int accepted = this.proxy.accepted();
 			// The cache and the limits each give their connection up, and try another.
 			Awaitility.await().atMost(RedisApplication.PATIENCE).until(() -> {
 				assertThat(desk.answer("?")).startsWith("answer");
 				assertThat(desk.bucket()).isEqualTo("answer");
-				return RedisApplication.ear(context).count(AiEvent.StoreUnavailable.class) > 10
+				return RedisApplication.events(context).count(AiEvent.StoreUnavailable.class) > 10
 						&& this.proxy.accepted() >= accepted + 2;
 			});
 			this.server.goOn();
@@ -111,7 +111,7 @@ class HalfOpenConnectionTests {
 			Awaitility.await().atMost(RedisApplication.PATIENCE).until(() -> this.proxy.accepted() >= 1);
 			assertThat(desk.answer("?")).isEqualTo("answer 1");
 			assertThat(desk.bucket()).isEqualTo("answer");
-			assertThat(RedisApplication.ear(context).count(AiEvent.StoreUnavailable.class)).isEqualTo(1);
+			assertThat(RedisApplication.events(context).count(AiEvent.StoreUnavailable.class)).isEqualTo(1);
 			this.proxy.open();
 			Awaitility.await().atMost(RedisApplication.PATIENCE).until(() -> RedisApplication.isCached(context, "?"));
 			Awaitility.await()

@@ -1,9 +1,6 @@
 package io.neurolink.redis;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.neurolink.annotation.AiCached;
@@ -16,8 +13,8 @@ import io.neurolink.autoconfigure.NeuroLinkRedisCacheAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkRedisLimitsAutoConfiguration;
 import io.neurolink.error.AiLimitExceededException;
 import io.neurolink.event.AiEvent;
-import io.neurolink.event.AiEventListener;
 import io.neurolink.provider.SimulatedProvider;
+import io.neurolink.testserver.RecordedEvents;
 import org.awaitility.Awaitility;
 import reactor.core.publisher.Mono;
 
@@ -44,7 +41,7 @@ final class RedisApplication {
 	 * An application that keeps nothing on Redis, though it is configured to.
 	 */
 	static ApplicationContextRunner withoutAnnotations() {
-		return bare().withBean(Ear.class);
+		return bare().withBean(RecordedEvents.class);
 	}
 
 	/**
@@ -66,8 +63,8 @@ final class RedisApplication {
 		return context.getBean(Desk.class);
 	}
 
-	static Ear ear(ApplicationContext context) {
-		return context.getBean(Ear.class);
+	static RecordedEvents events(ApplicationContext context) {
+		return context.getBean(RecordedEvents.class);
 	}
 
 	/**
@@ -84,15 +81,15 @@ final class RedisApplication {
 	 * Whether a call of a limiter is decided by Redis.
 	 */
 	static boolean isShared(ApplicationContext context, Runnable limited) {
-		Ear ear = ear(context);
-		ear.clear();
+		RecordedEvents events = events(context);
+		events.clear();
 		try {
 			limited.run();
 		}
 		catch (AiLimitExceededException ex) {
 			// Refused, by whoever decided.
 		}
-		return ear.count(AiEvent.StoreUnavailable.class) == 0;
+		return events.count(AiEvent.StoreUnavailable.class) == 0;
 	}
 
 	/**
@@ -131,29 +128,6 @@ final class RedisApplication {
 
 		int calls() {
 			return this.calls.get();
-		}
-
-	}
-
-	static class Ear implements AiEventListener {
-
-		private final Queue<AiEvent> events = new ConcurrentLinkedQueue<>();
-
-		@Override
-		public void onEvent(AiEvent event) {
-			this.events.add(event);
-		}
-
-		long count(Class<? extends AiEvent> type) {
-			return this.events.stream().filter(type::isInstance).count();
-		}
-
-		<T extends AiEvent> List<T> heard(Class<T> type) {
-			return this.events.stream().filter(type::isInstance).map(type::cast).toList();
-		}
-
-		void clear() {
-			this.events.clear();
 		}
 
 	}

@@ -48,7 +48,7 @@ class RedisClusterTests {
 				for (int i = 0; i < 20; i++) {
 					RedisApplication.isShared(context, () -> desk.perUser(first));
 					assertThat(RedisApplication.isShared(context, () -> desk.perUser(last))).isTrue();
-					granted += RedisApplication.ear(context).count(AiEvent.Rejected.class) == 0 ? 1 : 0;
+					granted += RedisApplication.events(context).count(AiEvent.Rejected.class) == 0 ? 1 : 0;
 				}
 				assertThat(granted).as("the limit, and no more").isBetween(3, 5);
 				assertThat(output).contains("Redis on 127.0.0.1:" + cluster.node(0).port())
@@ -70,10 +70,10 @@ class RedisClusterTests {
 				RedisApplication.desk(context).answer(torn.get(0));
 				Awaitility.await()
 					.atMost(RedisApplication.PATIENCE)
-					.until(() -> RedisApplication.ear(context).count(AiEvent.AnswerNotStored.class) == 1);
+					.until(() -> RedisApplication.events(context).count(AiEvent.AnswerNotStored.class) == 1);
 				assertThat(whole.stream().limit(20))
 					.allMatch((question) -> RedisApplication.isCached(context, question));
-				assertThat(RedisApplication.ear(context).count(AiEvent.AnswerNotStored.class)).isEqualTo(1);
+				assertThat(RedisApplication.events(context).count(AiEvent.AnswerNotStored.class)).isEqualTo(1);
 				int calls = RedisApplication.desk(context).calls();
 				RedisApplication.desk(context).answer(torn.get(0));
 				assertThat(RedisApplication.desk(context).calls()).as("an answer without an index would be found")
@@ -136,7 +136,7 @@ class RedisClusterTests {
 					.atMost(RedisApplication.PATIENCE)
 					.until(() -> RedisApplication.isShared(context, () -> desk.perUser(first))
 							&& cluster.node(3).lines("INFO replication").contains("role:master"));
-				assertThat(RedisApplication.ear(context).count(AiEvent.StoreUnavailable.class)).isZero();
+				assertThat(RedisApplication.events(context).count(AiEvent.StoreUnavailable.class)).isZero();
 				cluster.node(0).goOn();
 			});
 		}

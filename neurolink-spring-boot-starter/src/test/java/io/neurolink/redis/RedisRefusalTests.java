@@ -77,7 +77,7 @@ class RedisRefusalTests {
 			assertThat(RedisApplication.isShared(context, () -> desk.window().block())).isTrue();
 			assertThat(RedisApplication.isShared(context, () -> desk.perUser("ann"))).isTrue();
 			assertThat(RedisApplication.isCached(context, "?")).isTrue();
-			assertThat(RedisApplication.ear(context).count(AiEvent.AnswerNotStored.class)).isZero();
+			assertThat(RedisApplication.events(context).count(AiEvent.AnswerNotStored.class)).isZero();
 			assertThat(output).contains("Redis refuses the commands of the rate limiter 'bucket'")
 				.contains("ACL SETUSER <user> ~neurolink:* " + LIMITS)
 				.contains("this instance applies its limits by itself")
@@ -113,8 +113,8 @@ class RedisRefusalTests {
 			assertThat(desk.answer("?")).isEqualTo("answer 1");
 			Awaitility.await()
 				.atMost(RedisApplication.PATIENCE)
-				.until(() -> RedisApplication.ear(context)
-					.heard(AiEvent.AnswerNotStored.class)
+				.until(() -> RedisApplication.events(context)
+					.of(AiEvent.AnswerNotStored.class)
 					.contains(new AiEvent.AnswerNotStored("answers", AiEvent.AnswerNotStored.Reason.STORE_FAILED)));
 			assertThat(output).contains("The cache store refuses writing the cache 'answers'")
 				.contains("ACL SETUSER <user> ~neurolink:* " + CACHE)
@@ -130,7 +130,7 @@ class RedisRefusalTests {
 			RedisApplication.desk(context).answer("?");
 			Awaitility.await()
 				.atMost(RedisApplication.PATIENCE)
-				.until(() -> RedisApplication.ear(context).count(AiEvent.AnswerNotStored.class) == 1);
+				.until(() -> RedisApplication.events(context).count(AiEvent.AnswerNotStored.class) == 1);
 			assertThat(server.lines("KEYS *")).containsExactly("*0");
 		});
 	}

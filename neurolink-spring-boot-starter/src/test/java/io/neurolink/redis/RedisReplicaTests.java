@@ -76,10 +76,10 @@ class RedisReplicaTests {
 			int granted = 0;
 			for (int i = 0; i < 10; i++) {
 				ApplicationContext context = (i % 2 == 0) ? one : two;
-				RedisApplication.ear(context).clear();
+				RedisApplication.events(context).clear();
 				assertThat(RedisApplication.isShared(context, () -> RedisApplication.desk(context).perUser("bob")))
 					.isTrue();
-				granted += RedisApplication.ear(context).count(AiEvent.Rejected.class) == 0 ? 1 : 0;
+				granted += RedisApplication.events(context).count(AiEvent.Rejected.class) == 0 ? 1 : 0;
 			}
 			assertThat(granted).isEqualTo(5);
 		}));

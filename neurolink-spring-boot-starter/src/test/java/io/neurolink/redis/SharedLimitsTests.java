@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,11 +21,11 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
 import io.neurolink.event.AiEvent;
-import io.neurolink.event.AiEventListener;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.Reservation;
 import io.neurolink.testserver.HurriedClock;
+import io.neurolink.testserver.RecordedEvents;
 import io.neurolink.testserver.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -135,7 +134,7 @@ class SharedLimitsTests {
 		both(this.runner, (one, other) -> {
 			for (int i = 0; i <= Kind.values().length; i++) {
 				ApplicationContext application = (i % 2 == 0) ? one : other;
-				application.getBean(Ear.class).events.clear();
+				application.getBean(RecordedEvents.class).clear();
 				assertThat(Kind.values()[i % Kind.values().length].call(application, "waiting")).isNull();
 				assertThat(heard(application, AiEvent.Wait.class)).hasSize((i == 0) ? 0 : 1)
 					.allSatisfy((wait) -> assertThat(wait.duration()).isBetween(Duration.ofNanos(1),
@@ -380,7 +379,7 @@ class SharedLimitsTests {
 			Kind.BLOCKING.call(application, "probe");
 			return !redis.keys("neurolink:limit:probe*").isEmpty();
 		});
-		application.getBean(Ear.class).events.clear();
+		application.getBean(RecordedEvents.class).clear();
 	}
 
 	/**
@@ -388,7 +387,7 @@ class SharedLimitsTests {
 	 */
 	private static boolean isShared(ApplicationContext application) {
 		application.getBean(HurriedClock.class).putForward(Duration.ofSeconds(1));
-		application.getBean(Ear.class).events.clear();
+		application.getBean(RecordedEvents.class).clear();
 		Kind.BLOCKING.call(application, "probe");
 		return heard(application, AiEvent.StoreUnavailable.class).isEmpty();
 	}
@@ -422,7 +421,7 @@ class SharedLimitsTests {
 	}
 
 	private static <T extends AiEvent> List<T> heard(ApplicationContext application, Class<T> type) {
-		return application.getBean(Ear.class).events.stream().filter(type::isInstance).map(type::cast).toList();
+		return application.getBean(RecordedEvents.class).of(type);
 	}
 
 	/**
@@ -572,17 +571,6 @@ class SharedLimitsTests {
 
 	}
 
-	static class Ear implements AiEventListener {
-
-		private final List<AiEvent> events = new CopyOnWriteArrayList<>();
-
-		@Override
-		public void onEvent(AiEvent event) {
-			this.events.add(event);
-		}
-
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	static class Application {
 
@@ -597,8 +585,8 @@ class SharedLimitsTests {
 		}
 
 		@Bean
-		Ear ear() {
-			return new Ear();
+		RecordedEvents events() {
+			return new RecordedEvents();
 		}
 
 	}

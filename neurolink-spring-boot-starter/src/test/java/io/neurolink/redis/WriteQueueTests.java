@@ -142,7 +142,7 @@ class WriteQueueTests {
 					Awaitility.await()
 						.atMost(RedisApplication.PATIENCE)
 						.until(() -> !context.getBean(RedisCacheStore.class).hasUnwritten());
-					long lost = RedisApplication.ear(context).count(AiEvent.AnswerNotStored.class);
+					long lost = RedisApplication.events(context).count(AiEvent.AnswerNotStored.class);
 					long keys = Long.parseLong(server.lines("DBSIZE").get(0).substring(1));
 					assertThat(keys / 2 + lost).as("an answer and its index each").isEqualTo(5_000);
 					assertThat(lost).isLessThan(500);

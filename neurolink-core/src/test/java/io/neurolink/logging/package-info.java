@@ -1,0 +1,4 @@
+/**
+ * What tests hear of the log.
+ */
+package io.neurolink.logging;

@@ -98,8 +98,9 @@ class RetryLoggingTests {
 	@Test
 	void aLongerWaitThanTheMaximum() {
 		fail(policy(1, null), RetryBudget.unlimited(), throwing(AiErrorType.RATE_LIMIT, Duration.ofMinutes(2)));
-		assertThat(this.log.messages(Level.WARN)).containsExactly("desk is not retried after attempt 1 (RATE_LIMIT): the provider "
-				+ "requests a wait of 2m, longer than the 1m of neurolink.retry.max-wait");
+		assertThat(this.log.messages(Level.WARN))
+			.containsExactly("desk is not retried after attempt 1 (RATE_LIMIT): the provider "
+					+ "requests a wait of 2m, longer than the 1m of neurolink.retry.max-wait");
 	}
 
 	@Test

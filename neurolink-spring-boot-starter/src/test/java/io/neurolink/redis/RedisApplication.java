@@ -30,6 +30,9 @@ final class RedisApplication {
 
 	static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	/** From the loss of a master until Redis decides each call again. */
+	static final Duration RECOVERY = Duration.ofSeconds(10);
+
 	private RedisApplication() {
 	}
 

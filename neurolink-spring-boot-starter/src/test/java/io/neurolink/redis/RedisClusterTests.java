@@ -133,7 +133,7 @@ class RedisClusterTests {
 				use(context, first);
 				cluster.node(0).hang();
 				Awaitility.await()
-					.atMost(RedisApplication.PATIENCE)
+					.atMost(RedisApplication.RECOVERY)
 					.until(() -> RedisApplication.isShared(context, () -> desk.perUser(first))
 							&& cluster.node(3).lines("INFO replication").contains("role:master"));
 				assertThat(RedisApplication.events(context).count(AiEvent.StoreUnavailable.class)).isZero();

@@ -29,9 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("cluster")
 class RedisFailoverTests {
 
-	/** From the loss of the master until Redis decides each call again. */
-	private static final Duration RECOVERY = Duration.ofSeconds(10);
-
 	@ParameterizedTest
 	@EnumSource
 	void noCallerHearsOfAMasterOfAClusterThatIsReplaced(Loss loss) {
@@ -64,7 +61,7 @@ class RedisFailoverTests {
 				assertThat(load.errors()).isEmpty();
 				assertThat(load.isUnshared("window")).as("there was an outage").isTrue();
 				assertThat(load.isUnshared("spared")).isNotEqualTo(othersAreSpared);
-				assertThat(Duration.ofNanos(recovered - lost)).isPositive().isLessThan(RECOVERY);
+				assertThat(Duration.ofNanos(recovered - lost)).isPositive().isLessThan(RedisApplication.RECOVERY);
 				for (String limiter : List.of("window", "spared")) {
 					long after = recovered + RedisLoad.PER.toNanos();
 					assertThat(load.mostInOnePeriod(limiter, began, lost)).isBetween(1L, (long) RedisLoad.LIMIT);

@@ -1,5 +1,7 @@
 package io.neurolink.redis;
 
+import java.time.Duration;
+
 import io.neurolink.cache.AiCaches;
 import io.neurolink.testserver.RedisSentinelGroup;
 import org.awaitility.Awaitility;
@@ -43,11 +45,13 @@ class RedisSentinelTests {
 					.atMost(RedisApplication.PATIENCE)
 					.until(() -> RedisApplication.isShared(context, desk::bucket));
 				group.master().hang();
+				long lost = System.nanoTime();
 				assertThat(RedisApplication.isShared(context, desk::bucket)).isFalse();
 				group.awaitFailover();
 				Awaitility.await()
 					.atMost(RedisApplication.PATIENCE)
 					.until(() -> RedisApplication.isShared(context, desk::bucket));
+				assertThat(Duration.ofNanos(System.nanoTime() - lost)).isLessThan(RedisApplication.RECOVERY);
 				Awaitility.await()
 					.atMost(RedisApplication.PATIENCE)
 					.until(() -> RedisApplication.isCached(context, "?"));

@@ -196,7 +196,7 @@ class GridLimitsTests {
 		this.runner.withPropertyValues("bucket4j.enabled=false")
 			.run((application) -> assertThat(application).getFailure()
 				.rootCause()
-				.hasMessageContaining("bucket4j-spring-boot-starter is switched off"));
+				.hasMessageContaining("bucket4j-spring-boot-starter is disabled"));
 	}
 
 	private static ConfigurableApplicationContext start(Class<?> configuration, String... properties) {

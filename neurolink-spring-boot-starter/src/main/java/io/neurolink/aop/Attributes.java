@@ -1,9 +1,15 @@
 package io.neurolink.aop;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 import io.neurolink.error.AiMisuseException;
+import io.neurolink.error.InvalidSettingException;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +18,7 @@ import org.springframework.util.StringValueResolver;
 
 /**
  * Reads the attributes of one annotation, overridden by properties. Every error names the
- * attribute, or the property that overrides it.
+ * attribute, or the property that overrides it. Not thread-safe.
  */
 final class Attributes {
 
@@ -21,6 +27,10 @@ final class Attributes {
 	private final String propertyPrefix;
 
 	private final StringValueResolver placeholders;
+
+	private final Map<String, String> read = new HashMap<>();
+
+	private final Set<String> overridden = new HashSet<>();
 
 	/**
 	 * Creates a reader.
@@ -73,54 +83,53 @@ final class Attributes {
 				"Set the property, or give a default as in ${my.property:1s}.");
 	}
 
-	Duration positive(String attribute, String text, @Nullable Duration override) {
-		Duration duration = duration(attribute, text, override);
-		if (duration.isZero() || duration.isNegative()) {
-			throw wrong(attribute, override, "it must be positive, but is '" + shown(text, override) + "'",
-					"a positive duration, as in 1s");
+	/**
+	 * Creates the settings of an engine from attributes that were read before. The engine
+	 * checks their ranges; its objection is reported for the attribute, or for the
+	 * property that overrides it.
+	 * @param creation creates the settings, whose names are those of the attributes
+	 */
+	<T> T create(Supplier<T> creation) {
+		try {
+			return creation.get();
 		}
-		return duration;
-	}
-
-	Duration notNegative(String attribute, String text, @Nullable Duration override) {
-		Duration duration = duration(attribute, text, override);
-		if (duration.isNegative()) {
-			throw wrong(attribute, override, "it must not be negative, but is '" + shown(text, override) + "'",
-					"a duration that is not negative, as in 1s");
+		catch (InvalidSettingException ex) {
+			String text = this.read.get(ex.setting());
+			if (text == null) {
+				throw ex;
+			}
+			String must = ex.range().startsWith("not ") ? "not be " + ex.range().substring("not ".length())
+					: "be " + ex.range();
+			throw wrong(ex.setting(), "it must " + must + ", but is " + text, "a value that is " + ex.range());
 		}
-		return duration;
 	}
 
-	@Nullable Duration positiveOrNone(String attribute, String text, @Nullable Duration override) {
-		return (text.isEmpty() && override == null) ? null : positive(attribute, text, override);
-	}
-
-	int atLeast(int least, String attribute, int value, @Nullable Integer override) {
-		int number = (override != null) ? override : value;
-		if (number < least) {
-			throw wrong(attribute, override, "it must be at least " + least + ", but is " + number,
-					"a number of at least " + least);
-		}
-		return number;
-	}
-
-	double atLeast(double least, String attribute, double value, @Nullable Double override) {
-		double number = (override != null) ? override : value;
-		if (!(number >= least) || Double.isInfinite(number)) {
-			throw wrong(attribute, override, "it must be at least " + least + ", but is " + number,
-					"a number of at least " + least);
-		}
-		return number;
-	}
-
-	private Duration duration(String attribute, String text, @Nullable Duration override) {
+	Duration duration(String attribute, String text, @Nullable Duration override) {
+		String shown = "'" + ((override != null) ? override.toString() : text) + "'";
+		remember(attribute, shown, override);
 		Duration duration = (override != null) ? override : parsed(attribute, text);
 		if (duration.compareTo(Durations.LONGEST) > 0) {
-			throw wrong(attribute, override,
-					"'" + shown(text, override) + "' is longer than 292 years, the longest time that can be measured",
+			throw wrong(attribute, shown + " is longer than 292 years, the longest time that can be measured",
 					"a shorter duration, as in 36500d");
 		}
 		return duration;
+	}
+
+	@Nullable Duration durationOrNone(String attribute, String text, @Nullable Duration override) {
+		return (text.isEmpty() && override == null) ? null : duration(attribute, text, override);
+	}
+
+	<N extends Number> N number(String attribute, N value, @Nullable N override) {
+		N number = (override != null) ? override : value;
+		remember(attribute, number.toString(), override);
+		return number;
+	}
+
+	private void remember(String attribute, String shown, @Nullable Object override) {
+		this.read.put(attribute, shown);
+		if (override != null) {
+			this.overridden.add(attribute);
+		}
 	}
 
 	private Duration parsed(String attribute, String text) {
@@ -134,12 +143,8 @@ final class Attributes {
 		}
 	}
 
-	private static String shown(String text, @Nullable Duration override) {
-		return (override != null) ? override.toString() : text;
-	}
-
-	private AiMisuseException wrong(String attribute, @Nullable Object override, String problem, String wanted) {
-		if (override == null) {
+	private AiMisuseException wrong(String attribute, String problem, String wanted) {
+		if (!this.overridden.contains(attribute)) {
 			return this.site.invalid(attribute, problem, "Set " + attribute + " to " + wanted + ".");
 		}
 		String property = this.propertyPrefix + "." + attribute.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);

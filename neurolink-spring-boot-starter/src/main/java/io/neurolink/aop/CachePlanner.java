@@ -1,5 +1,6 @@
 package io.neurolink.aop;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.neurolink.annotation.AiCached;
@@ -48,8 +49,9 @@ final class CachePlanner {
 		NamedInstances.Named<AiSettings.Cache> instance = this.instances.named(name);
 		AiSettings.Cache named = instance.settings();
 		Attributes read = new Attributes(site, instance.path(), this.placeholders);
-		CachePolicy policy = new CachePolicy(name, read.positive("ttl", annotation.ttl(), named.ttl()),
-				read.positiveOrNone("staleIfError", annotation.staleIfError(), named.staleIfError()));
+		Duration ttl = read.duration("ttl", annotation.ttl(), named.ttl());
+		Duration staleIfError = read.durationOrNone("staleIfError", annotation.staleIfError(), named.staleIfError());
+		CachePolicy policy = read.create(() -> new CachePolicy(name, ttl, staleIfError));
 		CacheLayer cached = new CacheLayer(site, type, this.engines, policy,
 				this.expressions.parse(site, "key", annotation.key()),
 				this.expressions.parse(site, "condition", annotation.condition()),

@@ -113,22 +113,18 @@ final class LimitPlanner {
 		AiRateLimited.Algorithm algorithm = (override.algorithm() != null) ? override.algorithm()
 				: annotation.algorithm();
 		AiRateLimited.Mode mode = (override.mode() != null) ? override.mode() : annotation.mode();
-		int limit = read.atLeast(1, "limit", annotation.limit(), override.limit());
-		Duration per = read.positive("per", annotation.per(), override.per());
-		if (limit > Durations.nanos(per)) {
-			throw site.invalid("limit",
-					limit + " per " + per + " is more than one per nanosecond, which is not a limit",
-					"Set a longer period, or remove the annotation.");
-		}
+		int limit = read.number("limit", annotation.limit(), override.limit());
+		Duration per = read.duration("per", annotation.per(), override.per());
+		Duration maxWait = read.duration("maxWait", annotation.maxWait(), override.maxWait());
 		RateLimit.Algorithm counted = RateLimit.Algorithm.valueOf(algorithm.name());
 		String objection = this.engines.limiters().objection(counted);
 		if (objection != null) {
 			throw site.invalid("algorithm", objection,
 					"Use the other algorithm, or set neurolink.rate-limit.store to local or redis.");
 		}
-		return new RateLimit(!name.isEmpty() ? name : site.fullName() + ((ordinal > 0) ? "#" + ordinal : ""), limit,
-				per, counted, RateLimit.Mode.valueOf(mode.name()),
-				read.notNegative("maxWait", annotation.maxWait(), override.maxWait()));
+		return read
+			.create(() -> new RateLimit(!name.isEmpty() ? name : site.fullName() + ((ordinal > 0) ? "#" + ordinal : ""),
+					limit, per, counted, RateLimit.Mode.valueOf(mode.name()), maxWait));
 	}
 
 	private void checkShared(AnnotationSite site, String name, Shared mine) {

@@ -43,14 +43,15 @@ final class RetryPlanner {
 		NamedInstances.Named<AiSettings.Retry> instance = instance(site, name);
 		AiSettings.Retry named = instance.settings();
 		Attributes read = new Attributes(site, instance.path(), this.placeholders);
-		BackOff backOff = new BackOff(read.notNegative("delay", annotation.delay(), named.delay()),
-				read.atLeast(1, "multiplier", annotation.multiplier(), named.multiplier()),
-				read.notNegative("maxDelay", annotation.maxDelay(), named.maxDelay()),
-				read.notNegative("jitter", annotation.jitter(), named.jitter()));
-		RetryPolicy policy = new RetryPolicy(name.isEmpty() ? site.label() : name,
-				read.atLeast(0, "maxRetries", annotation.maxRetries(), named.maxRetries()), backOff,
-				read.positiveOrNone("deadline", annotation.deadline(), named.deadline()), this.maxWait,
-				filter(annotation, named.retryOn()));
+		Duration delay = read.duration("delay", annotation.delay(), named.delay());
+		double multiplier = read.number("multiplier", annotation.multiplier(), named.multiplier());
+		Duration maxDelay = read.duration("maxDelay", annotation.maxDelay(), named.maxDelay());
+		Duration jitter = read.duration("jitter", annotation.jitter(), named.jitter());
+		int maxRetries = read.number("maxRetries", annotation.maxRetries(), named.maxRetries());
+		Duration deadline = read.durationOrNone("deadline", annotation.deadline(), named.deadline());
+		RetryPolicy policy = read.create(() -> new RetryPolicy(name.isEmpty() ? site.label() : name, maxRetries,
+				new BackOff(delay, multiplier, maxDelay, jitter), deadline, this.maxWait,
+				filter(annotation, named.retryOn())));
 		Retry retry = new Retry(policy, this.engines.budget(), this.engines.clock(), this.engines.events());
 		boolean eachCall = around(site, annotation) == AiRetry.Around.MODEL_CALL;
 		return new DescribedLayer(eachCall ? new ModelCallsLayer(retry.modelCalls(), true) : new RetryLayer(retry),

@@ -63,6 +63,7 @@ class MisuseTests {
 				arguments(SmallMultiplier.class, "@AiRetry(multiplier)", "at least 1", "Set multiplier"),
 				arguments(NoLimit.class, "@AiRateLimited(limit)", "at least 1, but is 0", "Set limit"),
 				arguments(NegativePeriod.class, "@AiRateLimited(per)", "must be positive", "Set per"),
+				arguments(TooManyInAPeriod.class, "@AiRateLimited(limit)", "at most one in a nanosecond", "Set limit"),
 				arguments(UnparsableSpel.class, "@AiCached(key)", "not a SpEL expression", "#question"),
 				arguments(UnknownVariable.class, "@AiCached(key)", "unknown variable #qestion", "#a0"),
 				arguments(ResultInKey.class, "@AiRateLimited(key)", "unknown variable #result", "#a0"),
@@ -246,6 +247,15 @@ class MisuseTests {
 	static class NegativePeriod {
 
 		@AiRateLimited(per = "-1s")
+		String ask(String question) {
+			return question;
+		}
+
+	}
+
+	static class TooManyInAPeriod {
+
+		@AiRateLimited(limit = 2, per = "PT0.000000001S")
 		String ask(String question) {
 			return question;
 		}

@@ -1,6 +1,7 @@
 package io.neurolink.autoconfigure;
 
 import io.neurolink.StartupAnalysis;
+import io.neurolink.template.AiTemplateCustomizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,50 @@ class PropertyMistakesTests {
 				.doesNotContain(SECRET);
 			assertThat(analysis.getAction()).contains("neurolink.providers.openai.api-key");
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "retry.max-wait=-1s | PT-1S. It must not be negative | The default is 60s",
+			"retry.budget.ratio=-0.5 | -0.5. It must not be negative | The default is 0.2",
+			"retry.budget.min-per-second=NaN | NaN. It must not be negative | The default is 10",
+			"cache.maximum-size=-1 | -1. It must not be negative | The default is 10000",
+			"cache.maximum-weight=-1KB | -1024. It must not be negative | The default is 64MB",
+			"cache.instances.desk.maximum-size=-2 | -2. It must not be negative | not negative.",
+			"cache.instances.desk.maximum-weight=-1B | -1. It must not be negative | not negative.",
+			"circuit-breaker.half-open-calls=0 | 0. It must be positive | The default is 3",
+			"limits.max-answer=0B | 0B. It must be from 1B to 512MB | The default is 16MB",
+			"timeout.idle=0s | PT0S. It must be positive | The default is 15s",
+			"timeout.connect=0s | PT0S. It must be positive | The default is 5s",
+			"providers.demo.timeout.total=-5s | PT-5S. It must be positive | that is positive.",
+			"providers.demo.simulated.fail-first=-1 | -1. It must not be negative | The default is 0",
+			"providers.demo.simulated.status=200 | 200. It must be within 400 and 599 | that is within 400 and 599.",
+			"token-limit.context-windows.gpt-4o=0 | 0. It must be positive | that is positive." })
+	void aValueOutOfItsRangeIsReportedWithTheRangeAndTheDefault(String property, String problem, String action) {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(NeuroLinkEnginesAutoConfiguration.class,
+					NeuroLinkMiddlewareAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class,
+					NeuroLinkProvidersAutoConfiguration.class))
+			.withPropertyValues("neurolink.providers.demo.type=simulated", "neurolink." + property)
+			.run((context) -> {
+				FailureAnalysis analysis = StartupAnalysis.of(context.getStartupFailure());
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription())
+					.startsWith("The property neurolink." + property.replaceFirst("=.*", "") + " is " + problem);
+				assertThat(analysis.getAction()).contains(action);
+			});
+	}
+
+	@Test
+	void theCustomizersOfTheTemplateAreCheckedAsPropertiesAre() {
+		this.runner.withConfiguration(AutoConfigurations.of(NeuroLinkProvidersAutoConfiguration.class))
+			.withPropertyValues("neurolink.providers.demo.type=simulated")
+			.withBean(AiTemplateCustomizer.class, () -> (builder) -> builder.defaultProvider("other"))
+			.run((context) -> {
+				FailureAnalysis analysis = StartupAnalysis.of(context.getStartupFailure());
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription())
+					.isEqualTo("neurolink.default-provider is 'other', but the providers are demo.");
+			});
 	}
 
 	@Test

@@ -2,7 +2,7 @@ package io.neurolink.autoconfigure;
 
 import java.time.Duration;
 
-import io.neurolink.error.AiMisuseException;
+import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.error.FailureFilter;
 import io.neurolink.event.AiEvents;
 import io.neurolink.retry.BackOff;
@@ -31,13 +31,11 @@ final class DefaultRetries {
 	 */
 	static Retry create(String name, String property, int retries, NeuroLinkProperties properties, RetryBudget budget,
 			AiClock clock, AiEvents events) {
-		if (retries < 0) {
-			throw new AiMisuseException("The property " + property + " is " + retries + ".",
-					"Set it to a number of retries, or to 0 for none.");
-		}
-		return new Retry(
-				new RetryPolicy(name, retries, BACK_OFF, null, properties.retry().maxWait(), FailureFilter.retryable()),
-				budget, clock, events);
+		RetryPolicy policy = PropertyCheck.of(
+				(setting) -> setting.equals("maxWait") ? "neurolink.retry.max-wait" : property,
+				() -> new RetryPolicy(name, retries, BACK_OFF, null, properties.retry().maxWait(),
+						FailureFilter.retryable()));
+		return new Retry(policy, budget, clock, events);
 	}
 
 }

@@ -32,9 +32,9 @@ class JavadocLanguageTests {
 	private static final Pattern INTERROGATIVE = Pattern.compile(
 			"(?i)(What|Whatever|Who|Whom|Whose|Whoever|That|How|Whether|Where|Wherever|When|Whenever|Which|Why)\\b");
 
-	private static final Pattern IDIOM = Pattern
-		.compile("(?i)\\b(told|tells?|mend(s|ed)?|heed(s|ed)?|nobody|whoever|anew|afresh|in force|left alone|for want of)\\b"
-				+ "|(?<!\\bthere )\\bis none\\b");
+	private static final Pattern IDIOM = Pattern.compile(
+			"(?i)\\b(told|tells?|mend(s|ed)?|heed(s|ed)?|nobody|whoever|anew|afresh|in force|left alone|for want of)\\b"
+					+ "|(?<!\\bthere )\\bis none\\b");
 
 	private static final Pattern COMMENT_OR_TEXT = Pattern
 		.compile("/\\*.*?\\*/|//[^\\n]*(?:\\n\\s*//[^\\n]*)*|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
@@ -135,7 +135,10 @@ class JavadocLanguageTests {
 		List<String> found = new ArrayList<>();
 		Matcher matcher = COMMENT_OR_TEXT.matcher(source);
 		while (matcher.find()) {
-			String text = matcher.group().replaceAll("\\s*\\n\\s*(\\*/|\\*|//)?\\s*", " ").replaceAll("^(/\\*+|//|\")|\"$", "").strip();
+			String text = matcher.group()
+				.replaceAll("\\s*\\n\\s*(\\*/|\\*|//)?\\s*", " ")
+				.replaceAll("^(/\\*+|//|\")|\"$", "")
+				.strip();
 			if (IDIOM.matcher(text).find()) {
 				found.add(text);
 			}

@@ -26,6 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(60)
 class ChatModelFaultTests {
 
+	private static final String[] TIMEOUTS = { "neurolink.spring-ai.default-retries=0",
+			"neurolink.timeout.first-token=5s", "neurolink.timeout.idle=2s", "neurolink.timeout.total=5s" };
+
 	@ParameterizedTest
 	@EnumSource(Wire.class)
 	void aPersistent503MakesTheConfiguredNumberOfRequests(Wire wire) {
@@ -65,19 +68,32 @@ class ChatModelFaultTests {
 
 	@ParameterizedTest
 	@EnumSource(Wire.class)
-	void silenceIsATimeout(Wire wire) {
-		try (Host host = new Host(wire)
-			.with("neurolink.spring-ai.default-retries=0", "neurolink.timeout.first-token=4s",
-					"neurolink.timeout.idle=1s", "neurolink.timeout.total=2s")
-			.start()) {
-			host.server(wire)
-				.enqueue(wire.stream("Hel", "lo"), Reply.hang(), Reply.startOfEvents().then(Reply.hang()),
-						wire.startOfStream("Hel").then(Reply.hang()));
-			assertThat(host.model(wire).stream("hi").collectList().block()).contains("Hel", "lo");
+	void aCallWithoutAnswerIsATimeout(Wire wire) {
+		try (Host host = new Host(wire).with(TIMEOUTS).start()) {
+			host.server(wire).enqueue(wire.answer("Hello"), Reply.hang());
+			assertThat(host.model(wire).call("hi")).isEqualTo("Hello");
 			assertThatThrownBy(() -> host.model(wire).call("hi")).isInstanceOf(AiException.class)
 				.hasMessageContaining("neurolink.timeout.total");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Wire.class)
+	void aStreamWithoutFirstTokenIsATimeout(Wire wire) {
+		try (Host host = new Host(wire).with(TIMEOUTS).start()) {
+			host.server(wire).enqueue(wire.stream("Hel", "lo"), Reply.startOfEvents().then(Reply.hang()));
+			assertThat(host.model(wire).stream("hi").collectList().block()).contains("Hel", "lo");
 			assertThatThrownBy(() -> host.model(wire).stream("hi").blockLast()).isInstanceOf(AiException.class)
 				.hasMessageContaining("neurolink.timeout.first-token");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Wire.class)
+	void aStreamThatFallsSilentIsATimeout(Wire wire) {
+		try (Host host = new Host(wire).with(TIMEOUTS).start()) {
+			host.server(wire).enqueue(wire.stream("Hel", "lo"), wire.startOfStream("Hel", "lo").then(Reply.hang()));
+			assertThat(host.model(wire).stream("hi").collectList().block()).contains("Hel", "lo");
 			assertThatThrownBy(() -> host.model(wire).stream("hi").blockLast()).isInstanceOf(AiException.class)
 				.hasMessageContaining("neurolink.timeout.idle");
 		}

@@ -24,10 +24,10 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /**
- * Runs the blocking calls of chat models, so that a timeout or a cancelled caller does not
- * have to wait for them: the thread is interrupted. A thread that does not react to its
- * interrupt stays out of use until its call ends, whereas Reactor's own pool for blocking
- * work would queue further calls behind it. Thread-safe.
+ * Runs the blocking calls of chat models, so that a timeout or a cancelled caller does
+ * not have to wait for them: the thread is interrupted. A thread that does not react to
+ * its interrupt stays out of use until its call ends, whereas Reactor's own pool for
+ * blocking work would queue further calls behind it. Thread-safe.
  */
 public final class ChatModelScheduler implements AutoCloseable {
 
@@ -53,8 +53,8 @@ public final class ChatModelScheduler implements AutoCloseable {
 	 * @param threads creates the threads, which should be daemons
 	 */
 	public ChatModelScheduler(ThreadFactory threads) {
-		this.executor = new ThreadPoolExecutor(0, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
-				new SynchronousQueue<>(), threads);
+		this.executor = new ThreadPoolExecutor(0, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				threads);
 		this.scheduler = Schedulers.fromExecutorService(this.executor, "neurolink-spring-ai");
 	}
 

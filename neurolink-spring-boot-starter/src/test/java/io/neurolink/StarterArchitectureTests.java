@@ -140,6 +140,16 @@ class StarterArchitectureTests {
 	}
 
 	@Test
+	void onlyItsNeighbourKnowsSpringAi() {
+		noClasses().that()
+			.resideOutsideOfPackages("io.neurolink.springai..", "io.neurolink.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.ai..")
+			.check(STARTER);
+	}
+
+	@Test
 	void theCoreStaysFreeOfSpring() {
 		classes().that()
 			.resideInAnyPackage("io.neurolink.error..", "io.neurolink.model..", "io.neurolink.retry..",

@@ -5,6 +5,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import com.google.genai.Client;
+import com.google.genai.types.HttpOptions;
+import com.google.genai.types.HttpRetryOptions;
 import io.neurolink.testserver.ScriptedServer;
 import io.neurolink.time.VirtualClock;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * An application of the tests, with a server for each vendor.
@@ -47,6 +51,9 @@ final class Host implements AutoCloseable {
 	Host start(Class<?>... beans) {
 		List<Class<?>> sources = new ArrayList<>(List.of(beans));
 		sources.add(Application.class);
+		if (this.servers.containsKey(Wire.GOOGLE)) {
+			sources.add(GoogleClient.class);
+		}
 		this.context = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
 			.properties(exclusions())
 			.properties(this.properties.toArray(String[]::new))
@@ -114,6 +121,24 @@ final class Host implements AutoCloseable {
 		@Bean
 		VirtualClock clock() {
 			return VirtualClock.advancing();
+		}
+
+	}
+
+	/**
+	 * The client of Google, for which Spring AI has no property of its URL and retries.
+	 */
+	static class GoogleClient {
+
+		@Bean
+		Client googleGenAiClient(Environment environment) {
+			return Client.builder()
+				.apiKey("test")
+				.httpOptions(HttpOptions.builder()
+					.baseUrl(environment.getRequiredProperty("google.url"))
+					.retryOptions(HttpRetryOptions.builder().attempts(1).build())
+					.build())
+				.build();
 		}
 
 	}

@@ -1,9 +1,11 @@
 package io.neurolink.springai;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.neurolink.testserver.Exchange;
 import io.neurolink.testserver.Reply;
 
 /**
@@ -138,6 +140,133 @@ enum Wire {
 			return "event: " + type + "\ndata: {\"type\":\"" + type + "\"," + fields + "}\n\n";
 		}
 
+	},
+
+	/** Ollama, without headers in its failures. */
+	OLLAMA("ollama", "ollamaChatModel", "llama3.2") {
+
+		@Override
+		String[] properties(String url) {
+			return new String[] { "spring.ai.ollama.base-url=" + url, "spring.ai.ollama.chat.model=llama3.2" };
+		}
+
+		@Override
+		Reply answer(String text) {
+			return Reply.json(200, last(text));
+		}
+
+		@Override
+		Reply toolCall(String tool, String arguments) {
+			return Reply.json(200, """
+					{"model":"llama3.2","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"",
+					"tool_calls":[{"function":{"name":"%s","arguments":%s}}]},"done":true,"done_reason":"stop",
+					"prompt_eval_count":7,"eval_count":3}""".formatted(tool, arguments));
+		}
+
+		@Override
+		List<String> chunks(String... texts) {
+			List<String> lines = new ArrayList<>();
+			for (String text : texts) {
+				lines.add("{\"model\":\"llama3.2\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":"
+						+ "{\"role\":\"assistant\",\"content\":\"" + text + "\"},\"done\":false}\n");
+			}
+			return lines;
+		}
+
+		@Override
+		List<String> end() {
+			return List.of(last("") + "\n");
+		}
+
+		@Override
+		String errorEvent() {
+			return "{\"error\":\"the model runner has stopped\"}\n";
+		}
+
+		@Override
+		Reply error(int status, String type, String message, Map<String, String> headers) {
+			return Reply.of(status, "application/json", headers, "{\"error\":\"" + message + "\"}");
+		}
+
+		@Override
+		String contentType() {
+			return "application/x-ndjson";
+		}
+
+		@Override
+		boolean hasHeaders() {
+			return false;
+		}
+
+		private String last(String text) {
+			return "{\"model\":\"llama3.2\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":"
+					+ "{\"role\":\"assistant\",\"content\":\"" + text + "\"},\"done\":true,\"done_reason\":\"stop\","
+					+ "\"prompt_eval_count\":7,\"eval_count\":3}";
+		}
+
+	},
+
+	/** Gemini, whose streams do not show that they were cut. */
+	GOOGLE("google-ai", "googleGenAiChatModel", "gemini-2.0-flash") {
+
+		@Override
+		String[] properties(String url) {
+			return new String[] { "spring.ai.google.genai.api-key=test", "google.url=" + url,
+					"spring.ai.google.genai.chat.model=gemini-2.0-flash" };
+		}
+
+		@Override
+		Reply answer(String text) {
+			return Reply.json(200, chunk("{\"text\":\"" + text + "\"}", ",\"finishReason\":\"STOP\""));
+		}
+
+		@Override
+		Reply toolCall(String tool, String arguments) {
+			return Reply.json(200, chunk("{\"functionCall\":{\"name\":\"" + tool + "\",\"args\":" + arguments + "}}",
+					",\"finishReason\":\"STOP\""));
+		}
+
+		@Override
+		List<String> chunks(String... texts) {
+			List<String> events = new ArrayList<>();
+			for (String text : texts) {
+				events.add("data: " + chunk("{\"text\":\"" + text + "\"}", "") + "\n\n");
+			}
+			return events;
+		}
+
+		@Override
+		List<String> end() {
+			return List.of("data: " + chunk("{\"text\":\"\"}", ",\"finishReason\":\"STOP\"") + "\n\n");
+		}
+
+		@Override
+		String errorEvent() {
+			return "data: {\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}\n\n";
+		}
+
+		@Override
+		Reply error(int status, String type, String message, Map<String, String> headers) {
+			return Reply.of(status, "application/json", headers, "{\"error\":{\"code\":" + status + ",\"message\":\""
+					+ message + "\",\"status\":\"" + type + "\"}}");
+		}
+
+		@Override
+		boolean hasHeaders() {
+			return false;
+		}
+
+		@Override
+		boolean marksEnd() {
+			return false;
+		}
+
+		private String chunk(String part, String more) {
+			return "{\"candidates\":[{\"content\":{\"parts\":[" + part + "],\"role\":\"model\"},\"index\":0" + more
+					+ "}],\"usageMetadata\":{\"promptTokenCount\":7,\"candidatesTokenCount\":3,\"totalTokenCount\":10},"
+					+ "\"modelVersion\":\"gemini-2.0-flash\"}";
+		}
+
 	};
 
 	private final String provider;
@@ -186,18 +315,41 @@ enum Wire {
 		return error(status, "an_error", "failed", Map.of());
 	}
 
+	String contentType() {
+		return "text/event-stream";
+	}
+
+	/**
+	 * Whether Spring AI's failures have the headers of the response.
+	 */
+	boolean hasHeaders() {
+		return true;
+	}
+
+	/**
+	 * Whether a stream that is cut can be told from one that ended.
+	 */
+	boolean marksEnd() {
+		return true;
+	}
+
 	Reply stream(String... texts) {
 		List<String> events = new ArrayList<>(chunks(texts));
 		events.addAll(end());
-		return Reply.events(events.toArray(String[]::new));
+		return start(events).then(Exchange::end);
 	}
 
 	Reply cutStream(String... texts) {
-		return Reply.events(chunks(texts).toArray(String[]::new));
+		return start(chunks(texts)).then(Exchange::end);
 	}
 
 	Reply startOfStream(String... texts) {
-		return Reply.startOfEvents(chunks(texts).toArray(String[]::new));
+		return start(chunks(texts));
+	}
+
+	Reply start(List<String> events) {
+		return Reply.stream(200, contentType(), Map.of(),
+				events.stream().map((event) -> event.getBytes(StandardCharsets.UTF_8)).toList());
 	}
 
 }

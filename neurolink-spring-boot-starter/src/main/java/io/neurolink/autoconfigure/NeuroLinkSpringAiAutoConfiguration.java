@@ -8,6 +8,7 @@ import io.neurolink.springai.ChatModelPostProcessor;
 import io.neurolink.springai.ChatModelRegistrar;
 import io.neurolink.springai.ChatModelScheduler;
 import io.neurolink.springai.ChatModels;
+import io.neurolink.springai.RetriesOfClients;
 import io.neurolink.springai.TemplateChatModel;
 import io.neurolink.springai.TextOnlyTargets;
 import io.neurolink.template.AiTemplate;
@@ -64,6 +65,12 @@ public final class NeuroLinkSpringAiAutoConfiguration {
 			AiClock clock, AiEvents events) {
 		return new ChatModelCalls(template, DefaultRetries.create("spring-ai", "neurolink.spring-ai.default-retries",
 				properties.springAi().defaultRetries(), properties, budget, clock, events));
+	}
+
+	@Bean
+	RetriesOfClients neuroLinkRetriesOfClients(ChatModelNames names, Environment environment,
+			NeuroLinkProperties properties) {
+		return new RetriesOfClients(names, environment, properties.springAi().defaultRetries());
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.neurolink.springai;
 import java.util.function.BiConsumer;
 
 import io.neurolink.provider.ProviderName;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -55,11 +56,20 @@ public final class ChatModelRegistrar implements BeanDefinitionRegistryPostProce
 		this.names.all().forEach((bean, provider) -> {
 			this.check.accept(bean, provider);
 			recreate(beanFactory, bean);
-			String name = PREFIX + ProviderName.canonical(provider) + "." + bean;
+			String name = PREFIX + ProviderName.canonical(provider).replace('.', '-') + "." + bean;
 			if (!registry.containsBeanDefinition(name)) {
 				registry.registerBeanDefinition(name, definition(bean, provider));
 			}
 		});
+	}
+
+	/**
+	 * Returns the name of the bean of the chat model behind the definition of a provider.
+	 * @return the name, or {@code null} for any other definition
+	 */
+	static @Nullable String chatModel(String definition) {
+		int dot = definition.startsWith(PREFIX) ? definition.indexOf('.', PREFIX.length()) : -1;
+		return (dot > 0) ? definition.substring(dot + 1) : null;
 	}
 
 	// A condition of Spring AI creates its Google model while conditions are evaluated,

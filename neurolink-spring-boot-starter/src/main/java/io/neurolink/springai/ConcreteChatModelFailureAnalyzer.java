@@ -35,16 +35,21 @@ final class ConcreteChatModelFailureAnalyzer implements FailureAnalyzer, Ordered
 	public @Nullable FailureAnalysis analyze(Throwable failure) {
 		Throwable current = failure;
 		for (int depth = 0; current != null && depth < MAX_CAUSES; depth++) {
-			Class<?> required = (current instanceof BeanNotOfRequiredTypeException mismatch)
-					? mismatch.getRequiredType() : (current instanceof NoSuchBeanDefinitionException missing)
-							? missing.getBeanType() : null;
+			Class<?> required = required(current);
 			String bean = (required != null) ? wrapped(required) : null;
-			if (bean != null) {
+			if (required != null && bean != null) {
 				return analysis(failure, required, bean);
 			}
 			current = current.getCause();
 		}
 		return null;
+	}
+
+	private static @Nullable Class<?> required(Throwable failure) {
+		if (failure instanceof BeanNotOfRequiredTypeException mismatch) {
+			return mismatch.getRequiredType();
+		}
+		return (failure instanceof NoSuchBeanDefinitionException missing) ? missing.getBeanType() : null;
 	}
 
 	// From the definitions, because the beans were destroyed when the start failed.

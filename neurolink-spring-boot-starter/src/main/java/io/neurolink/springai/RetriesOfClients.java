@@ -59,8 +59,7 @@ public final class RetriesOfClients implements SmartInitializingSingleton {
 
 	private static Map<String, List<String>> properties() {
 		Map<String, List<String>> properties = new LinkedHashMap<>();
-		properties.put("openAiChatModel",
-				List.of("spring.ai.openai.chat.max-retries", "spring.ai.openai.max-retries"));
+		properties.put("openAiChatModel", List.of("spring.ai.openai.chat.max-retries", "spring.ai.openai.max-retries"));
 		properties.put("anthropicChatModel", List.of("spring.ai.anthropic.max-retries"));
 		properties.put("ollamaChatModel", List.of("spring.ai.retry.max-attempts"));
 		properties.put("googleGenAiChatModel", List.of("spring.ai.retry.max-attempts"));

@@ -473,7 +473,7 @@ public final class AiTemplate {
 				List<AiProvider> replaced = this.providers.stream()
 					.map((provider) -> from(source, provider.name(), provider.defaultModel()))
 					.toList();
-				return new Targets(replaced, null, this.defaultProvider);
+				return new Targets(replaced, null, this.defaultProvider, this.providers);
 			}
 			String name = (this.defaultProvider != null) ? this.defaultProvider : source.defaultName();
 			Map<String, Timeouts> own = Map.copyOf(this.providerTimeouts);

@@ -30,6 +30,16 @@ final class Targets {
 
 	Targets(List<AiProvider> providers, @Nullable Function<String, AiProvider> otherProviders,
 			@Nullable String defaultProvider) {
+		this(providers, otherProviders, defaultProvider, providers);
+	}
+
+	/**
+	 * Creates the targets.
+	 * @param declared the providers in place of which the first ones are called; those
+	 * that are {@linkplain AiProvider#defaultCandidate() candidates} may be the default
+	 */
+	Targets(List<AiProvider> providers, @Nullable Function<String, AiProvider> otherProviders,
+			@Nullable String defaultProvider, List<AiProvider> declared) {
 		this.otherProviders = otherProviders;
 		for (AiProvider provider : providers) {
 			AiProvider same = this.providers.putIfAbsent(ProviderName.canonical(provider.name()), provider);
@@ -41,7 +51,7 @@ final class Targets {
 								+ "added to the builder of the template.");
 			}
 		}
-		this.defaultProvider = chooseDefault(defaultProvider);
+		this.defaultProvider = chooseDefault(defaultProvider, declared);
 	}
 
 	Target resolve(AiRequest request, @Nullable AiScope scope) {
@@ -84,7 +94,7 @@ final class Targets {
 		return (known != null || others == null) ? known : others.apply(name);
 	}
 
-	private @Nullable AiProvider chooseDefault(@Nullable String name) {
+	private @Nullable AiProvider chooseDefault(@Nullable String name, List<AiProvider> declared) {
 		if (name != null) {
 			AiProvider chosen = find(name);
 			if (chosen == null) {
@@ -94,12 +104,12 @@ final class Targets {
 			}
 			return chosen;
 		}
-		List<AiProvider> candidates = this.providers.values().stream().filter(AiProvider::defaultCandidate).toList();
+		List<AiProvider> candidates = declared.stream().filter(AiProvider::defaultCandidate).toList();
 		if (candidates.size() > 1) {
 			throw new AiMisuseException(severalProviders(), "Set neurolink.default-provider to one of them.");
 		}
 		if (candidates.size() == 1) {
-			return candidates.get(0);
+			return find(candidates.get(0).name());
 		}
 		return (this.providers.size() == 1) ? this.providers.values().iterator().next() : null;
 	}

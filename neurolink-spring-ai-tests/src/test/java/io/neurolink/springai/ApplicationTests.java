@@ -207,10 +207,12 @@ class ApplicationTests {
 		try (Host host = new Host(OPENAI).start(Remembering.class)) {
 			host.server(OPENAI).always(OPENAI.error(503));
 			assertThat(host.bean(Remembering.class).answer("hi")).isEqualTo("Later.");
-			assertThat(host.bean(Remembering.class).memory().get("1")).noneMatch((message) -> "Later.".equals(message.getText()));
+			assertThat(host.bean(Remembering.class).memory().get("1"))
+				.noneMatch((message) -> "Later.".equals(message.getText()));
 			host.server(OPENAI).always(OPENAI.answer("Hello"));
 			assertThat(host.bean(Remembering.class).answer("hi again")).isEqualTo("Hello");
-			assertThat(host.bean(Remembering.class).memory().get("1")).anyMatch((message) -> "Hello".equals(message.getText()));
+			assertThat(host.bean(Remembering.class).memory().get("1"))
+				.anyMatch((message) -> "Hello".equals(message.getText()));
 		}
 	}
 
@@ -356,7 +358,8 @@ class ApplicationTests {
 				private AiRequest changed(AiRequest request) {
 					List<AiMessage> messages = new ArrayList<>(List.of(AiMessage.system("Be polite.")));
 					request.messages()
-						.forEach((message) -> messages.add(new AiMessage(message.role(), message.text().replace("1234", "****"))));
+						.forEach((message) -> messages
+							.add(new AiMessage(message.role(), message.text().replace("1234", "****"))));
 					return request.toBuilder().messages(messages).build();
 				}
 

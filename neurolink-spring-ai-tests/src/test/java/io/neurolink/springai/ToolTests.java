@@ -42,8 +42,8 @@ class ToolTests {
 	void aToolCallOfAnotherVendorIsAnsweredByTheFirst() {
 		try (Host host = new Host(Wire.OPENAI, Wire.ANTHROPIC).start(Desk.class)) {
 			host.server(Wire.OPENAI)
-				.enqueue(Wire.OPENAI.error(400), Wire.OPENAI.error(503), Wire.OPENAI.error(503),
-						Wire.OPENAI.error(503), Wire.OPENAI.answer("Rain in Oslo"));
+				.enqueue(Wire.OPENAI.error(400), Wire.OPENAI.error(503), Wire.OPENAI.error(503), Wire.OPENAI.error(503),
+						Wire.OPENAI.answer("Rain in Oslo"));
 			host.server(Wire.ANTHROPIC).always(Wire.ANTHROPIC.toolCall("weather", "{\"city\":\"Oslo\"}"));
 			assertThatThrownBy(() -> host.bean(Desk.class).answer("hi")).as("an invalid request is not sent elsewhere")
 				.isInstanceOf(RuntimeException.class);

@@ -7,14 +7,23 @@ import io.micrometer.core.instrument.config.NamingConvention;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.util.ClassUtils;
 
 /**
  * Keeps the units of counters and summaries out of the names of the meters in monitoring
  * systems whose convention appends them, as that of Prometheus. So
  * {@code gen_ai_client_token_usage} has the name that OpenTelemetry's own translation
  * gives it. Other meters are named as before.
+ * <p>
+ * Spring AI has a counter of that name with other tags, and Prometheus accepts only one
+ * of them. In an application with its auto-configuration ours keeps its unit and is
+ * {@code gen_ai_client_token_usage_tokens}.
  */
 public final class MeterNames implements BeanPostProcessor {
+
+	private static final boolean SPRING_AI = ClassUtils.isPresent(
+			"org.springframework.ai.model.chat.observation.autoconfigure.ChatObservationAutoConfiguration",
+			MeterNames.class.getClassLoader());
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
@@ -34,7 +43,12 @@ public final class MeterNames implements BeanPostProcessor {
 
 		@Override
 		public String name(String name, Meter.Type type, @Nullable String baseUnit) {
-			return this.given.name(name, type, (AiMeter.find(name) != null) ? null : baseUnit);
+			boolean ours = AiMeter.find(name) != null && !isTaken(name);
+			return this.given.name(name, type, ours ? null : baseUnit);
+		}
+
+		private static boolean isTaken(String name) {
+			return SPRING_AI && name.equals(AiMeter.TOKEN_USAGE.meterName());
 		}
 
 		@Override

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.neurolink.error.AiErrorType;
@@ -65,9 +65,11 @@ class PatternCatalogueTests {
 		assertThat(this.catalogue.patterns()).extracting(Pattern::id).containsExactlyElementsOf(IDS);
 		assertThat(this.catalogue.patterns()).extracting(Pattern::number).containsExactlyElementsOf(NUMBERS);
 		assertThat(this.catalogue.patterns()).extracting(Pattern::source).doesNotHaveDuplicates();
-		Set<String> files;
-		try (Stream<Path> sources = Files.walk(Path.of("src/main"))) {
-			files = sources.map((path) -> path.getFileName().toString()).collect(Collectors.toSet());
+		Set<String> files = new HashSet<>();
+		for (String directory : List.of("src/main", "desk/src/main")) {
+			try (Stream<Path> sources = Files.walk(Path.of(directory))) {
+				sources.forEach((path) -> files.add(path.getFileName().toString()));
+			}
 		}
 		assertThat(files).containsAll(this.catalogue.patterns().stream().map(Pattern::source).toList());
 	}

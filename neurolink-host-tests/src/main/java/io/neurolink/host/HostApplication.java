@@ -3,6 +3,7 @@ package io.neurolink.host;
 import java.io.PrintStream;
 
 import io.neurolink.template.AiTemplate;
+import io.neurolink.token.TokenCounter;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -26,6 +27,7 @@ public class HostApplication {
 			out.println("ANSWER " + desk.answer("Where is my parcel?"));
 			out.println("AGAIN " + desk.answer("Where is my parcel?"));
 			out.println("CALLS " + desk.calls());
+			out.println("CHARACTERS " + (context.getBean(TokenCounter.class) == TokenCounter.byCharacters()));
 			out.println("DEFAULT " + context.getBean(AiTemplate.class).defaultModel());
 		}
 	}

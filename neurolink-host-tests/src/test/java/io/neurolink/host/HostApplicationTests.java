@@ -56,6 +56,7 @@ class HostApplicationTests {
 			.contains("ANSWER You asked: \"Where is my parcel?\"", "AGAIN You asked:", "DEFAULT demo/any")
 			.contains("Attempt 1 of 4 of Desk#answer failed (OVERLOADED, demo/any)")
 			.contains("CALLS 2")
+			.contains("CHARACTERS true") // Tokens are counted without JTokkit.
 			.doesNotContain("WARN ", "ERROR ");
 	}
 

@@ -152,12 +152,6 @@ class MiddlewareTests {
 	}
 
 	@Test
-	void withoutJTokkitTokensAreCountedByTheirCharacters() {
-		this.runner
-			.run((context) -> assertThat(context.getBean(TokenCounter.class)).isSameAs(TokenCounter.byCharacters()));
-	}
-
-	@Test
 	void theLogTellsOfACallAndNotOfItsWords(CapturedOutput output) {
 		this.runner.run((context) -> context.getBean(AiTemplate.class).generate("Where is my parcel?"));
 		assertThat(output).contains("Call 1 to desk/desk-1.5, attempt 1: answered in").doesNotContain("parcel");

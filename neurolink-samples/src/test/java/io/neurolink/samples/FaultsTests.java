@@ -80,14 +80,14 @@ class FaultsTests {
 					{"provider":"openai"}                                      | Nothing to change
 					{"provider":"openai","healthy":false}                      | Nothing to change
 					{"provider":"openai","failNext":1,"type":"BROKEN"}         | no error type 'BROKEN'; the types are [RATE_LIMIT
-					{"provider":"openai","failNext":-1}                        | must not be negative: -1
-					{"provider":"openai","failureRate":1.5}                    | must be within 0 and 1: 1.5
-					{"provider":"all","failNext":5,"failureRate":7}            | must be within 0 and 1: 7.0
+					{"provider":"openai","failNext":-1}                        | must not be negative, but is -1
+					{"provider":"openai","failureRate":1.5}                    | must be within 0 and 1, but is 1.5
+					{"provider":"all","failNext":5,"failureRate":7}            | must be within 0 and 1, but is 7.0
 					{"provider":"openai","retryAfter":"soon"}                  | 'retryAfter' is not a duration: 'soon'
 					{"provider":"openai","retryAfter":2}                       | 'retryAfter' is not a duration: '2'; write it with its unit
 					{"provider":"openai","latency":"-1s"}                      | must not be negative
-					{"provider":"openai","status":200}                         | must be within 400 and 599: 200
-					{"provider":"openai","cutStreamAfter":-2}                  | must not be negative: -2
+					{"provider":"openai","status":200}                         | must be within 400 and 599, but is 200
+					{"provider":"openai","cutStreamAfter":-2}                  | must not be negative, but is -2
 					{"provider":"openai","failNext":1.5}                       | 'failNext' holds a value of the wrong type
 					{"provider":"openai","failNext":99999999999}               | 'failNext' holds a value of the wrong type
 					{"provider":"openai","failNext":"many"}                    | 'failNext' holds a value of the wrong type

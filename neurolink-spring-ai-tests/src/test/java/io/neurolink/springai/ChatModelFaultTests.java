@@ -8,6 +8,8 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.testserver.Reply;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Faults of a vendor's server, with the number of requests.
  */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class ChatModelFaultTests {
 
 	private static final String[] TIMEOUTS = { "neurolink.spring-ai.default-retries=0",

@@ -24,6 +24,8 @@ public class ShortLocks implements BlockHoundIntegration {
 		builder.allowBlockingCallsInside("jdk.internal.net.http.PlainHttpConnection", "close");
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
 		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+		builder.allowBlockingCallsInside("io.lettuce.core.cluster.PooledClusterConnectionProvider",
+				"getConnectionAsync");
 		// Lettuce prepares TLS on its own threads: certificates and randomness are read
 		// from files.
 		builder.allowBlockingCallsInside("io.lettuce.core.SslConnectionBuilder$SslChannelInitializer",

@@ -129,6 +129,27 @@ class StarterArchitectureTests {
 	}
 
 	@Test
+	void springAiKnowsTheCoreOnly() {
+		noClasses().that()
+			.resideInAPackage("io.neurolink.springai..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("io.neurolink.aop..", "io.neurolink.provider.*..",
+					"io.neurolink.sse..", "io.neurolink.langchain4j.."))
+			.check(STARTER);
+	}
+
+	@Test
+	void thePartsThatWrappedModelsShareKnowNoLibrary() {
+		noClasses().that()
+			.resideInAPackage("io.neurolink.hostmodel..")
+			.should()
+			.dependOnClassesThat(
+					resideInAnyPackage("io.neurolink.aop..", "io.neurolink.provider.*..", "io.neurolink.sse..",
+							"io.neurolink.springai..", "io.neurolink.langchain4j..", "io.neurolink.classify.."))
+			.check(STARTER);
+	}
+
+	@Test
 	void onlyTheirNeighboursKnowTheVendorsLibraries() {
 		noClasses().that()
 			.resideOutsideOfPackages("io.neurolink.classify..", "io.neurolink.springai..", "io.neurolink.langchain4j..",

@@ -2,6 +2,7 @@ package io.neurolink.error;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 
 /**
  * Operations on throwables that every engine uses.
@@ -46,6 +48,35 @@ public final class Failures {
 	 */
 	public static Throwable original(Throwable failure) {
 		return (failure instanceof ClassifiedFailure classified) ? classified.original() : failure;
+	}
+
+	/**
+	 * Returns the exception that a client threw, if a failure of a call is the
+	 * {@link AiException} for it, with the exceptions of earlier attempts suppressed in
+	 * the same way.
+	 * @param failure the failure of the call
+	 * @param clients whether the caller receives the exceptions of the client of a
+	 * provider, given its name
+	 * @return the exception of the client; the failure itself, without the wrappers of
+	 * futures, if no client threw it, for example a timeout or an open circuit breaker
+	 */
+	public static Throwable original(Throwable failure, Predicate<String> clients) {
+		Throwable unwrapped = unwrap(failure);
+		Throwable original = originalOrSame(unwrapped, clients);
+		if (original != unwrapped) {
+			suppress(original,
+					Arrays.stream(unwrapped.getSuppressed())
+						.map((earlier) -> originalOrSame(earlier, clients))
+						.toList());
+		}
+		return original;
+	}
+
+	private static Throwable originalOrSame(Throwable failure, Predicate<String> clients) {
+		Throwable cause = failure.getCause();
+		boolean ofClient = failure instanceof AiException known && known.provider() != null
+				&& clients.test(known.provider());
+		return (ofClient && cause != null && !(cause instanceof AiException)) ? cause : failure;
 	}
 
 	/**

@@ -10,7 +10,7 @@ import reactor.core.publisher.Flux;
 
 /**
  * Classifies the exceptions that a method throws, so that the engines around it act on
- * those of any client. The counterpart, {@link OriginalFailures}, gives the exception
+ * those of any client. The counterpart, {@link OriginalExceptions}, gives the exception
  * itself to the caller. Thread-safe.
  *
  * @param classifiers the classifiers

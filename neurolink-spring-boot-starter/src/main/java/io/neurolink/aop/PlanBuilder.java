@@ -194,7 +194,7 @@ final class PlanBuilder {
 			Invoker inner = chain;
 			chain = (call) -> layer.call(call, inner);
 		}
-		return type.isResult() ? ResultInvokers.returning(chain) : OriginalFailures.throwing(chain);
+		return type.isResult() ? ResultInvokers.returning(chain) : OriginalExceptions.throwing(chain);
 	}
 
 	private static FluxInvoker deferred(List<Layer> outermostFirst, AnswerType type) {
@@ -205,7 +205,7 @@ final class PlanBuilder {
 			FluxInvoker inner = chain;
 			chain = (call) -> layer.elements(call, inner);
 		}
-		return type.isResult() ? ResultInvokers.returning(chain) : OriginalFailures.throwing(chain);
+		return type.isResult() ? ResultInvokers.returning(chain) : OriginalExceptions.throwing(chain);
 	}
 
 	private static String describe(List<DescribedLayer> outermostFirst) {

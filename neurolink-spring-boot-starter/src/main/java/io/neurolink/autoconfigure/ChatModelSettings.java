@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
 
 import io.neurolink.error.AiMisuseException;
@@ -13,17 +12,12 @@ import io.neurolink.springai.ChatModelNames;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Translates the properties of the chat models of Spring AI.
  */
 final class ChatModelSettings {
-
-	private static final String THREADS = "neurolink-spring-ai-";
 
 	private ChatModelSettings() {
 	}
@@ -69,15 +63,6 @@ final class ChatModelSettings {
 				}
 			});
 		};
-	}
-
-	static ThreadFactory threads(Environment environment) {
-		if (Threading.VIRTUAL.isActive(environment)) {
-			return new VirtualThreadTaskExecutor(THREADS).getVirtualThreadFactory();
-		}
-		CustomizableThreadFactory threads = new CustomizableThreadFactory(THREADS);
-		threads.setDaemon(true);
-		return threads;
 	}
 
 }

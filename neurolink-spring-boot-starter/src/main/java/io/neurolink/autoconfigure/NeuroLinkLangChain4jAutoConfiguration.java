@@ -7,17 +7,19 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.ChatRequestOptions;
 import dev.langchain4j.service.TokenStream;
 import io.neurolink.event.AiEvents;
+import io.neurolink.hostmodel.ModelThreads;
+import io.neurolink.hostmodel.TextOnlyProviders;
 import io.neurolink.langchain4j.ChatModelPostProcessor;
+import io.neurolink.langchain4j.ChatRequestTargets;
 import io.neurolink.langchain4j.LangChain4jModels;
 import io.neurolink.langchain4j.ModelSettings;
-import io.neurolink.langchain4j.TextOnlyProviders;
 import io.neurolink.langchain4j.TokenStreamPostProcessor;
-import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,8 +28,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -35,8 +37,10 @@ import org.springframework.util.function.SingletonSupplier;
  */
 @AutoConfiguration(before = NeuroLinkAutoConfiguration.class)
 @ConditionalOnClass({ ChatModel.class, ChatRequestOptions.class })
-@ConditionalOnBooleanProperty(name = "neurolink.langchain4j.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "neurolink.enabled", "neurolink.langchain4j.enabled" }, matchIfMissing = true)
 public final class NeuroLinkLangChain4jAutoConfiguration {
+
+	private static final String THREADS = "neuroLinkLangChain4jThreads";
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
@@ -44,11 +48,16 @@ public final class NeuroLinkLangChain4jAutoConfiguration {
 		return new ChatModelPostProcessor(models);
 	}
 
+	@Bean(name = THREADS, defaultCandidate = false)
+	ModelThreads neuroLinkLangChain4jThreads(Environment environment, NeuroLinkProperties properties) {
+		return ModelThreadsFactory.create("neurolink-langchain4j-", properties.http().maxConnections(), environment);
+	}
+
 	@Bean
 	LangChain4jModels neuroLinkLangChain4jModels(ConfigurableListableBeanFactory beans, NeuroLinkProperties properties,
-			ObjectProvider<AiTemplate> template, ObjectProvider<RetryBudget> budget, ObjectProvider<AiClock> clock,
-			ObjectProvider<AiEvents> events) {
-		return new LangChain4jModels(beans, settings(properties), SingletonSupplier.of(template::getObject),
+			@Qualifier(THREADS) ModelThreads threads, ObjectProvider<AiTemplate> template,
+			ObjectProvider<RetryBudget> budget, ObjectProvider<AiClock> clock, ObjectProvider<AiEvents> events) {
+		return new LangChain4jModels(beans, settings(properties), threads, SingletonSupplier.of(template::getObject),
 				SingletonSupplier.of(() -> DefaultRetries.create("langchain4j", "neurolink.langchain4j.default-retries",
 						properties.langchain4j().defaultRetries(), properties, budget.getObject(), clock.getObject(),
 						events.getObject())));
@@ -60,9 +69,9 @@ public final class NeuroLinkLangChain4jAutoConfiguration {
 	}
 
 	@Bean
-	@Order(Ordered.HIGHEST_PRECEDENCE)
-	AiMiddleware neuroLinkLangChain4jTextOnlyProviders(LangChain4jModels models) {
-		return new TextOnlyProviders(models);
+	@Order(TextOnlyProviders.ORDER)
+	ChatRequestTargets neuroLinkLangChain4jRequestTargets(LangChain4jModels models) {
+		return new ChatRequestTargets(models);
 	}
 
 	private static ModelSettings settings(NeuroLinkProperties properties) {
@@ -71,7 +80,7 @@ public final class NeuroLinkLangChain4jAutoConfiguration {
 			.models()
 			.forEach((name, model) -> models.put(name, new ModelSettings.Model(model.provider(), model.enabled())));
 		return new ModelSettings(models, properties.langchain4j().defaultRetries(),
-				properties.limits().maxAnswer().toBytes(), properties.http().maxConnections());
+				properties.limits().maxAnswer().toBytes());
 	}
 
 	/**

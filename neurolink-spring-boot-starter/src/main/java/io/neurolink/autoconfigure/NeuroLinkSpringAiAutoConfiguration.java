@@ -1,16 +1,17 @@
 package io.neurolink.autoconfigure;
 
 import io.neurolink.event.AiEvents;
+import io.neurolink.hostmodel.ModelThreads;
+import io.neurolink.hostmodel.TextOnlyProviders;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.springai.ChatModelCalls;
 import io.neurolink.springai.ChatModelNames;
 import io.neurolink.springai.ChatModelPostProcessor;
 import io.neurolink.springai.ChatModelRegistrar;
-import io.neurolink.springai.ChatModelScheduler;
 import io.neurolink.springai.ChatModels;
+import io.neurolink.springai.PromptTargets;
 import io.neurolink.springai.RetriesOfClients;
 import io.neurolink.springai.TemplateChatModel;
-import io.neurolink.springai.TextOnlyTargets;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 
@@ -34,6 +35,8 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBooleanProperty(name = { "neurolink.enabled", "neurolink.spring-ai.enabled" }, matchIfMissing = true)
 public final class NeuroLinkSpringAiAutoConfiguration {
 
+	private static final int MAX_THREADS = 1_000;
+
 	@Bean
 	static ChatModelNames neuroLinkChatModelNames(Environment environment) {
 		return ChatModelSettings.names(environment);
@@ -55,9 +58,9 @@ public final class NeuroLinkSpringAiAutoConfiguration {
 		return new ChatModels(beanFactory);
 	}
 
-	@Bean(ChatModelRegistrar.SCHEDULER)
-	ChatModelScheduler neuroLinkChatModelScheduler(Environment environment) {
-		return new ChatModelScheduler(ChatModelSettings.threads(environment));
+	@Bean(name = ChatModelRegistrar.THREADS, defaultCandidate = false)
+	ModelThreads neuroLinkChatModelThreads(Environment environment) {
+		return ModelThreadsFactory.create("neurolink-spring-ai-", MAX_THREADS, environment);
 	}
 
 	@Bean
@@ -74,9 +77,9 @@ public final class NeuroLinkSpringAiAutoConfiguration {
 	}
 
 	@Bean
-	@Order(TextOnlyTargets.ORDER)
-	TextOnlyTargets neuroLinkTextOnlyTargets(ChatModelNames names) {
-		return new TextOnlyTargets(names);
+	@Order(TextOnlyProviders.ORDER)
+	PromptTargets neuroLinkPromptTargets(ChatModelNames names) {
+		return new PromptTargets(names);
 	}
 
 	@Bean(name = TemplateChatModel.BEAN_NAME, defaultCandidate = false)

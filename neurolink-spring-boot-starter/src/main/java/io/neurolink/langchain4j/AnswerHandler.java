@@ -1,7 +1,5 @@
 package io.neurolink.langchain4j;
 
-import java.util.function.UnaryOperator;
-
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
@@ -32,8 +30,6 @@ final class AnswerHandler extends BaseSubscriber<AiChunk> implements StreamingHa
 
 	private final @Nullable CallScope scope;
 
-	private final UnaryOperator<Throwable> original;
-
 	private final StringBuilder text = new StringBuilder();
 
 	private volatile boolean cancelled;
@@ -54,10 +50,8 @@ final class AnswerHandler extends BaseSubscriber<AiChunk> implements StreamingHa
 	 * Creates the subscriber of one stream.
 	 * @param handler receives the events
 	 * @param scope the scope of the caller, or {@code null}
-	 * @param original returns the exception for the handler
 	 */
-	AnswerHandler(StreamingChatResponseHandler handler, @Nullable CallScope scope, UnaryOperator<Throwable> original) {
-		this.original = original;
+	AnswerHandler(StreamingChatResponseHandler handler, @Nullable CallScope scope) {
 		this.handler = handler;
 		this.scope = scope;
 	}
@@ -97,7 +91,7 @@ final class AnswerHandler extends BaseSubscriber<AiChunk> implements StreamingHa
 
 	@Override
 	protected void hookOnError(Throwable failure) {
-		fail(this.original.apply(failure));
+		fail(failure);
 	}
 
 	private void note(AiChunk chunk) {

@@ -15,6 +15,8 @@ import dev.langchain4j.model.chat.DisabledChatModel;
 import dev.langchain4j.model.chat.DisabledStreamingChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import io.neurolink.error.AiMisuseException;
+import io.neurolink.hostmodel.ModelCalls;
+import io.neurolink.hostmodel.ModelThreads;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.retry.Retry;
@@ -23,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -31,7 +32,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  * they are. A model for whole answers and one for streams of the same vendor are one
  * provider. Thread-safe.
  */
-public final class LangChain4jModels implements DisposableBean {
+public final class LangChain4jModels {
 
 	private static final Logger logger = LoggerFactory.getLogger(LangChain4jModels.class);
 
@@ -41,7 +42,7 @@ public final class LangChain4jModels implements DisposableBean {
 
 	private final ModelSettings settings;
 
-	private final ModelPipeline pipeline;
+	private final ModelCalls calls;
 
 	private final ModelThreads threads;
 
@@ -51,15 +52,16 @@ public final class LangChain4jModels implements DisposableBean {
 	 * Creates the registry of the models.
 	 * @param beans the beans of the application
 	 * @param settings the application's properties
+	 * @param threads run the models
 	 * @param template supplies the template at the first call
 	 * @param defaultRetry supplies the retry of calls that no annotation retries
 	 */
-	public LangChain4jModels(ConfigurableListableBeanFactory beans, ModelSettings settings,
+	public LangChain4jModels(ConfigurableListableBeanFactory beans, ModelSettings settings, ModelThreads threads,
 			Supplier<AiTemplate> template, Supplier<Retry> defaultRetry) {
 		this.beans = beans;
 		this.settings = settings;
-		this.pipeline = new ModelPipeline(template, defaultRetry);
-		this.threads = new ModelThreads(settings.maxCalls());
+		this.calls = new ModelCalls(template, defaultRetry, LangChain4jProvider.class);
+		this.threads = threads;
 	}
 
 	/**
@@ -68,18 +70,6 @@ public final class LangChain4jModels implements DisposableBean {
 	 */
 	public List<AiProvider> providers() {
 		return registry().providers();
-	}
-
-	boolean isProvider(String name) {
-		String canonical = ProviderName.canonical(name);
-		return registry().providers()
-			.stream()
-			.anyMatch((provider) -> ProviderName.canonical(provider.name()).equals(canonical));
-	}
-
-	@Override
-	public void destroy() {
-		this.threads.close();
 	}
 
 	/**
@@ -100,8 +90,8 @@ public final class LangChain4jModels implements DisposableBean {
 		return registry().names().get(beanName);
 	}
 
-	ModelPipeline pipeline() {
-		return this.pipeline;
+	ModelCalls calls() {
+		return this.calls;
 	}
 
 	ModelThreads threads() {

@@ -1,7 +1,6 @@
 package io.neurolink.langchain4j;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.ModelProvider;
@@ -9,13 +8,12 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import io.neurolink.hostmodel.ModelThreads;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.provider.AiProvider;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,8 +24,6 @@ import reactor.core.publisher.Mono;
  * absent, the other serves both. Failures are the exceptions of the models. Thread-safe.
  */
 final class LangChain4jProvider implements AiProvider {
-
-	private static final Logger logger = LoggerFactory.getLogger(LangChain4jProvider.class);
 
 	private final String name;
 
@@ -44,7 +40,7 @@ final class LangChain4jProvider implements AiProvider {
 	 * @param name its name
 	 * @param model the model for whole answers, or {@code null}
 	 * @param streamingModel the model for streams, or {@code null}
-	 * @param threads runs the models
+	 * @param threads run the models
 	 * @param maxAnswer the upper bound for a streamed answer, in characters
 	 */
 	LangChain4jProvider(String name, @Nullable ChatModel model, @Nullable StreamingChatModel streamingModel,
@@ -82,7 +78,10 @@ final class LangChain4jProvider implements AiProvider {
 				.map((chunk) -> toResponse(chunk, request))
 				.last();
 		}
-		return called(request, (sent) -> model.chat(sent.request(), sent.options()))
+		return Mono
+			.deferContextual((context) -> this.threads
+				.call(() -> send(request, (sent) -> model.chat(sent.request(), sent.options())), context))
+			.onErrorMap((failure) -> StreamedErrors.typed(failure, request))
 			.map((answer) -> Answers.toResponse(answer, this.name, request.model()));
 	}
 
@@ -95,10 +94,10 @@ final class LangChain4jProvider implements AiProvider {
 		return Flux.deferContextual((context) -> Flux.create((sink) -> {
 			ModelStream stream = new ModelStream(sink, request, this.name, isStrict(model), this.maxAnswer,
 					this.threads);
-			Disposable start = this.threads.run(context, () -> stream.start(() -> send(request, (sent) -> {
+			Disposable start = this.threads.run(() -> stream.start(() -> send(request, (sent) -> {
 				model.chat(sent.request(), sent.options(), stream);
 				return sent;
-			})));
+			})), context);
 			sink.onDispose(() -> {
 				start.dispose();
 				stream.cancel();
@@ -115,32 +114,6 @@ final class LangChain4jProvider implements AiProvider {
 	// not.
 	private static boolean isStrict(StreamingChatModel model) {
 		return model.provider() != ModelProvider.OTHER;
-	}
-
-	private <T> Mono<T> called(AiRequest request, Call<T> call) {
-		return Mono.deferContextual((context) -> Mono.create((sink) -> {
-			AtomicBoolean ended = new AtomicBoolean();
-			Disposable running = this.threads.run(context, () -> {
-				try {
-					T result = send(request, call);
-					if (ended.compareAndSet(false, true)) {
-						sink.success(result);
-					}
-				}
-				catch (Throwable ex) {
-					if (ended.compareAndSet(false, true)) {
-						sink.error(StreamedErrors.typed(ex, request));
-					}
-					else {
-						logger.debug("A cancelled call to {} ended with an exception", this.name, ex);
-					}
-				}
-			});
-			sink.onCancel(() -> {
-				ended.set(true);
-				running.dispose();
-			});
-		}));
 	}
 
 	// A model rejects a parameter that it does not have before it sends anything.

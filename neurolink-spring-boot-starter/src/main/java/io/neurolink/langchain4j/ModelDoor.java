@@ -42,7 +42,7 @@ final class ModelDoor {
 	 */
 	boolean isOpen() {
 		String provider = this.models.providerOf(this.beanName);
-		if (provider != null && this.models.pipeline().template().hasProvider(provider)) {
+		if (provider != null && this.models.calls().template().hasProvider(provider)) {
 			return true;
 		}
 		if (this.reported.compareAndSet(false, true)) {
@@ -56,36 +56,19 @@ final class ModelDoor {
 	}
 
 	ChatResponse call(ChatRequest request, ChatRequestOptions options) {
-		try {
-			return Answers.toAnswer(this.models.pipeline().call(view(request, options)));
-		}
-		catch (Exception ex) {
-			throw sneaky(original(ex));
-		}
+		return Answers.toAnswer(this.models.calls().call(view(request, options)));
 	}
 
 	void stream(ChatRequest request, ChatRequestOptions options, StreamingChatResponseHandler handler) {
-		CallScope scope = CallScope.current();
-		this.models.pipeline()
-			.stream(view(request, options), scope)
-			.publishOn(this.models.threads().scheduler())
+		this.models.threads()
+			.publishing(this.models.calls().stream(view(request, options)))
 			.contextCapture()
-			.subscribe(new AnswerHandler(handler, scope, this::original));
-	}
-
-	private Throwable original(Throwable failure) {
-		return CallerFailures.original(failure, this.models.pipeline().template());
+			.subscribe(new AnswerHandler(handler, CallScope.current()));
 	}
 
 	private AiRequest view(ChatRequest request, ChatRequestOptions options) {
 		@Nullable String provider = this.models.providerOf(this.beanName);
 		return ModelRequest.view(request, options, Objects.requireNonNull(provider, "the provider is known"));
-	}
-
-	// The exceptions of a model are those of its method, checked ones included.
-	@SuppressWarnings("unchecked")
-	private static <E extends Throwable> RuntimeException sneaky(Throwable failure) throws E {
-		throw (E) failure;
 	}
 
 }

@@ -11,16 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param models the properties of single models, by the names of their beans
  * @param defaultRetries the number of retries of a call outside any annotation
  * @param maxAnswer the upper bound for a streamed answer, in characters
- * @param maxCalls the maximum number of concurrent calls
  */
-public record ModelSettings(Map<String, Model> models, int defaultRetries, long maxAnswer, int maxCalls) {
+public record ModelSettings(Map<String, Model> models, int defaultRetries, long maxAnswer) {
 
 	/**
 	 * Creates the settings.
 	 * @param models the properties of single models, by the names of their beans
 	 * @param defaultRetries the number of retries of a call outside any annotation
 	 * @param maxAnswer the upper bound for a streamed answer, in characters
-	 * @param maxCalls the maximum number of concurrent calls
 	 */
 	public ModelSettings {
 		models = Map.copyOf(models);

@@ -1,21 +1,15 @@
 package io.neurolink.langchain4j;
 
-import java.util.List;
-import java.util.Set;
-
-import dev.langchain4j.model.ModelProvider;
-import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.ChatRequestOptions;
-import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model whose calls pass the pipeline. Its listeners and default parameters are those
- * of the model itself, which applies them. Thread-safe.
+ * of the model itself, which applies them: only the calls are sent to this object.
+ * Thread-safe.
  */
 final class PipelineChatModel implements ChatModel {
 
@@ -42,26 +36,6 @@ final class PipelineChatModel implements ChatModel {
 	@Override
 	public ChatResponse doChat(ChatRequest request) {
 		return chat(request);
-	}
-
-	@Override
-	public ChatRequestParameters defaultRequestParameters() {
-		return this.model.defaultRequestParameters();
-	}
-
-	@Override
-	public List<ChatModelListener> listeners() {
-		return this.model.listeners();
-	}
-
-	@Override
-	public ModelProvider provider() {
-		return this.model.provider();
-	}
-
-	@Override
-	public Set<Capability> supportedCapabilities() {
-		return this.model.supportedCapabilities();
 	}
 
 	@Override

@@ -1,15 +1,11 @@
 package io.neurolink.springai;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Set;
 
-import org.aopalliance.intercept.MethodInterceptor;
-import org.jspecify.annotations.Nullable;
+import io.neurolink.hostmodel.ModelProxy;
 
 import org.springframework.ai.chat.model.ChatModel;
-import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
@@ -58,62 +54,9 @@ public final class ChatModelPostProcessor implements BeanPostProcessor, Ordered 
 		}
 		this.models.getObject().add(beanName, model);
 		ChatModel wrapped = new ResilientChatModel(provider, beanName, model, this.calls::getObject);
-		return isExtensible(bean.getClass()) ? proxy(model, wrapped) : wrapped;
-	}
-
-	private static boolean isExtensible(Class<?> type) {
-		return !Modifier.isFinal(type.getModifiers()) && !Modifier.isPrivate(type.getModifiers())
-				&& !Proxy.isProxyClass(type) && !type.isHidden() && !hasFinalCalls(type);
-	}
-
-	// A final method of the class would be called on the proxy itself, which has no
-	// state.
-	private static boolean hasFinalCalls(Class<?> type) {
-		for (Class<?> current = type; current != null && current != Object.class; current = current.getSuperclass()) {
-			for (Method method : current.getDeclaredMethods()) {
-				if (Modifier.isFinal(method.getModifiers()) && Modifier.isPublic(method.getModifiers())
-						&& !Modifier.isStatic(method.getModifiers())) {
-					return true;
-				}
-			}
-		}
-		return false;
-	}
-
-	private static Object proxy(ChatModel model, ChatModel wrapped) {
-		ProxyFactory factory = new ProxyFactory(model);
-		factory.setProxyTargetClass(true);
-		factory.addAdvice((MethodInterceptor) (invocation) -> {
-			Method method = invocation.getMethod();
-			Method call = callMethod(method);
-			return (call != null) ? invoke(call, wrapped, invocation.getArguments()) : invocation.proceed();
-		});
-		return factory.getProxy(model.getClass().getClassLoader());
-	}
-
-	private static Object invoke(Method method, ChatModel target, Object[] arguments) throws Throwable {
-		try {
-			return method.invoke(target, arguments);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getTargetException();
-		}
-	}
-
-	/**
-	 * Returns the method of {@link ChatModel} that a method implements, if it calls the
-	 * model.
-	 */
-	private static @Nullable Method callMethod(Method method) {
-		if (!method.getName().equals("call") && !method.getName().equals("stream")) {
-			return null;
-		}
-		try {
-			return ChatModel.class.getMethod(method.getName(), method.getParameterTypes());
-		}
-		catch (NoSuchMethodException ex) {
-			return null;
-		}
+		List<ModelProxy.Replacement> replacements = List
+			.of(new ModelProxy.Replacement(ChatModel.class, wrapped, Set.of("call", "stream")));
+		return ModelProxy.isExtensible(bean.getClass()) ? ModelProxy.create(model, replacements) : wrapped;
 	}
 
 }

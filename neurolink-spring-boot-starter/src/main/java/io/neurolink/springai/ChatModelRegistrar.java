@@ -22,8 +22,8 @@ public final class ChatModelRegistrar implements BeanDefinitionRegistryPostProce
 	/** The name of the bean of type {@link ChatModels}. */
 	public static final String MODELS = "neuroLinkChatModels";
 
-	/** The name of the bean of type {@link ChatModelScheduler}. */
-	public static final String SCHEDULER = "neuroLinkChatModelScheduler";
+	/** The name of the bean of type {@link io.neurolink.hostmodel.ModelThreads}. */
+	public static final String THREADS = "neuroLinkChatModelThreads";
 
 	private static final String PREFIX = "neuroLinkProvider.";
 
@@ -86,7 +86,7 @@ public final class ChatModelRegistrar implements BeanDefinitionRegistryPostProce
 			.addConstructorArgValue(provider)
 			.addConstructorArgValue(bean)
 			.addConstructorArgReference(MODELS)
-			.addConstructorArgReference(SCHEDULER)
+			.addConstructorArgReference(THREADS)
 			.setRole(BeanDefinition.ROLE_INFRASTRUCTURE)
 			.getBeanDefinition();
 	}

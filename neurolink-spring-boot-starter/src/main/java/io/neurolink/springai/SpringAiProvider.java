@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.hostmodel.ModelThreads;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
@@ -32,20 +33,20 @@ public final class SpringAiProvider implements AiProvider {
 
 	private final ChatModels models;
 
-	private final ChatModelScheduler scheduler;
+	private final ModelThreads threads;
 
 	/**
 	 * Creates the provider of a bean.
 	 * @param name the name of the provider
 	 * @param beanName the name of the bean of the chat model
 	 * @param models the chat models, by the names of their beans
-	 * @param scheduler runs blocking calls
+	 * @param threads run blocking calls
 	 */
-	public SpringAiProvider(String name, String beanName, ChatModels models, ChatModelScheduler scheduler) {
+	public SpringAiProvider(String name, String beanName, ChatModels models, ModelThreads threads) {
 		this.name = name;
 		this.beanName = beanName;
 		this.models = models;
-		this.scheduler = scheduler;
+		this.threads = threads;
 	}
 
 	@Override
@@ -68,7 +69,7 @@ public final class SpringAiProvider implements AiProvider {
 		return Mono.deferContextual((context) -> {
 			ChatModel model = this.models.raw(this.beanName);
 			Prompt prompt = prompt(model, request);
-			return this.scheduler.call(() -> model.call(prompt), context)
+			return this.threads.call(() -> model.call(prompt), context)
 				.switchIfEmpty(Mono.error(() -> emptyAnswer(request)))
 				.map((response) -> answer(request, response, ChatModelVendor.of(model.getClass())));
 		});
@@ -82,9 +83,9 @@ public final class SpringAiProvider implements AiProvider {
 			Prompt prompt = prompt(model, request);
 			Flux<ChatResponse> chunks = Flux.defer(() -> model.stream(prompt));
 			if (!vendor.hasReactiveStream()) {
-				chunks = this.scheduler.subscribing(chunks);
+				chunks = this.threads.subscribing(chunks);
 			}
-			return new StreamedChunks(request, vendor, context).of(this.scheduler.cancelling(chunks));
+			return new StreamedChunks(request, vendor, context).of(this.threads.cancelling(chunks));
 		});
 	}
 

@@ -214,6 +214,8 @@ class WrappedModelsTests {
 	void disabledModelsAndDecoratorsAreNotWrapped() {
 		this.openAi.withPropertyValues("neurolink.langchain4j.enabled=false")
 			.run((context) -> assertThat(context.getBean(ChatModel.class)).isExactlyInstanceOf(OpenAiChatModel.class));
+		this.openAi.withPropertyValues("neurolink.enabled=false")
+			.run((context) -> assertThat(context.getBean(ChatModel.class)).isExactlyInstanceOf(OpenAiChatModel.class));
 		this.openAi.withPropertyValues("neurolink.langchain4j.models.openAiChatModel.enabled=false").run((context) -> {
 			assertThat(context.getBean(ChatModel.class)).isExactlyInstanceOf(OpenAiChatModel.class);
 			assertThat(context.getBean(StreamingChatModel.class).getClass().getName()).contains("$$");

@@ -7,9 +7,9 @@ import reactor.core.publisher.Flux;
  * The outermost links of a method: the caller receives the exception that a client threw,
  * not its classification.
  */
-final class OriginalFailures {
+final class OriginalExceptions {
 
-	private OriginalFailures() {
+	private OriginalExceptions() {
 	}
 
 	static Invoker throwing(Invoker inner) {

@@ -1,5 +1,7 @@
 package io.neurolink.langchain4j;
 
+import java.util.Collection;
+
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.TextContent;
@@ -7,22 +9,15 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
-import io.neurolink.error.AiErrorType;
-import io.neurolink.error.AiException;
-import io.neurolink.middleware.AiMiddleware;
-import io.neurolink.model.AiChunk;
-import io.neurolink.model.AiRequest;
-import io.neurolink.model.AiResponse;
+import io.neurolink.hostmodel.TextOnlyProviders;
+import io.neurolink.provider.AiProvider;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * Rejects a request of LangChain4j with tools, a response format or contents other than
- * texts, if a fallback sends it to a provider of texts only: it would be answered as if
- * it had none of them. Thread-safe.
+ * texts at a provider of texts only. Thread-safe.
  */
-public final class TextOnlyProviders implements AiMiddleware {
+public final class ChatRequestTargets extends TextOnlyProviders {
 
 	private final LangChain4jModels models;
 
@@ -30,37 +25,19 @@ public final class TextOnlyProviders implements AiMiddleware {
 	 * Creates the middleware.
 	 * @param models the models, which are not limited to texts
 	 */
-	public TextOnlyProviders(LangChain4jModels models) {
+	public ChatRequestTargets(LangChain4jModels models) {
+		super("a model of LangChain4j");
 		this.models = models;
 	}
 
 	@Override
-	public Mono<AiResponse> generate(AiRequest request, Chain chain) {
-		check(request);
-		return chain.next(request);
+	protected Collection<String> names() {
+		return this.models.providers().stream().map(AiProvider::name).toList();
 	}
 
 	@Override
-	public Flux<AiChunk> stream(AiRequest request, StreamChain chain) {
-		check(request);
-		return chain.next(request);
-	}
-
-	private void check(AiRequest request) {
-		String provider = request.provider();
-		if (!(request.nativeRequest() instanceof ChatRequest carried) || provider == null
-				|| this.models.isProvider(provider)) {
-			return;
-		}
-		String unsupported = unsupported(carried);
-		if (unsupported != null) {
-			throw AiException.builder(AiErrorType.INVALID_REQUEST)
-				.message("The provider '" + provider + "' is sent texts only, but the request has " + unsupported
-						+ ". Name a provider that is a model of LangChain4j")
-				.provider(provider)
-				.model(request.model())
-				.build();
-		}
+	protected @Nullable String unsupported(Object nativeRequest) {
+		return (nativeRequest instanceof ChatRequest request) ? unsupported(request) : null;
 	}
 
 	private static @Nullable String unsupported(ChatRequest request) {

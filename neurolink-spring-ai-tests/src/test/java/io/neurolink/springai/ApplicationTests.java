@@ -121,6 +121,31 @@ class ApplicationTests {
 	}
 
 	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void retriesOfGooglesClientAreReported(CapturedOutput output) {
+		try (Host host = new Host(Wire.GOOGLE).with("google.attempts=3").start()) {
+			assertThat(output).contains("'googleGenAiChatModel' retries a failed call 2 times", "up to 9 requests");
+		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void retriesOfGooglesClientByDefaultAreReported(CapturedOutput output) {
+		try (Host host = new Host(Wire.GOOGLE).with("google.attempts=").start()) {
+			assertThat(output).contains("'googleGenAiChatModel' retries a failed call 4 times", "up to 15 requests");
+		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aGoogleClientWithoutRetriesIsNotReported(CapturedOutput output) {
+		try (Host host = new Host(Wire.GOOGLE).start()) {
+			assertThat(host.model(Wire.GOOGLE)).isNotNull();
+			assertThat(output).doesNotContain("retries a failed call");
+		}
+	}
+
+	@Test
 	void aModelOfAClassThatIsNotFinalKeepsItsClass() {
 		try (Host host = new Host(Wire.OLLAMA).start()) {
 			host.server(Wire.OLLAMA).always(Wire.OLLAMA.error(500));

@@ -136,9 +136,14 @@ final class Host implements AutoCloseable {
 				.apiKey("test")
 				.httpOptions(HttpOptions.builder()
 					.baseUrl(environment.getRequiredProperty("google.url"))
-					.retryOptions(HttpRetryOptions.builder().attempts(1).build())
+					.retryOptions(retries(environment.getProperty("google.attempts", "1")))
 					.build())
 				.build();
+		}
+
+		private static HttpRetryOptions retries(String attempts) {
+			return attempts.isEmpty() ? HttpRetryOptions.builder().build()
+					: HttpRetryOptions.builder().attempts(Integer.parseInt(attempts)).build();
 		}
 
 	}

@@ -2,19 +2,42 @@ package io.neurolink.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.util.ClassUtils;
 
 /**
  * Hints for classes and resources that are accessed by name rather than by reference.
  */
 final class LibraryHints implements RuntimeHintsRegistrar {
 
+	private static final String LANGCHAIN4J_MODEL = "dev.langchain4j.model.chat.ChatModel";
+
+	private static final String LANGCHAIN4J_STREAMING_MODEL = "dev.langchain4j.model.chat.StreamingChatModel";
+
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/neurolink/redis/*.lua");
 		hints.reflection().registerTypeIfPresent(classLoader, "com.knuddels.jtokkit.api.Encoding", (type) -> {
 		});
+		registerLangChain4j(hints, classLoader);
+	}
+
+	// The proxies of wrapped models, one for each combination of the interfaces.
+	private static void registerLangChain4j(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		if (!ClassUtils.isPresent(LANGCHAIN4J_MODEL, classLoader)
+				|| !ClassUtils.isPresent(LANGCHAIN4J_STREAMING_MODEL, classLoader)) {
+			return;
+		}
+		Class<?> model = ClassUtils.resolveClassName(LANGCHAIN4J_MODEL, classLoader);
+		Class<?> streamingModel = ClassUtils.resolveClassName(LANGCHAIN4J_STREAMING_MODEL, classLoader);
+		for (Class<?>[] interfaces : new Class<?>[][] { { model }, { streamingModel }, { model, streamingModel } }) {
+			hints.proxies().registerJdkProxy(AopProxyUtils.completeJdkProxyInterfaces(interfaces));
+		}
+		hints.reflection().registerType(model, MemberCategory.INVOKE_PUBLIC_METHODS);
+		hints.reflection().registerType(streamingModel, MemberCategory.INVOKE_PUBLIC_METHODS);
 	}
 
 }

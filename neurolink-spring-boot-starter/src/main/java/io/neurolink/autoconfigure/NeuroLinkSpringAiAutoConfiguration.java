@@ -71,9 +71,9 @@ public final class NeuroLinkSpringAiAutoConfiguration {
 	}
 
 	@Bean
-	RetriesOfClients neuroLinkRetriesOfClients(ChatModelNames names, Environment environment,
+	RetriesOfClients neuroLinkRetriesOfClients(ChatModelNames names, ChatModels models, Environment environment,
 			NeuroLinkProperties properties) {
-		return new RetriesOfClients(names, environment, properties.springAi().defaultRetries());
+		return new RetriesOfClients(names, models, environment, properties.springAi().defaultRetries());
 	}
 
 	@Bean

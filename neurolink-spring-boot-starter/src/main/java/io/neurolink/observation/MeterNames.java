@@ -25,11 +25,24 @@ public final class MeterNames implements BeanPostProcessor {
 			"org.springframework.ai.model.chat.observation.autoconfigure.ChatObservationAutoConfiguration",
 			MeterNames.class.getClassLoader());
 
+	private final boolean besideSpringAi;
+
+	/**
+	 * Creates the names.
+	 */
+	public MeterNames() {
+		this(SPRING_AI);
+	}
+
+	MeterNames(boolean besideSpringAi) {
+		this.besideSpringAi = besideSpringAi;
+	}
+
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof MeterRegistry registry && !(bean instanceof CompositeMeterRegistry)) {
 			NamingConvention given = registry.config().namingConvention();
-			registry.config().namingConvention(new WithoutUnit(given));
+			registry.config().namingConvention(new WithoutUnit(given, this.besideSpringAi));
 		}
 		return bean;
 	}
@@ -38,8 +51,9 @@ public final class MeterNames implements BeanPostProcessor {
 	 * Names these meters as if they had no unit. Timers have theirs in any case.
 	 *
 	 * @param given the convention of the registry
+	 * @param besideSpringAi whether Spring AI has a counter of tokens
 	 */
-	private record WithoutUnit(NamingConvention given) implements NamingConvention {
+	private record WithoutUnit(NamingConvention given, boolean besideSpringAi) implements NamingConvention {
 
 		@Override
 		public String name(String name, Meter.Type type, @Nullable String baseUnit) {
@@ -47,8 +61,8 @@ public final class MeterNames implements BeanPostProcessor {
 			return this.given.name(name, type, ours ? null : baseUnit);
 		}
 
-		private static boolean isTaken(String name) {
-			return SPRING_AI && name.equals(AiMeter.TOKEN_USAGE.meterName());
+		private boolean isTaken(String name) {
+			return this.besideSpringAi && name.equals(AiMeter.TOKEN_USAGE.meterName());
 		}
 
 		@Override

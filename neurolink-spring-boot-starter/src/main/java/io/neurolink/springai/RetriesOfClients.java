@@ -3,10 +3,13 @@ package io.neurolink.springai;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import io.neurolink.hostmodel.PrivateFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.env.Environment;
 
@@ -20,7 +23,11 @@ public final class RetriesOfClients implements SmartInitializingSingleton {
 
 	private static final Map<String, List<String>> PROPERTIES = properties();
 
+	private static final int GOOGLE_DEFAULT_ATTEMPTS = 5;
+
 	private final ChatModelNames names;
+
+	private final ChatModels models;
 
 	private final Environment environment;
 
@@ -29,11 +36,13 @@ public final class RetriesOfClients implements SmartInitializingSingleton {
 	/**
 	 * Creates the check.
 	 * @param names the wrapped chat models
+	 * @param models the chat models themselves
 	 * @param environment the properties
 	 * @param defaultRetries the number of retries of a call without an enclosing retry
 	 */
-	public RetriesOfClients(ChatModelNames names, Environment environment, int defaultRetries) {
+	public RetriesOfClients(ChatModelNames names, ChatModels models, Environment environment, int defaultRetries) {
 		this.names = names;
+		this.models = models;
 		this.environment = environment;
 		this.defaultRetries = defaultRetries;
 	}
@@ -45,6 +54,34 @@ public final class RetriesOfClients implements SmartInitializingSingleton {
 				properties.stream().filter(this.environment::containsProperty).findFirst().ifPresent(this::check);
 			}
 		});
+		this.names.all().keySet().forEach(this::checkGoogle);
+	}
+
+	// A lazy bean is not created for this check.
+	private void checkGoogle(String bean) {
+		ChatModel model = this.models.known(bean);
+		int retries = (model != null && ChatModelVendor.of(model.getClass()) == ChatModelVendor.GOOGLE)
+				? googleRetries(model) : 0;
+		if (retries > 0) {
+			logger.warn(
+					"The client of Google below the model '{}' retries a failed call {} times by itself, below "
+							+ "NeuroLink: a failing call outside of any @AiRetry makes up to {} requests. Declare a "
+							+ "com.google.genai.Client bean with HttpRetryOptions.builder().attempts(1)",
+					bean, retries, requests(retries));
+		}
+	}
+
+	private static int googleRetries(ChatModel model) {
+		Object attempts = PrivateFields.read(model, "genAiClient", "apiClient", "httpOptions", "retryOptions",
+				"attempts");
+		if (attempts instanceof Optional<?>) {
+			return GOOGLE_DEFAULT_ATTEMPTS - 1;
+		}
+		return (attempts instanceof Integer number) ? number - 1 : 0;
+	}
+
+	private long requests(int retries) {
+		return (retries + 1L) * (this.defaultRetries + 1L);
 	}
 
 	private void check(String property) {
@@ -53,7 +90,7 @@ public final class RetriesOfClients implements SmartInitializingSingleton {
 			logger.warn(
 					"{} is {}: the client retries below NeuroLink, and a failing call outside of any @AiRetry makes "
 							+ "up to {} requests. Remove the property, so that there is one owner of retries",
-					property, retries, (retries + 1L) * (this.defaultRetries + 1L));
+					property, retries, requests(retries));
 		}
 	}
 

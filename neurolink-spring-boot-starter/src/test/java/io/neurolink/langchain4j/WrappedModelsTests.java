@@ -10,6 +10,7 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.ChatRequestOptions;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.listener.ChatModelRequestContext;
@@ -262,6 +263,16 @@ class WrappedModelsTests {
 					.counter()
 					.count()).isEqualTo(1);
 			});
+	}
+
+	@Test
+	void modelsOfAnOldVersionAreReported(CapturedOutput output) {
+		this.openAi.withClassLoader(new FilteredClassLoader(ChatRequestOptions.class)).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(ChatModel.class)).isExactlyInstanceOf(OpenAiChatModel.class);
+			assertThat(output).contains("[openAiChatModel, openAiStreamingChatModel] do not pass the pipeline",
+					"LangChain4j 1.13");
+		});
 	}
 
 	@Test

@@ -14,6 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.neurolink.error.AiErrorType;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,20 @@ class DashboardTests {
 	}
 
 	@Test
+	void tokensAreShownUnderBothNames() throws IOException {
+		JsonNode dashboard = JsonMapper.shared().readTree(Files.readString(DIRECTORY.resolve("neurolink.json")));
+		List<String> expressions = dashboard.get("panels")
+			.findValues("expr")
+			.stream()
+			.map(JsonNode::asString)
+			.filter((expression) -> expression.contains("gen_ai_client_token_usage"))
+			.toList();
+		assertThat(expressions).isNotEmpty()
+			.allSatisfy((expression) -> assertThat(expression).contains("gen_ai_client_token_usage_sum[",
+					"gen_ai_client_token_usage_tokens_sum["));
+	}
+
+	@Test
 	void theAlertsQueryWhatIsExposed() throws IOException {
 		Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml()
 			.load(Files.readString(DIRECTORY.resolve("alerts.yml")));
@@ -89,8 +106,22 @@ class DashboardTests {
 	private static void check(List<Query> queries) {
 		EveryMeter.run((context) -> {
 			Map<String, Set<String>> exposed = exposed(context.getBean(PrometheusMeterRegistry.class).scrape());
+			exposed.putAll(exposed(tokenUsageBesideSpringAi()));
 			assertThat(queries).allSatisfy((query) -> query.check(exposed));
 		});
+	}
+
+	// Spring AI's counter of tokens has the name of ours, which then has its unit as
+	// well.
+	private static String tokenUsageBesideSpringAi() {
+		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		new MeterNames(true).postProcessAfterInitialization(registry, "registry");
+		DistributionSummary.builder(AiMeter.TOKEN_USAGE.meterName())
+			.baseUnit("tokens")
+			.tags(AiMeter.TOKEN_USAGE.tags().stream().map((tag) -> Tag.of(tag, "any")).toList())
+			.register(registry)
+			.record(1);
+		return registry.scrape();
 	}
 
 	private static Map<String, Set<String>> exposed(String scrape) {

@@ -63,7 +63,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule middleware = room("middleware", "stage", "model", "scope", "error", "time", "token",
-			"injection");
+			"injection", "cost");
 
 	@ArchTest
 	static final ArchRule retry = room("retry", "attempt", "model", "scope", "error", "time", "event");
@@ -74,6 +74,9 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule ratelimit = room("ratelimit", "outage", "key", "model", "scope", "error", "time", "event",
 			"token");
+
+	@ArchTest
+	static final ArchRule cost = room("cost", "outage", "key", "model", "scope", "error", "time", "event", "token");
 
 	@ArchTest
 	static final ArchRule cache = room("cache", "attempt", "outage", "key", "model", "scope", "error", "time", "event");

@@ -32,11 +32,11 @@ sealed interface Outcome {
 
 		/**
 		 * Returns the answer for a waiting caller. A failure that is returned rather than
-		 * thrown is not shared either.
+		 * thrown is not shared either, and the answer costs this caller nothing.
 		 */
 		@Nullable Object forWaiter() {
 			return (this.value instanceof AiResult result && !result.isSuccess())
-					? AiResult.failure(result.error().copy()) : this.value;
+					? AiResult.failure(result.error().copy()) : NativeParts.withoutCost(this.value);
 		}
 
 		/**

@@ -45,6 +45,9 @@ public enum AiErrorType {
 	/** A rate limiter or queue of this application rejected the call. */
 	LIMIT_EXCEEDED(false, false, true),
 
+	/** A budget of this application does not have enough left for the call. */
+	BUDGET_EXCEEDED(false, false, true),
+
 	/** The caller was interrupted or unsubscribed. */
 	CANCELLED(false, false, false),
 

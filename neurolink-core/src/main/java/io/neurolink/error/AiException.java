@@ -378,6 +378,7 @@ public class AiException extends RuntimeException {
 				case CONTENT_FILTERED -> new AiContentFilteredException(this);
 				case INVALID_REQUEST -> new AiInvalidRequestException(this);
 				case LIMIT_EXCEEDED -> new AiLimitExceededException(this);
+				case BUDGET_EXCEEDED -> new AiBudgetExceededException(this);
 				case CANCELLED -> new AiCancelledException(this);
 				case UNKNOWN -> new AiException(this);
 			};

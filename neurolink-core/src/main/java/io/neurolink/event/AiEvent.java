@@ -1,8 +1,10 @@
 package io.neurolink.event;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 import io.neurolink.error.AiErrorType;
+import io.neurolink.model.AiUsage;
 import io.neurolink.model.ModelRef;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AiEvent {
 
 	/**
-	 * Returns the name of the retry, limiter or cache, or the annotated method as
+	 * Returns the name of the retry, limiter, budget or cache, or the annotated method as
 	 * {@code Class#method}.
 	 * @return the name
 	 */
@@ -69,6 +71,60 @@ public sealed interface AiEvent {
 	}
 
 	/**
+	 * A budget was charged for a call that has ended. A call inside several budgets is
+	 * charged to each of them.
+	 *
+	 * @param name the budget's name, or the method
+	 * @param key the digest of the budget's key, or {@code null} if it has none
+	 * @param target the provider and model that were called
+	 * @param usage the tokens of the call, or {@code null} if the provider did not report
+	 * them
+	 * @param cost the cost in USD, estimated if the provider did not report the usage;
+	 * {@code null} if it is not known
+	 */
+	record Charged(String name, @Nullable String key, ModelRef target, @Nullable AiUsage usage,
+			@Nullable BigDecimal cost) implements AiEvent {
+	}
+
+	/**
+	 * A budget rejected a call.
+	 *
+	 * @param name the budget's name, or the method
+	 * @param key the digest of the budget's key, or {@code null} if it has none
+	 * @param target the provider and model that were to be called
+	 * @param retryAfter the time until the window ends, or {@code null} if the price of
+	 * the model is not known
+	 */
+	record BudgetRejected(String name, @Nullable String key, ModelRef target,
+			@Nullable Duration retryAfter) implements AiEvent {
+	}
+
+	/**
+	 * The application changed a budget.
+	 *
+	 * @param name the budget's name, or the method
+	 * @param key the digest of the budget's key, or {@code null} if it has none
+	 * @param kind the kind of change
+	 * @param amount the amount in USD that the limit was raised by, or {@code null}
+	 */
+	record BudgetChanged(String name, @Nullable String key, Kind kind, @Nullable BigDecimal amount) implements AiEvent {
+
+		/**
+		 * The kind of a change.
+		 */
+		public enum Kind {
+
+			/** The limit of the window was raised, or lowered by a negative amount. */
+			RAISED,
+
+			/** What was spent in the window was set to nothing. */
+			RESET
+
+		}
+
+	}
+
+	/**
 	 * An event of a stream could not be read and was skipped.
 	 *
 	 * @param name the provider that sent it
@@ -79,10 +135,10 @@ public sealed interface AiEvent {
 	}
 
 	/**
-	 * A call was decided without the store of its limit, because the store did not answer
-	 * or rejected the command.
+	 * A call was decided without the store of its limit or budget, because the store did
+	 * not answer or rejected the command.
 	 *
-	 * @param name the limiter's name, or the method
+	 * @param name the name of the limiter or budget, or the method
 	 * @param decision the decision about the call
 	 */
 	record StoreUnavailable(String name, Decision decision) implements AiEvent {

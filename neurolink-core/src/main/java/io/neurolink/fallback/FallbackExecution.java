@@ -239,7 +239,8 @@ final class FallbackExecution<A> {
 			return false;
 		}
 		AiErrorType type = AiErrorType.of(failure);
-		return type == AiErrorType.LIMIT_EXCEEDED || type == AiErrorType.CANCELLED;
+		return type == AiErrorType.LIMIT_EXCEEDED || type == AiErrorType.BUDGET_EXCEEDED
+				|| type == AiErrorType.CANCELLED;
 	}
 
 	private String report() {

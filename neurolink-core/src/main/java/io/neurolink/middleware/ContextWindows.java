@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import io.neurolink.cost.Prices;
 import io.neurolink.error.Settings;
+import io.neurolink.time.Lazy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,31 +19,23 @@ import org.jspecify.annotations.Nullable;
  * wins. The prefix of an aggregator up to the last slash, the {@code ft:} of tuned
  * models, and case are ignored.
  * <p>
- * The built-in windows are those that the vendors document for released models, as of
- * 2026. An unknown model has no window here; its provider decides, so that a model newer
- * than this list is never rejected by mistake.
+ * The built-in windows come from the same source as the {@linkplain Prices prices}, with
+ * the exact number where the source rounds it. They are loaded at the first access. An
+ * unknown model has no window here; its provider decides, so that a model newer than the
+ * source is never rejected by mistake.
  */
 public final class ContextWindows {
 
-	private static final Map<String, Integer> BUILT_IN = Map.ofEntries(Map.entry("gpt-3.5-turbo", 16_385),
-			Map.entry("gpt-4", 8_192), Map.entry("gpt-4-32k", 32_768), Map.entry("gpt-4-turbo", 128_000),
-			Map.entry("gpt-4-1106-preview", 128_000), Map.entry("gpt-4-0125-preview", 128_000),
-			Map.entry("gpt-4-vision-preview", 128_000), Map.entry("gpt-4o", 128_000), Map.entry("chatgpt-4o", 128_000),
-			Map.entry("gpt-4.5", 128_000), Map.entry("gpt-4.1", 1_047_576), Map.entry("gpt-5", 400_000),
-			Map.entry("gpt-5-chat", 128_000), Map.entry("gpt-oss", 131_072), Map.entry("o1", 200_000),
-			Map.entry("o1-mini", 128_000), Map.entry("o1-preview", 128_000), Map.entry("o3", 200_000),
-			Map.entry("o4-mini", 200_000), Map.entry("claude-3", 200_000), Map.entry("claude-opus-4-0", 200_000),
-			Map.entry("claude-opus-4-20250514", 200_000), Map.entry("claude-opus-4-1", 200_000),
-			Map.entry("claude-opus-4-5", 200_000), Map.entry("claude-sonnet-4-0", 200_000),
-			Map.entry("claude-sonnet-4-20250514", 200_000), Map.entry("claude-sonnet-4-5", 200_000),
-			Map.entry("claude-haiku-4-5", 200_000), Map.entry("gemini-1.5-pro", 2_097_152),
-			Map.entry("gemini-1.5-flash", 1_048_576), Map.entry("gemini-2.0-flash", 1_048_576),
-			Map.entry("gemini-2.5-pro", 1_048_576), Map.entry("gemini-2.5-flash", 1_048_576));
+	private static final Map<String, Integer> ROUNDED_BY_THE_SOURCE = Map.of("gpt-4-32k", 32_768, "gpt-4.1", 1_047_576,
+			"gemini-1.5-pro", 2_097_152, "gemini-1.5-flash", 1_048_576, "gemini-2.0-flash", 1_048_576, "gemini-2.5-pro",
+			1_048_576, "gemini-2.5-flash", 1_048_576);
 
-	private final Map<String, Integer> windows;
+	private static final Lazy<Map<String, Integer>> SOURCE = Lazy.of(Prices::contextWindows);
 
-	private ContextWindows(Map<String, Integer> windows) {
-		this.windows = Map.copyOf(windows);
+	private final Map<String, Integer> added;
+
+	private ContextWindows(Map<String, Integer> added) {
+		this.added = Map.copyOf(added);
 	}
 
 	/**
@@ -49,7 +43,7 @@ public final class ContextWindows {
 	 * @return the windows
 	 */
 	public static ContextWindows builtIn() {
-		return new ContextWindows(BUILT_IN);
+		return new ContextWindows(Map.of());
 	}
 
 	/**
@@ -59,7 +53,7 @@ public final class ContextWindows {
 	 * @throws IllegalArgumentException if a window is not positive
 	 */
 	public ContextWindows with(Map<String, Integer> windows) {
-		Map<String, Integer> all = new HashMap<>(this.windows);
+		Map<String, Integer> all = new HashMap<>(this.added);
 		windows.forEach(
 				(model, tokens) -> all.put(bare(model), Settings.positive("contextWindows." + model, (int) tokens)));
 		return new ContextWindows(all);
@@ -75,8 +69,14 @@ public final class ContextWindows {
 			return null;
 		}
 		String name = bare(model);
-		for (int end = name.length(); end > 0; end = lastJoint(name, end)) {
-			Integer tokens = this.windows.get(name.substring(0, end));
+		Integer tokens = find(this.added, name);
+		tokens = (tokens != null) ? tokens : find(ROUNDED_BY_THE_SOURCE, name);
+		return (tokens != null) ? tokens : find(SOURCE.get(), name);
+	}
+
+	private static @Nullable Integer find(Map<String, Integer> windows, String name) {
+		for (int end = name.length(); end > 0 && !windows.isEmpty(); end = lastJoint(name, end)) {
+			Integer tokens = windows.get(name.substring(0, end));
 			if (tokens != null) {
 				return tokens;
 			}

@@ -1,5 +1,6 @@
 package io.neurolink.middleware;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 import io.neurolink.error.AiErrorType;
@@ -79,15 +80,15 @@ final class LoggedCall implements CallProgress {
 			LoggingMiddleware.logger.info("{}: streamed in {}, the first of {} after {}, {} characters{}{}", this.label,
 					took(), count(answer.pieces(), "chunk"),
 					(this.firstChunk != null) ? Durations.format(this.firstChunk) : "none", answer.length(),
-					finish(answer.finishReason()), cost(answer.usage()));
+					finish(answer.finishReason()), cost(answer.usage(), this.call.cost()));
 		}
 		else if (answer.pieces() == 0) {
 			LoggingMiddleware.logger.warn("{}: completed without an answer after {}", this.label, took());
 		}
 		else {
 			LoggingMiddleware.logger.info("{}: answered in {} with {} characters{}{}{}{}", this.label, took(),
-					answer.length(), finish(answer.finishReason()), cost(answer.usage()), requestId(answer.requestId()),
-					answer.degraded() ? ", degraded" : "");
+					answer.length(), finish(answer.finishReason()), cost(answer.usage(), this.call.cost()),
+					requestId(answer.requestId()), answer.degraded() ? ", degraded" : "");
 		}
 	}
 
@@ -151,8 +152,15 @@ final class LoggedCall implements CallProgress {
 		return (finishReason != null) ? ", finish reason " + PrintableText.of(finishReason, MAX_NAME) : "";
 	}
 
-	private static String cost(@Nullable AiUsage usage) {
-		return (usage != null) ? ", tokens " + usage.inputTokens() + " in and " + usage.outputTokens() + " out" : "";
+	private static String cost(@Nullable AiUsage usage, @Nullable BigDecimal cost) {
+		String tokens = (usage != null)
+				? ", tokens " + usage.inputTokens() + " in" + cached(usage) + " and " + usage.outputTokens() + " out"
+				: "";
+		return (cost != null) ? tokens + ", cost " + cost.toPlainString() + " USD" : tokens;
+	}
+
+	private static String cached(AiUsage usage) {
+		return (usage.cachedInputTokens() > 0) ? " (" + usage.cachedInputTokens() + " cached)" : "";
 	}
 
 	private static String requestId(@Nullable String requestId) {

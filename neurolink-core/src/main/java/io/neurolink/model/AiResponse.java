@@ -1,5 +1,6 @@
 package io.neurolink.model;
 
+import java.math.BigDecimal;
 import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param responseId the provider's identifier of the answer, from the body of the
  * response, or {@code null}
  * @param degraded whether this is a static or stale answer
+ * @param cost the cost of the call in USD, exact; zero for an answer from a cache;
+ * {@code null} if the price of the model or the tokens of the call are not known. Not
+ * part of {@link #equals(Object)}
  * @param nativeResponse the answer of another library that this answer is a text view of,
  * for example Spring AI's {@code ChatResponse}, or {@code null}. Not part of
  * {@link #equals(Object)}, of {@link #toString()}, of a cached answer or of any
@@ -29,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
 		@Nullable String finishReason, @Nullable String requestId, @Nullable String responseId, boolean degraded,
-		@JsonIgnore @Nullable Object nativeResponse) {
+		@Nullable BigDecimal cost, @JsonIgnore @Nullable Object nativeResponse) {
 
 	/**
 	 * Creates a response.
@@ -43,6 +47,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	 * @param requestId the provider's identifier of the request, or {@code null}
 	 * @param responseId the provider's identifier of the answer, or {@code null}
 	 * @param degraded whether this is a static or stale answer
+	 * @param cost the cost of the call in USD, or {@code null}
 	 * @param nativeResponse the native answer, or {@code null}
 	 */
 	public AiResponse {
@@ -59,12 +64,30 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	 * @param requestId the provider's identifier of the request, or {@code null}
 	 * @param responseId the provider's identifier of the answer, or {@code null}
 	 * @param degraded whether this is a static or stale answer
+	 * @param cost the cost of the call in USD, or {@code null}
 	 */
 	// A reader of JSON that insists on every property must not miss the native one.
 	@JsonCreator
 	public AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
+			@Nullable String finishReason, @Nullable String requestId, @Nullable String responseId, boolean degraded,
+			@Nullable BigDecimal cost) {
+		this(content, provider, model, usage, finishReason, requestId, responseId, degraded, cost, null);
+	}
+
+	/**
+	 * Creates an answer whose cost is not known.
+	 * @param content the text
+	 * @param provider the provider that answered, or {@code null}
+	 * @param model the model that answered, or {@code null}
+	 * @param usage the tokens of the call, or {@code null}
+	 * @param finishReason the reason why the model stopped, or {@code null}
+	 * @param requestId the provider's identifier of the request, or {@code null}
+	 * @param responseId the provider's identifier of the answer, or {@code null}
+	 * @param degraded whether this is a static or stale answer
+	 */
+	public AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
 			@Nullable String finishReason, @Nullable String requestId, @Nullable String responseId, boolean degraded) {
-		this(content, provider, model, usage, finishReason, requestId, responseId, degraded, null);
+		this(content, provider, model, usage, finishReason, requestId, responseId, degraded, null, null);
 	}
 
 	/**
@@ -79,7 +102,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	 */
 	public AiResponse(String content, @Nullable String provider, @Nullable String model, @Nullable AiUsage usage,
 			@Nullable String finishReason, @Nullable String requestId, boolean degraded) {
-		this(content, provider, model, usage, finishReason, requestId, null, degraded, null);
+		this(content, provider, model, usage, finishReason, requestId, null, degraded, null, null);
 	}
 
 	/**
@@ -112,6 +135,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 			.requestId(this.requestId)
 			.responseId(this.responseId)
 			.degraded(this.degraded)
+			.cost(this.cost)
 			.nativeResponse(this.nativeResponse);
 	}
 
@@ -134,7 +158,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 	public String toString() {
 		return "AiResponse[content=" + this.content + ", provider=" + this.provider + ", model=" + this.model
 				+ ", usage=" + this.usage + ", finishReason=" + this.finishReason + ", requestId=" + this.requestId
-				+ ", responseId=" + this.responseId + ", degraded=" + this.degraded + "]";
+				+ ", responseId=" + this.responseId + ", degraded=" + this.degraded + ", cost=" + this.cost + "]";
 	}
 
 	/**
@@ -157,6 +181,8 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		private @Nullable String responseId;
 
 		private boolean degraded;
+
+		private @Nullable BigDecimal cost;
 
 		private @Nullable Object nativeResponse;
 
@@ -244,6 +270,17 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		}
 
 		/**
+		 * Sets the cost of the call. The template sets it from the prices of the model,
+		 * unless the provider has.
+		 * @param cost the cost in USD, or {@code null} if it is not known
+		 * @return this builder
+		 */
+		public Builder cost(@Nullable BigDecimal cost) {
+			this.cost = cost;
+			return this;
+		}
+
+		/**
 		 * Sets the answer of another library that this answer is a text view of.
 		 * @param nativeResponse the native answer, or {@code null} for none
 		 * @return this builder
@@ -259,7 +296,7 @@ public record AiResponse(String content, @Nullable String provider, @Nullable St
 		 */
 		public AiResponse build() {
 			return new AiResponse(this.content, this.provider, this.model, this.usage, this.finishReason,
-					this.requestId, this.responseId, this.degraded, this.nativeResponse);
+					this.requestId, this.responseId, this.degraded, this.cost, this.nativeResponse);
 		}
 
 	}

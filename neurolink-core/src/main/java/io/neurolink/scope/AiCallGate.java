@@ -1,5 +1,7 @@
 package io.neurolink.scope;
 
+import java.math.BigDecimal;
+
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiUsage;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,17 @@ public interface AiCallGate {
 	Mono<Admission> admit(AiRequest request);
 
 	/**
+	 * The outcome of a call that has ended.
+	 *
+	 * @param usage the tokens of the call, or {@code null} if the provider did not report
+	 * them
+	 * @param cost the cost of the call in USD, or {@code null} if it is not known
+	 * @param delivered the text that was delivered; empty if there was none
+	 */
+	record Outcome(@Nullable AiUsage usage, @Nullable BigDecimal cost, String delivered) {
+	}
+
+	/**
 	 * An admitted call. Thread-safe.
 	 */
 	@FunctionalInterface
@@ -34,6 +47,15 @@ public interface AiCallGate {
 		 * @param delivered the text that was delivered; empty if there was none
 		 */
 		void ended(@Nullable AiUsage usage, String delivered);
+
+		/**
+		 * Records the end of the call, as {@link #ended(AiUsage, String)} does, with its
+		 * cost.
+		 * @param outcome the outcome of the call
+		 */
+		default void ended(Outcome outcome) {
+			ended(outcome.usage(), outcome.delivered());
+		}
 
 	}
 

@@ -1,5 +1,7 @@
 package io.neurolink.scope;
 
+import java.math.BigDecimal;
+
 import io.neurolink.model.AiUsage;
 import io.neurolink.model.FinishReasons;
 import io.neurolink.model.ModelRef;
@@ -20,6 +22,10 @@ public final class AiCallRecord {
 	private volatile @Nullable ModelRef target;
 
 	private volatile @Nullable AiUsage usage;
+
+	private volatile BigDecimal cost = BigDecimal.ZERO;
+
+	private volatile boolean costUnknown;
 
 	private volatile @Nullable String finishReason;
 
@@ -66,6 +72,15 @@ public final class AiCallRecord {
 	 */
 	public @Nullable AiUsage usage() {
 		return this.usage;
+	}
+
+	/**
+	 * Returns the cost of all answers so far. An answer from a cache costs nothing.
+	 * @return the cost in USD, exact; zero before the first answer; {@code null} if that
+	 * of any answer is not known
+	 */
+	public @Nullable BigDecimal cost() {
+		return this.costUnknown ? null : this.cost;
 	}
 
 	/**
@@ -124,6 +139,11 @@ public final class AiCallRecord {
 			AiUsage before = this.usage;
 			this.usage = (before != null) ? before.plus(usage) : usage;
 		}
+	}
+
+	synchronized void charged(@Nullable BigDecimal cost) {
+		this.costUnknown |= cost == null;
+		this.cost = (cost != null) ? this.cost.add(cost) : this.cost;
 	}
 
 	synchronized void sharedFailed(ModelRef target) {

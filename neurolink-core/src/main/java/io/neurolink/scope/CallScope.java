@@ -1,5 +1,6 @@
 package io.neurolink.scope;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -266,6 +267,16 @@ public final class CallScope implements AiScope {
 	public void callAnswered(@Nullable String finishReason, @Nullable AiUsage usage, boolean degraded) {
 		for (CallScope scope = this; scope != null; scope = scope.parent) {
 			scope.record.answered(finishReason, usage, degraded);
+		}
+	}
+
+	/**
+	 * Records, here and in every enclosing scope, what an answered call cost.
+	 * @param cost the cost in USD, or {@code null} if it is not known
+	 */
+	public void callCharged(@Nullable BigDecimal cost) {
+		for (CallScope scope = this; scope != null; scope = scope.parent) {
+			scope.record.charged(cost);
 		}
 	}
 

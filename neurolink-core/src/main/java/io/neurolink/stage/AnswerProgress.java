@@ -1,5 +1,6 @@
 package io.neurolink.stage;
 
+import java.math.BigDecimal;
 import java.util.List;
 
 import io.neurolink.error.AiException;
@@ -31,6 +32,8 @@ public final class AnswerProgress {
 	private @Nullable String finishReason;
 
 	private @Nullable AiUsage usage;
+
+	private @Nullable BigDecimal cost;
 
 	private @Nullable String requestId;
 
@@ -73,6 +76,7 @@ public final class AnswerProgress {
 	 */
 	public void set(AiResponse answer) {
 		this.whole = answer;
+		this.cost = answer.cost();
 		this.pieces = 1;
 		this.length = answer.content().length();
 		identify(answer.model(), answer.requestId(), answer.responseId());
@@ -141,6 +145,14 @@ public final class AnswerProgress {
 	 */
 	public @Nullable AiUsage usage() {
 		return this.usage;
+	}
+
+	/**
+	 * Returns the cost that a whole answer has.
+	 * @return the cost in USD, or {@code null} if it has none, and for a stream
+	 */
+	@Nullable BigDecimal cost() {
+		return this.cost;
 	}
 
 	/**

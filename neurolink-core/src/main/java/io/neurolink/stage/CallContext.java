@@ -1,6 +1,10 @@
 package io.neurolink.stage;
 
+import java.math.BigDecimal;
+
 import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
+import io.neurolink.model.AiUsage;
 import io.neurolink.model.ModelRef;
 import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,8 @@ public final class CallContext {
 
 	private final ContextView reactorContext;
 
+	private final UsagePricing pricing;
+
 	private final AnswerProgress answer = new AnswerProgress();
 
 	private @Nullable CallSignals signals;
@@ -29,12 +35,13 @@ public final class CallContext {
 	private volatile boolean sent;
 
 	private CallContext(ModelRef target, AiRequest request, @Nullable CallScope scope, boolean streamed,
-			ContextView reactorContext) {
+			ContextView reactorContext, UsagePricing pricing) {
 		this.target = target;
 		this.request = request;
 		this.scope = scope;
 		this.streamed = streamed;
 		this.reactorContext = reactorContext;
+		this.pricing = pricing;
 	}
 
 	/**
@@ -45,7 +52,19 @@ public final class CallContext {
 	 * @return the context
 	 */
 	public static CallContext of(ModelRef target, AiRequest request, @Nullable CallScope scope) {
-		return new CallContext(target, request, scope, false, Context.empty());
+		return of(target, request, scope, UsagePricing.UNKNOWN);
+	}
+
+	/**
+	 * Creates the context of a call that has not begun.
+	 * @param target the provider and model that are called
+	 * @param request the request, with provider and model
+	 * @param scope the scope of the caller, or {@code null}
+	 * @param pricing calculates the cost of the call
+	 * @return the context
+	 */
+	public static CallContext of(ModelRef target, AiRequest request, @Nullable CallScope scope, UsagePricing pricing) {
+		return new CallContext(target, request, scope, false, Context.empty(), pricing);
 	}
 
 	/**
@@ -56,11 +75,11 @@ public final class CallContext {
 	 */
 	public CallContext withRequest(AiRequest request) {
 		return (request == this.request) ? this : new CallContext(new ModelRef(this.target.provider(), request.model()),
-				request, this.scope, this.streamed, this.reactorContext);
+				request, this.scope, this.streamed, this.reactorContext, this.pricing);
 	}
 
 	CallContext subscribed(boolean streamed, ContextView context) {
-		return new CallContext(this.target, this.request, this.scope, streamed, context);
+		return new CallContext(this.target, this.request, this.scope, streamed, context, this.pricing);
 	}
 
 	/**
@@ -110,6 +129,35 @@ public final class CallContext {
 	 */
 	public AnswerProgress answer() {
 		return this.answer;
+	}
+
+	/**
+	 * Returns the cost of the content that was delivered so far.
+	 * @return the cost in USD; {@code null} if the price of the model is not known, or
+	 * the tokens are not known yet
+	 */
+	public @Nullable BigDecimal cost() {
+		AiUsage usage = this.answer.usage();
+		BigDecimal given = this.answer.cost();
+		return (given != null || usage == null) ? given : cost(this.answer.model(), usage);
+	}
+
+	/**
+	 * Returns an answer of this call with its cost.
+	 * @param answer the answer
+	 * @return the answer with the cost that it has or that its usage leads to
+	 */
+	public AiResponse withCost(AiResponse answer) {
+		AiUsage usage = answer.usage();
+		if (answer.cost() != null || usage == null || answer.degraded()) {
+			return answer;
+		}
+		BigDecimal cost = cost(answer.model(), usage);
+		return (cost != null) ? answer.toBuilder().cost(cost).build() : answer;
+	}
+
+	private @Nullable BigDecimal cost(@Nullable String answeredBy, AiUsage usage) {
+		return this.pricing.cost(this.target, answeredBy, usage);
 	}
 
 	/**

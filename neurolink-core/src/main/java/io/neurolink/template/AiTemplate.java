@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.neurolink.breaker.CircuitBreakers;
+import io.neurolink.cost.Costs;
+import io.neurolink.cost.Prices;
 import io.neurolink.error.AiErrorClassifier;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -62,7 +64,8 @@ public final class AiTemplate {
 	private AiTemplate(Builder builder) {
 		this.targets = builder.targets();
 		this.pipeline = new Pipeline(builder.middleware, builder.breakers, ErrorClassifiers.of(builder.classifiers),
-				new ProviderCall(builder.timeouts, builder.providerTimeouts, builder.byStreaming, builder.maxAnswer));
+				new ProviderCall(builder.timeouts, builder.providerTimeouts, builder.byStreaming, builder.maxAnswer),
+				builder.costs::cost);
 		this.layers = new LayeredCalls(this.targets);
 		this.failover = new Failover(this.targets, builder.failover, builder.events);
 	}
@@ -306,6 +309,8 @@ public final class AiTemplate {
 
 		private AiEvents events = AiEvents.none();
 
+		private Costs costs = new Costs(Prices.builtIn());
+
 		private Builder() {
 		}
 
@@ -396,6 +401,16 @@ public final class AiTemplate {
 		 */
 		public Builder events(AiEvents events) {
 			this.events = events;
+			return this;
+		}
+
+		/**
+		 * Sets the calculation of what calls cost.
+		 * @param costs the costs; by default those of the built-in prices
+		 * @return this builder
+		 */
+		public Builder costs(Costs costs) {
+			this.costs = costs;
 			return this;
 		}
 

@@ -50,20 +50,23 @@ final class Gates implements CallStep {
 
 		@Override
 		public void answered() {
-			this.admission.ended(this.call.answer().usage(), this.call.answer().text());
+			end(this.call.answer().text());
 		}
 
 		@Override
 		public void failed(Throwable failure) {
 			AiException known = AiException.find(failure);
 			String partial = (known != null) ? known.partialContent() : null;
-			this.admission.ended(this.call.answer().usage(),
-					this.call.streamed() || partial == null ? this.call.answer().text() : partial);
+			end(this.call.streamed() || partial == null ? this.call.answer().text() : partial);
 		}
 
 		@Override
 		public void cancelled() {
 			answered();
+		}
+
+		private void end(String delivered) {
+			this.admission.ended(new AiCallGate.Outcome(this.call.answer().usage(), this.call.cost(), delivered));
 		}
 
 	}

@@ -14,6 +14,7 @@ import io.neurolink.scope.CallScope;
 import io.neurolink.stage.CallContext;
 import io.neurolink.stage.CallStage;
 import io.neurolink.stage.CallStages;
+import io.neurolink.stage.UsagePricing;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,8 +29,10 @@ final class Pipeline {
 
 	private final ProviderCall providerCall;
 
+	private final UsagePricing pricing;
+
 	Pipeline(List<AiMiddleware> middleware, CircuitBreakers breakers, ErrorClassifiers classifiers,
-			ProviderCall providerCall) {
+			ProviderCall providerCall, UsagePricing pricing) {
 		List<AiMiddleware> chain = new ArrayList<>(middleware);
 		List<CallStep> steps = new ArrayList<>();
 		steps.add(observed(new ScopeRecord(), chain));
@@ -44,6 +47,7 @@ final class Pipeline {
 		Collections.reverse(steps);
 		this.innermostFirst = List.copyOf(steps);
 		this.providerCall = providerCall;
+		this.pricing = pricing;
 	}
 
 	// Adjacent stages are one operator.
@@ -62,7 +66,7 @@ final class Pipeline {
 			Function<CallContext, Mono<AiResponse>> next = chain;
 			chain = (call) -> step.whole(call, next);
 		}
-		return chain.apply(CallContext.of(target.ref(), target.request(), scope));
+		return chain.apply(CallContext.of(target.ref(), target.request(), scope, this.pricing));
 	}
 
 	Flux<AiChunk> stream(Target target, @Nullable CallScope scope) {
@@ -71,7 +75,7 @@ final class Pipeline {
 			Function<CallContext, Flux<AiChunk>> next = chain;
 			chain = (call) -> step.stream(call, next);
 		}
-		return chain.apply(CallContext.of(target.ref(), target.request(), scope));
+		return chain.apply(CallContext.of(target.ref(), target.request(), scope, this.pricing));
 	}
 
 }

@@ -61,6 +61,7 @@ final class ProviderCall {
 		boolean gathered = this.byStreaming && request.nativeRequest() == null;
 		Mono<AiResponse> answer = gathered ? gathered(provider, call) : Deferred.mono(() -> provider.generate(request));
 		return answer.map(ServerText::clean)
+			.map(call::withCost)
 			.timeout(Durations.min(limit, Durations.LONGEST),
 					Mono.error(() -> CallFailures.timeout(target, "No answer", limit, setBy)))
 			.onErrorMap(AiException.class, ServerText::clean);

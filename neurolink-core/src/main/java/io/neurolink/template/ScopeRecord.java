@@ -38,6 +38,9 @@ final class ScopeRecord implements CallStage {
 			if (!this.call.streamed()) {
 				this.scope.callAnswered(answer.finishReason(), answer.usage(), answer.degraded());
 			}
+			if (!answer.degraded()) {
+				this.scope.callCharged(this.call.cost());
+			}
 		}
 
 	}

@@ -38,7 +38,7 @@ class AiExceptionTests {
 			"CIRCUIT_OPEN, false, false, true", "AUTHENTICATION, false, true, true", "NOT_FOUND, false, false, true",
 			"CONTEXT_LENGTH, false, false, true", "CONTENT_FILTERED, false, false, false",
 			"INVALID_REQUEST, false, false, false", "LIMIT_EXCEEDED, false, false, true",
-			"CANCELLED, false, false, false", "UNKNOWN, false, false, false" })
+			"BUDGET_EXCEEDED, false, false, true", "CANCELLED, false, false, false", "UNKNOWN, false, false, false" })
 	void whatHelpsFollowsFromTheType(AiErrorType type, boolean retry, boolean key, boolean model) {
 		assertThat(type.retryable()).isEqualTo(retry);
 		assertThat(type.anotherKeyHelps()).isEqualTo(key);

@@ -184,13 +184,14 @@ class TokenLimitTests {
 		@CsvSource({ "gpt-4o, 128000", "gpt-4o-mini-2024-07-18, 128000", "GPT-4.1-nano, 1047576", "gpt-4-0613, 8192",
 				"gpt-4-turbo-2024-04-09, 128000", "openai/gpt-4o, 128000", "ft:gpt-4o-mini:acme::id, 128000",
 				"claude-haiku-4-5-20251001, 200000", "claude-sonnet-4-5@20250929, 200000", "gpt-5-nano, 400000",
-				"gemini-2.0-flash, 1048576", "o1, 200000", "o1-mini, 128000", "tiny, 1000", "tiny:latest, 1000" })
+				"gemini-2.0-flash, 1048576", "o1, 200000", "o1-mini, 128000", "claude-opus-4-6, 1000000",
+				"gpt-5.4, 1050000", "tiny, 1000", "tiny:latest, 1000" })
 		void areFoundByTheNameOfTheModel(String model, int tokens) {
 			assertThat(TokenLimitTests.this.windows.of(model)).isEqualTo(tokens);
 		}
 
 		@ParameterizedTest
-		@ValueSource(strings = { "gpt-5.4", "gpt-6", "claude-opus-4-6", "o3x", "llama3.2", "-", "" })
+		@ValueSource(strings = { "gpt-5.99", "gpt-6", "claude-opus-9", "o3x", "llama3.2", "-", "" })
 		void areNotGuessed(String model) {
 			assertThat(TokenLimitTests.this.windows.of(model)).isNull();
 		}

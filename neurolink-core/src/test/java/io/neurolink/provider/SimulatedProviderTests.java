@@ -329,8 +329,8 @@ class SimulatedProviderTests {
 		@ParameterizedTest
 		@CsvSource({ "RATE_LIMIT, 429", "QUOTA_EXCEEDED, 429", "OVERLOADED, 503", "PROVIDER_ERROR, 500",
 				"AUTHENTICATION, 401", "NOT_FOUND, 404", "CONTEXT_LENGTH, 400", "CONTENT_FILTERED, 400",
-				"INVALID_REQUEST, 400", "TIMEOUT,", "NETWORK,", "CIRCUIT_OPEN,", "LIMIT_EXCEEDED,", "CANCELLED,",
-				"UNKNOWN," })
+				"INVALID_REQUEST, 400", "TIMEOUT,", "NETWORK,", "CIRCUIT_OPEN,", "LIMIT_EXCEEDED,", "BUDGET_EXCEEDED,",
+				"CANCELLED,", "UNKNOWN," })
 		void carryTheStatusThatIsTypicalOfTheirType(AiErrorType type, @Nullable Integer status) {
 			SimulatedProvider provider = SimulatedProvider.builder("demo").failFirst(1, type).build();
 			assertThatExceptionOfType(AiException.class).isThrownBy(() -> answer(provider, QUESTION))

@@ -1,6 +1,8 @@
 package io.neurolink.aop;
 
 import io.neurolink.cache.AiCaches;
+import io.neurolink.cost.AiBudgets;
+import io.neurolink.cost.Prices;
 import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.LimiterStore;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param template the template that answers
  * @param caches the registry of caches
  * @param limiters the registry of limiters
+ * @param budgets the registry of budgets
+ * @param prices the prices of models
  * @param budget the retry budget
  * @param clock the clock that waits are measured by
  * @param events the publisher of events
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param classifiers the classifiers of the exceptions of clients
  * @param observer the observer of the calls, or {@code null} if there is none
  */
-public record AiEngines(AiTemplate template, AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock,
-		AiEvents events, TokenCounter tokens, ErrorClassifiers classifiers, @Nullable CallObserver observer) {
+public record AiEngines(AiTemplate template, AiCaches caches, LimiterStore limiters, AiBudgets budgets, Prices prices,
+		RetryBudget budget, AiClock clock, AiEvents events, TokenCounter tokens, ErrorClassifiers classifiers,
+		@Nullable CallObserver observer) {
 }

@@ -46,7 +46,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 	public AiPlans(ConfigurableListableBeanFactory beanFactory, AiSettings settings, AiEngines engines) {
 		this.beanFactory = beanFactory;
 		this.instancesConfigured = !settings.retries().isEmpty() || !settings.caches().isEmpty()
-				|| !settings.limits().isEmpty();
+				|| !settings.limits().isEmpty() || !settings.budgets().isEmpty();
 		this.builder = SingletonSupplier.of(() -> new PlanBuilder(settings, engines, beanFactory::resolveEmbeddedValue,
 				new CallExpressions(beanFactory, beanFactory.getBeanClassLoader())));
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
+import io.neurolink.annotation.AiBudget;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
 import io.neurolink.error.AiErrorType;
@@ -16,12 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param retries the named retries
  * @param caches the named caches
  * @param limits the named limiters
+ * @param budgets the named budgets
  * @param retryMaxWait the longest Retry-After to wait for if there is no deadline
  * @param disabledProviders the canonical names of the providers that are configured and
  * disabled: their fallback models are skipped
  */
 public record AiSettings(Map<String, Retry> retries, Map<String, Cache> caches, Map<String, Limit> limits,
-		Duration retryMaxWait, Set<String> disabledProviders) {
+		Map<String, Budget> budgets, Duration retryMaxWait, Set<String> disabledProviders) {
 
 	/**
 	 * A named retry; {@code null} values do not override.
@@ -72,6 +74,20 @@ public record AiSettings(Map<String, Retry> retries, Map<String, Cache> caches, 
 			AiRateLimited.@Nullable Scope scope) {
 
 		static final Limit NONE = new Limit(null, null, null, null, null, null, null);
+
+	}
+
+	/**
+	 * A named budget; {@code null} values do not override.
+	 *
+	 * @param limit the amount per window
+	 * @param per the length of the windows
+	 * @param onUnknownPrice the behavior for a call to a model without a known price
+	 */
+	public record Budget(@Nullable String limit, @Nullable String per,
+			AiBudget.@Nullable OnUnknownPrice onUnknownPrice) {
+
+		static final Budget NONE = new Budget(null, null, null);
 
 	}
 

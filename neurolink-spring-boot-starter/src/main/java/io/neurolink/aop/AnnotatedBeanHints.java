@@ -70,9 +70,10 @@ final class AnnotatedBeanHints implements BeanRegistrationAotProcessor {
 		}
 
 		private static boolean hasExpressions(Annotations annotations) {
-			return annotations.limits().stream().anyMatch((limit) -> !limit.key().isEmpty()) || annotations
-				.cached() != null
-					&& !(annotations.cached().key() + annotations.cached().condition() + annotations.cached().unless())
+			return annotations.limits().stream().anyMatch((limit) -> !limit.key().isEmpty())
+					|| annotations.budgets().stream().anyMatch((budget) -> !budget.key().isEmpty())
+					|| annotations.cached() != null && !(annotations.cached().key() + annotations.cached().condition()
+							+ annotations.cached().unless())
 						.isEmpty();
 		}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.neurolink.annotation.AiBudget;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
@@ -31,7 +32,7 @@ import org.springframework.util.ReflectionUtils;
 final class AnnotationReader {
 
 	static final Set<Class<? extends Annotation>> KINDS = Set.of(AiFallback.class, AiCached.class, AiRetry.class,
-			AiRateLimited.class);
+			AiRateLimited.class, AiBudget.class);
 
 	private AnnotationReader() {
 	}
@@ -49,6 +50,7 @@ final class AnnotationReader {
 		boolean inherits = Modifier.isPublic(specific.getModifiers()) && !Modifier.isStatic(specific.getModifiers());
 		return new Annotations(first(AiFallback.class, onMethod, onClass, inherits, specific),
 				nearest(AiRateLimited.class, onMethod, onClass, inherits, specific),
+				nearest(AiBudget.class, onMethod, onClass, inherits, specific),
 				first(AiCached.class, onMethod, onClass, inherits, specific),
 				first(AiRetry.class, onMethod, onClass, inherits, specific), notPresent(onMethod));
 	}

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.neurolink.error.AiMisuseException;
@@ -123,6 +124,25 @@ final class Attributes {
 		N number = (override != null) ? override : value;
 		remember(attribute, number.toString(), override);
 		return number;
+	}
+
+	/**
+	 * Returns the value of an attribute that has a format of its own.
+	 * @param parser parses the text, or throws IllegalArgumentException
+	 * @param format the description of the format
+	 */
+	<T> T parsed(String attribute, String text, @Nullable String override, Function<String, T> parser, String format) {
+		String resolved = (override != null) ? override : resolve(this.site, attribute, text, this.placeholders);
+		remember(attribute, "'" + resolved + "'", override);
+		try {
+			return parser.apply(resolved);
+		}
+		catch (InvalidSettingException ex) {
+			throw wrong(attribute, "it must be " + ex.range() + ", but is '" + resolved + "'", format);
+		}
+		catch (IllegalArgumentException ex) {
+			throw wrong(attribute, "'" + resolved + "' is not " + format, format);
+		}
 	}
 
 	private void remember(String attribute, String shown, @Nullable Object override) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.neurolink.annotation.AiBudget;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
@@ -19,13 +20,15 @@ import org.springframework.util.StringValueResolver;
 
 /**
  * Builds the plan of a method, from the outside in: the fallback, the limits on each
- * call, the cache, the retry, the limits on each attempt, the method.
+ * call, the cache, the retry, the budgets, the limits on each attempt, the method.
  */
 final class PlanBuilder {
 
 	private final RetryPlanner retries;
 
 	private final LimitPlanner limits;
+
+	private final BudgetPlanner budgets;
 
 	private final CachePlanner caches;
 
@@ -38,6 +41,7 @@ final class PlanBuilder {
 	PlanBuilder(AiSettings settings, AiEngines engines, StringValueResolver placeholders, CallExpressions expressions) {
 		this.retries = new RetryPlanner(settings, engines, placeholders);
 		this.limits = new LimitPlanner(settings, engines, placeholders, expressions);
+		this.budgets = new BudgetPlanner(settings, engines, placeholders, expressions);
 		this.caches = new CachePlanner(settings, engines, placeholders, expressions);
 		this.fallbacks = new FallbackPlanner(settings, engines, placeholders);
 		this.classifiers = engines.classifiers();
@@ -92,7 +96,10 @@ final class PlanBuilder {
 		List<AiRateLimited> limits = skipped.unlessUnsuited(AiRateLimited.class,
 				all.limits().isEmpty() ? null : all.limits(),
 				(annotation) -> ReturnTypes.check(site.at("@AiRateLimited"), type));
-		return new Annotations(fallback, (limits != null) ? limits : List.of(), cached, retry, all.onClass());
+		List<AiBudget> budgets = skipped.unlessUnsuited(AiBudget.class, all.budgets().isEmpty() ? null : all.budgets(),
+				(annotation) -> ReturnTypes.check(site.at("@AiBudget"), type));
+		return new Annotations(fallback, (limits != null) ? limits : List.of(), (budgets != null) ? budgets : List.of(),
+				cached, retry, all.onClass());
 	}
 
 	private List<DescribedLayer> layers(AnnotationSite site, Annotations annotations, AnswerType type,
@@ -111,6 +118,10 @@ final class PlanBuilder {
 		if (annotations.retry() != null) {
 			layers.add(this.retries.plan(site, annotations.retry()));
 		}
+		// Before the limits: a call that is rejected takes no permit.
+		for (int i = 0; i < annotations.budgets().size(); i++) {
+			layers.add(this.budgets.plan(site, annotations.budgets().get(i), i));
+		}
 		addLimits(layers, site, annotations, AiRateLimited.Scope.ATTEMPT);
 		return layers;
 	}
@@ -123,6 +134,7 @@ final class PlanBuilder {
 		List<String> unused = new ArrayList<>(this.retries.unusedInstances());
 		unused.addAll(this.caches.unusedInstances());
 		unused.addAll(this.limits.unusedInstances());
+		unused.addAll(this.budgets.unusedInstances());
 		return unused;
 	}
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.neurolink.annotation.AiBudget;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiRateLimited;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ final class SharedUnnamed {
 						+ "distinguish them by the key, as in key = \"#root.target.tenant + #question\"", names,
 						site.label());
 		}
+		warnOfBudgets(site, names, annotations.budgets());
 		for (AiRateLimited limit : annotations.limits()) {
 			if (limit.value().isEmpty() && limit.name().isEmpty() && !tellsBeansApart(limit.key())) {
 				logger
@@ -59,6 +61,16 @@ final class SharedUnnamed {
 							+ "one count for the others. If they may share it, give it a name, as in "
 							+ "@AiRateLimited(\"desk\"); else distinguish them by the key, as in "
 							+ "key = \"#root.target.tenant\"", names, site.label());
+			}
+		}
+	}
+
+	private static void warnOfBudgets(AnnotationSite site, List<String> names, List<AiBudget> budgets) {
+		for (AiBudget budget : budgets) {
+			if (budget.value().isEmpty() && budget.name().isEmpty() && !tellsBeansApart(budget.key())) {
+				logger.warn("The beans {} are of one class and share the budget of {}, which has no name: calls of one "
+						+ "are charged to the others. If they may share it, give it a name, as in @AiBudget(\"desk\"); "
+						+ "else distinguish them by the key, as in key = \"#root.target.tenant\"", names, site.label());
 			}
 		}
 	}

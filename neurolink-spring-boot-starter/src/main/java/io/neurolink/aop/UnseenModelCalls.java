@@ -78,7 +78,8 @@ final class UnseenModelCalls implements Layer {
 			return true;
 		}
 		AiErrorType type = AiErrorType.of(failure);
-		return type != AiErrorType.UNKNOWN && type != AiErrorType.LIMIT_EXCEEDED && type != AiErrorType.CANCELLED;
+		return type != AiErrorType.UNKNOWN && type != AiErrorType.LIMIT_EXCEEDED && type != AiErrorType.BUDGET_EXCEEDED
+				&& type != AiErrorType.CANCELLED;
 	}
 
 }

@@ -42,7 +42,12 @@ final class EngineSettings {
 			.instances()
 			.forEach((name, limit) -> limits.put(name, new AiSettings.Limit(limit.limit(), limit.per(),
 					limit.algorithm(), limit.mode(), limit.maxWait(), limit.unit(), limit.scope())));
-		return new AiSettings(retries, caches, limits, maxWait, disabledProviders(properties));
+		Map<String, AiSettings.Budget> budgets = new LinkedHashMap<>();
+		properties.budget()
+			.instances()
+			.forEach((name, budget) -> budgets.put(name,
+					new AiSettings.Budget(budget.limit(), budget.per(), budget.onUnknownPrice())));
+		return new AiSettings(retries, caches, limits, budgets, maxWait, disabledProviders(properties));
 	}
 
 	private static Set<String> disabledProviders(NeuroLinkProperties properties) {

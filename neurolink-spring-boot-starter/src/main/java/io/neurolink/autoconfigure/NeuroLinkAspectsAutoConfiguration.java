@@ -5,6 +5,8 @@ import io.neurolink.aop.AiEngines;
 import io.neurolink.aop.AiPlans;
 import io.neurolink.aop.CallObserver;
 import io.neurolink.cache.AiCaches;
+import io.neurolink.cost.AiBudgets;
+import io.neurolink.cost.Costs;
 import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.LimiterStore;
@@ -42,10 +44,11 @@ public final class NeuroLinkAspectsAutoConfiguration {
 
 	@Bean
 	AiPlans aiPlans(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties, AiTemplate template,
-			AiCaches caches, LimiterStore limiters, RetryBudget budget, AiClock clock, AiEvents events,
-			TokenCounter tokens, ErrorClassifiers classifiers, ObjectProvider<CallObserver> observer) {
-		return new AiPlans(beanFactory, EngineSettings.annotations(properties), new AiEngines(template, caches,
-				limiters, budget, clock, events, tokens, classifiers, observer.getIfAvailable()));
+			AiCaches caches, LimiterStore limiters, AiBudgets budgets, Costs costs, RetryBudget budget, AiClock clock,
+			AiEvents events, TokenCounter tokens, ErrorClassifiers classifiers, ObjectProvider<CallObserver> observer) {
+		return new AiPlans(beanFactory, EngineSettings.annotations(properties),
+				new AiEngines(template, caches, limiters, budgets, costs.prices(), budget, clock, events, tokens,
+						classifiers, observer.getIfAvailable()));
 	}
 
 }

@@ -9,6 +9,7 @@ import io.neurolink.autoconfigure.diagnostics.StartupSummary;
 import io.neurolink.autoconfigure.provider.ProviderFactory;
 import io.neurolink.autoconfigure.provider.TemplateFactory;
 import io.neurolink.breaker.CircuitBreakers;
+import io.neurolink.cost.Costs;
 import io.neurolink.error.AiErrorClassifier;
 import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEventListener;
@@ -59,6 +60,12 @@ public final class NeuroLinkAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	Costs neuroLinkCosts(NeuroLinkProperties properties, AiClock clock) {
+		return PriceProperties.costs(properties, clock);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	CircuitBreakers neuroLinkCircuitBreakers(NeuroLinkProperties properties, AiClock clock, AiEvents events) {
 		return BreakerProperties.breakers(properties.circuitBreaker(), clock, events);
 	}
@@ -75,10 +82,10 @@ public final class NeuroLinkAutoConfiguration {
 	AiTemplate aiTemplate(NeuroLinkProperties properties, ObjectProvider<ProviderFactory> factories,
 			ObjectProvider<AiProvider> providers, ObjectProvider<WrappedModels> models,
 			ObjectProvider<AiMiddleware> middleware, ObjectProvider<AiTemplateCustomizer> customizers,
-			ObjectProvider<ProviderSource> source, CircuitBreakers breakers, ErrorClassifiers classifiers,
+			ObjectProvider<ProviderSource> source, CircuitBreakers breakers, ErrorClassifiers classifiers, Costs costs,
 			AiEvents events) {
 		return new TemplateFactory(properties, factories.orderedStream().toList(), source.getIfAvailable(), breakers,
-				classifiers, events)
+				classifiers, costs, events)
 			.create(WrappedModels.with(providers, models), middleware.orderedStream().toList(),
 					customizers.orderedStream().toList());
 	}

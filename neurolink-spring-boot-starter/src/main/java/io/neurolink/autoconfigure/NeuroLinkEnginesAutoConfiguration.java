@@ -2,6 +2,9 @@ package io.neurolink.autoconfigure;
 
 import io.neurolink.cache.AiCaches;
 import io.neurolink.cache.CacheStore;
+import io.neurolink.cost.AiBudgets;
+import io.neurolink.cost.BudgetStore;
+import io.neurolink.cost.RemoteBudgets;
 import io.neurolink.event.AiEvents;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.ratelimit.RemoteLimits;
@@ -38,6 +41,19 @@ public final class NeuroLinkEnginesAutoConfiguration {
 	LimiterStore neuroLinkLimiterStore(NeuroLinkProperties properties, AiClock clock, AiEvents events,
 			ObjectProvider<RemoteLimits> shared) {
 		return LimiterStores.create(properties.rateLimit(), shared.getIfAvailable(), clock, events);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BudgetStore neuroLinkBudgetStore(NeuroLinkProperties properties, AiClock clock, AiEvents events,
+			ObjectProvider<RemoteBudgets> shared) {
+		return BudgetStores.create(properties.rateLimit(), shared.getIfAvailable(), clock, events);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AiBudgets aiBudgets(BudgetStore store, AiClock clock, AiEvents events) {
+		return new AiBudgets(store, clock, events);
 	}
 
 	@Bean

@@ -1,9 +1,11 @@
 package io.neurolink.autoconfigure;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.neurolink.annotation.AiBudget;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
 import io.neurolink.error.AiErrorType;
@@ -39,6 +41,9 @@ import org.springframework.util.unit.DataSize;
  * @param retry the common settings of all retries, and the named retries
  * @param cache the store of answers, and the named caches
  * @param rateLimit the store of limits, and the named limiters
+ * @param budget the named budgets
+ * @param prices the prices of models, by provider/model, in USD per million tokens; they
+ * override the built-in ones
  * @param sanitizer the sanitizing of user messages before a model reads them
  * @param tokenLimit the limits that keep requests within the context window of their
  * model
@@ -54,9 +59,9 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue Generate generate, @DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http,
 		@DefaultValue Limits limits, @DefaultValue Failover failover, @DefaultValue CircuitBreaker circuitBreaker,
 		@DefaultValue Retry retry, @DefaultValue Cache cache, @DefaultValue RateLimit rateLimit,
-		@DefaultValue Sanitizer sanitizer, @DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging,
-		@DefaultValue Batch batch, @DefaultValue Aspects aspects, @DefaultValue Langchain4j langchain4j,
-		@DefaultValue SpringAi springAi) {
+		@DefaultValue Budget budget, @DefaultValue Map<String, Price> prices, @DefaultValue Sanitizer sanitizer,
+		@DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging, @DefaultValue Batch batch,
+		@DefaultValue Aspects aspects, @DefaultValue Langchain4j langchain4j, @DefaultValue SpringAi springAi) {
 
 	/**
 	 * A provider.
@@ -383,6 +388,42 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	public record RateLimitInstance(@Nullable Integer limit, @Nullable Duration per,
 			AiRateLimited.@Nullable Algorithm algorithm, AiRateLimited.@Nullable Mode mode, @Nullable Duration maxWait,
 			AiRateLimited.@Nullable Unit unit, AiRateLimited.@Nullable Scope scope) {
+	}
+
+	/**
+	 * The named budgets. Their store, and its treatment of failures, is that of limits:
+	 * neurolink.rate-limit.store.
+	 *
+	 * @param instances the named budgets
+	 */
+	public record Budget(@DefaultValue Map<String, BudgetInstance> instances) {
+	}
+
+	/**
+	 * A named budget; a value that is set overrides the attribute.
+	 *
+	 * @param limit the amount per window, as in 5 USD
+	 * @param per the length of the windows, as in 1h, 1d, 1w or 1M
+	 * @param onUnknownPrice the treatment of a call to a model without a known price
+	 */
+	public record BudgetInstance(@Nullable String limit, @Nullable String per,
+			AiBudget.@Nullable OnUnknownPrice onUnknownPrice) {
+	}
+
+	/**
+	 * The prices of a model, in USD per million tokens.
+	 *
+	 * @param input the price of input tokens
+	 * @param cachedInput the price of input tokens that are read from the provider's
+	 * cache; that of other input by default
+	 * @param cacheWrite the price of input tokens that are written to the provider's
+	 * cache; that of other input by default
+	 * @param output the price of output tokens
+	 * @param reasoning the price of output tokens of the reasoning; that of other output
+	 * by default
+	 */
+	public record Price(@Nullable BigDecimal input, @Nullable BigDecimal cachedInput, @Nullable BigDecimal cacheWrite,
+			@Nullable BigDecimal output, @Nullable BigDecimal reasoning) {
 	}
 
 	/**

@@ -14,7 +14,7 @@ final class PublicErrorMessages {
 	static String of(AiErrorType type) {
 		return switch (type) {
 			case RATE_LIMIT, LIMIT_EXCEEDED -> "Too many questions at once. Please try again in a moment.";
-			case OVERLOADED, CIRCUIT_OPEN, QUOTA_EXCEEDED, CANCELLED ->
+			case OVERLOADED, CIRCUIT_OPEN, QUOTA_EXCEEDED, BUDGET_EXCEEDED, CANCELLED ->
 				"The assistant is not available right now. Please try again later.";
 			case TIMEOUT -> "The assistant took too long. Please try again.";
 			case PROVIDER_ERROR, NETWORK, AUTHENTICATION, NOT_FOUND ->

@@ -6,6 +6,7 @@ import java.util.List;
 import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.breaker.CircuitBreakers;
+import io.neurolink.cost.Costs;
 import io.neurolink.error.AiMisuseException;
 import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEvents;
@@ -36,6 +37,8 @@ public final class TemplateFactory {
 
 	private final ErrorClassifiers classifiers;
 
+	private final Costs costs;
+
 	private final AiEvents events;
 
 	/**
@@ -45,16 +48,19 @@ public final class TemplateFactory {
 	 * @param source replaces all providers, or {@code null}
 	 * @param breakers the circuit breakers
 	 * @param classifiers the classifiers of exceptions
+	 * @param costs calculates what calls cost
 	 * @param events the events of the application
 	 * @throws AiMisuseException if the properties of a provider are wrong
 	 */
 	public TemplateFactory(NeuroLinkProperties properties, List<ProviderFactory> factories,
-			@Nullable ProviderSource source, CircuitBreakers breakers, ErrorClassifiers classifiers, AiEvents events) {
+			@Nullable ProviderSource source, CircuitBreakers breakers, ErrorClassifiers classifiers, Costs costs,
+			AiEvents events) {
 		this.properties = properties;
 		this.source = source;
 		// A source fails as often as the test defines, without circuit breakers.
 		this.breakers = (source != null) ? CircuitBreakers.none() : breakers;
 		this.classifiers = classifiers;
+		this.costs = costs;
 		this.events = events;
 		this.configured = (source != null) ? ConfiguredProviders.named(properties)
 				: ConfiguredProviders.build(properties, factories);
@@ -88,6 +94,7 @@ public final class TemplateFactory {
 			.byStreaming(this.properties.generate().byStreaming())
 			.circuitBreakers(this.breakers)
 			.classifier(this.classifiers::classify)
+			.costs(this.costs)
 			.events(this.events)
 			.providerSource(this.source);
 		PropertyCheck.of("neurolink.limits", () -> builder.maxAnswer(this.properties.limits().maxAnswer().toBytes()));

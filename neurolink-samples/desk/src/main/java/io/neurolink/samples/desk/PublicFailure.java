@@ -21,7 +21,7 @@ public record PublicFailure(HttpStatus status, String text) {
 		return switch (type) {
 			case RATE_LIMIT, LIMIT_EXCEEDED -> new PublicFailure(HttpStatus.TOO_MANY_REQUESTS,
 					"Too many questions at once. Please try again in a moment.");
-			case OVERLOADED, CIRCUIT_OPEN, QUOTA_EXCEEDED, CANCELLED ->
+			case OVERLOADED, CIRCUIT_OPEN, QUOTA_EXCEEDED, BUDGET_EXCEEDED, CANCELLED ->
 				new PublicFailure(HttpStatus.SERVICE_UNAVAILABLE,
 						"The assistant is not available right now. Please try again later.");
 			case TIMEOUT ->

@@ -1,0 +1,36 @@
+package io.neurolink.cost;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * Converts amounts to the whole numbers that stores count: millionths of a millionth of a
+ * US dollar, in which the price of a token is exact.
+ */
+final class BudgetUnits {
+
+	private static final int DECIMALS = 12;
+
+	/** Twice this fits a {@code long}. */
+	private static final BigDecimal MOST = BigDecimal.valueOf(4_000_000);
+
+	private BudgetUnits() {
+	}
+
+	/**
+	 * Returns the units of an amount, rounded up.
+	 * @param amount US dollars, not negative
+	 */
+	static long of(BigDecimal amount) {
+		return amount.min(MOST).movePointRight(DECIMALS).setScale(0, RoundingMode.CEILING).longValueExact();
+	}
+
+	/**
+	 * Returns the amount of a number of units.
+	 */
+	static BigDecimal amount(long units) {
+		BigDecimal amount = BigDecimal.valueOf(units, DECIMALS).stripTrailingZeros();
+		return (amount.scale() < 0) ? amount.setScale(0) : amount;
+	}
+
+}

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.neurolink.annotation.AiBudget;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
@@ -49,7 +50,8 @@ class ReferenceDocumentationTests {
 
 	static Stream<Arguments> annotations() {
 		return Stream.of(Arguments.of(AiRetry.class, "retry.md"), Arguments.of(AiCached.class, "cache.md"),
-				Arguments.of(AiRateLimited.class, "rate-limit.md"), Arguments.of(AiFallback.class, "fallback.md"));
+				Arguments.of(AiRateLimited.class, "rate-limit.md"), Arguments.of(AiFallback.class, "fallback.md"),
+				Arguments.of(AiBudget.class, "cost.md"));
 	}
 
 	@ParameterizedTest

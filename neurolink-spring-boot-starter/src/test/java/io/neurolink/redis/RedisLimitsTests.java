@@ -228,7 +228,7 @@ class RedisLimitsTests {
 	void aServerThatHangsFailsTheQuestionInTimeAndAnswersTheNextOnceItGoesOn(Algorithm algorithm) {
 		RateLimit limit = limit(1, Duration.ofHours(1), algorithm, Mode.REJECT);
 		RedisLimits impatient = new RedisLimits(thereFactory, Duration.ofMillis(200));
-		reserve(impatient, limit, 1, Duration.ZERO);
+		reserve(this.there, limit, 1, Duration.ZERO);
 		server.hang();
 		assertThatThrownBy(() -> reserve(impatient, limit, 1, Duration.ZERO)).rootCause()
 			.isInstanceOf(TimeoutException.class);

@@ -7,7 +7,7 @@ import java.math.RoundingMode;
  * Converts amounts to the whole numbers that stores count: millionths of a millionth of a
  * US dollar, in which the price of a token is exact.
  */
-final class BudgetUnits {
+public final class BudgetUnits {
 
 	private static final int DECIMALS = 12;
 
@@ -20,15 +20,18 @@ final class BudgetUnits {
 	/**
 	 * Returns the units of an amount, rounded up.
 	 * @param amount US dollars, not negative
+	 * @return the units; at most those of 4 million US dollars
 	 */
-	static long of(BigDecimal amount) {
+	public static long of(BigDecimal amount) {
 		return amount.min(MOST).movePointRight(DECIMALS).setScale(0, RoundingMode.CEILING).longValueExact();
 	}
 
 	/**
 	 * Returns the amount of a number of units.
+	 * @param units the units
+	 * @return US dollars
 	 */
-	static BigDecimal amount(long units) {
+	public static BigDecimal amount(long units) {
 		BigDecimal amount = BigDecimal.valueOf(units, DECIMALS).stripTrailingZeros();
 		return (amount.scale() < 0) ? amount.setScale(0) : amount;
 	}

@@ -26,6 +26,10 @@ public final class NeuroLinkEndpoint {
 
 	private final CacheTally caches;
 
+	private final SpendTally spend;
+
+	private final BudgetStates budgets;
+
 	private final RetryBudget budget;
 
 	private final Supplier<List<String>> methods;
@@ -36,15 +40,19 @@ public final class NeuroLinkEndpoint {
 	 * @param breakers the circuit breakers
 	 * @param limiters the registry of limiters
 	 * @param caches the requests to the caches
+	 * @param spend the cost of the calls
+	 * @param budgets the states of the budgets
 	 * @param budget the retry budget
 	 * @param methods the plan of every annotated method, one readable line each
 	 */
 	public NeuroLinkEndpoint(ProviderStates providers, CircuitBreakers breakers, LimiterStore limiters,
-			CacheTally caches, RetryBudget budget, Supplier<List<String>> methods) {
+			CacheTally caches, SpendTally spend, BudgetStates budgets, RetryBudget budget, Supplier<List<String>> methods) {
 		this.providers = providers;
 		this.breakers = breakers;
 		this.limiters = limiters;
 		this.caches = caches;
+		this.spend = spend;
+		this.budgets = budgets;
 		this.budget = budget;
 		this.methods = methods;
 	}
@@ -56,7 +64,8 @@ public final class NeuroLinkEndpoint {
 	@ReadOperation
 	public Report report() {
 		return new Report(this.providers.states(), this.breakers.states().stream().map(BreakerState::of).toList(),
-				this.limiters.available(), this.caches.uses(), this.budget.left(), this.methods.get());
+				this.limiters.available(), this.caches.uses(), this.spend.spend(), this.budgets.states(),
+				this.budget.left(), this.methods.get());
 	}
 
 	/**
@@ -67,11 +76,14 @@ public final class NeuroLinkEndpoint {
 	 * called
 	 * @param limiters the permits that remain in the limiters without a key
 	 * @param caches the requests to the caches since the start
+	 * @param spend the cost of the calls to each model since the start, in USD
+	 * @param budgets the states of the budgets without a key, in USD
 	 * @param retryBudgets the number of retries that remain for each provider
 	 * @param methods the plan of every annotated method
 	 */
 	public record Report(List<ProviderStates.ProviderState> providers, List<BreakerState> circuitBreakers,
-			Map<String, Long> limiters, Map<String, CacheTally.CacheUse> caches, Map<String, Long> retryBudgets,
+			Map<String, Long> limiters, Map<String, CacheTally.CacheUse> caches,
+			List<SpendTally.ModelSpend> spend, List<BudgetStates.BudgetUse> budgets, Map<String, Long> retryBudgets,
 			List<String> methods) {
 	}
 

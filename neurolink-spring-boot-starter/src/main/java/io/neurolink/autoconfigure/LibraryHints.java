@@ -1,5 +1,7 @@
 package io.neurolink.autoconfigure;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -17,11 +19,25 @@ final class LibraryHints implements RuntimeHintsRegistrar {
 
 	private static final String LANGCHAIN4J_STREAMING_MODEL = "dev.langchain4j.model.chat.StreamingChatModel";
 
+	/** The classes of vendors that have counts of tokens of their own. */
+	private static final List<String> USAGES = List.of("dev.langchain4j.model.openai.OpenAiTokenUsage",
+			"dev.langchain4j.model.openai.OpenAiTokenUsage$InputTokensDetails",
+			"dev.langchain4j.model.openai.OpenAiTokenUsage$OutputTokensDetails",
+			"dev.langchain4j.model.anthropic.AnthropicTokenUsage",
+			"dev.langchain4j.model.googleai.GoogleAiGeminiTokenUsage",
+			"org.springframework.ai.google.genai.metadata.GoogleGenAiUsage",
+			"com.openai.models.completions.CompletionUsage",
+			"com.openai.models.completions.CompletionUsage$CompletionTokensDetails");
+
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/neurolink/redis/*.lua");
+		hints.resources().registerPattern("io/neurolink/cost/prices.txt");
 		hints.reflection().registerTypeIfPresent(classLoader, "com.knuddels.jtokkit.api.Encoding", (type) -> {
 		});
+		USAGES.forEach((usage) -> hints.reflection()
+			.registerTypeIfPresent(classLoader, usage,
+					(type) -> type.withMembers(MemberCategory.INVOKE_PUBLIC_METHODS)));
 		registerLangChain4j(hints, classLoader);
 	}
 

@@ -2,13 +2,17 @@ package io.neurolink.autoconfigure;
 
 import java.util.List;
 
+import io.neurolink.actuator.BudgetStates;
 import io.neurolink.actuator.CacheTally;
 import io.neurolink.actuator.NeuroLinkEndpoint;
 import io.neurolink.actuator.ProviderStates;
 import io.neurolink.actuator.ProvidersHealthIndicator;
+import io.neurolink.actuator.SpendTally;
 import io.neurolink.aop.AiPlans;
 import io.neurolink.autoconfigure.diagnostics.KeyProperties;
 import io.neurolink.breaker.CircuitBreakers;
+import io.neurolink.cost.AiBudgets;
+import io.neurolink.observation.MeteredCalls;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.provider.http.UrlSecrets;
 import io.neurolink.retry.RetryBudget;
@@ -25,6 +29,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 /**
  * Auto-configuration for Actuator's endpoint and health indicator.
@@ -45,10 +50,18 @@ public final class NeuroLinkActuatorAutoConfiguration {
 		}
 
 		@Bean
+		@Order(MeteredCalls.ORDER)
+		SpendTally neuroLinkSpendTally() {
+			return new SpendTally();
+		}
+
+		@Bean
 		@ConditionalOnMissingBean
 		NeuroLinkEndpoint neuroLinkEndpoint(AiTemplate template, CircuitBreakers breakers, LimiterStore limiters,
-				CacheTally caches, RetryBudget budget, ObjectProvider<AiPlans> plans) {
-			return new NeuroLinkEndpoint(new ProviderStates(template, breakers), breakers, limiters, caches, budget,
+				CacheTally caches, SpendTally spend, AiBudgets budgets, RetryBudget budget,
+				ObjectProvider<AiPlans> plans) {
+			return new NeuroLinkEndpoint(new ProviderStates(template, breakers), breakers, limiters, caches, spend,
+					new BudgetStates(budgets), budget,
 					() -> {
 						AiPlans known = plans.getIfAvailable();
 						return (known != null) ? known.describe() : List.of();

@@ -11,6 +11,7 @@ import io.neurolink.annotation.AiRetry;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.middleware.InputSanitizer;
 import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.anthropic.AnthropicProtocol;
 import io.neurolink.provider.http.UrlSecrets;
 import io.neurolink.provider.openai.OpenAiProtocol;
 import io.neurolink.ratelimit.OnStoreFailure;
@@ -86,6 +87,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param maxTokensField the field that limits the length of an answer; for type
 	 * openai only
 	 * @param streamUsage whether to request the usage of a stream; for type openai only
+	 * @param promptCache the part of each prompt that the vendor caches at a lower price;
+	 * for type anthropic only
 	 */
 	public record Provider(@Nullable String type, @Nullable String apiKey, @DefaultValue List<String> apiKeys,
 			@DefaultValue("round-robin") ApiKeyPool.Strategy keyStrategy, @Nullable String baseUrl,
@@ -93,7 +96,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 			@DefaultValue("true") boolean enabled, @DefaultValue Map<String, String> headers,
 			@DefaultValue Map<String, Object> extraBody,
 			@DefaultValue("auto") OpenAiProtocol.MaxTokensField maxTokensField,
-			@DefaultValue("true") boolean streamUsage) {
+			@DefaultValue("true") boolean streamUsage,
+			@DefaultValue("off") AnthropicProtocol.PromptCache promptCache) {
 
 		/**
 		 * Omits the keys.

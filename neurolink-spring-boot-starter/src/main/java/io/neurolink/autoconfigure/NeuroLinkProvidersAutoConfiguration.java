@@ -71,9 +71,8 @@ public final class NeuroLinkProvidersAutoConfiguration {
 
 		@Bean
 		HttpProviderFactory anthropicProviderFactory(HttpClients clients, ApiKeys keys, ProviderAdditions additions) {
-			WireProtocol protocol = new AnthropicProtocol();
 			return new HttpProviderFactory("anthropic", AnthropicProtocol.DEFAULT_BASE_URL,
-					(baseUrl, properties) -> protocol, clients, keys, additions);
+					(baseUrl, properties) -> new AnthropicProtocol(properties.promptCache()), clients, keys, additions);
 		}
 
 		@Bean

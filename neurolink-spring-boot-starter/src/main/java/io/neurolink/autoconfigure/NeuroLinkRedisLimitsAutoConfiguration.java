@@ -2,8 +2,11 @@ package io.neurolink.autoconfigure;
 
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.RedisClient;
+import io.neurolink.cost.RemoteBudgets;
 import io.neurolink.ratelimit.RemoteLimits;
+import io.neurolink.redis.RedisBudgets;
 import io.neurolink.redis.RedisLimits;
+import io.neurolink.time.AiClock;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -15,7 +18,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Auto-configuration for limits on Redis.
+ * Auto-configuration for limits and budgets on Redis.
  */
 @AutoConfiguration(after = NeuroLinkAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
@@ -30,6 +33,15 @@ public final class NeuroLinkRedisLimitsAutoConfiguration {
 			Environment environment) {
 		return new RedisLimits(factory, LimiterStores.timeout(properties.rateLimit()),
 				KeyPrefix.of(properties.rateLimit().keyPrefix(), environment));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(RemoteBudgets.class)
+	@ConditionalOnBean(LettuceConnectionFactory.class)
+	RedisBudgets neuroLinkRedisBudgets(LettuceConnectionFactory factory, NeuroLinkProperties properties,
+			Environment environment, AiClock clock) {
+		return new RedisBudgets(factory, LimiterStores.timeout(properties.rateLimit()),
+				KeyPrefix.of(properties.rateLimit().keyPrefix(), environment), clock);
 	}
 
 }

@@ -6,6 +6,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
+import io.neurolink.hostmodel.UsageDetails;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
 import io.neurolink.model.FinishReasons;
@@ -89,11 +90,23 @@ final class Answers {
 		return (text != null) ? text : "";
 	}
 
+	/**
+	 * Returns the tokens. Anthropic's class counts those of the cache beside the input,
+	 * the others inside.
+	 */
 	static @Nullable AiUsage usage(@Nullable TokenUsage usage) {
 		if (usage == null || (usage.inputTokenCount() == null && usage.outputTokenCount() == null)) {
 			return null;
 		}
-		return AiUsage.of(count(usage.inputTokenCount()), count(usage.outputTokenCount()));
+		long read = UsageDetails.count(usage, "inputTokensDetails", "cachedTokens")
+				+ UsageDetails.count(usage, "cachedContentTokenCount");
+		long readBeside = UsageDetails.count(usage, "cacheReadInputTokens");
+		long written = UsageDetails.count(usage, "cacheCreationInputTokens");
+		long reasoning = UsageDetails.count(usage, "outputTokensDetails", "reasoningTokens")
+				+ UsageDetails.count(usage, "thoughtsTokenCount");
+		long beside = readBeside + written;
+		return UsageDetails.usage(count(usage.inputTokenCount()) + beside, count(usage.outputTokenCount()),
+				count(usage.totalTokenCount()) + beside, read + readBeside, written, reasoning);
 	}
 
 	private static long count(@Nullable Integer tokens) {

@@ -51,6 +51,17 @@ public enum AiMeter {
 			"gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "server.address", "server.port",
 			"gen_ai.token.type"),
 
+	/** Costs of calls. */
+	COST("neurolink.cost", Kind.COUNTER, "USD", "cost of calls to providers in US dollars, as far as it is known",
+			"provider", "model"),
+
+	/** Answers without a known cost. */
+	COST_UNKNOWN("neurolink.cost.unknown", Kind.COUNTER, "answers",
+			"answers whose cost is not known, because the price of the model or the usage is not", "provider", "model"),
+
+	/** Calls that a budget rejected. */
+	BUDGET_REJECTED("neurolink.budget.rejected", Kind.COUNTER, "calls", "calls that a budget rejected", "name"),
+
 	/** Calls of annotated methods. */
 	CALLS("neurolink.call", Kind.TIMER, "seconds",
 			"calls of annotated methods, with all their attempts, waits and fallbacks; by an observation",

@@ -58,6 +58,9 @@ public final class AiMeters implements AiEventListener {
 		else if (event instanceof AiEvent.Rejected rejected) {
 			count(AiMeter.RATE_LIMIT_REJECTED, rejected.name());
 		}
+		else if (event instanceof AiEvent.BudgetRejected rejected) {
+			count(AiMeter.BUDGET_REJECTED, rejected.name());
+		}
 		else if (event instanceof AiEvent.StoreUnavailable unshared) {
 			count(AiMeter.RATE_LIMIT_UNSHARED, unshared.name(), lower(unshared.decision()));
 		}

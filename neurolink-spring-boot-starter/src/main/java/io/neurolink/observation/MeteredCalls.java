@@ -1,5 +1,6 @@
 package io.neurolink.observation;
 
+import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Counter;
@@ -86,6 +87,9 @@ public final class MeteredCalls implements StageMiddleware {
 			if (!this.call.streamed()) {
 				count(answer.model(), answer.usage());
 			}
+			if (this.call.cost() == null && !answer.degraded()) {
+				counter(AiMeter.COST_UNKNOWN).increment();
+			}
 			end(null);
 		}
 
@@ -112,6 +116,10 @@ public final class MeteredCalls implements StageMiddleware {
 
 		private void end(@Nullable AiErrorType error) {
 			MeterRegistry registry = MeteredCalls.this.registry;
+			BigDecimal cost = this.call.cost();
+			if (cost != null) {
+				counter(AiMeter.COST).increment(cost.doubleValue());
+			}
 			String status = (error == null) ? "success" : "error";
 			Counter.builder(AiMeter.REQUESTS.meterName())
 				.description(AiMeter.REQUESTS.description())
@@ -126,6 +134,14 @@ public final class MeteredCalls implements StageMiddleware {
 				.serviceLevelObjectives(AiMeter.REQUEST_BUCKETS)
 				.register(registry)
 				.record(registry.config().clock().monotonicTime() - this.began, TimeUnit.NANOSECONDS);
+		}
+
+		private Counter counter(AiMeter meter) {
+			return Counter.builder(meter.meterName())
+				.description(meter.description())
+				.baseUnit(meter.baseUnit())
+				.tags(MeterTags.of(meter, this.provider, this.model))
+				.register(MeteredCalls.this.registry);
 		}
 
 		private void tokens(String type, long count) {

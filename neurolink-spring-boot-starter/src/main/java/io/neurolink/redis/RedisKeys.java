@@ -53,6 +53,13 @@ final class RedisKeys {
 	}
 
 	/**
+	 * Returns the key of a budget in its window.
+	 */
+	String budget(String text) {
+		return this.prefix + "budget:" + withoutBraces(text);
+	}
+
+	/**
 	 * Returns a pattern that the keys of a cache match, and possibly other keys.
 	 */
 	String patternOf(String cacheName) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import io.neurolink.hostmodel.UsageDetails;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
@@ -89,7 +90,9 @@ final class ChatResponses {
 			return null;
 		}
 		long beside = (vendor == ChatModelVendor.ANTHROPIC) ? read + written : 0;
-		return new AiUsage(input + beside, output, Math.max(total + beside, input + beside + output), read, written, 0);
+		long reasoning = UsageDetails.count(usage, "getThoughtsTokenCount")
+				+ UsageDetails.count(usage.getNativeUsage(), "completionTokensDetails", "reasoningTokens");
+		return UsageDetails.usage(input + beside, output, total + beside, read, written, reasoning);
 	}
 
 	private static long count(@Nullable Number count) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.neurolink.annotation.AiBudget;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
@@ -136,6 +137,7 @@ class EndpointDocumentationTests {
 		@AiCached("answers")
 		@AiRetry(delay = "1ms", jitter = "0s")
 		@AiRateLimited(name = "desk", limit = 100, per = "1h")
+		@AiBudget(name = "support", onUnknownPrice = AiBudget.OnUnknownPrice.ALLOW)
 		public String ask(String question) {
 			return this.ai.generate(question);
 		}

@@ -157,7 +157,8 @@ class NeuroLinkAutoConfigurationTests {
 		NeuroLinkProperties.Provider provider = new NeuroLinkProperties.Provider("openai", "sk-secret",
 				List.of("sk-other"), ApiKeyPool.Strategy.ROUND_ROBIN, null, null, null, null, true,
 				java.util.Map.of("x-team-token", "sk-header"), java.util.Map.of(),
-				io.neurolink.provider.openai.OpenAiProtocol.MaxTokensField.AUTO, true);
+				io.neurolink.provider.openai.OpenAiProtocol.MaxTokensField.AUTO, true,
+				io.neurolink.provider.anthropic.AnthropicProtocol.PromptCache.OFF);
 		assertThat(provider.toString()).doesNotContain("sk-");
 	}
 

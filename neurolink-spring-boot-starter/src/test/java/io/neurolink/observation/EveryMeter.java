@@ -17,6 +17,7 @@ import io.neurolink.error.AiLimitExceededException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.Reply;
@@ -91,6 +92,9 @@ final class EveryMeter {
 		for (int i = 0; i < 10; i++) {
 			template.tryGenerate(AiRequest.builder().provider("google-ai").model("m3").prompt("?").build());
 		}
+		template.generate(AiRequest.builder().provider("openai").model("gpt-4o").prompt("?").build());
+		context.getBean(AiMeters.class)
+			.onEvent(new AiEvent.BudgetRejected("desk", null, new ModelRef("openai", "gpt-4o"), null));
 		// A store that all instances share is not there.
 		context.getBean(AiMeters.class)
 			.onEvent(new AiEvent.StoreUnavailable("strict", AiEvent.StoreUnavailable.Decision.LOCAL));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.neurolink.error.AiMisuseException;
+import io.neurolink.provider.anthropic.AnthropicProtocol;
 import io.neurolink.provider.http.ProxyHeaders;
 import io.neurolink.provider.openai.OpenAiProtocol;
 import org.slf4j.Logger;
@@ -85,6 +86,13 @@ public final class ProviderAdditions {
 					"The provider '" + settings.name() + "' is of type " + type
 							+ ", and max-tokens-field and stream-usage are for type openai only.",
 					"Remove them from neurolink.providers." + settings.name() + ".");
+		}
+		if (settings.properties().promptCache() != AnthropicProtocol.PromptCache.OFF && !type.equals("anthropic")) {
+			throw new AiMisuseException(
+					"The provider '" + settings.name() + "' is of type " + type
+							+ ", and prompt-cache is for type anthropic only.",
+					"Remove neurolink.providers." + settings.name()
+							+ ".prompt-cache: OpenAI and Google cache prompts by themselves.");
 		}
 	}
 

@@ -13,6 +13,7 @@ import io.neurolink.autoconfigure.NeuroLinkProperties.Timeout;
 import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.ProviderName;
+import io.neurolink.provider.anthropic.AnthropicProtocol;
 import io.neurolink.provider.openai.OpenAiProtocol;
 import io.neurolink.template.Timeouts;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,8 @@ public record ProviderSettings(String name, Provider properties, Duration connec
 				first.extraBody().isEmpty() ? second.extraBody() : first.extraBody(),
 				(first.maxTokensField() != OpenAiProtocol.MaxTokensField.AUTO) ? first.maxTokensField()
 						: second.maxTokensField(),
-				first.streamUsage() && second.streamUsage());
+				first.streamUsage() && second.streamUsage(), (first.promptCache() != AnthropicProtocol.PromptCache.OFF)
+						? first.promptCache() : second.promptCache());
 	}
 
 	private static <T> T either(@Nullable T first, T second) {

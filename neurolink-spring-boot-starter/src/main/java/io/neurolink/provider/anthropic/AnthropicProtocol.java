@@ -24,6 +24,8 @@ import org.springframework.http.HttpHeaders;
  * <li>The input tokens of a usage include those written to and read from the vendor's
  * prompt cache, which the API counts separately: they are part of the prompt, and token
  * limits have to include them.
+ * <li>With {@link PromptCache#SYSTEM}, the system text is marked for the vendor's prompt
+ * cache. The API permits four markers; this is the only one.
  * <li>Blocks of content that are not text, such as the model's thinking, are not part of
  * the answer.
  * </ul>
@@ -37,6 +39,23 @@ public final class AnthropicProtocol implements WireProtocol {
 	public static final int DEFAULT_MAX_TOKENS = 4096;
 
 	private static final String VERSION = "2023-06-01";
+
+	private final PromptCache promptCache;
+
+	/**
+	 * Creates the protocol without prompt caching.
+	 */
+	public AnthropicProtocol() {
+		this(PromptCache.OFF);
+	}
+
+	/**
+	 * Creates the protocol.
+	 * @param promptCache the parts of a prompt that the vendor caches
+	 */
+	public AnthropicProtocol(PromptCache promptCache) {
+		this.promptCache = promptCache;
+	}
 
 	@Override
 	public WireRequest encode(AiRequest request, String model, boolean stream, String apiKey) {
@@ -59,14 +78,14 @@ public final class AnthropicProtocol implements WireProtocol {
 		return new AnthropicStreamDecoder(headers, target);
 	}
 
-	private static Map<String, Object> body(AiRequest request, String model, boolean stream) {
+	private Map<String, Object> body(AiRequest request, String model, boolean stream) {
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("model", model);
 		Integer maxTokens = request.maxTokens();
 		body.put("max_tokens", (maxTokens != null) ? maxTokens : DEFAULT_MAX_TOKENS);
 		String system = request.system();
 		if (system != null) {
-			body.put("system", system);
+			body.put("system", (this.promptCache == PromptCache.SYSTEM) ? List.of(cached(system)) : system);
 		}
 		body.put("messages", messages(request));
 		Double temperature = request.temperature();
@@ -84,6 +103,23 @@ public final class AnthropicProtocol implements WireProtocol {
 			.map((message) -> Map.<String, Object>of("role",
 					(message.role() == AiMessage.Role.USER) ? "user" : "assistant", "content", message.text()))
 			.toList();
+	}
+
+	private static Map<String, Object> cached(String text) {
+		return Map.of("type", "text", "text", text, "cache_control", Map.of("type", "ephemeral"));
+	}
+
+	/**
+	 * The parts of a prompt that the vendor caches.
+	 */
+	public enum PromptCache {
+
+		/** None. */
+		OFF,
+
+		/** The system text. */
+		SYSTEM
+
 	}
 
 }

@@ -22,12 +22,16 @@ final class UsageCount {
 
 	private long output;
 
+	private long reasoning;
+
 	UsageCount add(JsonNode usage) {
 		this.present |= usage.isObject();
 		this.fresh = Math.max(this.fresh, WireJson.count(usage, "input_tokens", 0));
 		this.cacheWrites = Math.max(this.cacheWrites, WireJson.count(usage, "cache_creation_input_tokens", 0));
 		this.cacheReads = Math.max(this.cacheReads, WireJson.count(usage, "cache_read_input_tokens", 0));
 		this.output = Math.max(this.output, WireJson.count(usage, "output_tokens", 0));
+		this.reasoning = Math.max(this.reasoning,
+				WireJson.count(usage.path("output_tokens_details"), "thinking_tokens", 0));
 		return this;
 	}
 
@@ -36,7 +40,8 @@ final class UsageCount {
 			return null;
 		}
 		long input = this.fresh + this.cacheWrites + this.cacheReads;
-		return new AiUsage(input, this.output, input + this.output, this.cacheReads, this.cacheWrites, 0);
+		return new AiUsage(input, this.output, input + this.output, this.cacheReads, this.cacheWrites,
+				Math.min(this.reasoning, this.output));
 	}
 
 }

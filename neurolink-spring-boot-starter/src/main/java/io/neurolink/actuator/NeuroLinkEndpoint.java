@@ -46,7 +46,8 @@ public final class NeuroLinkEndpoint {
 	 * @param methods the plan of every annotated method, one readable line each
 	 */
 	public NeuroLinkEndpoint(ProviderStates providers, CircuitBreakers breakers, LimiterStore limiters,
-			CacheTally caches, SpendTally spend, BudgetStates budgets, RetryBudget budget, Supplier<List<String>> methods) {
+			CacheTally caches, SpendTally spend, BudgetStates budgets, RetryBudget budget,
+			Supplier<List<String>> methods) {
 		this.providers = providers;
 		this.breakers = breakers;
 		this.limiters = limiters;
@@ -82,9 +83,8 @@ public final class NeuroLinkEndpoint {
 	 * @param methods the plan of every annotated method
 	 */
 	public record Report(List<ProviderStates.ProviderState> providers, List<BreakerState> circuitBreakers,
-			Map<String, Long> limiters, Map<String, CacheTally.CacheUse> caches,
-			List<SpendTally.ModelSpend> spend, List<BudgetStates.BudgetUse> budgets, Map<String, Long> retryBudgets,
-			List<String> methods) {
+			Map<String, Long> limiters, Map<String, CacheTally.CacheUse> caches, List<SpendTally.ModelSpend> spend,
+			List<BudgetStates.BudgetUse> budgets, Map<String, Long> retryBudgets, List<String> methods) {
 	}
 
 }

@@ -56,8 +56,7 @@ public final class SpendTally implements StageMiddleware {
 		if (known != null) {
 			return known;
 		}
-		return this.models.computeIfAbsent((this.models.size() < MOST_MODELS) ? target : OTHER,
-				(first) -> new Sums());
+		return this.models.computeIfAbsent((this.models.size() < MOST_MODELS) ? target : OTHER, (first) -> new Sums());
 	}
 
 	/**

@@ -61,8 +61,7 @@ public final class NeuroLinkActuatorAutoConfiguration {
 				CacheTally caches, SpendTally spend, AiBudgets budgets, RetryBudget budget,
 				ObjectProvider<AiPlans> plans) {
 			return new NeuroLinkEndpoint(new ProviderStates(template, breakers), breakers, limiters, caches, spend,
-					new BudgetStates(budgets), budget,
-					() -> {
+					new BudgetStates(budgets), budget, () -> {
 						AiPlans known = plans.getIfAvailable();
 						return (known != null) ? known.describe() : List.of();
 					});

@@ -96,8 +96,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 			@DefaultValue("true") boolean enabled, @DefaultValue Map<String, String> headers,
 			@DefaultValue Map<String, Object> extraBody,
 			@DefaultValue("auto") OpenAiProtocol.MaxTokensField maxTokensField,
-			@DefaultValue("true") boolean streamUsage,
-			@DefaultValue("off") AnthropicProtocol.PromptCache promptCache) {
+			@DefaultValue("true") boolean streamUsage, @DefaultValue("off") AnthropicProtocol.PromptCache promptCache) {
 
 		/**
 		 * Omits the keys.

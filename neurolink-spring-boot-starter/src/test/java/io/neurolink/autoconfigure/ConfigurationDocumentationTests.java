@@ -65,7 +65,8 @@ class ConfigurationDocumentationTests {
 	@ParameterizedTest
 	@ValueSource(classes = { NeuroLinkProperties.Provider.class, NeuroLinkProperties.ProviderTimeout.class,
 			NeuroLinkProperties.Simulated.class, NeuroLinkProperties.RetryInstance.class,
-			NeuroLinkProperties.CacheInstance.class, NeuroLinkProperties.RateLimitInstance.class })
+			NeuroLinkProperties.CacheInstance.class, NeuroLinkProperties.RateLimitInstance.class,
+			NeuroLinkProperties.BudgetInstance.class, NeuroLinkProperties.Price.class })
 	void thePageNamesWhatAnEntryOfAMapHolds(Class<?> entry) throws IOException {
 		String page = Files.readString(PAGE);
 		List<String> names = new ArrayList<>();

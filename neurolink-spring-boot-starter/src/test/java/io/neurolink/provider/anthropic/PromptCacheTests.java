@@ -72,7 +72,8 @@ class PromptCacheTests {
 	@Test
 	void otherTypesRefuseTheProperty() {
 		this.runner
-			.withPropertyValues("neurolink.providers.openai.api-key=k", "neurolink.providers.openai.prompt-cache=system")
+			.withPropertyValues("neurolink.providers.openai.api-key=k",
+					"neurolink.providers.openai.prompt-cache=system")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(AiMisuseException.class)

@@ -88,6 +88,10 @@ class ArchitectureTests {
 	static final ArchRule breaker = room("breaker", "stage", "provider", "model", "error", "time", "event");
 
 	@ArchTest
+	static final ArchRule pace = room("pace", "outage", "provider", "model", "scope", "error", "time", "event",
+			"token");
+
+	@ArchTest
 	static final ArchRule only_the_breaker_knows_resilience4j = noClasses()
 		.that(resideOutsideOfPackage("io.neurolink.breaker"))
 		.should()

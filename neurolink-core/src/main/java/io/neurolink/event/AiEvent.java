@@ -61,6 +61,42 @@ public sealed interface AiEvent {
 	}
 
 	/**
+	 * A call waited for the limits that its provider announced, or was rejected because
+	 * the wait would have been too long.
+	 *
+	 * @param target the provider and model
+	 * @param duration the time that it waited, zero for a call that was rejected at once
+	 * @param outcome the end of the wait
+	 */
+	record Pause(ModelRef target, Duration duration, Outcome outcome) implements AiEvent {
+
+		/**
+		 * Returns the target.
+		 */
+		@Override
+		public String name() {
+			return this.target.toString();
+		}
+
+		/**
+		 * The end of a wait.
+		 */
+		public enum Outcome {
+
+			/** The call was sent. */
+			SENT,
+
+			/** The call was rejected. */
+			REJECTED,
+
+			/** The caller cancelled the call. */
+			CANCELLED
+
+		}
+
+	}
+
+	/**
 	 * A rate limiter rejected a call.
 	 *
 	 * @param name the limiter's name, or the method

@@ -134,6 +134,60 @@ public final class ApiKeyPool {
 	}
 
 	/**
+	 * Returns the keys that are usable for a model, for a caller that chooses one by
+	 * {@link #take(ApiKey, String)}.
+	 * @param model the model, or {@code null} if models are not distinguished
+	 * @return the usable keys in the order in which {@link #next(String)} would return
+	 * them, at least one
+	 * @throws AiException if there is none, as {@link #next(String)}
+	 */
+	public List<ApiKey> candidates(@Nullable String model) {
+		synchronized (this.lock) {
+			if (this.keys.refresh()) {
+				this.turn = 0;
+			}
+			List<ApiKey> usable = usable(model, Set.of());
+			if (usable.isEmpty()) {
+				throw new SuspendedKeys(this.keys.healths(), this.clock).failure(model);
+			}
+			return usable;
+		}
+	}
+
+	/**
+	 * Returns the further keys that are usable for a model.
+	 * @param model the model, or {@code null} if models are not distinguished
+	 * @param tried the keys that were tried already
+	 * @return the usable keys that were not tried, possibly none
+	 */
+	public List<ApiKey> candidatesBut(@Nullable String model, Collection<ApiKey> tried) {
+		synchronized (this.lock) {
+			return usable(model, tried);
+		}
+	}
+
+	/**
+	 * Takes a key for a call of a model.
+	 * @param key the key
+	 * @param model the model, or {@code null} if models are not distinguished
+	 * @return {@code false} if the key is not usable any more
+	 */
+	public boolean take(ApiKey key, @Nullable String model) {
+		synchronized (this.lock) {
+			long now = this.clock.nanoTime();
+			KeyHealth health = this.keys.health(key);
+			if (health == null || !health.isUsable(model, now)) {
+				return false;
+			}
+			if (this.strategy == Strategy.ROUND_ROBIN) {
+				this.turn = (this.keys.position(key) + 1) % this.keys.size();
+			}
+			health.handedOut(model, now);
+			return true;
+		}
+	}
+
+	/**
 	 * Returns another key for a call that failed because of its key.
 	 * @param tried the keys that were tried already
 	 * @return a healthy key that was not tried, or {@code null} if there is none
@@ -253,6 +307,20 @@ public final class ApiKeyPool {
 			}
 		}
 		return null;
+	}
+
+	private List<ApiKey> usable(@Nullable String model, Collection<ApiKey> tried) {
+		long now = this.clock.nanoTime();
+		int size = this.keys.size();
+		List<ApiKey> usable = new ArrayList<>();
+		for (int i = 0; i < size; i++) {
+			ApiKey key = this.keys.get((this.strategy == Strategy.ROUND_ROBIN) ? (this.turn + i) % size : i);
+			KeyHealth health = this.keys.health(key);
+			if (health != null && health.isUsable(model, now) && !tried.contains(key)) {
+				usable.add(key);
+			}
+		}
+		return usable;
 	}
 
 	private void record(ApiKey key, ObjLongConsumer<KeyHealth> outcome) {

@@ -74,6 +74,10 @@ final class KeyRing {
 		return this.order.get(position);
 	}
 
+	int position(ApiKey key) {
+		return this.order.indexOf(key);
+	}
+
 	@Nullable KeyHealth health(ApiKey key) {
 		return this.keys.get(key);
 	}

@@ -25,6 +25,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import io.neurolink.model.ModelRef;
+import io.neurolink.pace.Pacer;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.scope.AiScope;
@@ -64,6 +65,7 @@ public final class AiTemplate {
 	private AiTemplate(Builder builder) {
 		this.targets = builder.targets();
 		this.pipeline = new Pipeline(builder.middleware, builder.breakers, ErrorClassifiers.of(builder.classifiers),
+				builder.pacer,
 				new ProviderCall(builder.timeouts, builder.providerTimeouts, builder.byStreaming, builder.maxAnswer),
 				builder.costs::cost);
 		this.layers = new LayeredCalls(this.targets);
@@ -299,6 +301,8 @@ public final class AiTemplate {
 
 		private CircuitBreakers breakers = CircuitBreakers.none();
 
+		private @Nullable Pacer pacer;
+
 		private Timeouts timeouts = Timeouts.DEFAULT;
 
 		private boolean byStreaming;
@@ -376,6 +380,17 @@ public final class AiTemplate {
 		 */
 		public Builder circuitBreakers(CircuitBreakers breakers) {
 			this.breakers = breakers;
+			return this;
+		}
+
+		/**
+		 * Sets the pacer, which delays calls that their provider has announced it would
+		 * reject. A wait is not part of the timeouts of the call.
+		 * @param pacer the pacer, or {@code null} to send every call at once, the default
+		 * @return this builder
+		 */
+		public Builder pacer(@Nullable Pacer pacer) {
+			this.pacer = pacer;
 			return this;
 		}
 

@@ -10,6 +10,7 @@ import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
+import io.neurolink.pace.Pacer;
 import io.neurolink.scope.CallScope;
 import io.neurolink.stage.CallContext;
 import io.neurolink.stage.CallStage;
@@ -21,18 +22,21 @@ import reactor.core.publisher.Mono;
 
 /**
  * The path of one call to one target, outermost first: the record of the scope, the
- * middleware, the circuit breaker, the gates of the scope, the provider. Immutable.
+ * middleware, the circuit breaker, the gates of the scope, the pace of the provider, the
+ * provider. Immutable.
  */
 final class Pipeline {
 
 	private final List<CallStep> innermostFirst;
+
+	private final @Nullable Pacer pacer;
 
 	private final ProviderCall providerCall;
 
 	private final UsagePricing pricing;
 
 	Pipeline(List<AiMiddleware> middleware, CircuitBreakers breakers, ErrorClassifiers classifiers,
-			ProviderCall providerCall, UsagePricing pricing) {
+			@Nullable Pacer pacer, ProviderCall providerCall, UsagePricing pricing) {
 		List<AiMiddleware> chain = new ArrayList<>(middleware);
 		List<CallStep> steps = new ArrayList<>();
 		steps.add(observed(new ScopeRecord(), chain));
@@ -46,6 +50,7 @@ final class Pipeline {
 		steps.add(new ClassifiedFailures(classifiers));
 		Collections.reverse(steps);
 		this.innermostFirst = List.copyOf(steps);
+		this.pacer = pacer;
 		this.providerCall = providerCall;
 		this.pricing = pricing;
 	}
@@ -61,7 +66,10 @@ final class Pipeline {
 	}
 
 	Mono<AiResponse> generate(Target target, @Nullable CallScope scope) {
-		Function<CallContext, Mono<AiResponse>> chain = (call) -> this.providerCall.whole(target.provider(), call);
+		Function<CallContext, Mono<AiResponse>> provider = (call) -> this.providerCall.whole(target.provider(), call);
+		Pacing pacing = (this.pacer != null) ? new Pacing(this.pacer, target.provider()) : null;
+		Function<CallContext, Mono<AiResponse>> chain = (pacing != null) ? (call) -> pacing.whole(call, provider)
+				: provider;
 		for (CallStep step : this.innermostFirst) {
 			Function<CallContext, Mono<AiResponse>> next = chain;
 			chain = (call) -> step.whole(call, next);
@@ -70,7 +78,10 @@ final class Pipeline {
 	}
 
 	Flux<AiChunk> stream(Target target, @Nullable CallScope scope) {
-		Function<CallContext, Flux<AiChunk>> chain = (call) -> this.providerCall.stream(target.provider(), call);
+		Function<CallContext, Flux<AiChunk>> provider = (call) -> this.providerCall.stream(target.provider(), call);
+		Pacing pacing = (this.pacer != null) ? new Pacing(this.pacer, target.provider()) : null;
+		Function<CallContext, Flux<AiChunk>> chain = (pacing != null) ? (call) -> pacing.stream(call, provider)
+				: provider;
 		for (CallStep step : this.innermostFirst) {
 			Function<CallContext, Flux<AiChunk>> next = chain;
 			chain = (call) -> step.stream(call, next);

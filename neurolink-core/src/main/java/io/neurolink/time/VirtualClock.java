@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -21,7 +20,8 @@ public final class VirtualClock implements AiClock {
 
 	private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
-	private final ReentrantLock lock = new ReentrantLock();
+	// A monitor, because BlockHound fails a reactive thread that parks for a lock.
+	private final Object lock = new Object();
 
 	private final PriorityQueue<Task> tasks = new PriorityQueue<>(
 			Comparator.comparingLong(Task::at).thenComparingLong(Task::sequence));
@@ -57,12 +57,8 @@ public final class VirtualClock implements AiClock {
 
 	@Override
 	public long nanoTime() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			return this.now;
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -83,14 +79,10 @@ public final class VirtualClock implements AiClock {
 	@Override
 	public Disposable schedule(Duration delay, Runnable task) {
 		Task scheduled;
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			long at = Durations.saturatedSum(this.now, Math.max(0, Durations.nanos(delay)));
 			scheduled = new Task(at, this.sequence++, task);
 			this.tasks.add(scheduled);
-		}
-		finally {
-			this.lock.unlock();
 		}
 		waited(delay);
 		if (this.automatic) {
@@ -117,12 +109,8 @@ public final class VirtualClock implements AiClock {
 	 * @return the waits, oldest first
 	 */
 	public List<Duration> waits() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			return List.copyOf(this.waits);
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -138,12 +126,8 @@ public final class VirtualClock implements AiClock {
 	 * Clears the recorded waits. The time and the delayed tasks are unchanged.
 	 */
 	public void forgetWaits() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			this.waits.clear();
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -152,12 +136,8 @@ public final class VirtualClock implements AiClock {
 	 * @return the number of tasks
 	 */
 	public int pending() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			return this.tasks.size();
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -170,8 +150,7 @@ public final class VirtualClock implements AiClock {
 	}
 
 	private @Nullable Task nextDue(long target) {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			Task next = this.tasks.peek();
 			if (next == null || next.at() > target) {
 				this.now = Math.max(this.now, target);
@@ -180,28 +159,17 @@ public final class VirtualClock implements AiClock {
 			this.now = Math.max(this.now, next.at());
 			return this.tasks.poll();
 		}
-		finally {
-			this.lock.unlock();
-		}
 	}
 
 	private void waited(Duration duration) {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			this.waits.add(duration);
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
 	private void forget(Task task) {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			this.tasks.remove(task);
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 

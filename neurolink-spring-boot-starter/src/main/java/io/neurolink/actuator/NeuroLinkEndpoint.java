@@ -24,6 +24,8 @@ public final class NeuroLinkEndpoint {
 
 	private final LimiterStore limiters;
 
+	private final Supplier<List<PaceState>> pace;
+
 	private final CacheTally caches;
 
 	private final SpendTally spend;
@@ -39,6 +41,7 @@ public final class NeuroLinkEndpoint {
 	 * @param providers the states of the providers
 	 * @param breakers the circuit breakers
 	 * @param limiters the registry of limiters
+	 * @param pace the limits that providers announced
 	 * @param caches the requests to the caches
 	 * @param spend the cost of the calls
 	 * @param budgets the states of the budgets
@@ -46,11 +49,12 @@ public final class NeuroLinkEndpoint {
 	 * @param methods the plan of every annotated method, one readable line each
 	 */
 	public NeuroLinkEndpoint(ProviderStates providers, CircuitBreakers breakers, LimiterStore limiters,
-			CacheTally caches, SpendTally spend, BudgetStates budgets, RetryBudget budget,
-			Supplier<List<String>> methods) {
+			Supplier<List<PaceState>> pace, CacheTally caches, SpendTally spend, BudgetStates budgets,
+			RetryBudget budget, Supplier<List<String>> methods) {
 		this.providers = providers;
 		this.breakers = breakers;
 		this.limiters = limiters;
+		this.pace = pace;
 		this.caches = caches;
 		this.spend = spend;
 		this.budgets = budgets;
@@ -65,8 +69,8 @@ public final class NeuroLinkEndpoint {
 	@ReadOperation
 	public Report report() {
 		return new Report(this.providers.states(), this.breakers.states().stream().map(BreakerState::of).toList(),
-				this.limiters.available(), this.caches.uses(), this.spend.spend(), this.budgets.states(),
-				this.budget.left(), this.methods.get());
+				this.limiters.available(), this.pace.get(), this.caches.uses(), this.spend.spend(),
+				this.budgets.states(), this.budget.left(), this.methods.get());
 	}
 
 	/**
@@ -76,6 +80,8 @@ public final class NeuroLinkEndpoint {
 	 * @param circuitBreakers the states of the circuit breakers, of the models that were
 	 * called
 	 * @param limiters the permits that remain in the limiters without a key
+	 * @param pace the limits that providers announced for each key and model, and the
+	 * calls that wait for them; empty unless calls are paced
 	 * @param caches the requests to the caches since the start
 	 * @param spend the cost of the calls to each model since the start, in USD
 	 * @param budgets the states of the budgets without a key, in USD
@@ -83,8 +89,9 @@ public final class NeuroLinkEndpoint {
 	 * @param methods the plan of every annotated method
 	 */
 	public record Report(List<ProviderStates.ProviderState> providers, List<BreakerState> circuitBreakers,
-			Map<String, Long> limiters, Map<String, CacheTally.CacheUse> caches, List<SpendTally.ModelSpend> spend,
-			List<BudgetStates.BudgetUse> budgets, Map<String, Long> retryBudgets, List<String> methods) {
+			Map<String, Long> limiters, List<PaceState> pace, Map<String, CacheTally.CacheUse> caches,
+			List<SpendTally.ModelSpend> spend, List<BudgetStates.BudgetUse> budgets, Map<String, Long> retryBudgets,
+			List<String> methods) {
 	}
 
 }

@@ -11,9 +11,14 @@ import io.neurolink.aop.AiSettings;
 import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.cache.CacheBounds;
 import io.neurolink.error.AiErrorType;
+import io.neurolink.event.AiEvents;
+import io.neurolink.pace.PaceSettings;
+import io.neurolink.pace.Pacer;
+import io.neurolink.pace.SharedPace;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.time.AiClock;
+import io.neurolink.token.TokenCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +71,17 @@ final class EngineSettings {
 		}
 		return PropertyCheck.of("neurolink.retry.budget",
 				() -> new RetryBudget(budget.ratio(), budget.minPerSecond(), clock));
+	}
+
+	static Pacer pacer(NeuroLinkProperties properties, TokenCounter counter, AiClock clock, AiEvents events,
+			@Nullable SharedPace shared) {
+		PaceSettings settings = PropertyCheck.of(EngineSettings::paceProperty,
+				() -> new PaceSettings(properties.pace().maxWait(), properties.keys().maxRest()));
+		return new Pacer(settings, counter, clock, events);
+	}
+
+	private static String paceProperty(String setting) {
+		return setting.equals("maxWait") ? "neurolink.pace.max-wait" : "neurolink.keys.max-rest";
 	}
 
 	static CacheBounds cacheBounds(NeuroLinkProperties properties) {

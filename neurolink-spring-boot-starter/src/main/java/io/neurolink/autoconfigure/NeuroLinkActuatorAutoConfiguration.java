@@ -5,6 +5,7 @@ import java.util.List;
 import io.neurolink.actuator.BudgetStates;
 import io.neurolink.actuator.CacheTally;
 import io.neurolink.actuator.NeuroLinkEndpoint;
+import io.neurolink.actuator.PaceState;
 import io.neurolink.actuator.ProviderStates;
 import io.neurolink.actuator.ProvidersHealthIndicator;
 import io.neurolink.actuator.SpendTally;
@@ -15,6 +16,7 @@ import io.neurolink.cost.AiBudgets;
 import io.neurolink.observation.MeteredCalls;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.provider.http.UrlSecrets;
+import io.neurolink.pace.Pacer;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.template.AiTemplate;
 
@@ -58,10 +60,11 @@ public final class NeuroLinkActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		NeuroLinkEndpoint neuroLinkEndpoint(AiTemplate template, CircuitBreakers breakers, LimiterStore limiters,
-				CacheTally caches, SpendTally spend, AiBudgets budgets, RetryBudget budget,
+				ObjectProvider<Pacer> pacer, CacheTally caches, SpendTally spend, AiBudgets budgets, RetryBudget budget,
 				ObjectProvider<AiPlans> plans) {
-			return new NeuroLinkEndpoint(new ProviderStates(template, breakers), breakers, limiters, caches, spend,
-					new BudgetStates(budgets), budget, () -> {
+			return new NeuroLinkEndpoint(new ProviderStates(template, breakers), breakers, limiters,
+					() -> PaceState.of(pacer.getIfAvailable()), caches, spend, new BudgetStates(budgets), budget,
+					() -> {
 						AiPlans known = plans.getIfAvailable();
 						return (known != null) ? known.describe() : List.of();
 					});

@@ -15,6 +15,8 @@ import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
+import io.neurolink.pace.Pacer;
+import io.neurolink.pace.SharedPace;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.template.AiTemplateCustomizer;
@@ -26,6 +28,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -72,6 +75,14 @@ public final class NeuroLinkAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@ConditionalOnProperty(name = "neurolink.pace.enabled", havingValue = "true")
+	Pacer neuroLinkPacer(NeuroLinkProperties properties, TokenCounter counter, AiClock clock, AiEvents events,
+			ObjectProvider<SharedPace> shared) {
+		return EngineSettings.pacer(properties, counter, clock, events, shared.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	ErrorClassifiers neuroLinkErrorClassifiers(ObjectProvider<AiErrorClassifier> own,
 			@Qualifier(ClassifiersConfiguration.BUILT_IN) ObjectProvider<AiErrorClassifier> builtIn) {
 		return ErrorClassifiers.of(Stream.concat(own.orderedStream(), builtIn.orderedStream()).toList());
@@ -83,9 +94,10 @@ public final class NeuroLinkAutoConfiguration {
 			ObjectProvider<AiProvider> providers, ObjectProvider<WrappedModels> models,
 			ObjectProvider<AiMiddleware> middleware, ObjectProvider<AiTemplateCustomizer> customizers,
 			ObjectProvider<ProviderSource> source, CircuitBreakers breakers, ErrorClassifiers classifiers, Costs costs,
-			AiEvents events) {
+			AiEvents events, ObjectProvider<Pacer> pacer) {
 		return new TemplateFactory(properties, factories.orderedStream().toList(), source.getIfAvailable(), breakers,
 				classifiers, costs, events)
+			.pacedBy(pacer.getIfAvailable())
 			.create(WrappedModels.with(providers, models), middleware.orderedStream().toList(),
 					customizers.orderedStream().toList());
 	}

@@ -45,6 +45,7 @@ import org.springframework.util.unit.DataSize;
  * @param budget the named budgets
  * @param prices the prices of models, by provider/model, in USD per million tokens; they
  * override the built-in ones
+ * @param pace the pacing of calls by the limits that providers announce
  * @param sanitizer the sanitizing of user messages before a model reads them
  * @param tokenLimit the limits that keep requests within the context window of their
  * model
@@ -60,9 +61,10 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue Generate generate, @DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http,
 		@DefaultValue Limits limits, @DefaultValue Failover failover, @DefaultValue CircuitBreaker circuitBreaker,
 		@DefaultValue Retry retry, @DefaultValue Cache cache, @DefaultValue RateLimit rateLimit,
-		@DefaultValue Budget budget, @DefaultValue Map<String, Price> prices, @DefaultValue Sanitizer sanitizer,
-		@DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging, @DefaultValue Batch batch,
-		@DefaultValue Aspects aspects, @DefaultValue Langchain4j langchain4j, @DefaultValue SpringAi springAi) {
+		@DefaultValue Budget budget, @DefaultValue Map<String, Price> prices, @DefaultValue Pace pace,
+		@DefaultValue Sanitizer sanitizer, @DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging,
+		@DefaultValue Batch batch, @DefaultValue Aspects aspects, @DefaultValue Langchain4j langchain4j,
+		@DefaultValue SpringAi springAi) {
 
 	/**
 	 * A provider.
@@ -427,6 +429,17 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 */
 	public record Price(@Nullable BigDecimal input, @Nullable BigDecimal cachedInput, @Nullable BigDecimal cacheWrite,
 			@Nullable BigDecimal output, @Nullable BigDecimal reasoning) {
+	}
+
+	/**
+	 * Pacing of calls by the limits that providers announce in the headers of their
+	 * answers.
+	 *
+	 * @param enabled whether a call waits that the provider has announced it would reject
+	 * @param maxWait the maximum time that a call waits for the provider's limits, within
+	 * its deadline; a call whose wait would be longer is rejected at once
+	 */
+	public record Pace(@DefaultValue("false") boolean enabled, @DefaultValue("30s") Duration maxWait) {
 	}
 
 	/**

@@ -90,6 +90,11 @@ public enum AiMeter {
 	RATE_LIMIT_REJECTED("neurolink.rate.limit.rejected", Kind.COUNTER, "calls", "calls that a limiter rejected",
 			"name"),
 
+	/** Waits for the limits of a provider. */
+	PACE_WAIT("neurolink.pace.wait", Kind.TIMER, "seconds",
+			"waits for the limits that a provider announced; outcome is sent, rejected or cancelled", "provider",
+			"model", "outcome"),
+
 	/** Calls that were decided without the shared store. */
 	RATE_LIMIT_UNSHARED("neurolink.rate.limit.unshared", Kind.COUNTER, "calls",
 			"calls that were decided without the shared store, because it did not answer; decision is allowed, local or rejected",

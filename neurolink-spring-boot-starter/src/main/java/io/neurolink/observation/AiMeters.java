@@ -46,6 +46,12 @@ public final class AiMeters implements AiEventListener {
 		else if (event instanceof AiEvent.Wait wait) {
 			wait(wait);
 		}
+		else if (event instanceof AiEvent.Pause pause) {
+			timer(AiMeter.PACE_WAIT, pause.target().provider(),
+					this.models.requested(pause.target().provider(), pause.target().model(), false),
+					lower(pause.outcome()))
+				.record(pause.duration());
+		}
 		else if (event instanceof AiEvent.Hit hit) {
 			count(AiMeter.CACHE, hit.name(), lower(hit.kind()));
 		}
@@ -123,10 +129,10 @@ public final class AiMeters implements AiEventListener {
 			.increment();
 	}
 
-	private Timer timer(AiMeter meter, String name) {
+	private Timer timer(AiMeter meter, String... values) {
 		return Timer.builder(meter.meterName())
 			.description(meter.description())
-			.tags(MeterTags.of(meter, name))
+			.tags(MeterTags.of(meter, values))
 			.register(this.registry);
 	}
 

@@ -73,10 +73,11 @@ class EndpointDocumentationTests {
 				template.tryGenerate(AiRequest.builder().model("broken").prompt("?").build());
 			}
 			server.enqueue(Reply.json(503, "{}"));
-			server.enqueue(Reply.json(200, answer));
+			server.enqueue(Reply.of(200, "application/json", Map.of("x-ratelimit-limit-requests", "500",
+					"x-ratelimit-remaining-requests", "499", "x-ratelimit-reset-requests", "1m0s"), answer));
 			assertThat(context.getBean(Desk.class).ask("?")).isEqualTo("answer");
 			server.enqueue(Reply.json(401, "{}"));
-			server.enqueue(Reply.of(429, "application/json", Map.of("Retry-After", "120"), "{}"));
+			server.enqueue(Reply.json(403, "{\"error\":{\"code\":\"model_not_found\"}}"));
 			template.tryGenerate(AiRequest.of("?"));
 			return JsonMapper.shared()
 				.readTree(JsonMapper.shared().writeValueAsString(context.getBean(NeuroLinkEndpoint.class).report()));
@@ -115,7 +116,7 @@ class EndpointDocumentationTests {
 					"management.endpoints.jmx.exposure.include=neurolink", "spring.jmx.enabled=true",
 					"neurolink.providers.openai.model=m", "neurolink.providers.openai.base-url=" + server.url(),
 					"neurolink.providers.openai.api-keys=key-0123456789,key-9876543210",
-					"neurolink.circuit-breaker.minimum-calls=3")
+					"neurolink.circuit-breaker.minimum-calls=3", "neurolink.pace.enabled=true")
 			.run();
 	}
 

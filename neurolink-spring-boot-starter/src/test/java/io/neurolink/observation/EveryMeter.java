@@ -1,5 +1,6 @@
 package io.neurolink.observation;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -95,6 +96,9 @@ final class EveryMeter {
 		template.generate(AiRequest.builder().provider("openai").model("gpt-4o").prompt("?").build());
 		context.getBean(AiMeters.class)
 			.onEvent(new AiEvent.BudgetRejected("desk", null, new ModelRef("openai", "gpt-4o"), null));
+		context.getBean(AiMeters.class)
+			.onEvent(
+					new AiEvent.Pause(new ModelRef("openai", "m1"), Duration.ofSeconds(1), AiEvent.Pause.Outcome.SENT));
 		// A store that all instances share is not there.
 		context.getBean(AiMeters.class)
 			.onEvent(new AiEvent.StoreUnavailable("strict", AiEvent.StoreUnavailable.Decision.LOCAL));

@@ -11,6 +11,7 @@ import io.neurolink.error.AiMisuseException;
 import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
+import io.neurolink.pace.Pacer;
 import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.template.AiTemplate;
@@ -41,6 +42,8 @@ public final class TemplateFactory {
 
 	private final AiEvents events;
 
+	private @Nullable Pacer pacer;
+
 	/**
 	 * Creates a factory and the configured providers.
 	 * @param properties the properties of the application
@@ -64,6 +67,17 @@ public final class TemplateFactory {
 		this.events = events;
 		this.configured = (source != null) ? ConfiguredProviders.named(properties)
 				: ConfiguredProviders.build(properties, factories);
+	}
+
+	/**
+	 * Sets the pacer. It has no effect if a source replaces all providers, which fail as
+	 * a test defines.
+	 * @param pacer the pacer, or {@code null} for none
+	 * @return this factory
+	 */
+	public TemplateFactory pacedBy(@Nullable Pacer pacer) {
+		this.pacer = (this.source == null) ? pacer : null;
+		return this;
 	}
 
 	/**
@@ -93,6 +107,7 @@ public final class TemplateFactory {
 			.timeouts(ProviderSettings.shared(this.properties.timeout()))
 			.byStreaming(this.properties.generate().byStreaming())
 			.circuitBreakers(this.breakers)
+			.pacer(this.pacer)
 			.classifier(this.classifiers::classify)
 			.costs(this.costs)
 			.events(this.events)

@@ -14,6 +14,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.CallPace;
 import io.neurolink.provider.KeyedAiProvider;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -167,7 +168,7 @@ public final class HttpProvider implements KeyedAiProvider {
 			HttpCall call = call(request, false, key.value());
 			return Mono
 				.defer(() -> send(call, MediaType.APPLICATION_JSON)
-					.exchangeToMono((response) -> ResponseBodyReader.read(call, response)))
+					.exchangeToMono((response) -> paced(response, ResponseBodyReader.read(call, response))))
 				.map(call::sanitized)
 				.onErrorMap(call::toAiException);
 		}));
@@ -179,10 +180,31 @@ public final class HttpProvider implements KeyedAiProvider {
 			HttpCall call = call(request, true, key.value());
 			return Flux
 				.defer(() -> send(call, MediaType.TEXT_EVENT_STREAM)
-					.exchangeToFlux((response) -> EventStream.read(call, response)))
+					.exchangeToFlux((response) -> paced(response, EventStream.read(call, response))))
 				.map(call::sanitized)
 				.onErrorMap(call::toAiException);
 		});
+	}
+
+	// Before the body is read: the other calls need not wait for the end of the answer.
+	private static Mono<AiResponse> paced(ClientResponse response, Mono<AiResponse> answer) {
+		return Mono.deferContextual((context) -> {
+			report(CallPace.of(context), response);
+			return answer;
+		});
+	}
+
+	private static Flux<AiChunk> paced(ClientResponse response, Flux<AiChunk> answer) {
+		return Flux.deferContextual((context) -> {
+			report(CallPace.of(context), response);
+			return answer;
+		});
+	}
+
+	private static void report(@Nullable CallPace pace, ClientResponse response) {
+		if (pace != null) {
+			pace.responded(response.headers().asHttpHeaders()::getFirst);
+		}
 	}
 
 	private HttpCall call(AiRequest request, boolean stream, String key) {

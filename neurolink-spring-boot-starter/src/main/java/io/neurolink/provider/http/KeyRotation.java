@@ -4,10 +4,12 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Function;
 
+import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.SuspensionScope;
 import io.neurolink.provider.ApiKey;
 import io.neurolink.provider.ApiKeyPool;
+import io.neurolink.provider.CallPace;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -39,7 +41,12 @@ final class KeyRotation {
 	 * @param model the called model, or {@code null} if it is not known
 	 */
 	<T> Flux<T> flux(@Nullable String model, Function<ApiKey, Publisher<T>> call) {
-		return Flux.defer(() -> attempt(new Call<>(model, call), this.keys.next(model), Set.of(), null));
+		return Flux.deferContextual((context) -> {
+			CallPace pace = CallPace.of(context);
+			ApiKey waitedFor = (pace != null) ? pace.key() : null;
+			ApiKey key = (waitedFor != null) ? waitedFor : this.keys.next(model);
+			return attempt(new Call<>(model, call, (waitedFor != null) ? pace : null), key, Set.of(), null);
+		});
 	}
 
 	private <T> Flux<T> attempt(Call<T> call, ApiKey key, Set<ApiKey> before, @Nullable AiException first) {
@@ -62,8 +69,9 @@ final class KeyRotation {
 	 *
 	 * @param model the model, or {@code null} if it is not known
 	 * @param with creates the call with a key
+	 * @param pace the pace of the call, or {@code null} if it is not paced
 	 */
-	private record Call<T>(@Nullable String model, Function<ApiKey, Publisher<T>> with) {
+	private record Call<T>(@Nullable String model, Function<ApiKey, Publisher<T>> with, @Nullable CallPace pace) {
 	}
 
 	private final class Attempt<T> {
@@ -103,15 +111,32 @@ final class KeyRotation {
 				KeyRotation.this.keys.abandoned(this.key, this.call.model());
 				return Flux.error(thrown);
 			}
-			KeyRotation.this.keys.failed(this.key, this.call.model(), failure);
+			failed(failure);
 			if (this.answered || !anotherKeyHelps(failure)) {
 				return Flux.error(failure);
 			}
 			AiException reported = (this.first != null) ? this.first : failure;
 			Set<ApiKey> tried = new HashSet<>(this.before);
 			tried.add(this.key);
-			ApiKey another = KeyRotation.this.keys.another(this.call.model(), tried);
+			CallPace pace = this.call.pace();
+			ApiKey another = (pace != null) ? pace.another(tried)
+					: KeyRotation.this.keys.another(this.call.model(), tried);
 			return (another != null) ? attempt(this.call, another, tried, reported) : Flux.error(reported);
+		}
+
+		// The pace of a call is what suspends a model after a rate limit: calls wait
+		// for it, rather than fail.
+		private void failed(AiException failure) {
+			CallPace pace = this.call.pace();
+			if (pace != null) {
+				pace.failed(failure);
+			}
+			if (pace != null && failure.type() == AiErrorType.RATE_LIMIT) {
+				KeyRotation.this.keys.abandoned(this.key, this.call.model());
+			}
+			else {
+				KeyRotation.this.keys.failed(this.key, this.call.model(), failure);
+			}
 		}
 
 	}

@@ -30,7 +30,7 @@ final class AiInterceptor implements MethodInterceptor {
 			return invocation.proceed();
 		}
 		Plan plan = this.plans.obtain().plan(invocation.getMethod(), target.getClass());
-		return plan.answer(new Call(invocation));
+		return plan.answer(new ProxyCall(invocation));
 	}
 
 	/**

@@ -3,15 +3,18 @@ package io.neurolink.aop;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
+import io.neurolink.error.AiMisuseException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -35,6 +38,12 @@ public final class AiPlans implements SmartInitializingSingleton {
 
 	private final boolean instancesConfigured;
 
+	private final AspectMode mode;
+
+	private final @Nullable WovenMethods woven;
+
+	private final @Nullable WeavingObstacles weaving;
+
 	private final ConcurrentMap<MethodClassKey, Plan> plans = new ConcurrentHashMap<>();
 
 	/**
@@ -42,9 +51,23 @@ public final class AiPlans implements SmartInitializingSingleton {
 	 * @param beanFactory the source of beans, placeholders and the beans of expressions
 	 * @param settings the settings from properties
 	 * @param engines the engines that plans are built from
+	 * @param mode the mechanism that applies the plans
+	 * @param woven the methods that AspectJ has woven, {@code null} if
+	 * {@code neurolink-aspectj} is absent
+	 * @throws AiMisuseException if the mechanism is AspectJ, and the module for it is
+	 * absent
 	 */
-	public AiPlans(ConfigurableListableBeanFactory beanFactory, AiSettings settings, AiEngines engines) {
+	public AiPlans(ConfigurableListableBeanFactory beanFactory, AiSettings settings, AiEngines engines, AspectMode mode,
+			@Nullable WovenMethods woven) {
+		if (mode == AspectMode.ASPECTJ && woven == null) {
+			throw new AiMisuseException(
+					"neurolink.aspects.mode is aspectj, but neurolink-aspectj is not on the class path",
+					"Add io.neurolink:neurolink-aspectj, or set neurolink.aspects.mode to proxy.");
+		}
 		this.beanFactory = beanFactory;
+		this.mode = mode;
+		this.woven = woven;
+		this.weaving = (woven != null) ? new WeavingObstacles(woven) : null;
 		this.instancesConfigured = !settings.retries().isEmpty() || !settings.caches().isEmpty()
 				|| !settings.limits().isEmpty() || !settings.budgets().isEmpty();
 		this.builder = SingletonSupplier.of(() -> new PlanBuilder(settings, engines, beanFactory::resolveEmbeddedValue,
@@ -98,16 +121,74 @@ public final class AiPlans implements SmartInitializingSingleton {
 			logger.debug("The methods of {} cannot be listed; its annotations are read when it is called", type, ex);
 			return;
 		}
+		shared.add(name, type, annotated.methods());
+		if (this.mode == AspectMode.ASPECTJ) {
+			planWoven(annotated);
+		}
+		else {
+			planProxied(name, type, annotated);
+		}
+	}
+
+	private void planProxied(String name, Class<?> type, AnnotatedClass annotated) {
 		ProxyKind kind = ProxyKind.of(type, name, this.beanFactory);
+		WeavingObstacles obstacles = this.weaving;
+		if (obstacles != null) {
+			annotated.all().forEach(obstacles::checkNotWoven);
+		}
 		if (!type.isInterface()) {
 			ProxyObstacles.check(type, annotated, kind);
 		}
-		shared.add(name, type, annotated.methods());
 		for (AdvisedMethod method : annotated.methods()) {
 			if (kind == ProxyKind.INTERFACES || !Modifier.isFinal(method.method().getModifiers())) {
 				plan(method);
 			}
 		}
+	}
+
+	private void planWoven(AnnotatedClass annotated) {
+		WeavingObstacles obstacles = Objects.requireNonNull(this.weaving, "the constructor has checked it");
+		for (AdvisedMethod method : annotated.all()) {
+			if (obstacles.check(method)) {
+				obstacles.checkNoAdvisor(method, this.beanFactory);
+				plan(method);
+			}
+		}
+	}
+
+	/**
+	 * Returns whether an object of a class may have annotated methods. Quick, and
+	 * {@code true} in doubt.
+	 * @param type the class
+	 * @return whether an annotation is possible
+	 */
+	public static boolean mayAdvise(Class<?> type) {
+		return AnnotationPresence.possibleIn(type);
+	}
+
+	/**
+	 * Returns the plan of a method that the aspect intercepts.
+	 * @param method the method that is executed
+	 * @param type the class of the object, or the one that declares a static method
+	 * @return the plan, or {@code null} if the method has to run as it is: no annotation
+	 * applies, or the method that overrides it applies them, and calls it by
+	 * {@code super}
+	 * @throws AiMisuseException if an annotation is used in a way that cannot work, and
+	 * the class is not the one of a bean, for which that is found at start-up
+	 */
+	public @Nullable Plan wovenPlan(Method method, Class<?> type) {
+		Method specific = AopUtils.getMostSpecificMethod(method, type);
+		AdvisedMethod advised;
+		if (specific.equals(method)) {
+			advised = AnnotatedClass.of(type).findExecuted(method);
+		}
+		else if (this.woven != null && this.woven.include(specific)) {
+			advised = null;
+		}
+		else {
+			advised = AnnotatedClass.of(method.getDeclaringClass()).findExecuted(method);
+		}
+		return (advised != null) ? plan(advised) : null;
 	}
 
 	/**

@@ -94,11 +94,34 @@ final class AnnotatedClass {
 	}
 
 	/**
+	 * Returns all annotated methods, private and static ones included.
+	 */
+	List<AdvisedMethod> all() {
+		List<AdvisedMethod> all = new ArrayList<>(this.methods.values());
+		all.addAll(this.unreachable);
+		return all;
+	}
+
+	/**
 	 * Returns the annotated methods that no proxy can advise, because they are private or
 	 * static.
 	 */
 	List<AdvisedMethod> unreachable() {
 		return this.unreachable;
+	}
+
+	/**
+	 * Finds an annotated method that is executed, private and static ones included.
+	 * @param method the method, of the class or one that it extends or implements
+	 * @return the annotated method, or {@code null} if no annotation applies
+	 */
+	@Nullable AdvisedMethod findExecuted(Method method) {
+		for (AdvisedMethod found : this.unreachable) {
+			if (found.method().equals(method)) {
+				return found;
+			}
+		}
+		return find(method);
 	}
 
 	/**

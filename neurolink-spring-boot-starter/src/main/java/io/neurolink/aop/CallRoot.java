@@ -11,11 +11,11 @@ public final class CallRoot {
 
 	private final Method method;
 
-	private final Object target;
+	private final @Nullable Object target;
 
 	private final @Nullable Object[] args;
 
-	CallRoot(Method method, Object target, @Nullable Object[] args) {
+	CallRoot(Method method, @Nullable Object target, @Nullable Object[] args) {
 		this.method = method;
 		this.target = target;
 		this.args = args;
@@ -39,18 +39,18 @@ public final class CallRoot {
 
 	/**
 	 * Returns the called bean.
-	 * @return the bean, without its proxy
+	 * @return the bean, without its proxy; {@code null} for a static method
 	 */
-	public Object getTarget() {
+	public @Nullable Object getTarget() {
 		return this.target;
 	}
 
 	/**
 	 * Returns the class of the called bean.
-	 * @return the class
+	 * @return the class; for a static method the one that declares it
 	 */
 	public Class<?> getTargetClass() {
-		return this.target.getClass();
+		return (this.target != null) ? this.target.getClass() : this.method.getDeclaringClass();
 	}
 
 	/**

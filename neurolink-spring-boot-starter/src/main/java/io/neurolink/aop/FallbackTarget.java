@@ -2,6 +2,7 @@ package io.neurolink.aop;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,8 +43,8 @@ final class FallbackTarget {
 		}
 		List<Candidate> fitting = new ArrayList<>();
 		for (Method method : named) {
-			Candidate candidate = (!method.equals(site.method()) && returnsWhatFits(site, method))
-					? candidate(site, method) : null;
+			Candidate candidate = (!method.equals(site.method()) && hasTarget(site, method)
+					&& returnsWhatFits(site, method)) ? candidate(site, method) : null;
 			if (candidate != null) {
 				fitting.add(candidate);
 			}
@@ -85,7 +86,7 @@ final class FallbackTarget {
 	 * @throws Exception the exception that the method throws; the failure itself if no
 	 * method accepts it
 	 */
-	@Nullable Object call(Object target, @Nullable Object[] arguments, Throwable failure) throws Exception {
+	@Nullable Object call(@Nullable Object target, @Nullable Object[] arguments, Throwable failure) throws Exception {
 		Throwable original = Failures.original(failure);
 		AiException classification = (failure instanceof ClassifiedFailure known) ? known.toAiException() : null;
 		for (Candidate candidate : this.candidates) {
@@ -97,6 +98,11 @@ final class FallbackTarget {
 			}
 		}
 		throw (failure instanceof Exception exception) ? exception : new IllegalStateException(failure);
+	}
+
+	// A call of a static method has no object to call another method of.
+	private static boolean hasTarget(AnnotationSite site, Method candidate) {
+		return !Modifier.isStatic(site.method().getModifiers()) || Modifier.isStatic(candidate.getModifiers());
 	}
 
 	private static boolean returnsWhatFits(AnnotationSite site, Method candidate) {
@@ -134,7 +140,8 @@ final class FallbackTarget {
 			parameters.add(parameter.getSimpleName());
 		}
 		parameters.add("Throwable");
-		return "'" + method.getReturnType().getSimpleName() + " " + name + "(" + String.join(", ", parameters) + ")'";
+		return "'" + (Modifier.isStatic(method.getModifiers()) ? "static " : "")
+				+ method.getReturnType().getSimpleName() + " " + name + "(" + String.join(", ", parameters) + ")'";
 	}
 
 	private record Candidate(Method method, @Nullable Class<?> failure) {
@@ -163,7 +170,7 @@ final class FallbackTarget {
 			return this.failure == null || this.failure.isInstance(thrown);
 		}
 
-		@Nullable Object call(Object target, @Nullable Object[] arguments, Throwable thrown) throws Exception {
+		@Nullable Object call(@Nullable Object target, @Nullable Object[] arguments, Throwable thrown) throws Exception {
 			@Nullable Object[] all = arguments;
 			if (this.failure != null) {
 				all = Arrays.copyOf(arguments, arguments.length + 1);

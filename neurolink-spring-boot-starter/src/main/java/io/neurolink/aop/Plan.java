@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The plan of one method: its engines, nested in their order. Immutable and thread-safe.
  * Its {@code toString} is one readable line.
  */
-final class Plan {
+public final class Plan {
 
 	private final Invoker outermost;
 
@@ -32,7 +32,13 @@ final class Plan {
 		return new Plan((call) -> type.returned(outermost.elements(call)), description);
 	}
 
-	@Nullable Object answer(Call call) throws Exception {
+	/**
+	 * Answers a call of the method.
+	 * @param call the call
+	 * @return the value that the method returns to its caller
+	 * @throws Exception the failure, as the method throws it
+	 */
+	public @Nullable Object answer(Call call) throws Exception {
 		return this.outermost.answer(call);
 	}
 

@@ -147,7 +147,7 @@ final class ProxyObstacles {
 		}
 	}
 
-	private static boolean sameCodeSource(Class<?> one, Class<?> other) {
+	static boolean sameCodeSource(Class<?> one, Class<?> other) {
 		return Objects.equals(one.getProtectionDomain().getCodeSource(), other.getProtectionDomain().getCodeSource());
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.neurolink.annotation.AiBudget;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
+import io.neurolink.aop.AspectMode;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.middleware.InputSanitizer;
 import io.neurolink.provider.ApiKeyPool;
@@ -502,9 +503,13 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Application of the annotations.
 	 *
-	 * @param order the order of the advisor among others; a lower one is further outside
+	 * @param mode the mechanism that applies the annotations: proxies of Spring, or the
+	 * aspect of neurolink-aspectj, which acts on self-invocation, private methods and
+	 * objects that are no beans too
+	 * @param order the order of the advisor among others; a lower one is further outside.
+	 * Has no effect in mode aspectj
 	 */
-	public record Aspects(@DefaultValue("2147483547") int order) {
+	public record Aspects(@DefaultValue("proxy") AspectMode mode, @DefaultValue("2147483547") int order) {
 	}
 
 	/**

@@ -77,13 +77,15 @@ public final class AiPlans implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		SharedUnnamed shared = new SharedUnnamed();
+		SelfInvocations selfInvocations = new SelfInvocations();
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {
 			Class<?> type = typeOf(name);
 			if (type != null && AnnotationPresence.possibleIn(type)) {
-				planAll(name, type, shared);
+				planAll(name, type, shared, selfInvocations);
 			}
 		}
 		shared.warn();
+		selfInvocations.report();
 		reportUnusedInstances();
 	}
 
@@ -112,7 +114,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 		}
 	}
 
-	private void planAll(String name, Class<?> type, SharedUnnamed shared) {
+	private void planAll(String name, Class<?> type, SharedUnnamed shared, SelfInvocations selfInvocations) {
 		AnnotatedClass annotated;
 		try {
 			annotated = AnnotatedClass.of(type);
@@ -127,6 +129,7 @@ public final class AiPlans implements SmartInitializingSingleton {
 		}
 		else {
 			planProxied(name, type, annotated);
+			selfInvocations.search(type, annotated);
 		}
 	}
 

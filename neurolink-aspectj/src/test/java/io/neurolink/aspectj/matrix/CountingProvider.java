@@ -44,13 +44,14 @@ final class CountingProvider implements AiProvider {
 
 	@Override
 	public Mono<AiResponse> generate(AiRequest request) {
-		return Mono.defer(() -> fails(request) ? Mono.error(failure()) : Mono.just(AiResponse.builder().content("answer").usage(USAGE).build()));
+		return Mono.defer(() -> fails(request) ? Mono.error(failure())
+				: Mono.just(AiResponse.builder().content("answer").usage(USAGE).build()));
 	}
 
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
-		return Flux.defer(() -> fails(request) ? Flux.error(failure())
-				: Flux.just(AiChunk.of("ans"), AiChunk.of("wer"), AiChunk.builder().finishReason("stop").usage(USAGE).build()));
+		return Flux.defer(() -> fails(request) ? Flux.error(failure()) : Flux.just(AiChunk.of("ans"), AiChunk.of("wer"),
+				AiChunk.builder().finishReason("stop").usage(USAGE).build()));
 	}
 
 	private boolean fails(AiRequest request) {

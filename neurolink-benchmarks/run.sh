@@ -5,6 +5,7 @@
 #
 #   neurolink-benchmarks/run.sh         # half an hour or so: leave the machine alone
 #   neurolink-benchmarks/run.sh quick   # a look
+#   neurolink-benchmarks/run.sh models  # wrapped models only: blocking calls and starts, some minutes
 #
 # The document is also in neurolink-benchmarks/target/run/results.md, and beside it what each
 # report wrote. A report that fails is named in the document, and makes this script fail at
@@ -13,9 +14,10 @@ set -uo pipefail
 cd "$(dirname "$0")"
 
 how=${1:-}
-case $how in '' | quick) ;; *) echo "usage: $0 [quick]" >&2; exit 2 ;; esac
+case $how in '' | quick | models) ;; *) echo "usage: $0 [quick | models]" >&2; exit 2 ;; esac
 
-reports="method.MethodReport engine.EngineReport startup.StartupReport wire.WireReport"
+reports="method.MethodReport engine.EngineReport startup.StartupReport wire.WireReport wire.BlockingReport"
+if [ "$how" = models ]; then reports="startup.StartupReport wire.BlockingReport"; fi
 run=target/run
 java=java
 if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi

@@ -7,6 +7,7 @@ import io.neurolink.annotation.AiRetry;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
+import io.neurolink.samples.desk.CustomerDesk;
 import io.neurolink.template.AiTemplate;
 import reactor.core.publisher.Flux;
 
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Service;
  * and annotations for its failures.
  */
 @Service
-class SupportDesk {
+class SupportDesk implements CustomerDesk {
 
 	private static final String INSTRUCTION = "You are the support desk of an online shop. Answer in a few sentences.";
 
@@ -33,12 +34,13 @@ class SupportDesk {
 	 * @param question the question of the customer, not blank
 	 * @return the answer, degraded if it is the static text
 	 */
+	@Override
 	@AiFallback(models = { "anthropic/claude-haiku-4-5", "google-ai/gemini-2.0-flash" },
 			value = "I'm currently experiencing technical difficulties. Please try again later.")
 	@AiCached(ttl = "1h")
 	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms")
 	@AiRateLimited(name = "desk", limit = 10, per = "1s")
-	AiResponse answer(String question) {
+	public AiResponse answer(String question) {
 		return this.ai.generate(request(question));
 	}
 
@@ -48,9 +50,10 @@ class SupportDesk {
 	 * @param question the question of the customer, not blank
 	 * @return the chunks of the answer, or the failure
 	 */
+	@Override
 	@AiFallback(models = { "anthropic/claude-haiku-4-5", "google-ai/gemini-2.0-flash" })
 	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms")
-	Flux<AiChunk> answerLive(String question) {
+	public Flux<AiChunk> answerLive(String question) {
 		return this.ai.stream(request(question));
 	}
 
@@ -60,10 +63,11 @@ class SupportDesk {
 	 * @param question the question of the customer, not blank
 	 * @return the chunks of the answer, or the failure
 	 */
+	@Override
 	@AiFallback(models = { "anthropic/claude-haiku-4-5", "google-ai/gemini-2.0-flash" },
 			midStream = AiFallback.MidStream.RESTART)
 	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms")
-	Flux<AiChunk> answerLiveOrRestart(String question) {
+	public Flux<AiChunk> answerLiveOrRestart(String question) {
 		return this.ai.stream(request(question));
 	}
 

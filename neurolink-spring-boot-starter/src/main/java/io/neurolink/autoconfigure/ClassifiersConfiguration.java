@@ -42,10 +42,16 @@ class ClassifiersConfiguration {
 		return new HttpClientClassifier();
 	}
 
-	@Bean(defaultCandidate = false)
-	@Qualifier(BUILT_IN)
-	AiErrorClassifier springAiErrorClassifier() {
-		return new SpringAiClassifier();
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.springframework.ai.retry.TransientAiException")
+	static class SpringAi {
+
+		@Bean(defaultCandidate = false)
+		@Qualifier(BUILT_IN)
+		AiErrorClassifier springAiErrorClassifier() {
+			return new SpringAiClassifier();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,11 +1,7 @@
 package io.neurolink.classify;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-import com.openai.core.JsonValue;
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIRetryableException;
@@ -23,80 +19,14 @@ public final class OpenAiJavaClassifier implements AiErrorClassifier {
 	@Override
 	public @Nullable AiException classify(Throwable failure) {
 		if (failure instanceof OpenAIServiceException service) {
-			return HttpFailures
-				.of(service.statusCode(),
-						HttpFailures
-							.headers((name) -> service.headers().values(name).stream().findFirst().orElse(null)),
-						body(service))
-				.build();
+			return SdkFailures.of(failure, service.statusCode(), service.headers()::values,
+					() -> Map.of("error", service.body().convert(Object.class)));
 		}
 		if (failure instanceof OpenAIInvalidDataException) {
 			return MalformedBody.classify(failure);
 		}
 		boolean transport = failure instanceof OpenAIIoException || failure instanceof OpenAIRetryableException;
 		return transport ? TransportCauses.classifyOrNetwork(failure) : null;
-	}
-
-	// A body that cannot be read must not hide the failure.
-	private static String body(OpenAIServiceException service) {
-		try {
-			Object body = service.body().accept(new Plain());
-			return ErrorBody.json(Map.of("error", body));
-		}
-		catch (RuntimeException ex) {
-			return (service.getMessage() != null) ? service.getMessage() : "";
-		}
-	}
-
-	/**
-	 * Converts the library's JSON to plain values.
-	 */
-	private static final class Plain implements JsonValue.Visitor<Object> {
-
-		@Override
-		public Object visitNull() {
-			return "";
-		}
-
-		@Override
-		public Object visitMissing() {
-			return "";
-		}
-
-		@Override
-		public Object visitBoolean(boolean value) {
-			return value;
-		}
-
-		@Override
-		public Object visitNumber(Number value) {
-			return value;
-		}
-
-		@Override
-		public Object visitString(String value) {
-			return value;
-		}
-
-		@Override
-		public Object visitArray(List<? extends JsonValue> values) {
-			List<Object> plain = new ArrayList<>();
-			values.forEach((value) -> plain.add(value.accept(this)));
-			return plain;
-		}
-
-		@Override
-		public Object visitObject(Map<String, ? extends JsonValue> values) {
-			Map<String, Object> plain = new LinkedHashMap<>();
-			values.forEach((name, value) -> plain.put(name, value.accept(this)));
-			return plain;
-		}
-
-		@Override
-		public Object visitDefault() {
-			return "";
-		}
-
 	}
 
 }

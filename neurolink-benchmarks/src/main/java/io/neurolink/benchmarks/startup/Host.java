@@ -22,7 +22,13 @@ enum Host {
 
 	DESK("**with the starter, one provider, one annotated method**", "web-neurolink",
 			"io.neurolink.benchmarks.web.neurolink.DeskApplication", "--neurolink.providers.openai.api-key=none",
-			"--neurolink.providers.openai.model=gpt-4o");
+			"--neurolink.providers.openai.model=gpt-4o"),
+
+	SPRING_AI("with Spring AI's OpenAI starter", "web-spring-ai", "io.neurolink.benchmarks.web.EmptyApplication",
+			"--spring.ai.openai.api-key=none"),
+
+	SPRING_AI_WITH_STARTER("**with Spring AI's OpenAI starter and ours**", "web-spring-ai-neurolink",
+			"io.neurolink.benchmarks.web.EmptyApplication", "--spring.ai.openai.api-key=none");
 
 	private static final double MEGABYTE = 1_000_000;
 

@@ -31,11 +31,13 @@ record Start(double millisToReady, double millisOfSpring, int classes, long heap
 	 * Starts the application and reads its output.
 	 * @param host the application
 	 * @param benchmarks the directory of this module
+	 * @param options the options of the JVM
 	 * @throws IllegalStateException if it does not become ready
 	 */
-	static Start of(Host host, Path benchmarks) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
-				host.classPath(benchmarks), host.mainClass(), "--server.port=0"));
+	static Start of(Host host, Path benchmarks, String... options) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+		command.addAll(List.of(options));
+		command.addAll(List.of("-cp", host.classPath(benchmarks), host.mainClass(), "--server.port=0"));
 		command.addAll(host.arguments());
 		long begin = System.nanoTime();
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

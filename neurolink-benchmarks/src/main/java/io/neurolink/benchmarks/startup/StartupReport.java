@@ -12,8 +12,8 @@ import io.neurolink.benchmarks.Figures;
 import io.neurolink.benchmarks.Table;
 
 /**
- * Starts web applications with and without the starter alternately, and prints the
- * durations. Runs in the directory of this module.
+ * Starts web applications with and without the starter alternately, also beside Spring
+ * AI, and prints the durations. Runs in the directory of this module.
  */
 public final class StartupReport {
 
@@ -48,6 +48,7 @@ public final class StartupReport {
 					Table.number(host.megabytes(benchmarks)));
 		});
 		table.print(System.out);
+		besideSpringAi(starts, benchmarks).print(System.out);
 		goals(starts, benchmarks).print(System.out);
 	}
 
@@ -59,6 +60,15 @@ public final class StartupReport {
 			}
 		}
 		return starts;
+	}
+
+	private static Table besideSpringAi(Map<Host, List<Start>> starts, Path benchmarks) {
+		Figures without = figures(starts.getOrDefault(Host.SPRING_AI, List.of()), Start::millisToReady);
+		Figures with = figures(starts.getOrDefault(Host.SPRING_AI_WITH_STARTER, List.of()), Start::millisToReady);
+		return new Table("The starter beside Spring AI, whose models it wraps", "what", "measured")
+			.row("time to ready, with over without", Table.number(with.median() / without.median()))
+			.row("libraries that the starter adds, MB", Table
+				.number(Host.SPRING_AI_WITH_STARTER.megabytes(benchmarks) - Host.SPRING_AI.megabytes(benchmarks)));
 	}
 
 	private static Table goals(Map<Host, List<Start>> starts, Path benchmarks) {

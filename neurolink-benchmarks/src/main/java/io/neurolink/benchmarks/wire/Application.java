@@ -9,11 +9,23 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * An application with the starter and one provider, and default settings otherwise.
+ * An application with the starter and one provider or one model, and default settings
+ * otherwise.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 class Application {
+
+	/**
+	 * Starts the application with the bean of a model, which finds the URL of its server
+	 * in the property {@code base-url}.
+	 */
+	static ConfigurableApplicationContext with(Class<?> model, String baseUrl) {
+		return new SpringApplicationBuilder(Application.class, model).web(WebApplicationType.NONE)
+			.properties(Map.of("spring.main.banner-mode", "off", "logging.level.root", "error", "bucket4j.enabled",
+					false, "base-url", baseUrl))
+			.run();
+	}
 
 	static ConfigurableApplicationContext on(Connector connector, String baseUrl) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)

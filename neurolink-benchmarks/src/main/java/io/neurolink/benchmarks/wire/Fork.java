@@ -34,7 +34,7 @@ final class Fork implements AutoCloseable {
 	static Fork of(Class<?> main, String heap, String... args) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap,
-						"-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"));
+						"-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-Dneurolink.benchmarks.rate=" + PacedRun.RATE));
 		command.addAll(List.of(System.getProperty("neurolink.benchmarks.jvm", "").split(" ")));
 		command.removeIf(String::isEmpty);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

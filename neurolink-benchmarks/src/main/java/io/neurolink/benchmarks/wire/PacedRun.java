@@ -1,5 +1,6 @@
 package io.neurolink.benchmarks.wire;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import com.sun.management.OperatingSystemMXBean;
+
 /**
  * Measures blocking calls at a fixed rate, with NeuroLink and with a bare client
  * alternately, in a separate process. A delay is measured from the scheduled time of the
@@ -17,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class PacedRun {
 
-	/** Calls per second. */
-	static final int RATE = 1000;
+	/** Calls per second; fewer by the system property on a machine that is not idle. */
+	static final int RATE = Integer.getInteger("neurolink.benchmarks.rate", 1000);
 
 	// Four times the number of concurrent calls.
 	private static final int THREADS = 200;
@@ -28,14 +31,13 @@ final class PacedRun {
 
 	/**
 	 * Runs the measurement and prints the result.
-	 * @param args the connector, the base URL, the number of turns of each, and the
+	 * @param args the {@link Pair}, the base URL, the number of turns of each, and the
 	 * duration of a turn in seconds
 	 * @throws Exception if the measurement itself fails, or a call does
 	 */
 	public static void main(String[] args) throws Exception {
-		Connector connector = Connector.valueOf(args[0]);
-		try (BlockingClient ours = new NeuroLinkClient(connector, args[1]);
-				BlockingClient bare = new BareClient(connector, args[1])) {
+		Pair pair = Pair.valueOf(args[0]);
+		try (BlockingClient ours = pair.ours(args[1]); BlockingClient bare = pair.bare(args[1])) {
 			Fork.tell(measure(ours, bare, Integer.parseInt(args[2]), Duration.ofSeconds(Integer.parseInt(args[3]))));
 		}
 		System.exit(0);
@@ -70,6 +72,7 @@ final class PacedRun {
 		int calls = (int) (turn.toMillis() * RATE / 1000);
 		double[] delays = new double[calls];
 		AtomicInteger next = new AtomicInteger();
+		long cpuBefore = cpuNanos();
 		long start = System.nanoTime() + Duration.ofMillis(50).toNanos();
 		List<Future<?>> callersAtWork = new ArrayList<>();
 		for (int i = 0; i < THREADS; i++) {
@@ -90,7 +93,13 @@ final class PacedRun {
 			caller.get();
 		}
 		List<Double> samples = Arrays.stream(delays).boxed().toList();
-		return new Delays(Samples.percentile(samples, 50), Samples.percentile(samples, 99));
+		return new Delays(Samples.percentile(samples, 50), Samples.percentile(samples, 99),
+				(cpuNanos() - cpuBefore) / 1e3 / calls);
+	}
+
+	// Of all threads of the process. Unlike delays, hardly depends on other processes.
+	private static long cpuNanos() {
+		return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
 	}
 
 	private static void await(long due) {
@@ -100,16 +109,19 @@ final class PacedRun {
 	}
 
 	/**
-	 * The durations of calls, in milliseconds.
+	 * The durations of calls, in milliseconds, and their CPU time.
 	 *
 	 * @param p50 the median
 	 * @param p99 the 99th percentile
+	 * @param cpuMicros the CPU time of one call in microseconds, its share of garbage
+	 * collection and compilation included
 	 */
-	record Delays(double p50, double p99) {
+	record Delays(double p50, double p99, double cpuMicros) {
 
 		static Delays medians(List<Delays> turns) {
 			return new Delays(Samples.median(turns.stream().map(Delays::p50).toList()),
-					Samples.median(turns.stream().map(Delays::p99).toList()));
+					Samples.median(turns.stream().map(Delays::p99).toList()),
+					Samples.median(turns.stream().map(Delays::cpuMicros).toList()));
 		}
 
 	}

@@ -12,14 +12,18 @@ import org.springframework.ai.openai.OpenAiChatOptions;
 /**
  * A client that uses Spring AI's model without retries, so that no failure is hidden.
  */
-final class SpringAiClient implements StreamingClient {
+final class SpringAiClient implements StreamingClient, BlockingClient {
 
 	private final OpenAiChatModel model;
 
 	SpringAiClient(String baseUrl) {
+		this.model = model(baseUrl);
+	}
+
+	static OpenAiChatModel model(String baseUrl) {
 		OpenAiChatOptions.Builder options = OpenAiChatOptions.builder();
 		options.baseUrl(baseUrl).apiKey("none").model("gpt-4o").maxRetries(0).timeout(Duration.ofMinutes(2));
-		this.model = OpenAiChatModel.builder().options(options.build()).build();
+		return OpenAiChatModel.builder().options(options.build()).build();
 	}
 
 	@Override
@@ -30,6 +34,11 @@ final class SpringAiClient implements StreamingClient {
 				answer.piece(text);
 			}
 		}, answer::ended, () -> answer.ended(null));
+	}
+
+	@Override
+	public String ask(String prompt) {
+		return String.valueOf(this.model.call(prompt));
 	}
 
 	private static @Nullable String text(ChatResponse response) {

@@ -1,18 +1,16 @@
 package io.neurolink.benchmarks.wire;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import io.neurolink.benchmarks.Table;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Measures calls over the wire, compared with a bare {@code WebClient} and the peers, and
- * prints the results. Each contender has a separate process for each number of streams;
- * all share one server in another process.
+ * Measures streams over the wire, compared with a bare {@code WebClient} and the peers,
+ * and prints the results. Each contender has a separate process for each number of
+ * streams; all share one server in another process.
  */
 public final class WireReport {
 
@@ -69,7 +67,6 @@ public final class WireReport {
 				+ "Heap: the maximum in use, including garbage, of 1 GiB. "
 				+ "Held: the number of open streams in a further round with " + StreamsRun.HELD_PACE_MILLIS
 				+ " ms before each chunk, and the used heap at that time after a full garbage collection.");
-		paced(goals);
 		goals.print(System.out);
 	}
 
@@ -120,44 +117,8 @@ public final class WireReport {
 		}
 	}
 
-	private void paced(Table goals) {
-		Table table = new Table(
-				"Blocking calls, " + PacedRun.RATE + " per second, each answered after " + StubServer.WHOLE_AFTER_MILLIS
-						+ " ms",
-				"client", "bare p50, ms", "ours p50, ms", "added, %", "bare p99, ms", "ours p99, ms", "added, %");
-		List<Runnable> later = new ArrayList<>();
-		for (Connector connector : Connector.values()) {
-			PacedRun.Result result = paced(connector);
-			if (result == null) {
-				table.row(connector.property(), "failed", "–", "–", "–", "–", "–");
-				later.add(() -> goals.row("blocking calls on " + connector.property(), "failed", "", "missed"));
-				continue;
-			}
-			double median = added(result.ours().p50(), result.bare().p50());
-			double tail = added(result.ours().p99(), result.bare().p99());
-			table.row(connector.property(), Table.number(result.bare().p50()), Table.number(result.ours().p50()),
-					Table.number(median), Table.number(result.bare().p99()), Table.number(result.ours().p99()),
-					Table.number(tail));
-			later.add(() -> goals.goal("added to a blocking call, p50, % (" + connector.property() + ")", median, 3)
-				.goal("added to a blocking call, p99, % (" + connector.property() + ")", tail, 10));
-		}
-		later.forEach(Runnable::run);
-		table.print(System.out);
-	}
-
-	private PacedRun.@Nullable Result paced(Connector connector) {
-		try (Fork run = Fork.of(PacedRun.class, CLIENT_HEAP, connector.name(), this.baseUrl, this.quick ? "1" : "5",
-				this.quick ? "1" : "4")) {
-			return run.result(PacedRun.Result.class);
-		}
-	}
-
 	private static void atLeast(Table goals, String what, double measured, double goal) {
 		goals.row(what, Table.number(measured), "≥ " + Table.number(goal), (measured >= goal) ? "met" : "missed");
-	}
-
-	private static double added(double ours, double bare) {
-		return (ours / bare - 1) * 100;
 	}
 
 	private static StreamsRun.Result of(Map<Contender, StreamsRun.Result> results, Contender contender) {

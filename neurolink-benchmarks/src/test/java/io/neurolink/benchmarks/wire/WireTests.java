@@ -42,6 +42,15 @@ class WireTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "SPRING_AI", "LANGCHAIN4J" })
+	void bothClientsOfAPairAnswer(Pair pair) {
+		try (BlockingClient ours = pair.ours(server.baseUrl()); BlockingClient bare = pair.bare(server.baseUrl())) {
+			assertThat(ours.ask("Answer at once")).isEqualTo(StubServer.TEXT);
+			assertThat(bare.ask("Answer at once")).isEqualTo(StubServer.TEXT);
+		}
+	}
+
 	@Test
 	void blockingCallsAnswerInTurns() throws Exception {
 		try (BlockingClient client = new BareClient(Connector.JDK, server.baseUrl())) {

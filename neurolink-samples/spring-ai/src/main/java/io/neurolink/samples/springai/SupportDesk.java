@@ -7,6 +7,7 @@ import io.neurolink.annotation.AiRetry;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
+import io.neurolink.samples.desk.CustomerDesk;
 import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -26,7 +27,7 @@ import org.springframework.stereotype.Service;
  * vendor, by itself: a tool that has run does not run again.
  */
 @Service
-class SupportDesk {
+class SupportDesk implements CustomerDesk {
 
 	private final ChatClient chat;
 
@@ -42,12 +43,13 @@ class SupportDesk {
 	 * @param question the question of a customer, not blank
 	 * @return the answer; degraded if no vendor has answered
 	 */
+	@Override
 	@AiFallback(models = "anthropic/claude-haiku-4-5", around = AiFallback.Around.MODEL_CALL,
 			value = "I'm currently experiencing technical difficulties. Please try again later.")
 	@AiCached(ttl = "1h")
 	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms", around = AiRetry.Around.MODEL_CALL)
 	@AiRateLimited(name = "desk", limit = 10, per = "1s")
-	AiResponse answer(String question) {
+	public AiResponse answer(String question) {
 		ChatResponse response = this.chat.prompt(question).call().chatResponse();
 		ModelRef target = target(AiScope.current());
 		return AiResponse.builder()
@@ -63,9 +65,10 @@ class SupportDesk {
 	 * @param question the question of a customer, not blank
 	 * @return the chunks of the answer, or the failure
 	 */
+	@Override
 	@AiFallback(models = "anthropic/claude-haiku-4-5", around = AiFallback.Around.MODEL_CALL)
 	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms", around = AiRetry.Around.MODEL_CALL)
-	Flux<AiChunk> answerLive(String question) {
+	public Flux<AiChunk> answerLive(String question) {
 		return stream(question);
 	}
 
@@ -75,10 +78,11 @@ class SupportDesk {
 	 * @param question the question of a customer, not blank
 	 * @return the chunks of the answer, or the failure
 	 */
+	@Override
 	@AiFallback(models = "anthropic/claude-haiku-4-5", around = AiFallback.Around.MODEL_CALL,
 			midStream = AiFallback.MidStream.RESTART)
 	@AiRetry(maxRetries = 2, delay = "200ms", jitter = "100ms", around = AiRetry.Around.MODEL_CALL)
-	Flux<AiChunk> answerLiveOrAfresh(String question) {
+	public Flux<AiChunk> answerLiveOrRestart(String question) {
 		return stream(question);
 	}
 

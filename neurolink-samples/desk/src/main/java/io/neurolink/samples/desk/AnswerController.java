@@ -1,7 +1,7 @@
-package io.neurolink.samples.springai;
+package io.neurolink.samples.desk;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.neurolink.model.AiResponse;
-import io.neurolink.samples.desk.Prompts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.annotation.GetMapping;
@@ -9,14 +9,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Whole answers over HTTP.
+ * Returns whole answers over HTTP.
  */
 @RestController
 class AnswerController {
 
-	private final SupportDesk desk;
+	private final CustomerDesk desk;
 
-	AnswerController(SupportDesk desk) {
+	AnswerController(CustomerDesk desk) {
 		this.desk = desk;
 	}
 
@@ -30,10 +30,11 @@ class AnswerController {
 	 * The response to a customer.
 	 *
 	 * @param content the text
-	 * @param provider the vendor that answered, or {@code null} if none has
-	 * @param model the model that answered, or {@code null} if none has
+	 * @param provider the provider that answered, or {@code null} for the static text
+	 * @param model the model that answered, or {@code null} for the static text
 	 * @param degraded whether this is the static text rather than an answer
 	 */
+	@JsonPropertyOrder({ "content", "provider", "model", "degraded" })
 	record Answer(String content, @Nullable String provider, @Nullable String model, boolean degraded) {
 	}
 

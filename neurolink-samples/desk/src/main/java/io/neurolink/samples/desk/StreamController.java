@@ -1,7 +1,6 @@
-package io.neurolink.samples;
+package io.neurolink.samples.desk;
 
 import io.neurolink.model.AiChunk;
-import io.neurolink.samples.desk.Prompts;
 import io.neurolink.sse.AiSse;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -20,9 +19,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class StreamController {
 
-	private final SupportDesk desk;
+	private final CustomerDesk desk;
 
-	StreamController(SupportDesk desk) {
+	StreamController(CustomerDesk desk) {
 		this.desk = desk;
 	}
 

@@ -142,8 +142,9 @@ final class Host implements AutoCloseable {
 		}
 
 		private static HttpRetryOptions retries(String attempts) {
-			return attempts.isEmpty() ? HttpRetryOptions.builder().build()
-					: HttpRetryOptions.builder().attempts(Integer.parseInt(attempts)).build();
+			HttpRetryOptions.Builder options = HttpRetryOptions.builder();
+			return attempts.isEmpty() ? options.build()
+					: options.attempts(Integer.parseInt(attempts)).initialDelay(0.0).maxDelay(0.0).jitter(0.0).build();
 		}
 
 	}

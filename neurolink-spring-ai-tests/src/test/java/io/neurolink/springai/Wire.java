@@ -42,6 +42,17 @@ enum Wire {
 		}
 
 		@Override
+		List<String> toolCallEvents(String tool, String arguments) {
+			return List.of(
+					chunk("{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_1\","
+							+ "\"type\":\"function\",\"function\":{\"name\":\"" + tool + "\",\"arguments\":\"\"}}]}",
+							"null"),
+					chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\""
+							+ arguments.replace("\"", "\\\"") + "\"}}]}", "null"),
+					chunk("{}", "\"tool_calls\""), "data: [DONE]\n\n");
+		}
+
+		@Override
 		List<String> chunks(String... texts) {
 			List<String> events = new ArrayList<>(List.of(chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null")));
 			for (String text : texts) {
@@ -104,6 +115,25 @@ enum Wire {
 		}
 
 		@Override
+		List<String> toolCallEvents(String tool, String arguments) {
+			return List.of(
+					event("message_start",
+							"\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\","
+									+ "\"model\":\"claude-haiku-4-5\",\"content\":[],\"stop_reason\":null,"
+									+ "\"stop_sequence\":null,\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}"),
+					event("content_block_start",
+							"\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"" + tool
+									+ "\",\"input\":{}}"),
+					event("content_block_delta",
+							"\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\""
+									+ arguments.replace("\"", "\\\"") + "\"}"),
+					event("content_block_stop", "\"index\":0"),
+					event("message_delta", "\"delta\":{\"stop_reason\":\"tool_use\",\"stop_sequence\":null},"
+							+ "\"usage\":{\"output_tokens\":3}"),
+					event("message_stop", "\"unused\":0"));
+		}
+
+		@Override
 		List<String> chunks(String... texts) {
 			List<String> events = new ArrayList<>(List
 				.of(event("message_start", "\"message\":{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\","
@@ -134,6 +164,11 @@ enum Wire {
 		Reply error(int status, String type, String message, Map<String, String> headers) {
 			return Reply.of(status, "application/json", headers,
 					"{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message + "\"}}");
+		}
+
+		@Override
+		String malformedEvent() {
+			return "event: content_block_delta\ndata: {\"type\":\n\n";
 		}
 
 		private String event(String type, String fields) {
@@ -189,6 +224,11 @@ enum Wire {
 		}
 
 		@Override
+		String malformedEvent() {
+			return "{\"model\":\n";
+		}
+
+		@Override
 		String contentType() {
 			return "application/x-ndjson";
 		}
@@ -224,6 +264,12 @@ enum Wire {
 		Reply toolCall(String tool, String arguments) {
 			return Reply.json(200, chunk("{\"functionCall\":{\"name\":\"" + tool + "\",\"args\":" + arguments + "}}",
 					",\"finishReason\":\"STOP\""));
+		}
+
+		@Override
+		List<String> toolCallEvents(String tool, String arguments) {
+			return List.of("data: " + chunk("{\"functionCall\":{\"name\":\"" + tool + "\",\"args\":" + arguments + "}}",
+					",\"finishReason\":\"STOP\"") + "\n\n");
 		}
 
 		@Override
@@ -303,11 +349,26 @@ enum Wire {
 
 	abstract Reply toolCall(String tool, String arguments);
 
+	/**
+	 * Returns the events of a stream that calls a tool.
+	 */
+	List<String> toolCallEvents(String tool, String arguments) {
+		throw new UnsupportedOperationException();
+	}
+
+	Reply toolCallStream(String tool, String arguments) {
+		return start(toolCallEvents(tool, arguments)).then(Exchange::end);
+	}
+
 	abstract List<String> chunks(String... texts);
 
 	abstract List<String> end();
 
 	abstract String errorEvent();
+
+	String malformedEvent() {
+		return "data: {\"id\":\n\n";
+	}
 
 	abstract Reply error(int status, String type, String message, Map<String, String> headers);
 

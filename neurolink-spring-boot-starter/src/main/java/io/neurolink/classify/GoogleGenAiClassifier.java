@@ -24,7 +24,11 @@ public final class GoogleGenAiClassifier implements AiErrorClassifier {
 						ErrorBody.of(Map.of("status", text(api.status()), "message", text(api.message()))))
 				.build();
 		}
-		return (failure instanceof GenAiIOException) ? TransportCauses.classifyOrNetwork(failure) : null;
+		if (failure instanceof GenAiIOException) {
+			AiException malformed = MalformedBody.classify(failure);
+			return (malformed != null) ? malformed : TransportCauses.classifyOrNetwork(failure);
+		}
+		return null;
 	}
 
 	private static String text(@Nullable String value) {

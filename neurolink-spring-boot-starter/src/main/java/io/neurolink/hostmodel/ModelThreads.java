@@ -147,6 +147,19 @@ public final class ModelThreads implements AutoCloseable {
 		return silentAfterCancel(elements, (quiet) -> quiet.cancelOn(this.scheduler));
 	}
 
+	/**
+	 * Cancels when the stream signals next, for a model that reads its connection on a
+	 * thread of Reactor's pool for blocking work. That pool would take the thread of a
+	 * cancelled stream for a free one, and queue work behind a read that may last until
+	 * the timeout of the client.
+	 * @param <T> the type of the elements
+	 * @param elements the elements
+	 * @return the elements
+	 */
+	public <T> Flux<T> cancellingLate(Flux<T> elements) {
+		return new LateCancellation<>(elements, DROPPED).flux();
+	}
+
 	// A call that is cancelled fails as well, when its thread is interrupted or its
 	// connection closed. Reactor would log that at ERROR.
 	private <T> Flux<T> silentAfterCancel(Flux<T> source, UnaryOperator<Flux<T>> cancellation) {

@@ -62,6 +62,13 @@ enum ChatModelVendor {
 	}
 
 	/**
+	 * Returns whether a stream is read by a blocking thread of Reactor's shared pool.
+	 */
+	boolean readsOnSharedThreads() {
+		return this == ANTHROPIC;
+	}
+
+	/**
 	 * Returns whether the end of a stream is marked by a finish reason.
 	 */
 	boolean marksEndOfStream() {

@@ -85,7 +85,9 @@ public final class SpringAiProvider implements AiProvider {
 			if (!vendor.hasReactiveStream()) {
 				chunks = this.threads.subscribing(chunks);
 			}
-			return new StreamedChunks(request, vendor, context).of(this.threads.cancelling(chunks));
+			chunks = vendor.readsOnSharedThreads() ? this.threads.cancellingLate(chunks)
+					: this.threads.cancelling(chunks);
+			return new StreamedChunks(request, vendor, context).of(chunks);
 		});
 	}
 

@@ -123,6 +123,14 @@ public final class ScriptedServer implements AutoCloseable {
 	}
 
 	/**
+	 * Forgets the requests that were not taken and the replies that were not sent.
+	 */
+	public void forget() {
+		this.received.clear();
+		this.replies.clear();
+	}
+
+	/**
 	 * Closes the port and every connection.
 	 */
 	@Override

@@ -85,6 +85,12 @@ class ArchitectureTests {
 	static final ArchRule fallback = room("fallback", "attempt", "model", "scope", "error", "time", "event");
 
 	@ArchTest
+	static final ArchRule balance = room("balance", "stage", "model", "scope", "error", "time");
+
+	@ArchTest
+	static final ArchRule hedge = room("hedge", "model", "scope", "error", "time", "event");
+
+	@ArchTest
 	static final ArchRule breaker = room("breaker", "stage", "provider", "model", "error", "time", "event");
 
 	@ArchTest

@@ -76,6 +76,17 @@ public @interface AiFallback {
 	Around around() default Around.METHOD;
 
 	/**
+	 * The time without content after which a call to a model is also sent to the next of
+	 * the {@link #models()}. The first content wins, and the other call is cancelled. It
+	 * acts at each call that the method makes through {@code AiTemplate}, whatever
+	 * {@link #around()} is; the method does not run again. At most the share
+	 * {@code neurolink.hedge.ratio} of the calls is hedged.
+	 * @return a duration as in {@code "500ms"}, a percentile of the recent latencies of
+	 * the called model as in {@code "p95"}, or empty for no hedges
+	 */
+	String hedgeAfter() default "";
+
+	/**
 	 * The behavior when a stream fails after its first element.
 	 */
 	enum MidStream {

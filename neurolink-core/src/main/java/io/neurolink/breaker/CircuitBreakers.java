@@ -100,6 +100,20 @@ public final class CircuitBreakers implements CallStage {
 	}
 
 	/**
+	 * Returns whether calls to a model are permitted without a probe.
+	 * @param target the provider and model
+	 * @return {@code false} while its breaker is open or half open
+	 */
+	public boolean isClosed(ModelRef target) {
+		Cache<ModelRef, Breaker> made = this.breakers.ifMade();
+		return made == null || made.asMap()
+			.entrySet()
+			.stream()
+			.filter((breaker) -> breaker.getKey().isSameAs(target))
+			.allMatch((breaker) -> breaker.getValue().status().state() == BreakerStatus.State.CLOSED);
+	}
+
+	/**
 	 * Closes the breakers of a provider and clears their counts, for example when the
 	 * provider is known to have recovered.
 	 * @param provider the name of the provider; dashes and case are ignored

@@ -266,6 +266,37 @@ public sealed interface AiEvent {
 	}
 
 	/**
+	 * A call to a model is hedged: it has produced no content, and another model is
+	 * called as well.
+	 *
+	 * @param name the method
+	 * @param from the model of the call
+	 * @param to the other model
+	 * @param after the time without content
+	 */
+	record Hedge(String name, String from, String to, Duration after) implements AiEvent {
+	}
+
+	/**
+	 * A hedge won: its content arrived first, and the other call is cancelled.
+	 *
+	 * @param name the method
+	 * @param from the model of the cancelled call
+	 * @param to the model that answers
+	 */
+	record HedgeWin(String name, String from, String to) implements AiEvent {
+	}
+
+	/**
+	 * A call that names no provider was given to one of several of equal rank.
+	 *
+	 * @param name {@code AiTemplate}
+	 * @param target the provider and model
+	 */
+	record RouteChosen(String name, String target) implements AiEvent {
+	}
+
+	/**
 	 * A circuit breaker changed its state.
 	 *
 	 * @param name the provider and model

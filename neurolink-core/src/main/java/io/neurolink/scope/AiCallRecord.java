@@ -136,14 +136,22 @@ public final class AiCallRecord {
 		this.truncated |= FinishReasons.isTruncated(finishReason);
 		this.degraded |= degraded;
 		if (usage != null) {
-			AiUsage before = this.usage;
-			this.usage = (before != null) ? before.plus(usage) : usage;
+			add(usage);
 		}
 	}
 
 	synchronized void charged(@Nullable BigDecimal cost) {
 		this.costUnknown |= cost == null;
 		this.cost = (cost != null) ? this.cost.add(cost) : this.cost;
+	}
+
+	synchronized void add(AiUsage usage) {
+		AiUsage before = this.usage;
+		this.usage = (before != null) ? before.plus(usage) : usage;
+	}
+
+	synchronized void answeredBy(ModelRef target) {
+		this.target = target;
 	}
 
 	synchronized void sharedFailed(ModelRef target) {

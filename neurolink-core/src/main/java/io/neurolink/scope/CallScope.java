@@ -281,6 +281,27 @@ public final class CallScope implements AiScope {
 	}
 
 	/**
+	 * Records, here and in every enclosing scope, the tokens of a call that was given up.
+	 * @param usage the tokens that the provider reported
+	 */
+	public void usageReported(AiUsage usage) {
+		for (CallScope scope = this; scope != null; scope = scope.parent) {
+			scope.record.add(usage);
+		}
+	}
+
+	/**
+	 * Records, here and in every enclosing scope, which of several concurrent calls for
+	 * one answer counts, although another may have begun after it.
+	 * @param target the provider and model of that call
+	 */
+	public void answeredBy(ModelRef target) {
+		for (CallScope scope = this; scope != null; scope = scope.parent) {
+			scope.record.answeredBy(target);
+		}
+	}
+
+	/**
 	 * Records, here and in every enclosing scope, that a call of another caller failed
 	 * for which this caller waited instead of making its own.
 	 * @param target the provider and model of that call

@@ -184,6 +184,10 @@ public final class CallContext {
 	 */
 	public void markSent() {
 		this.sent = true;
+		CallSignals signals = this.signals;
+		if (signals != null) {
+			signals.sent();
+		}
 	}
 
 	/**

@@ -40,6 +40,14 @@ public interface CallProgress {
 	}
 
 	/**
+	 * The call is sent to the provider now, after all waits for limits. Received by the
+	 * stages inside the middleware of the application, at most once; not by a call that
+	 * fails before.
+	 */
+	default void sent() {
+	}
+
+	/**
 	 * A chunk of a streamed answer arrived. Not called for whole answers.
 	 * @param chunk the chunk, already part of {@link CallContext#answer()}
 	 */

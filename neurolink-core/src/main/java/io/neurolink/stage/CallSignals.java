@@ -75,6 +75,12 @@ final class CallSignals {
 		}
 	}
 
+	void sent() {
+		if (this.state.get() == IDLE) {
+			passInwardsOut(CallProgress::sent);
+		}
+	}
+
 	/**
 	 * Passes a chunk on.
 	 * @return {@code false} if the call has ended

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.neurolink.balance.RouteBalancer;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.cost.Costs;
 import io.neurolink.cost.Prices;
@@ -31,6 +32,7 @@ import io.neurolink.provider.ProviderName;
 import io.neurolink.scope.AiScope;
 import io.neurolink.scope.CallScope;
 import io.neurolink.scope.Cancellation;
+import io.neurolink.stage.CallStage;
 import io.neurolink.stage.CallStages;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -64,12 +66,12 @@ public final class AiTemplate {
 
 	private AiTemplate(Builder builder) {
 		this.targets = builder.targets();
-		this.pipeline = new Pipeline(builder.middleware, builder.breakers, ErrorClassifiers.of(builder.classifiers),
-				builder.pacer,
+		this.pipeline = new Pipeline(builder.middleware, builder.innermostStages(),
+				ErrorClassifiers.of(builder.classifiers), builder.pacer,
 				new ProviderCall(builder.timeouts, builder.providerTimeouts, builder.byStreaming, builder.maxAnswer),
 				builder.costs::cost);
 		this.layers = new LayeredCalls(this.targets);
-		this.failover = new Failover(this.targets, builder.failover, builder.events);
+		this.failover = new Failover(this.targets, builder.failover, builder.balancer, builder.events);
 	}
 
 	/**
@@ -128,7 +130,7 @@ public final class AiTemplate {
 			if (scope != null && !scope.layers().isEmpty()) {
 				return CallStages.guard(this.layers.whole(scope, request, generateMono(request)));
 			}
-			Target target = this.targets.resolve(request, scope);
+			Target target = this.failover.first(this.targets.resolve(request, scope), request, scope);
 			Mono<AiResponse> answer = this.failover.generate(target, request, scope,
 					(next) -> this.pipeline.generate(next, scope));
 			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
@@ -187,7 +189,7 @@ public final class AiTemplate {
 			if (scope != null && !scope.layers().isEmpty()) {
 				return CallStages.guard(this.layers.stream(scope, request, stream(request)));
 			}
-			Target target = this.targets.resolve(request, scope);
+			Target target = this.failover.first(this.targets.resolve(request, scope), request, scope);
 			Flux<AiChunk> pieces = this.failover.stream(target, request, scope,
 					(next) -> this.pipeline.stream(next, scope));
 			Cancellation cancellation = (scope != null) ? scope.cancellation() : null;
@@ -311,6 +313,8 @@ public final class AiTemplate {
 
 		private List<String> failover = List.of();
 
+		private @Nullable RouteBalancer balancer;
+
 		private AiEvents events = AiEvents.none();
 
 		private Costs costs = new Costs(Prices.builtIn());
@@ -410,6 +414,21 @@ public final class AiTemplate {
 		}
 
 		/**
+		 * Sets the balancer that chooses between the providers of the
+		 * {@linkplain #failover(List) failover}. A call that names neither a provider nor
+		 * a model is then sent to one of them, instead of to the default provider, and a
+		 * failed call to one of those left. The metadata {@code session} of a request, if
+		 * there is any, keeps its requests at one provider.
+		 * @param balancer the balancer, or {@code null} for the order of the failover,
+		 * which is the default
+		 * @return this builder
+		 */
+		public Builder balancer(@Nullable RouteBalancer balancer) {
+			this.balancer = balancer;
+			return this;
+		}
+
+		/**
 		 * Sets the receiver of the template's own {@linkplain AiEvent events}.
 		 * @param events the events; no listener by default
 		 * @return this builder
@@ -492,6 +511,10 @@ public final class AiTemplate {
 		 */
 		public AiTemplate build() {
 			return new AiTemplate(this);
+		}
+
+		private List<CallStage> innermostStages() {
+			return (this.balancer != null) ? List.of(this.balancer, this.breakers) : List.of(this.breakers);
 		}
 
 		private Targets targets() {

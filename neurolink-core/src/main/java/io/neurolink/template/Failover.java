@@ -1,15 +1,15 @@
 package io.neurolink.template;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.function.Function;
 
 import io.neurolink.attempt.AttemptFlux;
 import io.neurolink.attempt.Attempts;
+import io.neurolink.balance.RouteBalancer;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.AiMisuseException;
@@ -20,6 +20,7 @@ import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.scope.AiScope;
 import io.neurolink.time.AiClock;
@@ -46,12 +47,15 @@ final class Failover {
 
 	private final List<String> order;
 
+	private final @Nullable RouteBalancer balancer;
+
 	private final AiEvents events;
 
 	private final SharedExceptions shared = new SharedExceptions();
 
-	Failover(Targets targets, List<String> order, AiEvents events) {
+	Failover(Targets targets, List<String> order, @Nullable RouteBalancer balancer, AiEvents events) {
 		this.targets = targets;
+		this.balancer = balancer;
 		this.events = events;
 		Map<String, String> names = new LinkedHashMap<>();
 		for (String name : order) {
@@ -63,6 +67,46 @@ final class Failover {
 			names.putIfAbsent(ProviderName.canonical(name), name);
 		}
 		this.order = List.copyOf(names.values());
+	}
+
+	/**
+	 * Returns the target that a call is sent to first.
+	 * @param resolved the target that the request and its scope lead to
+	 */
+	Target first(Target resolved, AiRequest request, @Nullable AiScope scope) {
+		RouteBalancer choosing = this.balancer;
+		if (choosing == null || !actsIn(scope) || request.provider() != null || request.model() != null) {
+			return resolved;
+		}
+		List<Target> targets = targets(this.order, request);
+		Target chosen = targets.get(choosing.first(refs(targets), session(request)));
+		this.events.publish(new AiEvent.RouteChosen(NAME, chosen.ref().toString()));
+		return chosen;
+	}
+
+	private @Nullable Target next(List<String> left, AiRequest request) {
+		if (left.isEmpty()) {
+			return null;
+		}
+		RouteBalancer choosing = this.balancer;
+		List<Target> targets = targets((choosing != null) ? left : left.subList(0, 1), request);
+		int chosen = (choosing != null) ? choosing.next(refs(targets), session(request)) : 0;
+		left.remove(chosen);
+		return targets.get(chosen);
+	}
+
+	private List<Target> targets(List<String> providers, AiRequest request) {
+		return providers.stream()
+			.map((provider) -> this.targets.resolve(request.toBuilder().provider(provider).model(null).build(), null))
+			.toList();
+	}
+
+	private static List<ModelRef> refs(List<Target> targets) {
+		return targets.stream().map(Target::ref).toList();
+	}
+
+	private static @Nullable Object session(AiRequest request) {
+		return request.metadata().get("session");
 	}
 
 	Mono<AiResponse> generate(Target first, AiRequest request, @Nullable AiScope scope,
@@ -95,7 +139,7 @@ final class Failover {
 
 		private final EarlierFailures failures = new EarlierFailures(Failover.this.shared);
 
-		private final Queue<String> left = new ArrayDeque<>(Failover.this.order);
+		private final List<String> left = new ArrayList<>(Failover.this.order);
 
 		private final AiRequest request;
 
@@ -128,15 +172,15 @@ final class Failover {
 			if (!(failure instanceof AiException known)) {
 				return null;
 			}
-			String next = (!begun && known.type().anotherModelHelps() && !tooLate()) ? this.left.poll() : null;
+			Target next = (!begun && known.type().anotherModelHelps() && !tooLate())
+					? Failover.this.next(this.left, this.request) : null;
 			if (next == null) {
 				this.failures.suppressOn(known);
 				return null;
 			}
 			this.failures.add(known);
 			Target failed = this.target;
-			this.target = Failover.this.targets.resolve(this.request.toBuilder().provider(next).model(null).build(),
-					null);
+			this.target = next;
 			log(failed, known);
 			Failover.this.events.publish(
 					new AiEvent.Fallback(NAME, failed.ref().toString(), this.target.ref().toString(), known.type()));

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
-import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.middleware.AiMiddleware;
 import io.neurolink.model.AiChunk;
@@ -35,7 +34,11 @@ final class Pipeline {
 
 	private final UsagePricing pricing;
 
-	Pipeline(List<AiMiddleware> middleware, CircuitBreakers breakers, ErrorClassifiers classifiers,
+	/**
+	 * Creates the path.
+	 * @param innermost the stages inside the middleware, outermost first
+	 */
+	Pipeline(List<AiMiddleware> middleware, List<CallStage> innermost, ErrorClassifiers classifiers,
 			@Nullable Pacer pacer, ProviderCall providerCall, UsagePricing pricing) {
 		List<AiMiddleware> chain = new ArrayList<>(middleware);
 		List<CallStep> steps = new ArrayList<>();
@@ -45,7 +48,7 @@ final class Pipeline {
 			AiMiddleware next = chain.remove(0);
 			steps.add((next instanceof CallStage stage) ? observed(stage, chain) : new CallStep.Changed(next));
 		}
-		steps.add(observed(breakers, chain));
+		steps.add(new CallStep.Observed(new CallStages(innermost)));
 		steps.add(new Gates());
 		steps.add(new ClassifiedFailures(classifiers));
 		Collections.reverse(steps);

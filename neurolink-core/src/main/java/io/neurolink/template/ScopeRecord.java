@@ -1,6 +1,7 @@
 package io.neurolink.template;
 
 import io.neurolink.model.AiChunk;
+import io.neurolink.model.AiUsage;
 import io.neurolink.scope.CallScope;
 import io.neurolink.stage.AnswerProgress;
 import io.neurolink.stage.CallContext;
@@ -39,6 +40,16 @@ final class ScopeRecord implements CallStage {
 				this.scope.callAnswered(answer.finishReason(), answer.usage(), answer.degraded());
 			}
 			if (!answer.degraded()) {
+				this.scope.callCharged(this.call.cost());
+			}
+		}
+
+		// Also a stream that is given up may have been charged for.
+		@Override
+		public void cancelled() {
+			AiUsage usage = this.call.answer().usage();
+			if (usage != null) {
+				this.scope.usageReported(usage);
 				this.scope.callCharged(this.call.cost());
 			}
 		}

@@ -31,8 +31,8 @@ class HostApplicationTests {
 			"spring-webflux", "reactor-core", "reactive-streams", "micrometer-commons", "micrometer-observation",
 			"context-propagation", "jackson-annotations", "jackson-core", "jackson-databind", "snakeyaml", "jspecify",
 			"caffeine", "error_prone_annotations", "bucket4j_jdk17-core", "resilience4j-circuitbreaker",
-			"resilience4j-core", "slf4j-api", "logback-classic", "logback-core", "log4j-api", "log4j-to-slf4j",
-			"jul-to-slf4j", "jakarta.annotation-api", "commons-logging");
+			"resilience4j-core", "HdrHistogram", "slf4j-api", "logback-classic", "logback-core", "log4j-api",
+			"log4j-to-slf4j", "jul-to-slf4j", "jakarta.annotation-api", "commons-logging");
 
 	@Test
 	@Timeout(120)

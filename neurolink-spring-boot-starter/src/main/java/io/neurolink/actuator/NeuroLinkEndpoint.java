@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.neurolink.balance.RouteBalancer;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.retry.RetryBudget;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -34,6 +36,10 @@ public final class NeuroLinkEndpoint {
 
 	private final RetryBudget budget;
 
+	private final HedgeTally hedges;
+
+	private final @Nullable RouteBalancer balancer;
+
 	private final Supplier<List<String>> methods;
 
 	/**
@@ -46,11 +52,13 @@ public final class NeuroLinkEndpoint {
 	 * @param spend the cost of the calls
 	 * @param budgets the states of the budgets
 	 * @param budget the retry budget
+	 * @param hedges the hedged calls
+	 * @param balancer the balancer of the failover, or {@code null} for none
 	 * @param methods the plan of every annotated method, one readable line each
 	 */
 	public NeuroLinkEndpoint(ProviderStates providers, CircuitBreakers breakers, LimiterStore limiters,
 			Supplier<List<PaceState>> pace, CacheTally caches, SpendTally spend, BudgetStates budgets,
-			RetryBudget budget, Supplier<List<String>> methods) {
+			RetryBudget budget, HedgeTally hedges, @Nullable RouteBalancer balancer, Supplier<List<String>> methods) {
 		this.providers = providers;
 		this.breakers = breakers;
 		this.limiters = limiters;
@@ -59,6 +67,8 @@ public final class NeuroLinkEndpoint {
 		this.spend = spend;
 		this.budgets = budgets;
 		this.budget = budget;
+		this.hedges = hedges;
+		this.balancer = balancer;
 		this.methods = methods;
 	}
 
@@ -70,7 +80,8 @@ public final class NeuroLinkEndpoint {
 	public Report report() {
 		return new Report(this.providers.states(), this.breakers.states().stream().map(BreakerState::of).toList(),
 				this.limiters.available(), this.pace.get(), this.caches.uses(), this.spend.spend(),
-				this.budgets.states(), this.budget.left(), this.methods.get());
+				this.budgets.states(), this.budget.left(), this.hedges.uses(), RouteState.of(this.balancer),
+				this.methods.get());
 	}
 
 	/**
@@ -86,12 +97,14 @@ public final class NeuroLinkEndpoint {
 	 * @param spend the cost of the calls to each model since the start, in USD
 	 * @param budgets the states of the budgets without a key, in USD
 	 * @param retryBudgets the number of retries that remain for each provider
+	 * @param hedges the hedged calls since the start, by the models
+	 * @param routes the recent health of the targets of the balanced failover
 	 * @param methods the plan of every annotated method
 	 */
 	public record Report(List<ProviderStates.ProviderState> providers, List<BreakerState> circuitBreakers,
 			Map<String, Long> limiters, List<PaceState> pace, Map<String, CacheTally.CacheUse> caches,
 			List<SpendTally.ModelSpend> spend, List<BudgetStates.BudgetUse> budgets, Map<String, Long> retryBudgets,
-			List<String> methods) {
+			Map<String, HedgeTally.HedgeUse> hedges, Map<String, RouteState> routes, List<String> methods) {
 	}
 
 }

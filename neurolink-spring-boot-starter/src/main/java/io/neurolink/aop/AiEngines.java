@@ -5,6 +5,7 @@ import io.neurolink.cost.AiBudgets;
 import io.neurolink.cost.Prices;
 import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEvents;
+import io.neurolink.hedge.Hedging;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.template.AiTemplate;
@@ -25,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param events the publisher of events
  * @param tokens the estimate of the tokens of a call
  * @param classifiers the classifiers of the exceptions of clients
+ * @param hedging the engine that hedges calls to models
  * @param observer the observer of the calls, or {@code null} if there is none
  */
 public record AiEngines(AiTemplate template, AiCaches caches, LimiterStore limiters, AiBudgets budgets, Prices prices,
 		RetryBudget budget, AiClock clock, AiEvents events, TokenCounter tokens, ErrorClassifiers classifiers,
-		@Nullable CallObserver observer) {
+		Hedging hedging, @Nullable CallObserver observer) {
 }

@@ -35,20 +35,23 @@ final class FallbackPlanner {
 
 	private final StringValueResolver placeholders;
 
+	private final HedgePlanner hedges;
+
 	FallbackPlanner(AiSettings settings, AiEngines engines, StringValueResolver placeholders) {
 		this.disabledProviders = settings.disabledProviders();
 		this.engines = engines;
 		this.placeholders = placeholders;
+		this.hedges = new HedgePlanner(engines, placeholders);
 	}
 
 	/**
 	 * Plans a fallback.
 	 * @param skipped records the parts that do not suit the method; a part of an
 	 * annotation on the method itself has to suit it
-	 * @return the layers, outermost first; none if no part of it suits the method
+	 * @return the plan; without layers if no part of it suits the method
 	 */
-	List<DescribedLayer> plan(AnnotationSite method, AiFallback annotation, AnswerType type,
-			@Nullable StaleAnswers stale, SkippedAnnotations skipped) {
+	FallbackPlan plan(AnnotationSite method, AiFallback annotation, AnswerType type, @Nullable StaleAnswers stale,
+			SkippedAnnotations skipped) {
 		AnnotationSite site = method.at("@AiFallback");
 		checkAround(site, annotation);
 		List<ModelRef> models = models(site, annotation.models());
@@ -64,16 +67,17 @@ final class FallbackPlanner {
 				: skipped.unlessUnsuited(AiFallback.class, () -> StaticAnswers.of(site, type, text));
 		if (models.isEmpty() && substitute == null && staticAnswer == null && stale == null) {
 			if (!methodName.isEmpty() || !text.isEmpty()) {
-				return List.of();
+				return FallbackPlan.NONE;
 			}
 			if (annotation.models().length > 0) {
 				logger.warn("@AiFallback on {} has nothing left to fall back on: every provider that it names is "
 						+ "disabled", site.fullName());
-				return List.of();
+				return FallbackPlan.NONE;
 			}
 			throw site.invalid("", "there is nothing to fall back on",
 					"Give at least one of models, method and value.");
 		}
+		DescribedLayer hedge = this.hedges.plan(site, annotation, models, filter);
 		boolean eachCall = annotation.around() == AiFallback.Around.MODEL_CALL;
 		FallbackPolicy policy = new FallbackPolicy(site.label(), models, filter);
 		ClassifyingLayer classifying = new ClassifyingLayer(this.engines.classifiers(), (failure) -> {
@@ -91,7 +95,14 @@ final class FallbackPlanner {
 			layers.add(new DescribedLayer(new ModelCallsLayer(fallback(policy).modelCalls(restart), false),
 					"fallback(" + names + ", each call to a model)"));
 		}
-		return layers;
+		return new FallbackPlan(layers, hedge);
+	}
+
+	/**
+	 * Returns whether the calls of a method to models are hedged.
+	 */
+	boolean isHedged(AnnotationSite method, AiFallback annotation) {
+		return this.hedges.isHedged(method.at("@AiFallback"), annotation);
 	}
 
 	private Fallback fallback(FallbackPolicy policy) {
@@ -197,6 +208,19 @@ final class FallbackPlanner {
 			routes.add("static text");
 		}
 		return "fallback(" + String.join(", ", routes) + ")";
+	}
+
+	/**
+	 * A planned fallback.
+	 *
+	 * @param layers the layers around everything else, outermost first
+	 * @param hedge the layer inside everything else, or {@code null} if calls are not
+	 * hedged
+	 */
+	record FallbackPlan(List<DescribedLayer> layers, @Nullable DescribedLayer hedge) {
+
+		static final FallbackPlan NONE = new FallbackPlan(List.of(), null);
+
 	}
 
 }

@@ -64,9 +64,9 @@ final class PlanBuilder {
 		}
 		outermostFirst.forEach((planned) -> layers.add(planned.layer()));
 		layers.add(new ClassifyingLayer(this.classifiers, unclassified(site, suited)));
-		List<String> atModelCalls = atModelCalls(site, suited);
-		if (!atModelCalls.isEmpty()) {
-			layers.add(new UnseenModelCalls(site, String.join(" and ", atModelCalls)));
+		UnseenModelCalls unseen = unseenModelCalls(site, suited);
+		if (unseen != null) {
+			layers.add(unseen);
 		}
 		return type.deferred() ? Plan.deferred(deferred(layers, type), type, description)
 				: Plan.blocking(blocking(layers, type), description);
@@ -107,10 +107,10 @@ final class PlanBuilder {
 		List<DescribedLayer> layers = new ArrayList<>();
 		CachePlanner.CachePlan cache = (annotations.cached() != null)
 				? this.caches.plan(site, annotations.cached(), type, annotations.fallback() == null) : null;
-		if (annotations.fallback() != null) {
-			layers.addAll(this.fallbacks.plan(site, annotations.fallback(), type,
-					(cache != null) ? cache.stale() : null, skipped));
-		}
+		FallbackPlanner.FallbackPlan fallback = (annotations.fallback() == null) ? FallbackPlanner.FallbackPlan.NONE
+				: this.fallbacks.plan(site, annotations.fallback(), type, (cache != null) ? cache.stale() : null,
+						skipped);
+		layers.addAll(fallback.layers());
 		addLimits(layers, site, annotations, AiRateLimited.Scope.CALL);
 		if (cache != null) {
 			layers.add(cache.planned());
@@ -123,6 +123,9 @@ final class PlanBuilder {
 			layers.add(this.budgets.plan(site, annotations.budgets().get(i), i));
 		}
 		addLimits(layers, site, annotations, AiRateLimited.Scope.ATTEMPT);
+		if (fallback.hedge() != null) {
+			layers.add(fallback.hedge());
+		}
 		return layers;
 	}
 
@@ -136,6 +139,20 @@ final class PlanBuilder {
 		unused.addAll(this.limits.unusedInstances());
 		unused.addAll(this.budgets.unusedInstances());
 		return unused;
+	}
+
+	private @Nullable UnseenModelCalls unseenModelCalls(AnnotationSite site, Annotations annotations) {
+		List<String> names = atModelCalls(site, annotations);
+		boolean hedged = isHedged(site, annotations);
+		if (names.isEmpty()) {
+			return hedged ? new UnseenModelCalls(site, "hedgeAfter of @AiFallback", "remove hedgeAfter") : null;
+		}
+		return new UnseenModelCalls(site, "around = MODEL_CALL of " + String.join(" and ", names),
+				"set around = METHOD");
+	}
+
+	private boolean isHedged(AnnotationSite site, Annotations annotations) {
+		return annotations.fallback() != null && this.fallbacks.isHedged(site, annotations.fallback());
 	}
 
 	/**
@@ -192,9 +209,11 @@ final class PlanBuilder {
 	private void addLimits(List<DescribedLayer> layers, AnnotationSite site, Annotations annotations,
 			AiRateLimited.Scope scope) {
 		List<AiRateLimited> all = annotations.limits();
+		// A hedge is a call of its own to a provider.
+		boolean eachCall = isHedged(site, annotations) || !atModelCalls(site, annotations).isEmpty();
 		for (int i = 0; i < all.size(); i++) {
 			if (this.limits.scope(site, all.get(i), i) == scope) {
-				layers.add(this.limits.plan(site, all.get(i), i, !atModelCalls(site, annotations).isEmpty()));
+				layers.add(this.limits.plan(site, all.get(i), i, eachCall));
 			}
 		}
 	}

@@ -19,18 +19,22 @@ final class UnseenModelCalls implements Layer {
 
 	private final AnnotationSite site;
 
-	private final String annotations;
+	private final String settings;
+
+	private final String remedy;
 
 	private final AtomicBoolean reported = new AtomicBoolean();
 
 	/**
 	 * Creates the layer of a method.
 	 * @param site the method
-	 * @param annotations the annotations that act at its calls to models
+	 * @param settings the attributes that act at its calls to models
+	 * @param remedy the action to take if it makes none on purpose
 	 */
-	UnseenModelCalls(AnnotationSite site, String annotations) {
+	UnseenModelCalls(AnnotationSite site, String settings, String remedy) {
 		this.site = site;
-		this.annotations = annotations;
+		this.settings = settings;
+		this.remedy = remedy;
 	}
 
 	@Override
@@ -60,12 +64,11 @@ final class UnseenModelCalls implements Layer {
 
 	private void reportIfUnseen(CallScope scope, @Nullable Throwable failure) {
 		if (!scope.record().observed() && mayHaveCalled(failure) && this.reported.compareAndSet(false, true)) {
-			logger
-				.warn("{} made no call through an AiTemplate or a wrapped model, and around = MODEL_CALL of {} acts on such calls only, "
-						+ "so it had no effect. The most likely causes: the method calls a model through a client of its "
-						+ "own, or the AiTemplate on a thread that the scope does not reach. Call the AiTemplate, or "
-						+ "propagate the scope to the thread with AiScope.propagatingTo, or set around = METHOD. Logged "
-						+ "once per method", this.site.label(), this.annotations);
+			logger.warn("{} made no call through an AiTemplate or a wrapped model, and {} acts on such calls only, "
+					+ "so it had no effect. The most likely causes: the method calls a model through a client of its "
+					+ "own, or the AiTemplate on a thread that the scope does not reach. Call the AiTemplate, or "
+					+ "propagate the scope to the thread with AiScope.propagatingTo, or {}. Logged "
+					+ "once per method", this.site.label(), this.settings, this.remedy);
 		}
 	}
 

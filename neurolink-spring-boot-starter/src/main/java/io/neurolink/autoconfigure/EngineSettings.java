@@ -12,6 +12,7 @@ import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.cache.CacheBounds;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.event.AiEvents;
+import io.neurolink.hedge.HedgeBudget;
 import io.neurolink.pace.PaceSettings;
 import io.neurolink.pace.Pacer;
 import io.neurolink.pace.SharedPace;
@@ -82,6 +83,10 @@ final class EngineSettings {
 
 	private static String paceProperty(String setting) {
 		return setting.equals("maxWait") ? "neurolink.pace.max-wait" : "neurolink.keys.max-rest";
+	}
+
+	static HedgeBudget hedgeBudget(NeuroLinkProperties properties) {
+		return PropertyCheck.of("neurolink.hedge", () -> new HedgeBudget(properties.hedge().ratio()));
 	}
 
 	static CacheBounds cacheBounds(NeuroLinkProperties properties) {

@@ -4,12 +4,14 @@ import java.util.List;
 
 import io.neurolink.actuator.BudgetStates;
 import io.neurolink.actuator.CacheTally;
+import io.neurolink.actuator.HedgeTally;
 import io.neurolink.actuator.NeuroLinkEndpoint;
 import io.neurolink.actuator.PaceState;
 import io.neurolink.actuator.ProviderStates;
 import io.neurolink.actuator.ProvidersHealthIndicator;
 import io.neurolink.actuator.SpendTally;
 import io.neurolink.aop.AiPlans;
+import io.neurolink.balance.RouteBalancer;
 import io.neurolink.autoconfigure.diagnostics.KeyProperties;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.cost.AiBudgets;
@@ -58,13 +60,18 @@ public final class NeuroLinkActuatorAutoConfiguration {
 		}
 
 		@Bean
+		HedgeTally neuroLinkHedgeTally() {
+			return new HedgeTally();
+		}
+
+		@Bean
 		@ConditionalOnMissingBean
 		NeuroLinkEndpoint neuroLinkEndpoint(AiTemplate template, CircuitBreakers breakers, LimiterStore limiters,
 				ObjectProvider<Pacer> pacer, CacheTally caches, SpendTally spend, AiBudgets budgets, RetryBudget budget,
-				ObjectProvider<AiPlans> plans) {
+				HedgeTally hedges, ObjectProvider<RouteBalancer> balancer, ObjectProvider<AiPlans> plans) {
 			return new NeuroLinkEndpoint(new ProviderStates(template, breakers), breakers, limiters,
 					() -> PaceState.of(pacer.getIfAvailable()), caches, spend, new BudgetStates(budgets), budget,
-					() -> {
+					hedges, balancer.getIfAvailable(), () -> {
 						AiPlans known = plans.getIfAvailable();
 						return (known != null) ? known.describe() : List.of();
 					});

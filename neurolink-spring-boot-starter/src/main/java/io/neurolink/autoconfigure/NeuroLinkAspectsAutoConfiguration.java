@@ -10,6 +10,7 @@ import io.neurolink.cost.AiBudgets;
 import io.neurolink.cost.Costs;
 import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEvents;
+import io.neurolink.hedge.Hedging;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.retry.RetryBudget;
 import io.neurolink.template.AiTemplate;
@@ -41,10 +42,10 @@ public final class NeuroLinkAspectsAutoConfiguration {
 	@Bean
 	AiPlans aiPlans(ConfigurableListableBeanFactory beanFactory, NeuroLinkProperties properties, AiTemplate template,
 			AiCaches caches, LimiterStore limiters, AiBudgets budgets, Costs costs, RetryBudget budget, AiClock clock,
-			AiEvents events, TokenCounter tokens, ErrorClassifiers classifiers, ObjectProvider<CallObserver> observer,
-			ObjectProvider<WovenMethods> woven) {
+			AiEvents events, TokenCounter tokens, ErrorClassifiers classifiers, Hedging hedging,
+			ObjectProvider<CallObserver> observer, ObjectProvider<WovenMethods> woven) {
 		AiEngines engines = new AiEngines(template, caches, limiters, budgets, costs.prices(), budget, clock, events,
-				tokens, classifiers, observer.getIfAvailable());
+				tokens, classifiers, hedging, observer.getIfAvailable());
 		return new AiPlans(beanFactory, EngineSettings.annotations(properties), engines, properties.aspects().mode(),
 				woven.getIfAvailable());
 	}

@@ -40,7 +40,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 @AutoConfiguration
 @EnableConfigurationProperties(NeuroLinkProperties.class)
-@Import(ClassifiersConfiguration.class)
+@Import({ ClassifiersConfiguration.class, BalancedFailoverConfiguration.class })
 public final class NeuroLinkAutoConfiguration {
 
 	@Bean

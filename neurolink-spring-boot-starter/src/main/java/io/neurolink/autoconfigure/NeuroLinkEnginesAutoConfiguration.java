@@ -1,11 +1,15 @@
 package io.neurolink.autoconfigure;
 
+import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.cache.AiCaches;
 import io.neurolink.cache.CacheStore;
 import io.neurolink.cost.AiBudgets;
 import io.neurolink.cost.BudgetStore;
 import io.neurolink.cost.RemoteBudgets;
 import io.neurolink.event.AiEvents;
+import io.neurolink.hedge.CallLatencies;
+import io.neurolink.hedge.HedgeBudget;
+import io.neurolink.hedge.Hedging;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.ratelimit.RemoteLimits;
 import io.neurolink.retry.RetryBudget;
@@ -17,8 +21,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration for the shared parts of the engines: the stores and the retry
- * budget. Backs off if the application declares its own.
+ * Auto-configuration for the shared parts of the engines: the stores, the retry budget
+ * and the hedges. Backs off if the application declares its own.
  */
 @AutoConfiguration(after = { NeuroLinkAutoConfiguration.class, NeuroLinkRedisLimitsAutoConfiguration.class,
 		NeuroLinkBucket4jAutoConfiguration.class })
@@ -60,6 +64,18 @@ public final class NeuroLinkEnginesAutoConfiguration {
 	@ConditionalOnMissingBean
 	RetryBudget neuroLinkRetryBudget(NeuroLinkProperties properties, AiClock clock) {
 		return EngineSettings.retryBudget(properties, clock);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HedgeBudget neuroLinkHedgeBudget(NeuroLinkProperties properties) {
+		return EngineSettings.hedgeBudget(properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Hedging neuroLinkHedging(HedgeBudget budget, CircuitBreakers breakers, AiClock clock, AiEvents events) {
+		return new Hedging(budget, new CallLatencies(clock), breakers::isClosed, clock, events);
 	}
 
 }

@@ -40,6 +40,7 @@ import org.springframework.util.unit.DataSize;
  * @param limits the limits on the size of an answer
  * @param failover the failover of calls without @AiFallback around them
  * @param circuitBreaker the circuit breakers
+ * @param hedge the hedges of calls that are slow to answer
  * @param retry the common settings of all retries, and the named retries
  * @param cache the store of answers, and the named caches
  * @param rateLimit the store of limits, and the named limiters
@@ -61,11 +62,11 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		@DefaultValue Map<String, Provider> providers, @DefaultValue Keys keys, @DefaultValue Timeout timeout,
 		@DefaultValue Generate generate, @DefaultValue Stream stream, @DefaultValue Sse sse, @DefaultValue Http http,
 		@DefaultValue Limits limits, @DefaultValue Failover failover, @DefaultValue CircuitBreaker circuitBreaker,
-		@DefaultValue Retry retry, @DefaultValue Cache cache, @DefaultValue RateLimit rateLimit,
-		@DefaultValue Budget budget, @DefaultValue Map<String, Price> prices, @DefaultValue Pace pace,
-		@DefaultValue Sanitizer sanitizer, @DefaultValue TokenLimit tokenLimit, @DefaultValue Logging logging,
-		@DefaultValue Batch batch, @DefaultValue Aspects aspects, @DefaultValue Langchain4j langchain4j,
-		@DefaultValue SpringAi springAi) {
+		@DefaultValue Hedge hedge, @DefaultValue Retry retry, @DefaultValue Cache cache,
+		@DefaultValue RateLimit rateLimit, @DefaultValue Budget budget, @DefaultValue Map<String, Price> prices,
+		@DefaultValue Pace pace, @DefaultValue Sanitizer sanitizer, @DefaultValue TokenLimit tokenLimit,
+		@DefaultValue Logging logging, @DefaultValue Batch batch, @DefaultValue Aspects aspects,
+		@DefaultValue Langchain4j langchain4j, @DefaultValue SpringAi springAi) {
 
 	/**
 	 * A provider.
@@ -235,8 +236,27 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	 * @param enabled whether to fail over
 	 * @param order the providers to call, each with its default model, after the provider
 	 * of the call
+	 * @param strategy the choice between the providers
 	 */
-	public record Failover(@DefaultValue("false") boolean enabled, @DefaultValue List<String> order) {
+	public record Failover(@DefaultValue("false") boolean enabled, @DefaultValue List<String> order,
+			@DefaultValue("ordered") Strategy strategy) {
+
+		/**
+		 * The choice between the providers of the failover.
+		 */
+		public enum Strategy {
+
+			/** In their order, after the provider of the call. */
+			ORDERED,
+
+			/**
+			 * All have equal rank. A call that names no provider is sent to the one of
+			 * two random ones that has the better recent success rate and time per token.
+			 */
+			BALANCED
+
+		}
+
 	}
 
 	/**
@@ -257,6 +277,15 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	public record CircuitBreaker(@DefaultValue("true") boolean enabled, @DefaultValue("0.5") double failureRate,
 			@DefaultValue("10") int minimumCalls, @Nullable Integer windowSize, @DefaultValue("30s") Duration waitOpen,
 			@DefaultValue("3") int halfOpenCalls) {
+	}
+
+	/**
+	 * Hedges of calls that are slow to answer, if hedgeAfter of &#64;AiFallback is set.
+	 *
+	 * @param ratio the maximum share of calls that are hedged, from 0 (none) to 1 (every
+	 * call)
+	 */
+	public record Hedge(@DefaultValue("0.1") double ratio) {
 	}
 
 	/**

@@ -104,6 +104,17 @@ public enum AiMeter {
 	FALLBACKS("neurolink.fallbacks", Kind.COUNTER, "fallbacks",
 			"steps from one route to the next; a route is a model, method, stale or static", "from", "to", "reason"),
 
+	/** Calls to models that were hedged. */
+	HEDGES("neurolink.hedges", Kind.COUNTER, "hedges",
+			"calls to models that produced no content in time and were also sent to another model", "from", "to"),
+
+	/** Hedges that answered first. */
+	HEDGE_WINS("neurolink.hedge.wins", Kind.COUNTER, "hedges", "hedges whose content arrived first", "from", "to"),
+
+	/** Calls that the balanced failover gave to a provider first. */
+	ROUTES("neurolink.routes", Kind.COUNTER, "calls",
+			"calls that the balanced failover sent to a provider first, of those that name no provider", "target"),
+
 	/** Malformed events of streams. */
 	STREAM_LEFT_OUT("neurolink.stream.left.out", Kind.COUNTER, "events",
 			"malformed events of streams that were left out, if neurolink.stream.on-malformed is skip", "provider",

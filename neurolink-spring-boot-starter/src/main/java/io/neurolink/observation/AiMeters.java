@@ -71,8 +71,16 @@ public final class AiMeters implements AiEventListener {
 			count(AiMeter.RATE_LIMIT_UNSHARED, unshared.name(), lower(unshared.decision()));
 		}
 		else if (event instanceof AiEvent.Fallback fallback) {
-			count(AiMeter.FALLBACKS, this.routes.admit(fallback.from(), MOST_ROUTES),
-					this.routes.admit(fallback.to(), MOST_ROUTES), fallback.reason().name());
+			count(AiMeter.FALLBACKS, route(fallback.from()), route(fallback.to()), fallback.reason().name());
+		}
+		else if (event instanceof AiEvent.Hedge hedge) {
+			count(AiMeter.HEDGES, route(hedge.from()), route(hedge.to()));
+		}
+		else if (event instanceof AiEvent.RouteChosen chosen) {
+			count(AiMeter.ROUTES, route(chosen.target()));
+		}
+		else if (event instanceof AiEvent.HedgeWin win) {
+			count(AiMeter.HEDGE_WINS, route(win.from()), route(win.to()));
 		}
 		else if (event instanceof AiEvent.MalformedEventSkipped leftOut) {
 			count(AiMeter.STREAM_LEFT_OUT, leftOut.name(),
@@ -84,6 +92,10 @@ public final class AiMeters implements AiEventListener {
 		else if (event instanceof AiEvent.Dequeued dequeued) {
 			timer(AiMeter.BATCH_WAIT, dequeued.name()).record(dequeued.waited());
 		}
+	}
+
+	private String route(String route) {
+		return this.routes.admit(route, MOST_ROUTES);
 	}
 
 	private void attempt(AiEvent.Attempt attempt) {

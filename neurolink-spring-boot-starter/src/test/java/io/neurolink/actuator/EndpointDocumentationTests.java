@@ -3,6 +3,8 @@ package io.neurolink.actuator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,10 +16,14 @@ import io.neurolink.annotation.AiBudget;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
+import io.neurolink.balance.RouteBalancer;
+import io.neurolink.event.AiEvent;
 import io.neurolink.model.AiRequest;
+import io.neurolink.model.ModelRef;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.time.AiClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +33,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -39,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class EndpointDocumentationTests {
 
-	private static final Set<String> MAPS = Set.of("limiters", "caches", "retryBudgets");
+	private static final Set<String> MAPS = Set.of("limiters", "caches", "retryBudgets", "hedges", "routes");
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| ([a-z ]+) \\|");
 
@@ -76,6 +83,7 @@ class EndpointDocumentationTests {
 			server.enqueue(Reply.of(200, "application/json", Map.of("x-ratelimit-limit-requests", "500",
 					"x-ratelimit-remaining-requests", "499", "x-ratelimit-reset-requests", "1m0s"), answer));
 			assertThat(context.getBean(Desk.class).ask("?")).isEqualTo("answer");
+			context.getBean(HedgeTally.class).onEvent(new AiEvent.Hedge("Desk#ask", "a/b", "c/d", Duration.ZERO));
 			server.enqueue(Reply.json(401, "{}"));
 			server.enqueue(Reply.json(403, "{\"error\":{\"code\":\"model_not_found\"}}"));
 			template.tryGenerate(AiRequest.of("?"));
@@ -124,6 +132,13 @@ class EndpointDocumentationTests {
 	@EnableAutoConfiguration
 	@Import(Desk.class)
 	static class Application {
+
+		@Bean
+		RouteBalancer balancer(AiClock clock) {
+			RouteBalancer balancer = new RouteBalancer(clock);
+			balancer.first(List.of(ModelRef.parse("openai/m")), null);
+			return balancer;
+		}
 
 	}
 

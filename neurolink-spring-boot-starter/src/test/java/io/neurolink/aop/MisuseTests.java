@@ -84,6 +84,12 @@ class MisuseTests {
 				arguments(TextForList.class, "@AiFallback(value)", "cannot be converted into a java.util.List",
 						"attribute method"),
 				arguments(NothingToFallBackOn.class, "@AiFallback", "nothing to fall back on", "at least one of"),
+				arguments(UnparsableHedge.class, "@AiFallback(hedgeAfter)",
+						"'soon' is neither a duration nor a percentile", "\"p95\""),
+				arguments(HedgeAtOnce.class, "@AiFallback(hedgeAfter)", "must be positive, but is '0s'", "\"500ms\""),
+				arguments(HedgeAfterAll.class, "@AiFallback(hedgeAfter)",
+						"must be above 0 and below 100, but is 'p100'", "\"p95\""),
+				arguments(HedgeWithoutModels.class, "@AiFallback(hedgeAfter)", "there are none", "remove hedgeAfter"),
 				arguments(Restart.class, "@AiFallback(midStream)", "Flux<AiChunk>", "Remove it"),
 				arguments(OnPrivate.class, "@AiRetry", "is private", "neither private"),
 				arguments(OnFinal.class, "@AiRetry", "is final", "nor final"),
@@ -399,6 +405,42 @@ class MisuseTests {
 	static class NothingToFallBackOn {
 
 		@AiFallback
+		String ask(String question) {
+			return question;
+		}
+
+	}
+
+	static class UnparsableHedge {
+
+		@AiFallback(models = "demo/simulated", hedgeAfter = "soon")
+		String ask(String question) {
+			return question;
+		}
+
+	}
+
+	static class HedgeAtOnce {
+
+		@AiFallback(models = "demo/simulated", hedgeAfter = "0s")
+		String ask(String question) {
+			return question;
+		}
+
+	}
+
+	static class HedgeAfterAll {
+
+		@AiFallback(models = "demo/simulated", hedgeAfter = "p100")
+		String ask(String question) {
+			return question;
+		}
+
+	}
+
+	static class HedgeWithoutModels {
+
+		@AiFallback(value = "Sorry", hedgeAfter = "p95")
 		String ask(String question) {
 			return question;
 		}

@@ -1,7 +1,9 @@
 package io.neurolink.autoconfigure;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
+import io.neurolink.balance.RouteBalancer;
 import io.neurolink.breaker.BreakerStatus;
 import io.neurolink.breaker.CircuitBreakers;
 import io.neurolink.error.AiErrorType;
@@ -30,6 +33,7 @@ import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -389,6 +393,47 @@ class BreakerAndFailoverTests {
 			BreakerAndFailoverTests.this.runner.withPropertyValues("neurolink.failover.enabled=true")
 				.run((context) -> assertThat(context).getFailure()
 					.satisfies(says("neurolink.failover.order names no provider")));
+		}
+
+		@Test
+		void aBalancedFailoverUsesAllProvidersAndKeepsASession() {
+			BreakerAndFailoverTests.this.server.always(WELL);
+			this.runner
+				.withPropertyValues("neurolink.failover.order=openai,spare", "neurolink.failover.strategy=balanced")
+				.run((context) -> {
+					AiTemplate template = context.getBean(AiTemplate.class);
+					Set<@Nullable String> providers = new HashSet<>();
+					Set<@Nullable String> ofSession = new HashSet<>();
+					for (int i = 0; i < 40; i++) {
+						providers.add(template.generate(AiRequest.of("why?")).provider());
+						ofSession
+							.add(template.generate(AiRequest.builder().prompt("why?").metadata("session", "s1").build())
+								.provider());
+					}
+					assertThat(providers).containsExactlyInAnyOrder("openai", "spare");
+					assertThat(ofSession).hasSize(1);
+					assertThat(BreakerAndFailoverTests.this.events)
+						.hasAtLeastOneElementOfType(AiEvent.RouteChosen.class);
+				});
+		}
+
+		@Test
+		void anOrderedFailoverIsTheDefault() {
+			this.runner.withPropertyValues("neurolink.failover.order=openai,spare")
+				.run((context) -> assertThat(context).doesNotHaveBean(RouteBalancer.class));
+		}
+
+		@Test
+		void aBalancedFailoverNeedsTwoProviders() {
+			this.runner.withPropertyValues("neurolink.failover.order=openai", "neurolink.failover.strategy=balanced")
+				.run((context) -> assertThat(context).getFailure().satisfies(says("names one provider only")));
+		}
+
+		@Test
+		void aDefaultProviderThatIsNotBalancedIsReported(CapturedOutput output) {
+			this.runner
+				.withPropertyValues("neurolink.failover.order=last,spare", "neurolink.failover.strategy=balanced")
+				.run((context) -> assertThat(output.getOut()).contains("does not name the default provider 'openai'"));
 		}
 
 		@Test

@@ -99,6 +99,10 @@ final class EveryMeter {
 		context.getBean(AiMeters.class)
 			.onEvent(
 					new AiEvent.Pause(new ModelRef("openai", "m1"), Duration.ofSeconds(1), AiEvent.Pause.Outcome.SENT));
+		AiMeters meters = context.getBean(AiMeters.class);
+		meters.onEvent(new AiEvent.Hedge("Desk#ask", "openai/gpt-4o", "google-ai/m3", Duration.ofMillis(500)));
+		meters.onEvent(new AiEvent.HedgeWin("Desk#ask", "openai/gpt-4o", "google-ai/m3"));
+		meters.onEvent(new AiEvent.RouteChosen("AiTemplate", "openai/gpt-4o"));
 		// A store that all instances share is not there.
 		context.getBean(AiMeters.class)
 			.onEvent(new AiEvent.StoreUnavailable("strict", AiEvent.StoreUnavailable.Decision.LOCAL));

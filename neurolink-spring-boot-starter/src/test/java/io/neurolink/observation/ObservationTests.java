@@ -40,6 +40,7 @@ import io.neurolink.event.AiEvent.BreakerChange;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.Reply;
@@ -212,6 +213,14 @@ class ObservationTests {
 			listener.onEvent(new AiEvent.StoreUnavailable("strict", AiEvent.StoreUnavailable.Decision.LOCAL));
 			listener.onEvent(new AiEvent.AnswerNotStored("answers", AiEvent.AnswerNotStored.Reason.QUEUE_FULL));
 			listener.onEvent(new AiEvent.Dequeued("batch", Duration.ofMillis(10), 0));
+			listener.onEvent(new AiEvent.Hedge("Desk#ask", "openai/m1", "google-ai/m3", Duration.ofMillis(500)));
+			listener.onEvent(new AiEvent.HedgeWin("Desk#ask", "openai/m1", "google-ai/m3"));
+			listener.onEvent(new AiEvent.RouteChosen("AiTemplate", "openai/m1"));
+			ModelRef priced = new ModelRef("openai", "gpt-4o");
+			listener.onEvent(new AiEvent.Pause(priced, Duration.ofSeconds(1), AiEvent.Pause.Outcome.SENT));
+			listener.onEvent(new AiEvent.BudgetRejected("desk", null, priced, null));
+			context.getBean(AiTemplate.class)
+				.generate(AiRequest.builder().provider("openai").model("gpt-4o").prompt("?").build());
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
 			AiBatchQueue queue = AiBatchQueue.builder(context.getBean(AiTemplate.class)).build();
 			new BatchMeters(List.of(queue)).bindTo(meters);

@@ -30,6 +30,9 @@ public final class Prices {
 	/** The number of models whose price is kept: requests may name any model. */
 	private static final int MOST_KNOWN = 10_000;
 
+	/** No vendor has a longer name; servers may answer with any. */
+	private static final int LONGEST_NAME = 256;
+
 	private static final Prices BUILT_IN = new Prices(Map.of(), (provider) -> null);
 
 	private static final Lazy<PriceTable.Origin> ORIGIN = Lazy.of(PriceTable::origin);
@@ -164,6 +167,9 @@ public final class Prices {
 	}
 
 	private @Nullable ModelPrice builtIn(ModelRef target) {
+		if (target.model() != null && target.model().length() > LONGEST_NAME) {
+			return null;
+		}
 		Optional<ModelPrice> found = this.known.get(target);
 		if (found == null) {
 			String model = target.model();

@@ -41,6 +41,12 @@ export async function changeFaults(change) {
 	return (await call('/api/faults', json(change))).json();
 }
 
+/** Returns the cost of the calls since the start, and the budgets. */
+export async function spend() {
+	const { spend, budgets } = await (await call('/actuator/neurolink', {})).json();
+	return { spend, budgets };
+}
+
 /** Returns the patterns. */
 export async function patterns() {
 	return (await call('/api/patterns', {})).json();

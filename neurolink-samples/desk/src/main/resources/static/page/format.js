@@ -7,6 +7,9 @@ const KINDS = {
 	miss: { label: 'Cache miss', tone: () => 'plain', text: () => 'Not in the cache: a provider is called' },
 	fallback: { label: 'Fallback', tone: () => 'warn', text: fallback },
 	rejected: { label: 'Rejected', tone: () => 'bad', text: rejected },
+	charged: { label: 'Charged', tone: () => 'plain', text: charged },
+	budgetrejected: { label: 'Budget', tone: () => 'bad', text: (event) => `The budget ${event.name} has too little left` },
+	budgetchanged: { label: 'Budget', tone: () => 'plain', text: (event) => `The budget ${event.name} was ${event.kind === 'RESET' ? 'reset' : 'raised by ' + dollars(event.amount)}` },
 	dequeued: { label: 'Batch', tone: () => 'plain', text: (event) => `Left the queue after ${time(event.waited)}, ${event.queued} behind it` },
 	storeunavailable: { label: 'Not shared', tone: () => 'warn', text: (event) => `The shared store did not answer: ${event.decision}` },
 	malformedeventskipped: { label: 'Left out', tone: () => 'warn', text: () => 'A malformed event of a stream was left out' },
@@ -52,6 +55,12 @@ export function chunks(count) {
 	return count === 1 ? '1 chunk' : count + ' chunks';
 }
 
+/** Formats an amount in US dollars, with as many digits as it takes to be seen. */
+export function dollars(amount) {
+	const digits = amount === 0 || amount >= 0.01 ? 2 : amount >= 0.0001 ? 4 : 6;
+	return '$' + amount.toFixed(digits);
+}
+
 /** Formats milliseconds for readers. */
 export function elapsed(milliseconds) {
 	return milliseconds < 995 ? Math.round(milliseconds) + ' ms' : (milliseconds / 1000).toFixed(1) + ' s';
@@ -72,6 +81,10 @@ function wait(event) {
 
 function fallback(event) {
 	return `${event.reason}: from ${ROUTES[event.from] || event.from} to ${ROUTES[event.to] || event.to}`;
+}
+
+function charged(event) {
+	return event.cost === null ? `Cost not known, for the budget ${event.name}` : `${dollars(event.cost)} to the budget ${event.name}`;
 }
 
 function rejected(event) {

@@ -2,6 +2,7 @@ import { Desk } from './desk-panel.js';
 import { Faults } from './faults-panel.js';
 import { LiveLog } from './log-panel.js';
 import { Patterns } from './patterns-panel.js';
+import { Spend } from './spend-panel.js';
 
 const { createElement: h, useCallback, useState } = window.React;
 
@@ -18,6 +19,7 @@ function Page() {
 			h(Desk, { onTurn }),
 			h(Faults, { turn }),
 			h(LiveLog),
+			h(Spend, { turn }),
 			h(Patterns, { onTurn })));
 }
 

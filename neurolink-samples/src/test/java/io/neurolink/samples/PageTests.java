@@ -207,7 +207,7 @@ class PageTests {
 	void everyPatternIsListedAndCanBeTried() {
 		browser.awaitText("patterns", "Anti-patterns avoided");
 		assertThat(browser.run("return document.querySelectorAll('#patterns > li button[id^=try-]').length"))
-			.isEqualTo(20L);
+			.isEqualTo(21L);
 		browser.click("try-composable-pipeline");
 		browser.awaitText("result-composable-pipeline", "Done");
 		assertThat(browser.text("result-composable-pipeline"))
@@ -231,6 +231,18 @@ class PageTests {
 		assertThat(browser.text("result-server-sent-events")).contains("NETWORK", "You asked: \"Where is",
 				"4 chunks so far");
 		assertThat(this.providers.get(0).faults().cutStreamAfter()).as("healed before the end is told").isNull();
+	}
+
+	@Test
+	void theBarOfABudgetTurnsRedWhenItIsSpent() {
+		browser.awaitText("patterns", "Budget");
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+			browser.click("try-budget");
+			return String.valueOf(browser.run("return document.querySelector('#budgets .bar')?.className"))
+				.contains("bad");
+		});
+		assertThat(browser.text("spend")).contains("openai gpt-4o-mini", "$0.000");
+		assertThat(browser.text("budgets")).contains("support", "of $0.0002");
 	}
 
 	@Test

@@ -1,6 +1,9 @@
 package io.neurolink.redis;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,6 +253,26 @@ class BudgetsOnRedisTests {
 			context.getBean(Desk.class).ask(false);
 			assertThat(output).contains("is not a budget; it is deleted");
 		});
+	}
+
+	@Test
+	void theCommandsOfThePageAreEnough() throws IOException {
+		String rule = Files.readAllLines(Path.of("..", "docs", "redis.md"))
+			.stream()
+			.filter((line) -> line.startsWith("ACL SETUSER shop on ") && line.contains("+hincrby"))
+			.findFirst()
+			.orElseThrow();
+		server.ask(rule.replace(">…", ">secret"));
+		this.runner
+			.withPropertyValues("spring.application.name=shop", "spring.data.redis.username=shop",
+					"spring.data.redis.password=secret", "neurolink.rate-limit.on-store-failure=reject")
+			.run((context) -> {
+				context.getBean(Desk.class).ask(false);
+				spent(context, "0.00024");
+				context.getBean(AiBudgets.class).raise("shared", BigDecimal.ONE);
+				context.getBean(AiBudgets.class).reset("shared");
+				spentNow(context, "0");
+			});
 	}
 
 	private static void spent(ApplicationContext context, String amount) {

@@ -2,9 +2,11 @@ package io.neurolink.redis;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,9 +16,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.neurolink.cost.Budget;
+import io.neurolink.cost.BudgetPeriod;
+import io.neurolink.cost.BudgetStore;
+import io.neurolink.cost.BudgetUnits;
+import io.neurolink.cost.RemoteBudgets;
 import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.RateLimit.Algorithm;
 import io.neurolink.testserver.RedisServer;
+import io.neurolink.time.AiClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,13 +66,34 @@ class MultiInstanceTests {
 		}
 	}
 
+	@Test
+	void neverSpendMoreThanABudgetTogether() throws Exception {
+		try (RedisServer server = RedisServer.started();
+				Machine one = Machine.start(server.port(), Spenders.class);
+				Machine other = Machine.start(server.port(), Spenders.class)) {
+			one.awaitReady();
+			other.awaitReady();
+			one.go();
+			other.go();
+			long first = one.number("spent");
+			long second = other.number("spent");
+			assertThat(first).isPositive();
+			assertThat(second).isPositive();
+			assertThat(first + second).isBetween(Spenders.LIMIT * 9 / 10, Spenders.LIMIT);
+		}
+	}
+
 	private record Machine(Process process, BufferedReader output) implements AutoCloseable {
 
 		static Machine start(int port) throws IOException {
+			return start(port, Customers.class);
+		}
+
+		static Machine start(int port, Class<?> program) throws IOException {
 			String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 			String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 			Process process = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath,
-					Customers.class.getName(), String.valueOf(port))
+					program.getName(), String.valueOf(port))
 				.redirectError(ProcessBuilder.Redirect.DISCARD)
 				.start();
 			return new Machine(process, process.inputReader(StandardCharsets.UTF_8));
@@ -86,6 +115,10 @@ class MultiInstanceTests {
 				granted.put(algorithm, Long.valueOf(line.substring(line.indexOf(' ') + 1)));
 			}
 			return granted;
+		}
+
+		long number(String name) throws IOException {
+			return Long.parseLong(lineWith(name).substring(name.length() + 1));
 		}
 
 		@Override
@@ -154,6 +187,63 @@ class MultiInstanceTests {
 				granted += limits.reserve(limit, "", 1, Duration.ZERO).toCompletableFuture().join().taken() ? 1 : 0;
 			}
 			return granted;
+		}
+
+	}
+
+	/**
+	 * What spends a budget in each machine: a call reserves more than it costs, and one
+	 * in four fails.
+	 */
+	static final class Spenders {
+
+		/** The limit in units. */
+		static final long LIMIT = BudgetUnits.of(BigDecimal.ONE);
+
+		private static final int THREADS = 8;
+
+		private static final int CALLS = 400;
+
+		private static final long RESERVED = LIMIT / 500;
+
+		private Spenders() {
+		}
+
+		public static void main(String[] arguments) throws Exception {
+			LettuceConnectionFactory factory = new LettuceConnectionFactory("127.0.0.1",
+					Integer.parseInt(arguments[0]));
+			factory.afterPropertiesSet();
+			factory.start();
+			RedisBudgets budgets = new RedisBudgets(factory, Duration.ofSeconds(10), "", AiClock.system());
+			Budget budget = new Budget("soak", BigDecimal.ONE, BudgetPeriod.parse("12M"), Budget.OnUnknownPrice.REJECT);
+			BudgetStore.Slot slot = new BudgetStore.Slot(budget, "", budget.per().windowAt(Instant.now()));
+			budgets.read(slot).toCompletableFuture().join();
+			System.out.println("ready");
+			System.in.read();
+			ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+			List<Future<Long>> threads = Collections.nCopies(THREADS, (Callable<Long>) () -> spend(budgets, slot))
+				.stream()
+				.map(pool::submit)
+				.toList();
+			long spent = 0;
+			for (Future<Long> thread : threads) {
+				spent += thread.get();
+			}
+			System.out.println("spent " + spent);
+			System.exit(0);
+		}
+
+		private static long spend(RedisBudgets budgets, BudgetStore.Slot slot) {
+			long spent = 0;
+			for (int i = 0; i < CALLS; i++) {
+				RemoteBudgets.Grant grant = budgets.reserve(slot, RESERVED).toCompletableFuture().join();
+				if (grant.taken()) {
+					long actual = (i % 4 == 0) ? 0 : RESERVED / (1 + i % 3);
+					budgets.settle(slot, grant.generation(), RESERVED, actual).toCompletableFuture().join();
+					spent += actual;
+				}
+			}
+			return spent;
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.neurolink.soak;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.neurolink.annotation.AiBudget;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
@@ -48,6 +49,7 @@ class SoakDesk {
 	}
 
 	@AiRetry("soak")
+	@AiBudget(name = METERED, limit = "1000 USD", per = "12M")
 	@AiRateLimited(name = METERED, limit = METERED_LIMIT, per = "1h", unit = AiRateLimited.Unit.TOKENS,
 			algorithm = AiRateLimited.Algorithm.SLIDING_WINDOW)
 	public AiResponse metered(String question, Vendor vendor) {

@@ -1,6 +1,7 @@
 package io.neurolink.soak;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -11,6 +12,8 @@ import io.neurolink.actuator.NeuroLinkEndpoint;
 import io.neurolink.batch.AiBatchQueue;
 import io.neurolink.cache.AiCaches;
 import io.neurolink.cache.CallsUnderWay;
+import io.neurolink.cost.AiBudgets;
+import io.neurolink.cost.BudgetState;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import org.assertj.core.util.Throwables;
@@ -150,6 +153,8 @@ class SoakTests {
 					"neurolink.timeout.total=" + SILENCE.toMillis() + "ms", "neurolink.circuit-breaker.wait-open=200ms",
 					"neurolink.circuit-breaker.failure-rate=0.8", "neurolink.circuit-breaker.minimum-calls=40",
 					"neurolink.cache.maximum-size=50", "neurolink.batch.linger=5ms", "neurolink.batch.concurrency=8",
+					"neurolink.prices[openai/*].input=1", "neurolink.prices[openai/*].output=1",
+					"neurolink.prices[anthropic/*].input=1", "neurolink.prices[anthropic/*].output=1",
 					"neurolink.retry.budget.min-per-second=100", "neurolink.retry.instances.soak.delay=5ms",
 					"neurolink.retry.instances.soak.jitter=10ms")
 			.run();
@@ -208,6 +213,10 @@ class SoakTests {
 				.containsEntry(SoakDesk.LINE, (long) SoakDesk.LINE_LIMIT)
 				.containsEntry(SoakDesk.METERED, SoakDesk.METERED_LIMIT
 						- (long) this.verdicts.meteredAnswers() * (Vendor.INPUT_TOKENS + Vendor.OUTPUT_TOKENS));
+			BudgetState budget = this.application.getBean(AiBudgets.class).state(SoakDesk.METERED);
+			assertThat(budget.reserved()).as("reserved by calls that have ended").isZero();
+			assertThat(budget.spent()).isEqualByComparingTo(BigDecimal
+				.valueOf((long) this.verdicts.meteredAnswers() * (Vendor.INPUT_TOKENS + Vendor.OUTPUT_TOKENS), 6));
 		}
 
 		void assertRight() {

@@ -1,5 +1,6 @@
 package io.neurolink.benchmarks.engine;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 import io.github.bucket4j.BlockingBucket;
@@ -7,11 +8,21 @@ import io.github.bucket4j.Bucket;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
 import io.github.resilience4j.ratelimiter.internal.SemaphoreBasedRateLimiter;
+import io.neurolink.cost.Budget;
+import io.neurolink.cost.BudgetPeriod;
+import io.neurolink.cost.CostLimiter;
+import io.neurolink.cost.LocalBudgetStore;
+import io.neurolink.cost.Prices;
 import io.neurolink.event.AiEvents;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiUsage;
 import io.neurolink.ratelimit.LocalLimiterStore;
 import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.RateLimiter;
+import io.neurolink.ratelimit.TokenRateLimiter;
+import io.neurolink.scope.AiCallGate;
 import io.neurolink.time.AiClock;
+import io.neurolink.token.TokenCounter;
 
 /**
  * A limiter with a limit that is never reached, to measure the cost of a permit.
@@ -66,6 +77,28 @@ public enum LimiterContender {
 			return ours(new RateLimit("window", 1_000_000, Duration.ofMillis(1), RateLimit.Algorithm.SLIDING_WINDOW,
 					RateLimit.Mode.WAIT, MAX_WAIT));
 		}
+	},
+
+	TOKENS("**ours, tokens of a call**, reserved and settled") {
+		@Override
+		Permits create() {
+			RateLimit limit = new RateLimit("tokens", UNREACHED, SECOND, RateLimit.Algorithm.TOKEN_BUCKET,
+					RateLimit.Mode.WAIT, MAX_WAIT);
+			return gated(new TokenRateLimiter(limit, new LocalLimiterStore(AiClock.system()),
+					TokenCounter.byCharacters(), AiEvents.none())
+				.gate(null));
+		}
+	},
+
+	BUDGET("**ours, budget of a call**, reserved and settled") {
+		@Override
+		Permits create() {
+			Budget budget = new Budget("budget", BigDecimal.valueOf(1_000_000), BudgetPeriod.parse("1h"),
+					Budget.OnUnknownPrice.REJECT);
+			return gated(new CostLimiter(budget, new LocalBudgetStore(AiClock.system()), Prices.builtIn(),
+					TokenCounter.byCharacters(), AiClock.system(), AiEvents.none())
+				.gate(null));
+		}
 	};
 
 	private static final int UNREACHED = 1_000_000_000;
@@ -73,6 +106,17 @@ public enum LimiterContender {
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
+	private static final AiRequest CALL = AiRequest.builder()
+		.system("You answer questions about deliveries.")
+		.prompt("Where is my parcel, and when will it arrive?")
+		.provider("openai")
+		.model("gpt-4o-mini")
+		.maxTokens(500)
+		.build();
+
+	private static final AiCallGate.Outcome ANSWERED = new AiCallGate.Outcome(AiUsage.of(20, 30),
+			new BigDecimal("0.000021"), "");
 
 	private final String label;
 
@@ -96,6 +140,17 @@ public enum LimiterContender {
 			.limitRefreshPeriod(SECOND)
 			.timeoutDuration(MAX_WAIT)
 			.build();
+	}
+
+	private static Permits gated(AiCallGate gate) {
+		return () -> {
+			AiCallGate.Admission admission = gate.admit(CALL).block();
+			if (admission == null) {
+				return false;
+			}
+			admission.ended(ANSWERED);
+			return true;
+		};
 	}
 
 	private static Permits ours(RateLimit limit) {

@@ -3,8 +3,11 @@ package io.neurolink.samples.pattern;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.neurolink.cost.AiBudgets;
+import io.neurolink.cost.BudgetState;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiResponse;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.samples.desk.Prompts;
 import io.neurolink.template.AiTemplate;
@@ -22,6 +25,8 @@ import org.springframework.context.annotation.Profile;
 class PatternRunners {
 
 	private static final int MOST_LINES = 20;
+
+	private static final int BUDGETED_CALLS = 4;
 
 	@Bean
 	Trial comprehensiveErrorsTrial(ComprehensiveErrors pattern) {
@@ -137,6 +142,21 @@ class PatternRunners {
 	@Bean
 	Trial boundedCallTrial(BoundedCall pattern) {
 		return new Trial("anti-patterns-avoided", (input) -> Outcome.of(pattern.answer(input)));
+	}
+
+	@Bean
+	Trial dailyBudgetTrial(DailyBudget pattern, AiBudgets budgets) {
+		return new Trial("budget", (input) -> {
+			AiResponse answer = pattern.answer(input);
+			for (int i = 1; i < BUDGETED_CALLS; i++) {
+				answer = pattern.answer(input);
+			}
+			BudgetState state = budgets.state("support");
+			String cost = (answer.cost() != null) ? answer.cost().toPlainString() + " USD" : "nothing";
+			return Outcome.of(answer)
+				.noting(List.of("Asked " + BUDGETED_CALLS + " times; the last answer cost " + cost, "Left " + state.left().toPlainString() + " USD of "
+						+ state.limit().toPlainString()));
+		});
 	}
 
 	private static String describe(ApiKeyPool.Status key) {

@@ -154,8 +154,8 @@ class PatternRunners {
 			BudgetState state = budgets.state("support");
 			String cost = (answer.cost() != null) ? answer.cost().toPlainString() + " USD" : "nothing";
 			return Outcome.of(answer)
-				.noting(List.of("Asked " + BUDGETED_CALLS + " times; the last answer cost " + cost, "Left " + state.left().toPlainString() + " USD of "
-						+ state.limit().toPlainString()));
+				.noting(List.of("Asked " + BUDGETED_CALLS + " times; the last answer cost " + cost,
+						"Left " + state.left().toPlainString() + " USD of " + state.limit().toPlainString()));
 		});
 	}
 

@@ -49,7 +49,8 @@ class BudgetPatternTests {
 		}
 		assertThat(answers).isPositive();
 		assertThat(this.ai.callCount()).isEqualTo(answers);
-		assertThat(this.budgets.spent("support")).isPositive().isLessThanOrEqualTo(this.budgets.state("support").limit());
+		assertThat(this.budgets.spent("support")).isPositive()
+			.isLessThanOrEqualTo(this.budgets.state("support").limit());
 	}
 
 	@Test

@@ -14,6 +14,8 @@ public final class BudgetUnits {
 	/** Twice this fits a {@code long}. */
 	private static final BigDecimal MOST = BigDecimal.valueOf(4_000_000);
 
+	private static final BigDecimal MOST_MILLIONS = MOST.movePointRight(DECIMALS / 2);
+
 	private BudgetUnits() {
 	}
 
@@ -24,6 +26,16 @@ public final class BudgetUnits {
 	 */
 	public static long of(BigDecimal amount) {
 		return amount.min(MOST).movePointRight(DECIMALS).setScale(0, RoundingMode.CEILING).longValueExact();
+	}
+
+	/**
+	 * Returns the units of the millionth part of an amount, rounded up.
+	 */
+	static long ofMillionth(BigDecimal amount) {
+		return amount.min(MOST_MILLIONS)
+			.movePointRight(DECIMALS / 2)
+			.setScale(0, RoundingMode.CEILING)
+			.longValueExact();
 	}
 
 	/**

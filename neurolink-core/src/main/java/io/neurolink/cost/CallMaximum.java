@@ -20,10 +20,23 @@ final class CallMaximum {
 	private CallMaximum() {
 	}
 
-	static BigDecimal of(AiRequest request, ModelPrice price, TokenCounter counter) {
+	/**
+	 * Returns the maximum in units of a budget.
+	 */
+	static long units(AiRequest request, ModelPrice price) {
+		return price.maximumUnits(mostTokens(request), mostOutput(request));
+	}
+
+	/**
+	 * Returns the maximum in USD.
+	 */
+	static BigDecimal amount(AiRequest request, ModelPrice price) {
+		return price.maximum(mostTokens(request), mostOutput(request));
+	}
+
+	private static long mostOutput(AiRequest request) {
 		Integer maxTokens = request.maxTokens();
-		long input = Math.max(mostTokens(request), counter.countInput(request));
-		return price.maximum(input, (maxTokens != null) ? maxTokens : ASSUMED_MAX_TOKENS);
+		return (maxTokens != null) ? maxTokens : ASSUMED_MAX_TOKENS;
 	}
 
 	/**

@@ -84,14 +84,14 @@ public final class CostLimiter {
 			reject(target, digest, null);
 			return Mono.error(() -> BudgetExceptions.unknownPrice(this.budget, target));
 		}
-		BigDecimal maximum = CallMaximum.of(request, price, this.counter);
+		long maximum = CallMaximum.units(request, price);
 		Instant now = this.clock.instant();
 		BudgetStore.Slot slot = new BudgetStore.Slot(this.budget, digest, this.budget.per().windowAt(now));
-		Call call = new Call(request, target, price, maximum, slot, now);
-		if (maximum.signum() == 0) {
+		Call call = new Call(request, target, price, slot, now);
+		if (maximum == 0) {
 			return Mono.just(new Charge(request, target, digest, price, null));
 		}
-		CompletableFuture<BudgetStore.Reserved> reserved = this.store.reserve(slot, BudgetUnits.of(maximum));
+		CompletableFuture<BudgetStore.Reserved> reserved = this.store.reserve(slot, maximum);
 		if (reserved.isDone() && !reserved.isCompletedExceptionally()) {
 			return Mono.just(admission(call, reserved.join()));
 		}
@@ -134,7 +134,7 @@ public final class CostLimiter {
 		Duration left = call.slot().window().left(call.now());
 		reject(call.target(), call.slot().key(), left);
 		throw BudgetExceptions.exceeded(reserved.account().toState(this.budget, call.slot().window()), this.budget,
-				call.target(), call.maximum(), left, call.request().maxTokens());
+				call.target(), CallMaximum.amount(call.request(), call.price()), left, call.request().maxTokens());
 	}
 
 	private void reject(ModelRef target, String digest, @Nullable Duration retryAfter) {
@@ -145,8 +145,7 @@ public final class CostLimiter {
 	/**
 	 * A call that asks for its maximum.
 	 */
-	private record Call(AiRequest request, ModelRef target, ModelPrice price, BigDecimal maximum, BudgetStore.Slot slot,
-			Instant now) {
+	private record Call(AiRequest request, ModelRef target, ModelPrice price, BudgetStore.Slot slot, Instant now) {
 	}
 
 	/**
@@ -190,7 +189,7 @@ public final class CostLimiter {
 			if (this.reserved != null) {
 				this.reserved.settle((cost != null) ? BudgetUnits.of(cost) : 0);
 			}
-			if (outcome.usage() != null || (cost != null && cost.signum() > 0)) {
+			if (CostLimiter.this.events.heard() && (outcome.usage() != null || (cost != null && cost.signum() > 0))) {
 				CostLimiter.this.events.publish(new AiEvent.Charged(CostLimiter.this.budget.name(),
 						AiBudgets.keyOrNull(this.key), this.target, outcome.usage(), cost));
 			}

@@ -114,6 +114,10 @@ public final class LocalBudgetStore implements BudgetStore {
 
 		private final Duration longest;
 
+		private @Nullable Budget budget;
+
+		private long limit;
+
 		private BudgetWindow window;
 
 		private long charged;
@@ -132,10 +136,18 @@ public final class LocalBudgetStore implements BudgetStore {
 
 		synchronized Reserved reserve(Slot slot, long amount) {
 			enter(slot.window());
-			if (this.charged > BudgetUnits.of(slot.budget().limit()) - amount) {
+			if (this.charged > limit(slot.budget()) - amount) {
 				return new Local(this, false, account(), amount, this.window, this.generation);
 			}
 			return take(slot, amount);
+		}
+
+		private long limit(Budget current) {
+			if (current != this.budget) {
+				this.budget = current;
+				this.limit = BudgetUnits.of(current.limit());
+			}
+			return this.limit;
 		}
 
 		synchronized Reserved take(Slot slot, long amount) {

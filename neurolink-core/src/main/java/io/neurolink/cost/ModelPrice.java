@@ -59,11 +59,22 @@ public record ModelPrice(TokenPrice input, @Nullable TokenPrice cachedInput, @Nu
 	 * @return the cost in USD
 	 */
 	public BigDecimal maximum(long inputTokens, long outputTokens) {
+		return exact(maximumOfMillions(inputTokens, outputTokens));
+	}
+
+	/**
+	 * Calculates the maximum cost of a call in {@linkplain BudgetUnits units}, rounded
+	 * up.
+	 */
+	long maximumUnits(long inputTokens, long outputTokens) {
+		return BudgetUnits.ofMillionth(maximumOfMillions(inputTokens, outputTokens));
+	}
+
+	private BigDecimal maximumOfMillions(long inputTokens, long outputTokens) {
 		BigDecimal input = highest(this.input, inputTokens).max(highest(this.cachedInput, inputTokens))
 			.max(highest(this.cacheWrite, inputTokens));
 		BigDecimal output = highest(this.output, inputTokens).max(highest(this.reasoning, inputTokens));
-		return exact(
-				input.multiply(BigDecimal.valueOf(inputTokens)).add(output.multiply(BigDecimal.valueOf(outputTokens))));
+		return input.multiply(BigDecimal.valueOf(inputTokens)).add(output.multiply(BigDecimal.valueOf(outputTokens)));
 	}
 
 	private static TokenPrice orElse(@Nullable TokenPrice price, TokenPrice other) {

@@ -20,6 +20,9 @@ final class ProxyObstacles {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProxyObstacles.class);
 
+	private static final String ACTION = "Make the method neither private nor static nor final, or remove the annotation, "
+			+ "or apply the annotations by AspectJ: neurolink.aspects.mode: aspectj.";
+
 	private final Class<?> type;
 
 	private final AnnotatedClass annotated;
@@ -37,9 +40,7 @@ final class ProxyObstacles {
 	static void check(Class<?> beanClass, AnnotatedClass annotated, ProxyKind kind) {
 		annotated.unreachable().stream().findFirst().ifPresent((found) -> {
 			String what = Modifier.isPrivate(found.method().getModifiers()) ? "private" : "static";
-			throw found.site()
-				.invalid("", "the method is " + what + ", and a proxy cannot advise it",
-						"Make the method neither private nor static nor final, or remove the annotation.");
+			throw found.site().invalid("", "the method is " + what + ", and a proxy cannot advise it", ACTION);
 		});
 		if (annotated.methods().isEmpty()) {
 			return;
@@ -100,8 +101,7 @@ final class ProxyObstacles {
 		AdvisedMethod advised = this.annotated.find(method);
 		if (advised != null && (advised.annotations().anyOnMethod() || isAnnotated(method.getDeclaringClass()))) {
 			throw advised.site()
-				.invalid("", "the method is final, and a proxy cannot advise it", action(method, "the method",
-						"Make the method neither private nor static nor final, or remove the annotation."));
+				.invalid("", "the method is final, and a proxy cannot advise it", action(method, "the method", ACTION));
 		}
 		if (Modifier.isProtected(method.getModifiers()) || ContainerCallbacks.include(method)) {
 			return;

@@ -115,7 +115,7 @@ final class WeavingObstacles {
 	private static void checkPlace(AdvisedMethod advised, MergedAnnotation<? extends Annotation> annotation) {
 		AnnotationSite site = advised.site().at("@" + annotation.getType().getSimpleName());
 		Class<?> place = declaring(annotation.getSource());
-		if (place != null && place.isInterface() && !advised.method().equals(annotation.getSource())) {
+		if (place != null && place.isInterface() && !isDefaultMethod(advised.method(), annotation.getSource())) {
 			throw site.invalid("",
 					"the annotation is on the interface " + place.getName()
 							+ ", and AspectJ does not apply annotations of interfaces",
@@ -129,6 +129,11 @@ final class WeavingObstacles {
 					"Put @" + annotation.getType().getSimpleName() + " on @" + path.get(0).getSimpleName()
 							+ " itself or on the method, or " + PROXY_MODE + ".");
 		}
+	}
+
+	// The code of a default method is woven like that of a class.
+	private static boolean isDefaultMethod(Method method, @Nullable Object source) {
+		return method.isDefault() && method.equals(source);
 	}
 
 	private static AiMisuseException notWoven(AdvisedMethod advised) {

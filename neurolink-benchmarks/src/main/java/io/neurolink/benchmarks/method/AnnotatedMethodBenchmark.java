@@ -17,8 +17,8 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Measures one call of one method, through Spring's proxy if there is one. Each fork runs
- * one contender, so that the compiled code of one does not affect another.
+ * Measures one call of one method, through Spring's proxy unless it is woven. Each fork
+ * runs one contender, so that the compiled code of one does not affect another.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,6 +38,10 @@ public class AnnotatedMethodBenchmark {
 	 */
 	@Setup
 	public void start() {
+		if (this.contender.woven()) {
+			this.application = Application.woven(this.contender.type());
+			this.desk = this.application.getBean(Desk.class);
+		}
 		if (this.contender.proxied()) {
 			this.application = Application.with(this.contender.type());
 			this.desk = this.application.getBean(Desk.class);

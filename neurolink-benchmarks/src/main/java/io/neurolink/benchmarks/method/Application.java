@@ -30,10 +30,19 @@ class Application {
 	private static final int CACHED = 10_000;
 
 	static ConfigurableApplicationContext with(Class<?>... desks) {
+		return with("proxy", desks);
+	}
+
+	static ConfigurableApplicationContext woven(Class<?>... desks) {
+		return with("aspectj", desks);
+	}
+
+	private static ConfigurableApplicationContext with(String mode, Class<?>... desks) {
 		return new SpringApplicationBuilder(Application.class).sources(desks)
 			.web(WebApplicationType.NONE)
 			.properties(Map.ofEntries(Map.entry("spring.main.banner-mode", "off"),
-					Map.entry("logging.level.root", "error"), Map.entry("neurolink.cache.maximum-size", CACHED),
+					Map.entry("logging.level.root", "error"), Map.entry("neurolink.aspects.mode", mode),
+					Map.entry("neurolink.cache.maximum-size", CACHED),
 					Map.entry("resilience4j.retry.instances.desk.max-attempts", 4),
 					Map.entry("resilience4j.ratelimiter.instances.desk.limit-for-period", 1_000_000_000),
 					Map.entry("resilience4j.ratelimiter.instances.desk.limit-refresh-period", "1s"),

@@ -55,6 +55,10 @@ public enum Contender {
 
 	AI_ALL_MISS("**all four, miss**", NeuroLinkDesks.All.class, Kind.VALUE, false),
 
+	AI_RETRY_WOVEN("**`@AiRetry`, woven**", WovenDesks.Retried.class, Kind.VALUE, true),
+
+	AI_CACHED_HIT_WOVEN("**`@AiCached`, hit, woven**", WovenDesks.Cached.class, Kind.VALUE, true),
+
 	SPRING_RETRYABLE_MONO("Spring `@Retryable`, `Mono`", SpringDesks.Retried.class, Kind.MONO, true),
 
 	SPRING_CACHEABLE_HIT_MONO("Spring `@Cacheable`, hit, `Mono`", SpringDesks.Cached.class, Kind.MONO, true),
@@ -115,7 +119,11 @@ public enum Contender {
 	}
 
 	boolean proxied() {
-		return this != DIRECT;
+		return this != DIRECT && !woven();
+	}
+
+	boolean woven() {
+		return this == AI_RETRY_WOVEN || this == AI_CACHED_HIT_WOVEN;
 	}
 
 	@Nullable Object call(Desk desk) {

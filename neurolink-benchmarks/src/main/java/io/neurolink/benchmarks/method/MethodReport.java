@@ -56,6 +56,8 @@ public final class MethodReport {
 					time(costs, Contender.AI_RATE_LIMITED, Contender.R4J_RATE_LIMITER), 0.25)
 			.goal("`@AiCached` over `@Cacheable`, hit, time",
 					time(costs, Contender.AI_CACHED_HIT, Contender.SPRING_CACHEABLE_HIT), 0.80)
+			.goal("`@AiRetry` woven over the same by a proxy, time",
+					time(costs, Contender.AI_RETRY_WOVEN, Contender.AI_RETRY), 0.80)
 			.goal("all four, miss, over one Resilience4j `@Retry`, time",
 					time(costs, Contender.AI_ALL_MISS, Contender.R4J_RETRY), 1.00);
 	}

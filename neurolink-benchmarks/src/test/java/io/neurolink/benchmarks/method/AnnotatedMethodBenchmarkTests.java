@@ -1,8 +1,6 @@
 package io.neurolink.benchmarks.method;
 
 import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,23 +25,32 @@ class AnnotatedMethodBenchmarkTests {
 
 	private static ConfigurableApplicationContext application;
 
+	private static ConfigurableApplicationContext woven;
+
 	@BeforeAll
 	static void start() {
-		Set<Class<? extends Desk>> desks = Arrays.stream(Contender.values())
+		application = Application.with(desks(false));
+		woven = Application.woven(desks(true));
+	}
+
+	private static Class<?>[] desks(boolean woven) {
+		return Arrays.stream(Contender.values())
+			.filter((contender) -> contender.woven() == woven)
 			.map(Contender::type)
-			.collect(Collectors.toSet());
-		application = Application.with(desks.toArray(Class[]::new));
+			.distinct()
+			.toArray(Class<?>[]::new);
 	}
 
 	@AfterAll
 	static void stop() {
 		application.close();
+		woven.close();
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void everyContenderAnswersThroughItsProxy(Contender contender) {
-		Desk desk = application.getBean(contender.type());
+		Desk desk = (contender.woven() ? woven : application).getBean(contender.type());
 		assertThat(AopUtils.isAopProxy(desk)).isEqualTo(contender.proxied());
 		assertThat(contender.call(desk)).isEqualTo(Desk.ANSWER);
 		assertThat(contender.call(desk)).isEqualTo(Desk.ANSWER);

@@ -20,7 +20,7 @@ import org.springframework.asm.Type;
 
 /**
  * Follows the own object through the code of a method: it knows for each slot of the
- * operand stack whether it holds that object, so that calls on it are told apart from
+ * operand stack whether it holds that object, so that calls on it are distinguished from
  * calls on another object of the same class, such as the proxy.
  */
 final class ReceiverTracker extends MethodVisitor {

@@ -124,7 +124,7 @@ final class SpringDesks {
 	static class Bystander {
 
 		@Around("@annotation(io.neurolink.benchmarks.method.SpringDesks.Advice)")
-		Object pass(ProceedingJoinPoint call) throws Throwable {
+		public Object pass(ProceedingJoinPoint call) throws Throwable {
 			return call.proceed();
 		}
 

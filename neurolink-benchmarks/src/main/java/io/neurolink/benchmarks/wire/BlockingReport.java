@@ -66,7 +66,30 @@ public final class BlockingReport {
 		}
 		later.forEach(Runnable::run);
 		table.print(System.out);
+		wrapper(goals);
 		goals.print(System.out);
+	}
+
+	// The share of a call that takes as long as on the wire: unlike the difference of two
+	// delays, it can be measured on a machine that is not idle.
+	private void wrapper(Table goals) {
+		Table table = new Table("A wrapped model that answers at once", "model", "p50, µs");
+		try (Fork run = Fork.of(WrapperRun.class, CLIENT_HEAP, this.quick ? "4" : "12")) {
+			WrapperRun.Result result = run.result(WrapperRun.Result.class);
+			if (result == null) {
+				goals.row("the wrapper of a model", "failed", "", "missed");
+				return;
+			}
+			wrapper("Spring AI", result.springAi(), table, goals);
+			wrapper("LangChain4j", result.langChain4j(), table, goals);
+		}
+		table.print(System.out);
+	}
+
+	private static void wrapper(String library, double micros, Table table, Table goals) {
+		table.row(library + " `ChatModel`", Table.number(micros));
+		goals.goal("the wrapper's share of a call of " + StubServer.WHOLE_AFTER_MILLIS + " ms, % (" + library + ")",
+				micros / (StubServer.WHOLE_AFTER_MILLIS * 1000) * 100, 3);
 	}
 
 	private PacedRun.@Nullable Result run(Pair pair) {

@@ -5,6 +5,7 @@
 #
 #   neurolink-benchmarks/run.sh         # half an hour or so: leave the machine alone
 #   neurolink-benchmarks/run.sh quick   # a look
+#   neurolink-benchmarks/run.sh pacing  # pacing only, some six minutes, with a picture
 #   neurolink-benchmarks/run.sh models  # wrapped models only: blocking calls and starts, some minutes
 #
 # The document is also in neurolink-benchmarks/target/run/results.md, and beside it what each
@@ -14,10 +15,11 @@ set -uo pipefail
 cd "$(dirname "$0")"
 
 how=${1:-}
-case $how in '' | quick | models) ;; *) echo "usage: $0 [quick | models]" >&2; exit 2 ;; esac
+case $how in '' | quick | models | pacing) ;; *) echo "usage: $0 [quick | models | pacing]" >&2; exit 2 ;; esac
 
 reports="method.MethodReport engine.EngineReport startup.StartupReport wire.WireReport wire.BlockingReport"
 if [ "$how" = models ]; then reports="startup.StartupReport wire.BlockingReport"; fi
+if [ "$how" = pacing ]; then reports="pacing.PacingReport"; fi
 run=target/run
 java=java
 if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
@@ -36,6 +38,10 @@ for report in $reports; do
 		failed="$failed $name"
 	fi
 done
+
+if [ -f $run/pacing.csv ]; then
+	"$java" -cp "$class_path" io.neurolink.benchmarks.pacing.PacingChart $run/pacing.csv $run/pacing.svg
+fi
 
 # The version of a library on the class path, by the beginning of its file's name.
 version() {

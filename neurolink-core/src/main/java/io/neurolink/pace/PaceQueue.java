@@ -53,6 +53,13 @@ final class PaceQueue {
 
 	private @Nullable PacedTurn asking;
 
+	/**
+	 * Whether the shared store was asked and asks for a wait, until an answer arrives.
+	 */
+	private boolean held;
+
+	private long heldUntil;
+
 	PaceQueue(PaceTarget target, PaceSettings settings, AiClock clock, @Nullable SharedTurns shared) {
 		this.target = target;
 		this.clock = clock;
@@ -125,6 +132,7 @@ final class PaceQueue {
 	void announced(PacedTurn turn, List<AnnouncedLimit> announced) {
 		synchronized (this.lock) {
 			this.limits.announced(announced, turn.call(), this.clock.nanoTime());
+			this.held = false;
 		}
 		if (this.shared != null) {
 			this.shared.announced(turn.ticket(), announced);
@@ -154,6 +162,7 @@ final class PaceQueue {
 		synchronized (this.lock) {
 			this.limits.ended(turn, answered, announced, actual, this.underWay);
 			this.underWay--;
+			this.held = false;
 		}
 		if (this.shared != null && actual != null) {
 			this.shared.settled(turn.ticket(), turn.cost(), actual);
@@ -255,26 +264,22 @@ final class PaceQueue {
 	 */
 	private void ask(SharedTurns turns, PacedTurn turn) {
 		turns.take(turn.cost()).whenComplete((decision, failure) -> {
+			Throwable refusal = failure;
 			boolean granted = false;
-			Throwable refusal = null;
 			synchronized (this.lock) {
 				this.asking = null;
 				long now = this.clock.nanoTime();
-				long wait = (decision == null) ? 0 : decision.alone()
-						? this.limits.nanosUntil(turn.cost(), this.underWay, now) : Durations.nanos(decision.delay());
-				boolean waits = wait > 0 && wait != Allowance.UNTIL_ANSWER;
-				if (waits) {
-					this.limits.block(Duration.ofNanos(wait), now);
-				}
-				if (failure != null) {
-					refusal = failure;
-				}
-				else if (waits && wait > turn.acceptable() - (now - turn.enteredAt())) {
+				long wait = (decision != null) ? nanosUntil(decision, turn, now) : 0;
+				if (wait > 0 && wait != Allowance.UNTIL_ANSWER && wait > turn.acceptable() - (now - turn.enteredAt())) {
 					refusal = PaceExceptions.tooLong(this.target, wait, Duration.ofNanos(turn.acceptable()));
 				}
-				else if (wait == 0 && remove(turn)) {
+				else if (wait > 0) {
+					this.held = true;
+					this.heldUntil = (wait == Allowance.UNTIL_ANSWER) ? wait : now + wait;
+				}
+				else if (decision != null && remove(turn)) {
 					granted = true;
-					turn.ticket((decision != null) ? decision.ticket() : "");
+					turn.ticket(decision.ticket());
 					send(turn, now);
 				}
 			}
@@ -286,11 +291,16 @@ final class PaceQueue {
 					turn.fail(refusal);
 				}
 			}
-			else if (decision != null && !decision.alone() && decision.delay().isZero()) {
+			else if (decision != null && decision.delay().isZero()) {
 				turns.settled(decision.ticket(), turn.cost(), CallCost.NONE);
 			}
 			move();
 		});
+	}
+
+	private long nanosUntil(SharedPace.Decision decision, PacedTurn turn, long now) {
+		return decision.alone() ? this.limits.nanosUntil(turn.cost(), this.underWay, now)
+				: Durations.nanos(decision.delay());
 	}
 
 	private boolean remove(PacedTurn turn) {
@@ -309,13 +319,23 @@ final class PaceQueue {
 
 	// The announced limits are those of the shared store, unless it does not answer.
 	private long nanosUntil(CallCost cost, long now) {
-		return (this.shared == null) ? this.limits.nanosUntil(cost, this.underWay, now)
-				: this.limits.nanosBlocked(this.underWay, now);
+		if (this.shared == null) {
+			return this.limits.nanosUntil(cost, this.underWay, now);
+		}
+		if (this.held && this.heldUntil != Allowance.UNTIL_ANSWER && this.heldUntil - now <= 0) {
+			this.held = false;
+		}
+		long until = (!this.held) ? 0
+				: (this.heldUntil == Allowance.UNTIL_ANSWER) ? Allowance.UNTIL_ANSWER : this.heldUntil - now;
+		return Math.max(until, this.limits.nanosBlocked(this.underWay, now));
 	}
 
 	private long announcedWait(CallCost cost, long now) {
-		return (this.shared == null) ? this.limits.announcedWait(this.waiting.size(), this.ahead, cost, now)
-				: this.limits.announcedWait(0, CallCost.NONE, CallCost.NONE, now);
+		if (this.shared == null) {
+			return this.limits.announcedWait(this.waiting.size(), this.ahead, cost, now);
+		}
+		long wait = nanosUntil(cost, now);
+		return (wait == Allowance.UNTIL_ANSWER) ? 0 : wait;
 	}
 
 }

@@ -15,6 +15,7 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.ModelRef;
+import io.neurolink.outage.OutageDetector;
 import io.neurolink.provider.ApiKey;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.ProviderName;
@@ -69,6 +70,25 @@ public final class Pacer {
 	 */
 	public Pacer(PaceSettings settings, TokenCounter counter, AiClock clock, AiEvents events) {
 		this(settings, counter, clock, events, null);
+	}
+
+	/**
+	 * Creates a pacer whose announcements are shared by instances.
+	 * @param settings the settings
+	 * @param counter estimates the tokens of calls
+	 * @param clock the clock of the waits
+	 * @param events the receiver of an event per pause, and per call that was decided
+	 * without an answer of the store
+	 * @param store the store of the announcements
+	 * @param outage the decision about calls while the store does not answer
+	 * @return the pacer
+	 */
+	public static Pacer shared(PaceSettings settings, TokenCounter counter, AiClock clock, AiEvents events,
+			SharedPace store, OnOutage outage) {
+		store.open();
+		OutageDetector<String> outages = new OutageDetector<>(clock, new PaceOutageLog(store.place(), outage));
+		return new Pacer(settings, counter, clock, events,
+				(target) -> new StoredTurns(target, store, outage, outages, settings.maxRest(), events));
 	}
 
 	private Pacer(PaceSettings settings, TokenCounter counter, AiClock clock, AiEvents events,
@@ -226,6 +246,22 @@ public final class Pacer {
 		if (this.events.heard()) {
 			this.events.publish(new AiEvent.Pause(admission.target(), waited, outcome));
 		}
+	}
+
+	/**
+	 * The decision about calls while the store that instances share does not answer.
+	 */
+	public enum OnOutage {
+
+		/** The call is sent. */
+		ALLOW,
+
+		/** Each instance believes the headers of its own answers. */
+		LOCAL,
+
+		/** The call is rejected. */
+		REJECT
+
 	}
 
 	/**

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The announced limits in a store that several instances share. Called through a
- * {@link Pacer}, which applies a timeout to each request and decides without an answer if
- * there is none. Thread-safe; never blocks.
+ * {@link Pacer}, which decides without an answer if there is none. Every request fails if
+ * it is not answered in time. Thread-safe; never blocks.
  */
 public interface SharedPace {
 
@@ -17,6 +17,22 @@ public interface SharedPace {
 	 * @return the name, for example {@code Redis}
 	 */
 	String place();
+
+	/**
+	 * Begins to connect, so that the first call does not wait for the connection; must
+	 * not block and must not fail.
+	 */
+	default void open() {
+	}
+
+	/**
+	 * Whether the first connection is still being opened. A request that fails meanwhile
+	 * is decided without an answer, and is not an outage.
+	 * @return {@code false} once it is open or has failed
+	 */
+	default boolean isOpening() {
+		return false;
+	}
 
 	/**
 	 * Takes units of all limits, if that is possible now, in one atomic step over all
@@ -40,12 +56,13 @@ public interface SharedPace {
 	CompletionStage<?> announced(String target, String ticket, List<AnnouncedLimit> limits);
 
 	/**
-	 * Corrects the units of a call.
+	 * Corrects the units of a call, unless an announcement contains them already.
 	 * @param target identifies what has limits of its own
+	 * @param ticket the ticket of the call
 	 * @param corrections the additional units, or, if negative, the returned ones
 	 * @return completes when that is done
 	 */
-	CompletionStage<?> adjust(String target, Map<LimitUnit, Long> corrections);
+	CompletionStage<?> adjust(String target, String ticket, Map<LimitUnit, Long> corrections);
 
 	/**
 	 * Lets no instance send anything for a time.

@@ -167,6 +167,17 @@ public final class ApiKeyPool {
 	}
 
 	/**
+	 * Returns whether a key is one of this pool.
+	 * @param key the key
+	 * @return {@code false} for a key of another pool, and for one that was removed
+	 */
+	public boolean contains(ApiKey key) {
+		synchronized (this.lock) {
+			return this.keys.health(key) != null;
+		}
+	}
+
+	/**
 	 * Takes a key for a call of a model.
 	 * @param key the key
 	 * @param model the model, or {@code null} if models are not distinguished

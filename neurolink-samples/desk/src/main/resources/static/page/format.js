@@ -6,6 +6,7 @@ const KINDS = {
 	hit: { label: 'Cache hit', tone: () => 'good', text: (event) => HITS[event.kind] || 'From the cache' },
 	miss: { label: 'Cache miss', tone: () => 'plain', text: () => 'Not in the cache: a provider is called' },
 	fallback: { label: 'Fallback', tone: () => 'warn', text: fallback },
+	pause: { label: 'Pause', tone: (event) => event.outcome === 'SENT' ? 'calm' : 'warn', text: pause },
 	rejected: { label: 'Rejected', tone: () => 'bad', text: rejected },
 	charged: { label: 'Charged', tone: () => 'plain', text: charged },
 	budgetrejected: { label: 'Budget', tone: () => 'bad', text: (event) => `The budget ${event.name} has too little left` },
@@ -77,6 +78,12 @@ function attempt(event) {
 
 function wait(event) {
 	return `${time(event.duration)} until ${event.reason === 'RETRY' ? 'the next attempt' : 'the limiter has a permit'}`;
+}
+
+function pause(event) {
+	const target = event.target.model ? `${event.target.provider}/${event.target.model}` : event.target.provider;
+	const waited = `${time(event.duration)} for the limits that ${target} announced`;
+	return event.outcome === 'SENT' ? waited : `${waited}: ${event.outcome.toLowerCase()}`;
 }
 
 function fallback(event) {

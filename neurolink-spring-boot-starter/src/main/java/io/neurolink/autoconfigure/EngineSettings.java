@@ -78,7 +78,15 @@ final class EngineSettings {
 			@Nullable SharedPace shared) {
 		PaceSettings settings = PropertyCheck.of(EngineSettings::paceProperty,
 				() -> new PaceSettings(properties.pace().maxWait(), properties.keys().maxRest()));
-		return new Pacer(settings, counter, clock, events);
+		if (shared == null || properties.rateLimit().store() != NeuroLinkProperties.RateLimit.Store.REDIS) {
+			return new Pacer(settings, counter, clock, events);
+		}
+		Pacer.OnOutage outage = switch (properties.rateLimit().onStoreFailure()) {
+			case ALLOW -> Pacer.OnOutage.ALLOW;
+			case LOCAL -> Pacer.OnOutage.LOCAL;
+			case REJECT -> Pacer.OnOutage.REJECT;
+		};
+		return Pacer.shared(settings, counter, clock, events, shared, outage);
 	}
 
 	private static String paceProperty(String setting) {

@@ -3,9 +3,11 @@ package io.neurolink.autoconfigure;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.RedisClient;
 import io.neurolink.cost.RemoteBudgets;
+import io.neurolink.pace.SharedPace;
 import io.neurolink.ratelimit.RemoteLimits;
 import io.neurolink.redis.RedisBudgets;
 import io.neurolink.redis.RedisLimits;
+import io.neurolink.redis.RedisPace;
 import io.neurolink.time.AiClock;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,7 +20,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Auto-configuration for limits and budgets on Redis.
+ * Auto-configuration for limits, budgets and announced limits on Redis.
  */
 @AutoConfiguration(after = NeuroLinkAutoConfiguration.class,
 		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
@@ -42,6 +44,16 @@ public final class NeuroLinkRedisLimitsAutoConfiguration {
 			Environment environment, AiClock clock) {
 		return new RedisBudgets(factory, LimiterStores.timeout(properties.rateLimit()),
 				KeyPrefix.of(properties.rateLimit().keyPrefix(), environment), clock);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(SharedPace.class)
+	@ConditionalOnBean(LettuceConnectionFactory.class)
+	@ConditionalOnProperty(name = "neurolink.pace.enabled", havingValue = "true")
+	RedisPace neuroLinkRedisPace(LettuceConnectionFactory factory, NeuroLinkProperties properties,
+			Environment environment) {
+		return new RedisPace(factory, LimiterStores.timeout(properties.rateLimit()),
+				KeyPrefix.of(properties.rateLimit().keyPrefix(), environment));
 	}
 
 }

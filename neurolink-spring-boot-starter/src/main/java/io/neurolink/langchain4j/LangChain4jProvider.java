@@ -13,6 +13,7 @@ import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.CallPace;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -82,6 +83,8 @@ final class LangChain4jProvider implements AiProvider {
 			.deferContextual((context) -> this.threads
 				.call(() -> send(request, (sent) -> model.chat(sent.request(), sent.options())), context))
 			.onErrorMap((failure) -> StreamedErrors.typed(failure, request))
+			.transformDeferredContextual(
+					(call, context) -> call.doOnNext((answer) -> AnnouncedHeaders.report(CallPace.of(context), answer)))
 			.map((answer) -> Answers.toResponse(answer, this.name, request.model()));
 	}
 
@@ -91,7 +94,7 @@ final class LangChain4jProvider implements AiProvider {
 		if (model == null) {
 			return generate(request).map(LangChain4jProvider::whole).flux();
 		}
-		return Flux.deferContextual((context) -> Flux.create((sink) -> {
+		return Flux.deferContextual((context) -> Flux.<AiChunk>create((sink) -> {
 			ModelStream stream = new ModelStream(sink, request, this.name, isStrict(model), this.maxAnswer,
 					this.threads);
 			Disposable start = this.threads.run(() -> stream.start(() -> send(request, (sent) -> {
@@ -102,6 +105,10 @@ final class LangChain4jProvider implements AiProvider {
 				start.dispose();
 				stream.cancel();
 			});
+		}).doOnNext((chunk) -> {
+			if (chunk.nativeChunk() instanceof ChatResponse answer) {
+				AnnouncedHeaders.report(CallPace.of(context), answer);
+			}
 		}));
 	}
 

@@ -60,6 +60,13 @@ final class RedisKeys {
 	}
 
 	/**
+	 * Returns the key of the limits that a provider announced.
+	 */
+	String pace(String digest) {
+		return this.prefix + "pace:" + digest;
+	}
+
+	/**
 	 * Returns a pattern that the keys of a cache match, and possibly other keys.
 	 */
 	String patternOf(String cacheName) {

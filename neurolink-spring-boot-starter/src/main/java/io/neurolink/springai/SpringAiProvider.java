@@ -10,6 +10,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
 import io.neurolink.provider.AiProvider;
+import io.neurolink.provider.CallPace;
 import io.neurolink.provider.StreamProgress;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -70,6 +71,7 @@ public final class SpringAiProvider implements AiProvider {
 			ChatModel model = this.models.raw(this.beanName);
 			Prompt prompt = prompt(model, request);
 			return this.threads.call(() -> model.call(prompt), context)
+				.doOnNext((response) -> AnnouncedRateLimit.report(CallPace.of(context), response))
 				.switchIfEmpty(Mono.error(() -> emptyAnswer(request)))
 				.map((response) -> answer(request, response, ChatModelVendor.of(model.getClass())));
 		});
@@ -153,6 +155,8 @@ public final class SpringAiProvider implements AiProvider {
 
 		private volatile boolean delivered;
 
+		private volatile boolean announced;
+
 		StreamedChunks(AiRequest request, ChatModelVendor vendor, ContextView context) {
 			this.request = request;
 			this.vendor = vendor;
@@ -164,6 +168,9 @@ public final class SpringAiProvider implements AiProvider {
 		}
 
 		private AiChunk chunk(ChatResponse chunk) {
+			if (!this.announced) {
+				this.announced = AnnouncedRateLimit.report(CallPace.of(this.context), chunk);
+			}
 			String text = ChatResponses.text(chunk);
 			String reason = ChatResponses.finishReason(chunk);
 			AiUsage tokens = ChatResponses.usage(chunk, this.vendor);

@@ -61,6 +61,14 @@ class PatternRunners {
 	}
 
 	@Bean
+	Trial pacedAnswersTrial(PacedAnswers pattern) {
+		return new Trial("pacing", (input) -> {
+			pattern.answer(input).join();
+			return Outcome.ofFutures(Stream.generate(() -> pattern.answer(input)).limit(4).toList());
+		});
+	}
+
+	@Bean
 	Trial memoryCacheTrial(MemoryCache pattern) {
 		return new Trial("cache-in-memory", (input) -> {
 			pattern.answer(input);

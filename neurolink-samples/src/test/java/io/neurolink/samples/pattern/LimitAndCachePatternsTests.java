@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The patterns 4.1, 4.2 and 5.1.
+ * The patterns 4.1 to 4.3 and 5.1.
  */
 @DeskTest
 @AutoConfigureMockAi
@@ -39,11 +39,24 @@ class LimitAndCachePatternsTests {
 	private SlidingWindow window;
 
 	@Autowired
+	private PacedAnswers paced;
+
+	@Autowired
 	private MemoryCache cache;
 
 	@BeforeEach
 	void theModelAnswers() {
 		this.ai.when(QUESTION).thenReturn("On its way.");
+	}
+
+	@Test
+	void aCallThatTheProviderWouldRejectWaits() {
+		for (int i = 0; i < 3; i++) {
+			this.paced.answer(QUESTION).join();
+		}
+		assertThat(this.ai).attempted(3).didNotWait();
+		assertThat(this.paced.answer(QUESTION).join().content()).isEqualTo("On its way.");
+		assertThat(this.ai).attempted(4);
 	}
 
 	@Test

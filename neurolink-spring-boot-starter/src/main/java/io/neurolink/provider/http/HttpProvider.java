@@ -13,6 +13,7 @@ import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.ModelRef;
+import io.neurolink.provider.ApiKey;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.CallPace;
 import io.neurolink.provider.KeyedAiProvider;
@@ -187,22 +188,23 @@ public final class HttpProvider implements KeyedAiProvider {
 	}
 
 	// Before the body is read: the other calls need not wait for the end of the answer.
-	private static Mono<AiResponse> paced(ClientResponse response, Mono<AiResponse> answer) {
+	private Mono<AiResponse> paced(ClientResponse response, Mono<AiResponse> answer) {
 		return Mono.deferContextual((context) -> {
 			report(CallPace.of(context), response);
 			return answer;
 		});
 	}
 
-	private static Flux<AiChunk> paced(ClientResponse response, Flux<AiChunk> answer) {
+	private Flux<AiChunk> paced(ClientResponse response, Flux<AiChunk> answer) {
 		return Flux.deferContextual((context) -> {
 			report(CallPace.of(context), response);
 			return answer;
 		});
 	}
 
-	private static void report(@Nullable CallPace pace, ClientResponse response) {
-		if (pace != null) {
+	private void report(@Nullable CallPace pace, ClientResponse response) {
+		ApiKey key = (pace != null) ? pace.key() : null;
+		if (pace != null && key != null && this.keys.contains(key)) {
 			pace.responded(response.headers().asHttpHeaders()::getFirst);
 		}
 	}

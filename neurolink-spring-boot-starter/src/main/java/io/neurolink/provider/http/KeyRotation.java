@@ -44,8 +44,10 @@ final class KeyRotation {
 		return Flux.deferContextual((context) -> {
 			CallPace pace = CallPace.of(context);
 			ApiKey waitedFor = (pace != null) ? pace.key() : null;
-			ApiKey key = (waitedFor != null) ? waitedFor : this.keys.next(model);
-			return attempt(new Call<>(model, call, (waitedFor != null) ? pace : null), key, Set.of(), null);
+			// The key of another provider, which calls this one, must not be sent here.
+			boolean own = waitedFor != null && this.keys.contains(waitedFor);
+			ApiKey key = (own && waitedFor != null) ? waitedFor : this.keys.next(model);
+			return attempt(new Call<>(model, call, own ? pace : null), key, Set.of(), null);
 		});
 	}
 

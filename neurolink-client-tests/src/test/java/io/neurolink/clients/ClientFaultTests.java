@@ -1,25 +1,34 @@
 package io.neurolink.clients;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import io.neurolink.autoconfigure.NeuroLinkAspectsAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkEnginesAutoConfiguration;
+import io.neurolink.autoconfigure.NeuroLinkObservationAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.testserver.Exchange;
+import io.neurolink.testserver.FaultTable;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,23 +51,62 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @Timeout(120)
 class ClientFaultTests {
 
+	private static final String TYPE = "type";
+
+	private static final FaultTable REQUESTS = table();
+
+	private static final FaultTable EACH = new FaultTable();
+
 	private final ScriptedServer server = new ScriptedServer();
 
 	private final VirtualClock clock = VirtualClock.advancing();
 
 	private final List<AiEvent.Attempt> attempts = new ArrayList<>();
 
+	/** The errors of the observations of annotated methods. */
+	private final List<Throwable> observed = new CopyOnWriteArrayList<>();
+
 	@AfterEach
 	void closeServer() {
 		this.server.close();
+	}
+
+	@AfterAll
+	static void write() throws IOException {
+		REQUESTS.write("clients");
+		EACH.write("clients-by-library");
+	}
+
+	private static FaultTable table() {
+		FaultTable table = new FaultTable(TYPE);
+		for (Fault fault : Fault.values()) {
+			table.declare(fault.title());
+		}
+		return table;
+	}
+
+	private static String requests(Fault fault) {
+		return (fault == Fault.REFUSED) ? fault.attempts() + " attempts" : String.valueOf(fault.requests());
+	}
+
+	@Test
+	void theDocumentationHasTheRequests() throws IOException {
+		FaultTable expected = table();
+		for (Fault fault : Fault.values()) {
+			expected.add(fault.title(), TYPE, "`" + fault.type() + "`");
+			expected.add(fault.title(), "requests", requests(fault));
+		}
+		expected.checkDocumentation("classifiers.md");
 	}
 
 	static List<Arguments> faults() {
 		List<Arguments> all = new ArrayList<>();
 		for (Library library : Library.values()) {
 			for (Fault fault : Fault.values()) {
-				if (library.reports(fault)) {
-					library.shapes().forEach((shape) -> all.add(Arguments.of(library, fault, shape)));
+				for (Shape shape : library.shapes()) {
+					if (library.reports(fault, shape)) {
+						all.add(Arguments.of(library, fault, shape));
+					}
 				}
 			}
 		}
@@ -78,11 +126,18 @@ class ClientFaultTests {
 					|| (!fault.isStatus() && name.startsWith("java.")), library.exceptions());
 			assertThat(desk.attempts()).isEqualTo(fault.attempts());
 			assertRequests(fault.requests());
+			REQUESTS.add(fault.title(), TYPE, "`" + fault.type() + "`");
+			REQUESTS.add(fault.title(), shape.title(), requests(fault));
+			EACH.add(library + ", " + fault.title(), shape.title(), String.valueOf(fault.requests()));
 			Throwable last = (caught instanceof ExecutionException) ? thrown : caught;
 			assertThat(last.getSuppressed()).filteredOn((suppressed) -> suppressed.getClass() == last.getClass())
 				.hasSize(fault.attempts() - 1);
 			assertThat(this.attempts).isNotEmpty()
 				.allSatisfy((attempt) -> assertThat(attempt.error()).isEqualTo(fault.type()));
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(this.observed).singleElement()
+					.isInstanceOfSatisfying(AiException.class,
+							(error) -> assertThat(error.type()).isEqualTo(fault.type())));
 			// Some clients convert the wait to an instant, and lose milliseconds.
 			boolean waits = fault == Fault.RATE_LIMIT_WITH_WAIT && library.keepsHeaders();
 			assertThat(this.clock.waited())
@@ -90,8 +145,16 @@ class ClientFaultTests {
 		});
 	}
 
+	static List<Arguments> faultsOfFallbacks() {
+		return faults().stream().filter((arguments) -> {
+			Shape shape = (Shape) arguments.get()[2];
+			boolean stream = shape == Shape.STREAM || shape == Shape.ASYNC_STREAM;
+			return !stream || arguments.get()[1] == Fault.RESET || arguments.get()[1] == Fault.UNAUTHORIZED;
+		}).toList();
+	}
+
 	@ParameterizedTest(name = "{0} {1} {2}")
-	@MethodSource("faults")
+	@MethodSource("faultsOfFallbacks")
 	void fallbackActsAndItsMethodReceivesTheException(Library library, Fault fault, Shape shape) {
 		run(library, fault, (context) -> {
 			Desk desk = context.getBean(Desk.class);
@@ -122,7 +185,7 @@ class ClientFaultTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "REST_CLIENT", "WEB_CLIENT", "JDK_HTTP_CLIENT", "FEIGN", "SPRING_AI" })
+	@EnumSource(names = { "REST_CLIENT", "WEB_CLIENT", "WEB_CLIENT_ON_NETTY", "JDK_HTTP_CLIENT", "FEIGN", "SPRING_AI" })
 	void theAnswerOfARetryIsCached(Library library) {
 		run(library, Fault.RESET, (context) -> {
 			this.server.enqueue(Reply.reset(), Reply.reset(), Reply.of(200, "text/plain", Map.of(), "forty-two"));
@@ -184,9 +247,31 @@ class ClientFaultTests {
 					this.attempts.add(attempt);
 				}
 			})
+			.withConfiguration(AutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class))
+			.withBean(ObservationRegistry.class, this::observations)
 			.withBean(Desk.class, () -> new Desk(library.client(url, fault.timeout())))
 			.withPropertyValues("neurolink.providers.demo.type=simulated")
 			.run(test);
+	}
+
+	private ObservationRegistry observations() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onError(Observation.Context context) {
+				if ("neurolink.call".equals(context.getName())) {
+					ClientFaultTests.this.observed.add(context.getError());
+				}
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		return registry;
 	}
 
 	// A client whose timeout has passed may have left before the server read its request.

@@ -42,7 +42,14 @@ class Desk {
 
 	@AiRetry(maxRetries = 2, delay = "100ms", jitter = "0s")
 	String streamed() {
+		this.attempts.incrementAndGet();
 		return this.client.askStream();
+	}
+
+	@AiRetry(maxRetries = 2, delay = "100ms", jitter = "0s")
+	CompletableFuture<String> streamedFuture() {
+		this.attempts.incrementAndGet();
+		return this.client.askStreamAsync();
 	}
 
 	@AiRetry(maxRetries = 2, delay = "100ms", jitter = "0s")
@@ -66,6 +73,16 @@ class Desk {
 	@AiFallback(method = "instead")
 	String fallenBack() {
 		return this.client.ask();
+	}
+
+	@AiFallback(method = "instead")
+	String fallenBackStream() {
+		return this.client.askStream();
+	}
+
+	@AiFallback(method = "insteadFuture")
+	CompletableFuture<String> fallenBackStreamFuture() {
+		return this.client.askStreamAsync();
 	}
 
 	String instead(Throwable failure) {

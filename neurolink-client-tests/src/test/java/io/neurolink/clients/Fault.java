@@ -67,6 +67,25 @@ enum Fault {
 		this.message = message;
 	}
 
+	/**
+	 * Returns the name in the documentation.
+	 */
+	String title() {
+		return switch (this) {
+			case RATE_LIMIT -> "429";
+			case RATE_LIMIT_WITH_WAIT -> "429 with `Retry-After`";
+			case SERVER_ERROR -> "500";
+			case UNAVAILABLE -> "503";
+			case UNAUTHORIZED -> "401";
+			case SPENT_QUOTA -> "429 of a spent quota";
+			case CONTEXT_LENGTH -> "400 of a prompt that is too long";
+			case REFUSED -> "connection refused";
+			case RESET -> "connection reset";
+			case READ_TIMEOUT -> "read timeout";
+			case CUT -> "body cut before its end";
+		};
+	}
+
 	AiErrorType type() {
 		return this.type;
 	}

@@ -24,6 +24,13 @@ interface ModelClient {
 		throw new UnsupportedOperationException();
 	}
 
+	/**
+	 * Returns the answer of a stream that the library reads until its end.
+	 */
+	default CompletableFuture<String> askStreamAsync() {
+		throw new UnsupportedOperationException();
+	}
+
 	default CompletableFuture<String> askAsync() {
 		throw new UnsupportedOperationException();
 	}

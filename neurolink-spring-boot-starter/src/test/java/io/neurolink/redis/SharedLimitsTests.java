@@ -132,14 +132,18 @@ class SharedLimitsTests {
 	@Test
 	void aCallWaitsItsTurnWhateverTheOtherApplicationTook() {
 		both(this.runner, (one, other) -> {
+			int waited = 0;
 			for (int i = 0; i <= Kind.values().length; i++) {
 				ApplicationContext application = (i % 2 == 0) ? one : other;
 				application.getBean(RecordedEvents.class).clear();
 				assertThat(Kind.values()[i % Kind.values().length].call(application, "waiting")).isNull();
-				assertThat(heard(application, AiEvent.Wait.class)).hasSize((i == 0) ? 0 : 1)
+				// None if a busy machine lets the period pass between two calls.
+				assertThat(heard(application, AiEvent.Wait.class)).hasSizeLessThanOrEqualTo((i == 0) ? 0 : 1)
 					.allSatisfy((wait) -> assertThat(wait.duration()).isBetween(Duration.ofNanos(1),
 							Duration.ofMillis(300)));
+				waited += heard(application, AiEvent.Wait.class).size();
 			}
+			assertThat(waited).isPositive();
 		});
 	}
 
@@ -147,10 +151,7 @@ class SharedLimitsTests {
 	void whoHasAPlaceInTheLineIsServedThoughRedisGoes() {
 		this.impatient.run((application) -> {
 			use(application);
-			Desk desk = application.getBean(Desk.class);
-			desk.waiting();
-			CompletableFuture<String> second = desk.waitingFuture();
-			Awaitility.await().until(() -> heard(application, AiEvent.Wait.class).size() == 1);
+			CompletableFuture<String> second = waiting(application);
 			server.kill();
 			assertThat(second.join()).isEqualTo("answer");
 			assertThat(heard(application, AiEvent.StoreUnavailable.class)).isEmpty();
@@ -359,6 +360,22 @@ class SharedLimitsTests {
 			.run((application) -> assertThat(application).getFailure()
 				.rootCause()
 				.hasMessageContaining("neurolink.rate-limit.store-timeout"));
+	}
+
+	/**
+	 * Returns a call that waits. On a busy machine the period may pass between two calls,
+	 * and the second does not wait.
+	 */
+	private static CompletableFuture<String> waiting(ApplicationContext application) {
+		Desk desk = application.getBean(Desk.class);
+		CompletableFuture<String> next = desk.waitingFuture();
+		while (heard(application, AiEvent.Wait.class).isEmpty()) {
+			next.join();
+			CompletableFuture<String> call = desk.waitingFuture();
+			Awaitility.await().until(() -> call.isDone() || !heard(application, AiEvent.Wait.class).isEmpty());
+			next = call;
+		}
+		return next;
 	}
 
 	private static void both(ApplicationContextRunner runner,

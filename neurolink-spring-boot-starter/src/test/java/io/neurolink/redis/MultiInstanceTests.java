@@ -26,9 +26,13 @@ import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.ratelimit.RateLimit.Algorithm;
 import io.neurolink.testserver.RedisServer;
 import io.neurolink.time.AiClock;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.SocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +48,9 @@ class MultiInstanceTests {
 	private static final Duration PER = Duration.ofMillis(250);
 
 	private static final Duration SOAK = Duration.ofSeconds(2);
+
+	/** The time for a connection or a command on a busy machine. */
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	@Test
 	void neverExceedALimitTogether() throws Exception {
@@ -79,7 +86,7 @@ class MultiInstanceTests {
 			String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 			Process process = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath,
 					Customers.class.getName(), String.valueOf(port))
-				.redirectError(ProcessBuilder.Redirect.DISCARD)
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
 				.start();
 			return new Machine(process, process.inputReader(StandardCharsets.UTF_8));
 		}
@@ -132,11 +139,17 @@ class MultiInstanceTests {
 		}
 
 		public static void main(String[] arguments) throws Exception {
-			LettuceConnectionFactory factory = new LettuceConnectionFactory("127.0.0.1",
-					Integer.parseInt(arguments[0]));
+			LettuceConnectionFactory factory = new LettuceConnectionFactory(
+					new RedisStandaloneConfiguration("127.0.0.1", Integer.parseInt(arguments[0])),
+					LettuceClientConfiguration.builder()
+						.commandTimeout(PATIENCE)
+						.clientOptions(ClientOptions.builder()
+							.socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
+							.build())
+						.build());
 			factory.afterPropertiesSet();
 			factory.start();
-			RedisLimits limits = new RedisLimits(factory, Duration.ofSeconds(10));
+			RedisLimits limits = new RedisLimits(factory, PATIENCE);
 			for (Algorithm algorithm : Algorithm.values()) {
 				limits.reserve(limit("warm-up", algorithm), "", 1, Duration.ZERO).toCompletableFuture().join();
 			}
@@ -169,9 +182,7 @@ class MultiInstanceTests {
 			return new RateLimit(name, LIMIT, PER, algorithm, RateLimit.Mode.REJECT, Duration.ZERO);
 		}
 
-		// A busy machine may serve one process after the other. The slower one goes on
-		// until
-		// it has its share.
+		// The slower process goes on until it has its share.
 		private static long ask(RedisLimits limits, RateLimit limit, long end, LongAdder total) {
 			long granted = 0;
 			while (System.nanoTime() < end || total.sum() <= LIMIT / 2) {

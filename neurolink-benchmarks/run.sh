@@ -7,6 +7,7 @@
 #   neurolink-benchmarks/run.sh quick   # a look
 #   neurolink-benchmarks/run.sh pacing  # pacing only, some six minutes, with a picture
 #   neurolink-benchmarks/run.sh models  # wrapped models only: blocking calls and starts, some minutes
+#   neurolink-benchmarks/run.sh hedging # hedged calls only, five minutes; draws docs/images/hedging.svg
 #
 # The document is also in neurolink-benchmarks/target/run/results.md, and beside it what each
 # report wrote. A report that fails is named in the document, and makes this script fail at
@@ -15,11 +16,12 @@ set -uo pipefail
 cd "$(dirname "$0")"
 
 how=${1:-}
-case $how in '' | quick | models | pacing) ;; *) echo "usage: $0 [quick | models | pacing]" >&2; exit 2 ;; esac
+case $how in '' | quick | models | pacing | hedging) ;; *) echo "usage: $0 [quick | models | pacing | hedging]" >&2; exit 2 ;; esac
 
-reports="method.MethodReport engine.EngineReport startup.StartupReport wire.WireReport wire.BlockingReport"
+reports="method.MethodReport engine.EngineReport startup.StartupReport wire.WireReport wire.BlockingReport hedge.HedgingReport"
 if [ "$how" = models ]; then reports="startup.StartupReport wire.BlockingReport"; fi
 if [ "$how" = pacing ]; then reports="pacing.PacingReport"; fi
+if [ "$how" = hedging ]; then reports="hedge.HedgingReport"; fi
 run=target/run
 java=java
 if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
@@ -41,6 +43,12 @@ done
 
 if [ -f $run/pacing.csv ]; then
 	"$java" -cp "$class_path" io.neurolink.benchmarks.pacing.PacingChart $run/pacing.csv $run/pacing.svg
+fi
+
+# A look does not replace the picture of a full run.
+if [ "$how" != quick ] && [ -f $run/hedging.csv ]; then
+	./draw.py "Time to the first token with and without hedged calls" $run/hedging.csv ../docs/images/hedging.svg ||
+		failed="$failed draw.py"
 fi
 
 # The version of a library on the class path, by the beginning of its file's name.

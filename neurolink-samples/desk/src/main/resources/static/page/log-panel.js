@@ -9,6 +9,7 @@ const TALLIES = [
 	['retries', (entry) => entry.kind === 'wait' && entry.event.reason === 'RETRY'],
 	['cache hits', (entry) => entry.kind === 'hit'],
 	['fallbacks', (entry) => entry.kind === 'fallback'],
+	['hedges', (entry) => entry.kind === 'hedge'],
 	['refused', (entry) => entry.kind === 'rejected'],
 ];
 

@@ -167,6 +167,12 @@ class PatternRunners {
 		});
 	}
 
+	@Bean
+	Trial hedgedCallTrial(HedgedCall pattern) {
+		return new Trial("hedged-calls", (input) -> Outcome.of(pattern.answer(input))
+			.noting(List.of("The live log shows the second call and which of the two won")));
+	}
+
 	private static String describe(ApiKeyPool.Status key) {
 		AiErrorType reason = key.reason();
 		return "The key " + key.fingerprint() + ((reason == null || key.restsFor() == null) ? " is healthy"

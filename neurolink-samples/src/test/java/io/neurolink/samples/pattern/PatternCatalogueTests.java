@@ -36,10 +36,10 @@ class PatternCatalogueTests {
 			"exponential-backoff", "backoff-with-jitter", "server-sent-events", "streaming-page", "token-bucket",
 			"sliding-window", "pacing", "cache-in-memory", "cache-on-redis", "logging", "metrics",
 			"composable-pipeline", "mocked-answers", "integration-test", "parallel-requests", "batch-queue",
-			"input-sanitizing", "key-rotation", "anti-patterns-avoided", "budget");
+			"input-sanitizing", "key-rotation", "anti-patterns-avoided", "budget", "hedged-calls");
 
 	private static final List<String> NUMBERS = List.of("1.1", "1.2", "2.1", "2.2", "3.1", "3.2", "4.1", "4.2", "4.3",
-			"5.1", "5.2", "6.1", "6.2", "6.3", "7.1", "7.2", "8.1", "8.2", "9.1", "9.2", "10", "11");
+			"5.1", "5.2", "6.1", "6.2", "6.3", "7.1", "7.2", "8.1", "8.2", "9.1", "9.2", "10", "11", "12");
 
 	private final JsonMapper json = JsonMapper.shared();
 

@@ -65,7 +65,17 @@ final class EventStream {
 			.onErrorResume((failure) -> Mono.just(cut(failure)))
 			.takeUntil((batch) -> batch.failure() != null)
 			.takeUntilOther(this.complete.asMono().then(Mono.delay(END_OF_BODY)))
+			.doOnNext((batch) -> endSoon())
 			.concatMap(Batch::deliver, 1);
+	}
+
+	// Only after the batch has passed: on a machine that stalls for longer than the
+	// delay,
+	// its chunks would be lost, and the answer would be empty.
+	private void endSoon() {
+		if (this.reader.complete()) {
+			this.complete.tryEmitEmpty();
+		}
 	}
 
 	private Batch packet(DataBuffer buffer) {
@@ -81,9 +91,6 @@ final class EventStream {
 		}
 		finally {
 			DataBufferUtils.release(buffer);
-		}
-		if (this.reader.complete()) {
-			this.complete.tryEmitEmpty();
 		}
 		return new Batch(chunks, null);
 	}

@@ -33,16 +33,16 @@ final class JavaBlocks {
 
 	private static final Pattern IMPORTS = Pattern.compile("(?s).*^import [^;]+;[ \\t]*$", Pattern.MULTILINE);
 
-	private static final List<String> USUAL_IMPORTS = List.of("java.time.*", "java.util.*", "java.util.concurrent.*",
-			"io.neurolink.annotation.*", "io.neurolink.batch.*", "io.neurolink.breaker.*", "io.neurolink.cache.*",
-			"io.neurolink.error.*", "io.neurolink.event.*", "io.neurolink.middleware.*", "io.neurolink.model.*",
-			"io.neurolink.provider.*", "io.neurolink.scope.*", "io.neurolink.sse.*", "io.neurolink.template.*",
-			"io.neurolink.token.*", "reactor.core.publisher.*", "org.springframework.context.annotation.*",
-			"org.springframework.core.annotation.*", "org.springframework.http.*",
-			"org.springframework.http.codec.ServerSentEvent", "org.springframework.stereotype.*",
-			"org.springframework.web.bind.annotation.*");
+	private static final List<String> USUAL_IMPORTS = List.of("java.math.BigDecimal", "java.time.*", "java.util.*",
+			"java.util.concurrent.*", "io.neurolink.annotation.*", "io.neurolink.batch.*", "io.neurolink.breaker.*",
+			"io.neurolink.cache.*", "io.neurolink.cost.*", "io.neurolink.error.*", "io.neurolink.event.*",
+			"io.neurolink.middleware.*", "io.neurolink.model.*", "io.neurolink.provider.*", "io.neurolink.scope.*",
+			"io.neurolink.sse.*", "io.neurolink.template.*", "io.neurolink.token.*", "reactor.core.publisher.*",
+			"org.springframework.context.annotation.*", "org.springframework.core.annotation.*",
+			"org.springframework.http.*", "org.springframework.http.codec.ServerSentEvent",
+			"org.springframework.stereotype.*", "org.springframework.web.bind.annotation.*");
 
-	private static final String FIELDS = "AiTemplate ai; AiBatchQueue queue; AiCaches caches; Desk desk; "
+	private static final String FIELDS = "AiTemplate ai; AiBatchQueue queue; AiCaches caches; AiBudgets budgets; Desk desk; "
 			+ "List<AiRequest> requests; Executor executor; "
 			+ "interface Desk { String answer(String question); Flux<AiChunk> answerLive(String question); } ";
 

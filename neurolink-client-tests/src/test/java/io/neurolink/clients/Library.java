@@ -139,10 +139,9 @@ enum Library {
 	 * Returns whether the library reports a fault by an exception.
 	 */
 	boolean reports(Fault fault, Shape shape) {
-		// A stream of Bedrock that is cut ends as a complete one does. On a busy machine
-		// its
-		// asynchronous client reports a pool without connections instead of a refused
-		// one.
+		// A stream of Bedrock that is cut ends as a complete one does. Its asynchronous
+		// client tries a refused connection for 10 seconds, and may then report a
+		// timeout.
 		boolean unnoticed = this == BEDROCK && ((shape == Shape.ASYNC_STREAM && fault == Fault.CUT)
 				|| (shape != Shape.BLOCKING && fault == Fault.REFUSED));
 		return !unnoticed && (this != JDK_HTTP_CLIENT || !fault.isStatus());

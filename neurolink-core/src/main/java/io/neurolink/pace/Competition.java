@@ -36,9 +36,9 @@ final class Competition {
 	}
 
 	/**
-	 * Compares what should be left with what is. The differences are added up over a
-	 * period, because calls that are sent together arrive in any order.
-	 * @param expected the units if nobody else used the limit
+	 * Compares the expected rest of a limit with the announced one. The differences are
+	 * added up over a period, because calls that are sent together arrive in any order.
+	 * @param expected the units that would be left without the calls of others
 	 * @param remaining the announced units
 	 * @param limit the units of a full limit
 	 * @param period the period of the limit in nanoseconds

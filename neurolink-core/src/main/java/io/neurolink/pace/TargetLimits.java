@@ -106,7 +106,7 @@ final class TargetLimits {
 		for (Allowance allowance : this.allowances.values()) {
 			longest = Math.max(longest, allowance.nanosUntil(cost.in(allowance.unit()), now));
 		}
-		// Without a call under way, no answer would ever tell more.
+		// Without a call under way, there is no answer to wait for.
 		return (longest == Allowance.UNTIL_ANSWER && underWay == 0) ? 0 : longest;
 	}
 

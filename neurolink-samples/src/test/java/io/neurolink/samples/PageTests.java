@@ -207,7 +207,7 @@ class PageTests {
 	void everyPatternIsListedAndCanBeTried() {
 		browser.awaitText("patterns", "Anti-patterns avoided");
 		assertThat(browser.run("return document.querySelectorAll('#patterns > li button[id^=try-]').length"))
-			.isEqualTo(21L);
+			.isEqualTo(23L);
 		browser.click("try-composable-pipeline");
 		browser.awaitText("result-composable-pipeline", "Done");
 		assertThat(browser.text("result-composable-pipeline"))

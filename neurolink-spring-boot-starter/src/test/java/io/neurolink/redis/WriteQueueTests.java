@@ -146,7 +146,8 @@ class WriteQueueTests {
 					long keys = Long.parseLong(server.lines("DBSIZE").get(0).substring(1));
 					// A write that was given up may be executed all the same.
 					assertThat(keys / 2 + lost).as("an answer and its index each").isGreaterThanOrEqualTo(5_000);
-					assertThat(keys / 2).isBetween(1L, 5_000L);
+					// On a quiet machine nearly all are stored.
+					assertThat(keys / 2).isBetween(2_500L, 5_000L);
 				});
 		}
 	}

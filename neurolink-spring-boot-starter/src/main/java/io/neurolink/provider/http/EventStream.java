@@ -69,9 +69,8 @@ final class EventStream {
 			.concatMap(Batch::deliver, 1);
 	}
 
-	// Only after the batch has passed: on a machine that stalls for longer than the
-	// delay,
-	// its chunks would be lost, and the answer would be empty.
+	// Not before the batch has passed: in a pause of this JVM that is longer than the
+	// delay, its chunks would be lost, and the stream would end as if it were empty.
 	private void endSoon() {
 		if (this.reader.complete()) {
 			this.complete.tryEmitEmpty();

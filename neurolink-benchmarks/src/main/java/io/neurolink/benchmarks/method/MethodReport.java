@@ -58,6 +58,8 @@ public final class MethodReport {
 					time(costs, Contender.AI_CACHED_HIT, Contender.SPRING_CACHEABLE_HIT), 0.80)
 			.goal("`@AiRetry` woven over the same by a proxy, time",
 					time(costs, Contender.AI_RETRY_WOVEN, Contender.AI_RETRY), 0.80)
+			.goal("a call with `@AiBudget` over one with `@AiRateLimited(unit = TOKENS)`, time",
+					time(costs, Contender.AI_BUDGET_CALL, Contender.AI_TOKENS_CALL), 1.20)
 			.goal("all four, miss, over one Resilience4j `@Retry`, time",
 					time(costs, Contender.AI_ALL_MISS, Contender.R4J_RETRY), 1.00);
 	}

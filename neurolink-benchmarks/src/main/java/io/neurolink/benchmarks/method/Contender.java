@@ -59,8 +59,8 @@ public enum Contender {
 
 	AI_CACHED_HIT_WOVEN("**`@AiCached`, hit, woven**", WovenDesks.Cached.class, Kind.VALUE, true),
 
-	AI_TOKENS_CALL("**`@AiRateLimited(unit = TOKENS)`**, with a call that is answered at once", ChargedDesks.ByTokens.class,
-			Kind.VALUE, true),
+	AI_TOKENS_CALL("**`@AiRateLimited(unit = TOKENS)`**, with a call that is answered at once",
+			ChargedDesks.ByTokens.class, Kind.VALUE, true),
 
 	AI_BUDGET_CALL("**`@AiBudget`**, with a call that is answered at once", ChargedDesks.ByBudget.class, Kind.VALUE,
 			true),

@@ -48,7 +48,23 @@ final class StubVendor implements AutoCloseable {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.server.createContext(format.path(), this::answer);
 		this.server.setExecutor(this.threads);
-		this.server.start();
+		startAsDaemon();
+	}
+
+	/**
+	 * Starts the server from a daemon, which its own thread inherits: it must not keep
+	 * alive a JVM that only prepares the application ahead of time.
+	 */
+	private void startAsDaemon() {
+		Thread starter = new Thread(this.server::start, "start of a stub vendor");
+		starter.setDaemon(true);
+		starter.start();
+		try {
+			starter.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	SimulatedProvider behaviour() {

@@ -4,7 +4,7 @@
 # that limits it to the application. Prints the medians of starts in turns as a table. Needs
 # JDK 17 and Maven.
 #
-#   neurolink-benchmarks/weaving.sh [rounds]   # 9 rounds, some two minutes: leave the machine alone
+#   neurolink-benchmarks/weaving.sh [rounds]   # 9 rounds, some five minutes: leave the machine alone
 set -euo pipefail
 cd "$(dirname "$0")"
 

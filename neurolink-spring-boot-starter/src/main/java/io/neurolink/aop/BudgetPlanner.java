@@ -55,7 +55,9 @@ final class BudgetPlanner {
 		this.engines.budgets().register(budget);
 		CostLimiter limiter = new CostLimiter(budget, this.engines.budgets().store(), this.engines.prices(),
 				this.engines.tokens(), this.engines.clock(), this.engines.events());
-		return new DescribedLayer(new BudgetLayer(limiter, key, site),
+		return new DescribedLayer(
+				new ModelGateLayer(limiter::gate, key, site,
+						"has a budget, but answered without an AiTemplate call that saw it, so nothing was charged"),
 				"budget(" + (name.isEmpty() ? "" : name + ", ") + budget.limit().toPlainString() + " USD per "
 						+ budget.per() + ((key != null) ? " for each " + key.text() : "") + ")");
 	}

@@ -101,9 +101,10 @@ final class LimitPlanner {
 							+ SMALLEST_CALL + "), so that every call would be rejected",
 					"Set the limit to the tokens of a period, as in limit = 30_000, per = \"1m\".");
 		}
-		return new TokenLimitLayer(
-				new TokenRateLimiter(limit, this.engines.limiters(), this.engines.tokens(), this.engines.events()), key,
-				site);
+		TokenRateLimiter limiter = new TokenRateLimiter(limit, this.engines.limiters(), this.engines.tokens(),
+				this.engines.events());
+		return new ModelGateLayer(limiter::gate, key, site,
+				"limits tokens, but answered without an AiTemplate call that saw the limit, so none were counted");
 	}
 
 	private RateLimit limit(AnnotationSite site, AiRateLimited annotation, String name, int ordinal) {

@@ -1,8 +1,9 @@
 package io.neurolink.aop;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
-import io.neurolink.cost.CostLimiter;
+import io.neurolink.scope.AiCallGate;
 import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,22 +11,35 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /**
- * Applies a budget to the calls that a method makes.
+ * Applies a limit on tokens, or a budget, to the calls that a method makes to models.
  */
-final class BudgetLayer implements Layer {
+final class ModelGateLayer implements Layer {
 
-	private static final Logger logger = LoggerFactory.getLogger(BudgetLayer.class);
+	private static final Logger logger = LoggerFactory.getLogger(ModelGateLayer.class);
 
-	private final CostLimiter limiter;
+	private final Function<@Nullable Object, AiCallGate> gates;
 
 	private final @Nullable CallExpression key;
 
 	private final AnnotationSite site;
 
+	private final String unseen;
+
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	BudgetLayer(CostLimiter limiter, @Nullable CallExpression key, AnnotationSite site) {
-		this.limiter = limiter;
+	/**
+	 * Creates a layer.
+	 * @param gates returns the gate for the value of the key, or for {@code null} without
+	 * a key
+	 * @param key the key, or {@code null}
+	 * @param site the annotation
+	 * @param unseen a sentence about the method, from its verb on, for the case that no
+	 * call has passed the gate
+	 */
+	ModelGateLayer(Function<@Nullable Object, AiCallGate> gates, @Nullable CallExpression key, AnnotationSite site,
+			String unseen) {
+		this.gates = gates;
+		this.unseen = unseen;
 		this.key = key;
 		this.site = site;
 	}
@@ -48,14 +62,13 @@ final class BudgetLayer implements Layer {
 
 	private CallScope scope(Call call, @Nullable CallScope around) {
 		Object value = (this.key != null) ? this.key.key(call, this.site) : null;
-		return CallScope.inside(around).gate(this.limiter.gate(value)).build();
+		return CallScope.inside(around).gate(this.gates.apply(value)).build();
 	}
 
 	private void warnIfUnseen(CallScope scope) {
 		if (!scope.record().observed() && this.warned.compareAndSet(false, true)) {
-			logger.warn("{} has a budget, but answered without an AiTemplate call that saw it, so nothing was charged. "
-					+ "It probably calls a model through another client, or the AiTemplate on a thread that the scope "
-					+ "does not reach. Logged once per method", this.site.label());
+			logger.warn("{} {}. It probably calls a model through another client, or the AiTemplate on a thread that "
+					+ "the scope does not reach. Logged once per method", this.site.label(), this.unseen);
 		}
 	}
 

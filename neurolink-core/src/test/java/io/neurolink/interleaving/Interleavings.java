@@ -69,7 +69,8 @@ public final class Interleavings {
 				try {
 					missing.decrementAndGet();
 					while (missing.get() > 0) {
-						Thread.onSpinWait();
+						// Not a spin: the other thread may need this very core to start.
+						Thread.yield();
 					}
 					action.run();
 				}

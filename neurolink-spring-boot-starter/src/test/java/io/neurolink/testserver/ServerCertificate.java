@@ -29,15 +29,17 @@ public final class ServerCertificate implements AutoCloseable {
 
 	private final Path directory;
 
+	private final KeyStore keys;
+
 	/**
 	 * Creates a certificate that nothing trusts, in a PKCS12 key store of its own.
 	 */
-	public ServerCertificate() throws IOException {
+	public ServerCertificate() throws IOException, GeneralSecurityException {
 		this.directory = Files.createTempDirectory("server-certificate");
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-keyalg", "EC", "-alias", ALIAS, "-dname", "CN=localhost", "-ext",
-				"san=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD,
-				"-keystore", keyStore().toString())
+				"-J-XX:TieredStopAtLevel=1", "-genkeypair", "-keyalg", "EC", "-alias", ALIAS, "-dname", "CN=localhost",
+				"-ext", "san=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-storepass",
+				PASSWORD, "-keystore", keyStore().toString())
 			.redirectErrorStream(true)
 			.start();
 		try {
@@ -51,6 +53,7 @@ public final class ServerCertificate implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new IOException(ex);
 		}
+		this.keys = KeyStore.getInstance(keyStore().toFile(), PASSWORD.toCharArray());
 	}
 
 	/**
@@ -66,7 +69,7 @@ public final class ServerCertificate implements AutoCloseable {
 	 * @return the PEM file, which is there until the certificate is closed
 	 */
 	public Path certificateFile() throws IOException, GeneralSecurityException {
-		return pem("CERTIFICATE", keys().getCertificate(ALIAS).getEncoded());
+		return pem("CERTIFICATE", this.keys.getCertificate(ALIAS).getEncoded());
 	}
 
 	/**
@@ -74,7 +77,7 @@ public final class ServerCertificate implements AutoCloseable {
 	 * @return the PEM file, which is there until the certificate is closed
 	 */
 	public Path keyFile() throws IOException, GeneralSecurityException {
-		return pem("PRIVATE KEY", keys().getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+		return pem("PRIVATE KEY", this.keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
 	}
 
 	/**
@@ -83,7 +86,7 @@ public final class ServerCertificate implements AutoCloseable {
 	 */
 	public SSLContext serverContext() throws IOException, GeneralSecurityException {
 		KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-		managers.init(keys(), PASSWORD.toCharArray());
+		managers.init(this.keys, PASSWORD.toCharArray());
 		SSLContext context = SSLContext.getInstance("TLS");
 		context.init(managers.getKeyManagers(), null, null);
 		return context;
@@ -92,10 +95,6 @@ public final class ServerCertificate implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		FileSystemUtils.deleteRecursively(this.directory);
-	}
-
-	private KeyStore keys() throws IOException, GeneralSecurityException {
-		return KeyStore.getInstance(keyStore().toFile(), PASSWORD.toCharArray());
 	}
 
 	private Path pem(String kind, byte[] encoded) throws IOException {

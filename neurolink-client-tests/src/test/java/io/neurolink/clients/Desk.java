@@ -20,10 +20,16 @@ class Desk {
 
 	private final AtomicInteger attempts = new AtomicInteger();
 
-	private final ModelClient client;
+	private volatile ModelClient client = new ModelClient() {
+	};
 
-	Desk(ModelClient client) {
-		this.client = client;
+	/**
+	 * Continues with another client, as if nothing had been called before.
+	 */
+	void use(ModelClient other) {
+		this.client = other;
+		this.attempts.set(0);
+		this.received = new Throwable("none");
 	}
 
 	int attempts() {

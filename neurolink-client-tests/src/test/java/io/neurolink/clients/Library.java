@@ -29,6 +29,8 @@ import com.openai.client.OpenAIClientImpl;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.azure.ai.openai.OpenAIAsyncClient;
+import com.azure.ai.openai.OpenAIClient;
 import com.azure.ai.openai.OpenAIClientBuilder;
 import com.azure.ai.openai.models.ChatCompletions;
 import com.azure.ai.openai.models.ChatCompletionsOptions;
@@ -447,7 +449,7 @@ enum Library {
 
 	}
 
-	private record AzureModel(OpenAIClientBuilder builder) implements ModelClient {
+	private record AzureModel(OpenAIClient client, OpenAIAsyncClient async) implements ModelClient {
 
 		AzureModel(String url, Duration timeout) {
 			// The client sends a key over TLS only; the transport goes to the server.
@@ -457,21 +459,22 @@ enum Library {
 				.httpClient(new AzureTransport(url, timeout)));
 		}
 
+		private AzureModel(OpenAIClientBuilder builder) {
+			this(builder.buildClient(), builder.buildAsyncClient());
+		}
+
 		private static ChatCompletionsOptions request() {
 			return new ChatCompletionsOptions(List.of(new ChatRequestUserMessage("why")));
 		}
 
 		@Override
 		public String ask() {
-			return this.builder.buildClient().getChatCompletions("gpt-4o", request()).getId();
+			return this.client.getChatCompletions("gpt-4o", request()).getId();
 		}
 
 		@Override
 		public CompletableFuture<String> askAsync() {
-			return this.builder.buildAsyncClient()
-				.getChatCompletions("gpt-4o", request())
-				.map(ChatCompletions::getId)
-				.toFuture();
+			return this.async.getChatCompletions("gpt-4o", request()).map(ChatCompletions::getId).toFuture();
 		}
 
 	}

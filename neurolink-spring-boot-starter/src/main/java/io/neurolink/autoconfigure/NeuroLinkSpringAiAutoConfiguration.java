@@ -9,13 +9,17 @@ import io.neurolink.springai.ChatModelNames;
 import io.neurolink.springai.ChatModelPostProcessor;
 import io.neurolink.springai.ChatModelRegistrar;
 import io.neurolink.springai.ChatModels;
+import io.neurolink.springai.ClientCallInterceptor;
 import io.neurolink.springai.PromptTargets;
 import io.neurolink.springai.RetriesOfClients;
 import io.neurolink.springai.TemplateChatModel;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
+import okhttp3.Interceptor;
 
+import org.springframework.ai.anthropic.http.okhttp.AnthropicHttpClientBuilderCustomizer;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.openai.http.okhttp.OpenAiHttpClientBuilderCustomizer;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,6 +27,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
@@ -86,6 +91,34 @@ public final class NeuroLinkSpringAiAutoConfiguration {
 	@ConditionalOnMissingBean(name = TemplateChatModel.BEAN_NAME)
 	TemplateChatModel neuroLinkChatModel(AiTemplate template) {
 		return new TemplateChatModel(template);
+	}
+
+	/**
+	 * Lets calls through Spring AI's model of OpenAI be cancelled and paced.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ OpenAiHttpClientBuilderCustomizer.class, Interceptor.class })
+	static class OpenAiClientConfiguration {
+
+		@Bean
+		OpenAiHttpClientBuilderCustomizer neuroLinkOpenAiClientCalls() {
+			return (builder) -> builder.interceptor(new ClientCallInterceptor());
+		}
+
+	}
+
+	/**
+	 * Lets calls through Spring AI's model of Anthropic be cancelled and paced.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ AnthropicHttpClientBuilderCustomizer.class, Interceptor.class })
+	static class AnthropicClientConfiguration {
+
+		@Bean
+		AnthropicHttpClientBuilderCustomizer neuroLinkAnthropicClientCalls() {
+			return (builder) -> builder.interceptor(new ClientCallInterceptor());
+		}
+
 	}
 
 }

@@ -72,12 +72,28 @@ public final class ModelThreads implements AutoCloseable {
 	 * @return the result
 	 */
 	public <T> Mono<T> call(Callable<T> action, ContextView context) {
+		return call(action, () -> {
+		}, context);
+	}
+
+	/**
+	 * Calls an action that may block, on each subscription.
+	 * @param <T> the type of the result
+	 * @param action the action; a cancelled subscription interrupts it
+	 * @param cancellation runs when the subscription is cancelled, before the interrupt,
+	 * for an action that does not react to it
+	 * @param context carries the thread-locals
+	 * @return the result
+	 */
+	public <T> Mono<T> call(Callable<T> action, Runnable cancellation, ContextView context) {
 		Mono<T> answer = Mono.fromCallable(() -> {
 			try (ContextSnapshot.Scope scope = this.snapshots.setThreadLocalsFrom(context)) {
 				return action.call();
 			}
 		});
-		return silentAfterCancel(answer.subscribeOn(this.scheduler).flux(), UnaryOperator.identity()).singleOrEmpty();
+		return silentAfterCancel(answer.subscribeOn(this.scheduler).doOnCancel(cancellation).flux(),
+				UnaryOperator.identity())
+			.singleOrEmpty();
 	}
 
 	/**

@@ -69,6 +69,22 @@ enum ChatModelVendor {
 	}
 
 	/**
+	 * Returns whether the client closes its connection when its thread is interrupted.
+	 */
+	boolean closesInterruptedCall() {
+		return this == OLLAMA;
+	}
+
+	/**
+	 * Returns whether the client closes the connection of a stream that is cancelled.
+	 * @param begun whether the stream has delivered an element
+	 */
+	boolean closesCancelledStream(boolean begun) {
+		// None of them has a handle to cancel a stream by before the response begins.
+		return begun && (this == OPENAI || this == GOOGLE);
+	}
+
+	/**
 	 * Returns whether the end of a stream is marked by a finish reason.
 	 */
 	boolean marksEndOfStream() {

@@ -1,5 +1,6 @@
 package io.neurolink.springai;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.neurolink.error.AiErrorType;
@@ -13,6 +14,8 @@ import io.neurolink.provider.AiProvider;
 import io.neurolink.provider.CallPace;
 import io.neurolink.provider.StreamProgress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -27,6 +30,10 @@ import org.springframework.ai.chat.prompt.Prompt;
  * Thread-safe.
  */
 public final class SpringAiProvider implements AiProvider {
+
+	private static final Logger logger = LoggerFactory.getLogger(SpringAiProvider.class);
+
+	private final AtomicBoolean keptConnection = new AtomicBoolean();
 
 	private final String name;
 
@@ -69,11 +76,17 @@ public final class SpringAiProvider implements AiProvider {
 	public Mono<AiResponse> generate(AiRequest request) {
 		return Mono.deferContextual((context) -> {
 			ChatModel model = this.models.raw(this.beanName);
+			ChatModelVendor vendor = ChatModelVendor.of(model.getClass());
 			Prompt prompt = prompt(model, request);
-			return this.threads.call(() -> model.call(prompt), context)
-				.doOnNext((response) -> AnnouncedRateLimit.report(CallPace.of(context), response))
+			ClientCall client = new ClientCall(CallPace.of(context));
+			return this.threads.call(() -> client.make(() -> model.call(prompt)), () -> cancel(client, vendor), context)
+				.doOnNext((response) -> {
+					if (!client.hasResponded()) {
+						AnnouncedRateLimit.report(CallPace.of(context), response);
+					}
+				})
 				.switchIfEmpty(Mono.error(() -> emptyAnswer(request)))
-				.map((response) -> answer(request, response, ChatModelVendor.of(model.getClass())));
+				.map((response) -> answer(request, response, vendor));
 		});
 	}
 
@@ -89,8 +102,27 @@ public final class SpringAiProvider implements AiProvider {
 			}
 			chunks = vendor.readsOnSharedThreads() ? this.threads.cancellingLate(chunks)
 					: this.threads.cancelling(chunks);
-			return new StreamedChunks(request, vendor, context).of(chunks);
+			StreamedChunks answer = new StreamedChunks(request, vendor, context);
+			return answer.of(chunks).doOnCancel(() -> {
+				if (!vendor.closesCancelledStream(answer.begun)) {
+					logKeptConnection();
+				}
+			});
 		});
+	}
+
+	private void cancel(ClientCall client, ChatModelVendor vendor) {
+		if (!client.cancel() && !vendor.closesInterruptedCall()) {
+			logKeptConnection();
+		}
+	}
+
+	private void logKeptConnection() {
+		if (this.keptConnection.compareAndSet(false, true)) {
+			logger
+				.info("A call to the chat model {} was cancelled. Its client may keep the connection open until its own"
+						+ " timeout; this is logged once", this.beanName);
+		}
 	}
 
 	@Override
@@ -157,6 +189,8 @@ public final class SpringAiProvider implements AiProvider {
 
 		private volatile boolean announced;
 
+		private volatile boolean begun;
+
 		StreamedChunks(AiRequest request, ChatModelVendor vendor, ContextView context) {
 			this.request = request;
 			this.vendor = vendor;
@@ -168,6 +202,7 @@ public final class SpringAiProvider implements AiProvider {
 		}
 
 		private AiChunk chunk(ChatResponse chunk) {
+			this.begun = true;
 			if (!this.announced) {
 				this.announced = AnnouncedRateLimit.report(CallPace.of(this.context), chunk);
 			}

@@ -4,9 +4,9 @@ import io.neurolink.error.Settings;
 
 /**
  * The budget of hedges, so that a provider that is slow for all calls does not double the
- * load. Each call adds a share of a hedge, and each hedge takes a whole one. Shares of up
- * to {@value #MOST_SAVED} hedges are kept. The first hedge is permitted before its share
- * has been earned. Thread-safe; never blocks.
+ * load. Each call adds a share of a hedge, and each hedge takes a whole one, so that
+ * there are never more hedges than their share of the calls so far. Shares of up to
+ * {@value #MOST_SAVED} hedges are kept. Thread-safe; never blocks.
  */
 public final class HedgeBudget {
 
@@ -62,7 +62,7 @@ public final class HedgeBudget {
 
 	synchronized boolean tryAcquire() {
 		// A sum of shares such as 0.1 may miss a whole one by a rounding error.
-		boolean permitted = this.balance >= 1 - 1e-9 || (this.hedges == 0 && this.ratio > 0);
+		boolean permitted = this.balance >= 1 - 1e-9;
 		if (permitted) {
 			this.balance--;
 			this.hedges++;

@@ -4,19 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.neurolink.error.EarlierFailures;
-import io.neurolink.event.AiEvent;
 import io.neurolink.model.ModelRef;
 import io.neurolink.scope.CallScope;
 import io.neurolink.time.Delays;
-import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
  * One subscription to a hedged call. It decides when the hedge begins, which of the two
@@ -26,8 +20,6 @@ import reactor.util.context.Context;
  */
 final class HedgedCall<T> implements Subscription {
 
-	private static final Logger logger = LoggerFactory.getLogger(Hedging.class);
-
 	private final AtomicLong requested = new AtomicLong();
 
 	private final CoreSubscriber<? super T> actual;
@@ -35,6 +27,8 @@ final class HedgedCall<T> implements Subscription {
 	private final HedgedFlux<T> flux;
 
 	private final Hedging hedging;
+
+	private final HedgeReports reports;
 
 	private final @Nullable CallScope around;
 
@@ -50,12 +44,13 @@ final class HedgedCall<T> implements Subscription {
 
 	private boolean subscribing = true;
 
-	private @Nullable Timer timer;
+	private @Nullable HedgeTimer timer;
 
 	HedgedCall(CoreSubscriber<? super T> actual, HedgedFlux<T> flux) {
 		this.actual = actual;
 		this.flux = flux;
 		this.hedging = flux.hedging();
+		this.reports = new HedgeReports(flux.policy().name(), this.hedging.events());
 		this.around = CallScope.current(actual.currentContext());
 		this.primary = new HedgeCandidate<>(this, CallScope.inside(this.around));
 	}
@@ -116,7 +111,8 @@ final class HedgedCall<T> implements Subscription {
 		if (delay == null) {
 			return;
 		}
-		Timer timer = new Timer(target, delay);
+		HedgeTimer timer = new HedgeTimer(this.actual.currentContext(), () -> launch(target, delay),
+				(failure) -> this.reports.failed(target, failure));
 		synchronized (this) {
 			if (this.over) {
 				return;
@@ -127,9 +123,12 @@ final class HedgedCall<T> implements Subscription {
 	}
 
 	private void launch(ModelRef from, Duration after) {
-		HedgePolicy policy = this.flux.policy();
-		ModelRef to = policy.next(from);
-		if (this.over || to == null || !this.hedging.isAvailable(to) || !this.hedging.budget().tryAcquire()) {
+		ModelRef to = this.flux.policy().next(from);
+		if (this.over || to == null || !this.hedging.isAvailable(to)) {
+			return;
+		}
+		if (!this.hedging.budget().tryAcquire()) {
+			this.reports.refused(from, after);
 			return;
 		}
 		HedgeCandidate<T> candidate = new HedgeCandidate<>(this, CallScope.inside(this.around).model(to));
@@ -139,9 +138,7 @@ final class HedgedCall<T> implements Subscription {
 			}
 			this.hedge = candidate;
 		}
-		logger.debug("{}: {} has produced no content within {}; {} is called as well", policy.name(), from,
-				Durations.format(after), to);
-		this.hedging.events().publish(new AiEvent.Hedge(policy.name(), from.toString(), to.toString(), after));
+		this.reports.hedged(from, to, after);
 		candidate.subscribeTo(this.flux.source());
 	}
 
@@ -178,11 +175,7 @@ final class HedgedCall<T> implements Subscription {
 		if (this.around != null) {
 			this.around.markSubstituted();
 		}
-		String name = this.flux.policy().name();
-		String from = String.valueOf(this.primary.target());
-		String to = String.valueOf(winnerTarget());
-		logger.debug("{}: {}, called as well, answered before {}", name, to, from);
-		this.hedging.events().publish(new AiEvent.HedgeWin(name, from, to));
+		this.reports.won(String.valueOf(this.primary.target()), String.valueOf(winnerTarget()));
 	}
 
 	private @Nullable ModelRef winnerTarget() {
@@ -266,7 +259,7 @@ final class HedgedCall<T> implements Subscription {
 	}
 
 	private void stopTimer() {
-		Timer waiting;
+		HedgeTimer waiting;
 		synchronized (this) {
 			waiting = this.timer;
 			this.timer = null;
@@ -274,39 +267,6 @@ final class HedgedCall<T> implements Subscription {
 		if (waiting != null) {
 			waiting.cancel();
 		}
-	}
-
-	/**
-	 * The wait before the hedge. A Reactor subscriber, because Reactor restores the
-	 * values of the context on the thread that ends the wait.
-	 */
-	private final class Timer extends BaseSubscriber<Boolean> {
-
-		private final ModelRef from;
-
-		private final Duration delay;
-
-		Timer(ModelRef from, Duration delay) {
-			this.from = from;
-			this.delay = delay;
-		}
-
-		@Override
-		public Context currentContext() {
-			return HedgedCall.this.actual.currentContext();
-		}
-
-		@Override
-		protected void hookOnComplete() {
-			launch(this.from, this.delay);
-		}
-
-		@Override
-		protected void hookOnError(Throwable failure) {
-			logger.warn("{}: a call to {} was not hedged, because the hedge could not begin",
-					HedgedCall.this.flux.policy().name(), this.from, failure);
-		}
-
 	}
 
 }

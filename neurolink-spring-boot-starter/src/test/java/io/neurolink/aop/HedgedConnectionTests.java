@@ -154,7 +154,7 @@ class HedgedConnectionTests {
 			.withBean("slow", HttpProvider.class, () -> provider("slow", this.slow))
 			.withBean("other", HttpProvider.class, () -> provider("other", this.other))
 			.withUserConfiguration(Desk.class)
-			.withPropertyValues("neurolink.default-provider=slow")
+			.withPropertyValues("neurolink.default-provider=slow", "neurolink.hedge.ratio=1")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				test.accept(context);

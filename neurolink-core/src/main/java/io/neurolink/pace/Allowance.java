@@ -49,6 +49,8 @@ final class Allowance {
 
 	private boolean probeAtReset;
 
+	private boolean probing;
+
 	private long resetAt;
 
 	private long period;
@@ -99,6 +101,7 @@ final class Allowance {
 		this.known = true;
 		this.silentAnswers = 0;
 		this.resetKnown = resetIn > 0;
+		this.probing = false;
 		this.probeAtReset = resetIn > this.longestWait;
 		long believed = Math.min(resetIn, this.longestWait);
 		this.resetAt = now + believed;
@@ -132,6 +135,7 @@ final class Allowance {
 		if (cost != null) {
 			this.unansweredSum = Math.max(0, this.unansweredSum - cost);
 			this.remaining = Math.max(0, this.remaining - cost);
+			this.probing = false;
 		}
 		if (succeeded && this.known && ++this.silentAnswers >= MOST_SILENT_ANSWERS) {
 			forget();
@@ -179,6 +183,9 @@ final class Allowance {
 			return 0;
 		}
 		roll(now);
+		if (this.probing) {
+			return this.unanswered.isEmpty() ? 0 : untilReset(now);
+		}
 		double cost = possible(estimate);
 		if (!this.competition.seen()) {
 			double free = available(now) - this.unansweredSum;
@@ -207,6 +214,9 @@ final class Allowance {
 			return 0;
 		}
 		roll(now);
+		if (this.probing && ahead == 0 && this.unanswered.isEmpty()) {
+			return 0;
+		}
 		double missing = ahead + possible(estimate) - (available(now) - this.unansweredSum);
 		if (missing <= 0) {
 			return 0;
@@ -266,19 +276,21 @@ final class Allowance {
 
 	/**
 	 * Forgets an announcement whose reset has passed. The limit counts as full then, and
-	 * again after each further period. Without a limit to count from, nothing is known.
+	 * again after each further period. If the reset was announced for later than is
+	 * believed, one call may be sent instead, whatever it costs. Without a limit to count
+	 * from, nothing is known.
 	 */
 	private void roll(long now) {
 		if (!this.known || this.period == 0 || this.refill.continuous() || this.resetAt - now > 0) {
 			return;
 		}
 		Long full = this.limit;
-		if (full == null && this.unit != LimitUnit.REQUESTS) {
+		if (full == null && !this.probeAtReset && this.unit != LimitUnit.REQUESTS) {
 			forget();
 			return;
 		}
-		this.remaining = this.probeAtReset ? Math.min(1, this.mostRemaining + 1)
-				: (full != null) ? full : Math.max(1, this.mostRemaining);
+		this.probing = this.probeAtReset;
+		this.remaining = this.probing ? 0 : (full != null) ? full : Math.max(1, this.mostRemaining);
 		this.observedAt = now;
 		this.resetKnown = false;
 		this.resetAt = now + this.period;
@@ -293,6 +305,7 @@ final class Allowance {
 		this.remaining = 0;
 		this.mostRemaining = 0;
 		this.resetKnown = false;
+		this.probing = false;
 		this.period = 0;
 		this.silentAnswers = 0;
 		this.unanswered.clear();

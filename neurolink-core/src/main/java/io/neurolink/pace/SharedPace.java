@@ -51,9 +51,11 @@ public interface SharedPace {
 	 * @param target identifies what has limits of its own
 	 * @param ticket the ticket of the call
 	 * @param limits the limits
+	 * @param longest the longest time for which an announcement is believed; if a reset
+	 * is later, one call may be sent then, and after each further such time
 	 * @return completes when that is done
 	 */
-	CompletionStage<?> announced(String target, String ticket, List<AnnouncedLimit> limits);
+	CompletionStage<?> announced(String target, String ticket, List<AnnouncedLimit> limits, Duration longest);
 
 	/**
 	 * Corrects the units of a call, unless an announcement contains them already.

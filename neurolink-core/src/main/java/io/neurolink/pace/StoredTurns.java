@@ -73,8 +73,7 @@ final class StoredTurns implements SharedTurns {
 
 	@Override
 	public void announced(String ticket, List<AnnouncedLimit> limits) {
-		List<AnnouncedLimit> bounded = limits.stream().map(this::bounded).toList();
-		tell(ticket, () -> this.store.announced(this.name, ticket, bounded));
+		tell(ticket, () -> this.store.announced(this.name, ticket, limits, this.maxRest));
 	}
 
 	@Override
@@ -94,12 +93,6 @@ final class StoredTurns implements SharedTurns {
 	@Override
 	public void blocked(Duration time) {
 		tell("-", () -> this.store.block(this.name, Durations.min(time, this.maxRest)));
-	}
-
-	private AnnouncedLimit bounded(AnnouncedLimit limit) {
-		Duration reset = limit.resetIn();
-		return (reset == null || reset.compareTo(this.maxRest) <= 0) ? limit
-				: new AnnouncedLimit(limit.name(), limit.unit(), limit.limit(), limit.remaining(), this.maxRest);
 	}
 
 	private CompletionStage<SharedPace.Decision> alone() {

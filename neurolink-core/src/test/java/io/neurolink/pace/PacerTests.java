@@ -272,6 +272,23 @@ class PacerTests {
 	}
 
 	@Test
+	void the_probe_of_a_limit_on_tokens_may_cost_more_than_one() {
+		Pacer patient = pacer(Duration.ofMinutes(20));
+		PacedCall last = sent(call(patient));
+		last.responded(Map.of("x-ratelimit-remaining-tokens", "0", "x-ratelimit-limit-tokens", "100000",
+				"x-ratelimit-reset-tokens", "24h0m0s")::get);
+		last.ended(true, null);
+		CompletableFuture<PacedCall> probe = call(patient);
+		CompletableFuture<PacedCall> behind = call(patient);
+		this.clock.advance(Duration.ofMinutes(5));
+		PacedCall failing = sent(probe);
+		failing.failed(rejection(null));
+		assertThat(behind).isNotDone();
+		this.clock.advance(Duration.ofMinutes(5));
+		sent(behind);
+	}
+
+	@Test
 	void without_announcements_the_calls_under_way_are_halved_by_a_rejection_and_grow_by_answers() {
 		List<PacedCall> calls = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {

@@ -34,7 +34,9 @@ public final class RedisPace implements SharedPace, AutoCloseable {
 
 	private static final Script BLOCK = Script.in("pace-block.lua");
 
-	/** The longest time for which a key is kept without an announcement. */
+	/**
+	 * The longest time for which a key is kept, unless announcements are believed longer.
+	 */
 	private static final Duration KEPT = Duration.ofHours(1);
 
 	/**
@@ -90,8 +92,9 @@ public final class RedisPace implements SharedPace, AutoCloseable {
 	}
 
 	@Override
-	public CompletionStage<?> announced(String target, String ticket, List<AnnouncedLimit> limits) {
-		List<String> arguments = new ArrayList<>(List.of(ticket, Long.toString(KEPT.toMillis())));
+	public CompletionStage<?> announced(String target, String ticket, List<AnnouncedLimit> limits, Duration longest) {
+		Duration kept = Durations.max(KEPT, longest.multipliedBy(3));
+		List<String> arguments = new ArrayList<>(List.of(ticket, Long.toString(kept.toMillis()), micros(longest)));
 		for (AnnouncedLimit limit : limits) {
 			Duration reset = limit.resetIn();
 			arguments.add(limit.name());

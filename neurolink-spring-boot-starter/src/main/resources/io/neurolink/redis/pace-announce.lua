@@ -3,9 +3,9 @@
 -- are the time, the reset and the used units of an earlier announcement, from which it
 -- follows whether the limit is a bucket, whose reset moves, or a window, whose reset does
 -- not.
--- KEYS: the hash. ARGV: the ticket of the call, the longest time to keep an announcement in
--- milliseconds; and for each limit its name, unit, size or nothing, remaining units, and
--- microseconds until its reset.
+-- KEYS: the hash. ARGV: the ticket of the call, the longest time to keep the hash in
+-- milliseconds, the longest time to believe an announcement in microseconds; and for each
+-- limit its name, unit, size or nothing, remaining units, and microseconds until its reset.
 local pace = KEYS[1]
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -25,7 +25,7 @@ end
 
 local names = redis.call('HGET', pace, 'n') or ''
 local longest = 60000
-for i = 3, #ARGV, 5 do
+for i = 4, #ARGV, 5 do
 	local name, unit, limit = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2])
 	local remaining, reset = tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4])
 	local old = redis.call('HMGET', pace, name .. '.q', name .. '.l', name .. '.xa', name .. '.xt', name .. '.xu',
@@ -48,11 +48,13 @@ for i = 3, #ARGV, 5 do
 		elseif rate == 1 or not limit then
 			rate = 0
 		end
-		local period = math.max(tonumber(old[7] or '') or 0, reset)
+		local believed = math.min(reset, tonumber(ARGV[3]))
+		local period = math.max(tonumber(old[7] or '') or 0, believed)
 		redis.call('HSET', pace, name .. '.u', unit, name .. '.q', string.format('%.0f', call), name .. '.r',
 				string.format('%.0f', remaining), name .. '.k', string.format('%.0f', totals[positions[unit]]),
 				name .. '.a', string.format('%.0f', now), name .. '.z',
-				string.format('%.0f', reset > 0 and now + reset or 0), name .. '.p', string.format('%.0f', period),
+				string.format('%.0f', reset > 0 and now + believed or 0), name .. '.o',
+				reset > believed and '1' or '0', name .. '.p', string.format('%.0f', period),
 				name .. '.v', string.format('%.12f', rate))
 		if limit then
 			redis.call('HSET', pace, name .. '.l', string.format('%.0f', limit))

@@ -3,7 +3,7 @@
 -- A hash has, for each limit n: n.u its unit, n.l its size, n.r the announced remaining
 -- units, n.q the number of the call that announced them, n.k the units that had been taken
 -- up to that call, n.a the time of the announcement, n.z the reset, n.p the period, n.v the
--- units per microsecond of a bucket; for each unit t.<unit>, the units taken so far; and s,
+-- units per microsecond of a bucket, n.o whether only one call may be sent after the reset; for each unit t.<unit>, the units taken so far; and s,
 -- the number of calls, b, the time until which nothing is sent, n, the names of the limits.
 -- KEYS: the hash. ARGV: the units of a call as requests, tokens, input and output tokens.
 -- Returns the wait in microseconds, 0 if the units are taken, and the ticket.
@@ -25,6 +25,7 @@ local function number(field)
 	return tonumber(state[field] or '')
 end
 
+local rolled = {}
 local wait = math.max(0, (number('b') or 0) - now)
 for name in string.gmatch(state['n'] or '', '[^,]+') do
 	local unit, limit = state[name .. '.u'], number(name .. '.l')
@@ -33,9 +34,13 @@ for name in string.gmatch(state['n'] or '', '[^,]+') do
 	local reset, period, rate = number(name .. '.z') or 0, number(name .. '.p') or 0, number(name .. '.v') or 0
 	if rate == 0 and reset > 0 and now >= reset then
 		remaining, taken, at, reset = limit or costs[unit], total, now, now + period
-		redis.call('HSET', pace, name .. '.r', string.format('%.3f', remaining), name .. '.k',
-				string.format('%.0f', taken), name .. '.a', string.format('%.0f', at), name .. '.z',
-				string.format('%.0f', reset))
+		if state[name .. '.o'] == '1' then
+			remaining = costs[unit]
+		end
+		for field, value in pairs({ r = remaining, k = taken, a = at, z = reset }) do
+			rolled[#rolled + 1] = name .. '.' .. field
+			rolled[#rolled + 1] = string.format('%.0f', value)
+		end
 	end
 	local full = remaining + rate * (now - at)
 	local cost = costs[unit]
@@ -57,6 +62,9 @@ if wait > 0 then
 	return { string.format('%.0f', math.ceil(wait)), '' }
 end
 
+if #rolled > 0 then
+	redis.call('HSET', pace, unpack(rolled))
+end
 local ticket = redis.call('HINCRBY', pace, 's', 1)
 for _, unit in ipairs(units) do
 	ticket = ticket .. ':' .. redis.call('HINCRBY', pace, 't.' .. unit, costs[unit])

@@ -141,6 +141,29 @@ class RedisPaceTests {
 	}
 
 	@Test
+	void oneCallProbesALimitWhoseResetIsLaterThanIsBelieved() {
+		announce(this.here, take(this.here), tokens(0, Duration.ofDays(1)), Duration.ofMillis(500));
+		assertThat(take(this.there).delay()).isBetween(Duration.ofNanos(1), Duration.ofMillis(500));
+		List<SharedPace.Decision> probes = new ArrayList<>();
+		Awaitility.await().until(() -> {
+			probes.add(take(this.here));
+			return probes.get(probes.size() - 1).delay().isZero();
+		});
+		join(this.here.announced(TARGET, probes.get(probes.size() - 1).ticket(), List.of(tokens(0, Duration.ofDays(1))),
+				Duration.ofMinutes(10)));
+		assertThat(take(this.there).delay()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+		assertThat(this.redis.getExpire(key())).isBetween(600L, 3600L);
+	}
+
+	@Test
+	void aProbeLeavesNothingForOtherCalls() {
+		announce(this.here, take(this.here), tokens(0, Duration.ofDays(1)), Duration.ofMillis(1));
+		this.redis.opsForHash().put(key(), "tokens.p", "600000000");
+		Awaitility.await().until(() -> take(this.there).delay().isZero());
+		assertThat(take(this.there).delay()).isGreaterThan(Duration.ofMinutes(9));
+	}
+
+	@Test
 	void tokensAreCorrectedUntilTheyAreAnnounced() {
 		SharedPace.Decision first = take(this.here);
 		announce(this.here, first, tokens(150));
@@ -239,7 +262,11 @@ class RedisPaceTests {
 	}
 
 	private static void announce(RedisPace pace, SharedPace.Decision call, AnnouncedLimit limit) {
-		join(pace.announced(TARGET, call.ticket(), List.of(limit)));
+		announce(pace, call, limit, Duration.ofHours(1));
+	}
+
+	private static void announce(RedisPace pace, SharedPace.Decision call, AnnouncedLimit limit, Duration longest) {
+		join(pace.announced(TARGET, call.ticket(), List.of(limit), longest));
 	}
 
 	private static AnnouncedLimit requests(Long limit, long remaining, Duration reset) {
@@ -247,7 +274,11 @@ class RedisPaceTests {
 	}
 
 	private static AnnouncedLimit tokens(long remaining) {
-		return new AnnouncedLimit("tokens", LimitUnit.TOKENS, 1000L, remaining, Duration.ofMinutes(1));
+		return tokens(remaining, Duration.ofMinutes(1));
+	}
+
+	private static AnnouncedLimit tokens(long remaining, Duration reset) {
+		return new AnnouncedLimit("tokens", LimitUnit.TOKENS, 1000L, remaining, reset);
 	}
 
 	private static <T> T join(CompletionStage<T> stage) {
@@ -270,7 +301,8 @@ class RedisPaceTests {
 		}
 
 		@Override
-		public CompletionStage<?> announced(String target, String ticket, List<AnnouncedLimit> limits) {
+		public CompletionStage<?> announced(String target, String ticket, List<AnnouncedLimit> limits,
+				Duration longest) {
 			return failed();
 		}
 

@@ -130,10 +130,12 @@ class WriteQueueTests {
 	}
 
 	@Test
-	void ofAColdBurstEveryAnswerIsStoredOrCounted() {
+	void ofAColdBurstEveryAnswerIsStored() {
 		try (RedisServer server = RedisServer.started()) {
 			RedisApplication.runner()
-				.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + server.port())
+				.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + server.port(),
+						// No write is given up because the machine is busy.
+						"neurolink.cache.store-timeout=60s", "spring.data.redis.timeout=60s")
 				.run((context) -> {
 					RedisApplication.Desk desk = RedisApplication.desk(context);
 					for (int i = 0; i < 5_000; i++) {
@@ -142,12 +144,9 @@ class WriteQueueTests {
 					Awaitility.await()
 						.atMost(RedisApplication.PATIENCE)
 						.until(() -> !context.getBean(RedisCacheStore.class).hasUnwritten());
-					long lost = RedisApplication.events(context).count(AiEvent.AnswerNotStored.class);
+					assertThat(RedisApplication.events(context).count(AiEvent.AnswerNotStored.class)).isZero();
 					long keys = Long.parseLong(server.lines("DBSIZE").get(0).substring(1));
-					// A write that was given up may be executed all the same.
-					assertThat(keys / 2 + lost).as("an answer and its index each").isGreaterThanOrEqualTo(5_000);
-					// On a quiet machine nearly all are stored.
-					assertThat(keys / 2).isBetween(2_500L, 5_000L);
+					assertThat(keys).as("an answer and its index each").isEqualTo(2 * 5_000);
 				});
 		}
 	}

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.Unpooled;
@@ -31,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Both vendors on one port of the loopback interface. A share of the answers has a fault;
+ * All vendors on one port of the loopback interface. A share of the answers has a fault;
  * which one the n-th request meets follows from the seed. Connections are kept alive
  * where the fault does not end them, so that what is left of one answer could be taken
  * for the next.
@@ -52,6 +53,9 @@ final class FaultyServer implements AutoCloseable {
 	 */
 	static final String CUT = "cut";
 
+	/** Questions that begin so are counted on their own. */
+	static final String SHARED = "shared";
+
 	private static final Duration PAUSE = Duration.ofMillis(60);
 
 	private final long seed;
@@ -67,6 +71,14 @@ final class FaultyServer implements AutoCloseable {
 	private final DisposableServer server;
 
 	private volatile boolean faulty;
+
+	private volatile @Nullable Vendor limited;
+
+	private volatile int most;
+
+	private final Map<String, AnnouncedQuota> quotas = new ConcurrentHashMap<>();
+
+	private final AtomicInteger shared = new AtomicInteger();
 
 	private final AtomicInteger requests = new AtomicInteger();
 
@@ -103,6 +115,37 @@ final class FaultyServer implements AutoCloseable {
 		this.requests.set(0);
 		this.counted.set(0);
 		this.faulty = true;
+	}
+
+	/**
+	 * Limits the requests of each key to a vendor, and announces what is left.
+	 * @param vendor the vendor
+	 * @param most the requests in each {@link AnnouncedQuota#WINDOW}
+	 */
+	void limit(Vendor vendor, int most) {
+		this.most = most;
+		this.limited = vendor;
+	}
+
+	/**
+	 * Returns the number of requests that were within the limit of their key.
+	 */
+	int accepted() {
+		return this.quotas.values().stream().mapToInt(AnnouncedQuota::accepted).sum();
+	}
+
+	/**
+	 * Returns the number of requests that exceeded the limit of their key.
+	 */
+	int exceeded() {
+		return this.quotas.values().stream().mapToInt(AnnouncedQuota::exceeded).sum();
+	}
+
+	/**
+	 * Returns the number of requests whose question begins with {@link #SHARED}.
+	 */
+	int shared() {
+		return this.shared.get();
 	}
 
 	String url() {
@@ -153,7 +196,14 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-		Vendor vendor = request.uri().endsWith("/chat/completions") ? Vendor.OPENAI : Vendor.ANTHROPIC;
+		Vendor vendor = Vendor.at(request.uri());
+		AnnouncedQuota quota = (vendor == this.limited) ? quota(request) : null;
+		if (quota != null && !quota.take()) {
+			return Mono.from(quota.announce(response).status(429).sendString(Mono.just("{}")));
+		}
+		if (quota != null) {
+			quota.announce(response);
+		}
 		int number = this.requests.getAndIncrement();
 		return Mono.usingWhen(Mono.fromSupplier(this.underWay::incrementAndGet),
 				(ignored) -> request.receive()
@@ -163,8 +213,16 @@ final class FaultyServer implements AutoCloseable {
 				(ignored) -> Mono.fromRunnable(this.underWay::decrementAndGet));
 	}
 
+	private AnnouncedQuota quota(HttpServerRequest request) {
+		String key = String.valueOf(request.requestHeaders().get("Authorization"));
+		return this.quotas.computeIfAbsent(key, (ignored) -> new AnnouncedQuota(this.most));
+	}
+
 	private Mono<Void> answer(Vendor vendor, JsonNode body, int number, HttpServerResponse response) {
 		String question = body.path("messages").path(0).path("content").asString();
+		if (question.startsWith(SHARED)) {
+			this.shared.incrementAndGet();
+		}
 		Fault fault = (this.faulty && question.startsWith(CUT)) ? Fault.CLOSED : fault(number);
 		if (!question.startsWith(LEAVER)) {
 			this.counted.incrementAndGet();

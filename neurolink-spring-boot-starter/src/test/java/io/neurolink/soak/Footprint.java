@@ -10,9 +10,13 @@ import java.util.regex.Pattern;
  */
 final class Footprint {
 
-	/** Bounded, and shared by all that runs in the process for as long as it lives. */
+	/**
+	 * Bounded, and shared by all that runs in the process for as long as it lives. Those
+	 * of Spring AI's client end a minute after their last call.
+	 */
 	private static final Pattern SHARED = Pattern.compile(
-			"parallel|boundedElastic.*|reactor-http-.*|ForkJoinPool.*|single|globalEventExecutor.*|Cleaner.*|awaitility.*");
+			"parallel|boundedElastic.*|reactor-http-.*|ForkJoinPool.*|single|globalEventExecutor.*|Cleaner.*|awaitility.*"
+					+ "|OkHttp.*|openai-stream-handler-thread.*|Okio Watchdog|CompletableFutureDelayScheduler|Attach Listener");
 
 	private Footprint() {
 	}

@@ -20,9 +20,6 @@ final class Load {
 
 	static final int KINDS = 12;
 
-	/** Questions that begin so are asked several times. */
-	static final String REPEATED = "repeated";
-
 	/** So many calls in a row ask one question of the cache. */
 	private static final int SAME = 4 * KINDS;
 
@@ -62,8 +59,8 @@ final class Load {
 		int kind = number % KINDS;
 		String question = "question " + number;
 		String perhapsCut = (number % CUT < KINDS) ? FaultyServer.CUT + " " + number : question;
-		String repeated = REPEATED + " " + number / SAME;
-		Vendor vendor = Vendor.values()[number / KINDS % 2];
+		String repeated = Verdicts.REPEATED + " " + number / SAME;
+		Vendor vendor = (number / KINDS % 2 == 0) ? Vendor.OPENAI : Vendor.ANTHROPIC;
 		Mono<Void> call = switch (kind) {
 			case 0 -> blocking(callers, question, () -> this.desk.text(question), this.verdicts::text);
 			case 1 -> blocking(callers, question, () -> this.desk.metered(question, vendor), this.verdicts::metered);

@@ -20,8 +20,6 @@ import reactor.core.publisher.Mono;
  */
 class SoakDesk {
 
-	static final String SORRY = "Please try again later.";
-
 	static final String METERED = "metered";
 
 	static final int METERED_LIMIT = 100_000_000;
@@ -41,7 +39,7 @@ class SoakDesk {
 		this.queue = queue;
 	}
 
-	@AiFallback(models = OTHER, value = SORRY)
+	@AiFallback(models = OTHER, value = Verdicts.SORRY)
 	@AiRetry("soak")
 	@AiRateLimited(name = LINE, limit = LINE_LIMIT, per = "100ms")
 	public String text(String question) {

@@ -12,35 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 enum Vendor {
 
-	OPENAI("openai", "gpt-soak") {
-
-		@Override
-		String whole(String text) {
-			return "{\"model\":\"%s\",\"choices\":[{\"message\":{\"content\":%s},\"finish_reason\":\"stop\"}],\"usage\":%s}"
-				.formatted(model(), json(text), USAGE_OPENAI);
-		}
-
-		@Override
-		List<String> events(List<String> pieces) {
-			List<String> events = new ArrayList<>();
-			pieces
-				.forEach((piece) -> events.add("data: {\"model\":\"%s\",\"choices\":[{\"delta\":{\"content\":%s}}]}\n\n"
-					.formatted(model(), json(piece))));
-			return events;
-		}
-
-		@Override
-		String start() {
-			return ": waiting\n\n";
-		}
-
-		@Override
-		String end() {
-			return "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: {\"choices\":[],\"usage\":%s}\n\ndata: [DONE]\n\n"
-				.formatted(USAGE_OPENAI);
-		}
-
-	},
+	OPENAI("openai", "gpt-soak"),
 
 	ANTHROPIC("anthropic", "claude-soak") {
 
@@ -72,13 +44,16 @@ enum Vendor {
 					+ event("message_stop", "\"x\":0");
 		}
 
-	};
+	},
+
+	/** The wire of OpenAI, read by Spring AI's model. */
+	SPRING_AI("spring-ai", "gpt-spring");
 
 	static final int INPUT_TOKENS = 7;
 
 	static final int OUTPUT_TOKENS = 13;
 
-	private static final String USAGE_OPENAI = "{\"prompt_tokens\":7,\"completion_tokens\":13,\"total_tokens\":20}";
+	private static final String USAGE = "{\"prompt_tokens\":7,\"completion_tokens\":13,\"total_tokens\":20}";
 
 	private static final String[] WORDS = { "alpha", "βήτα", "gamma", "дельта", "👋", "\"eta\"", "line\nend",
 			"data: x" };
@@ -103,22 +78,33 @@ enum Vendor {
 	/**
 	 * A whole answer.
 	 */
-	abstract String whole(String text);
+	String whole(String text) {
+		return "{\"id\":\"c-1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"%s\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":%s},\"finish_reason\":\"stop\"}],\"usage\":%s}"
+			.formatted(this.model, json(text), USAGE);
+	}
 
 	/**
 	 * The events for the pieces of a text.
 	 */
-	abstract List<String> events(List<String> pieces);
+	List<String> events(List<String> pieces) {
+		List<String> events = new ArrayList<>();
+		pieces.forEach((piece) -> events.add(chunk(choice("{\"content\":" + json(piece) + "}", "null"), "null")));
+		return events;
+	}
 
 	/**
 	 * What a stream begins with before there is text.
 	 */
-	abstract String start();
+	String start() {
+		return ": waiting\n\n";
+	}
 
 	/**
 	 * What a complete stream ends with.
 	 */
-	abstract String end();
+	String end() {
+		return chunk(choice("{}", "\"stop\""), "null") + chunk("", USAGE) + "data: [DONE]\n\n";
+	}
 
 	/**
 	 * The one right answer to a question, piece by piece.
@@ -143,7 +129,31 @@ enum Vendor {
 	}
 
 	static Vendor of(String provider) {
-		return OPENAI.provider.equals(provider) ? OPENAI : ANTHROPIC;
+		for (Vendor vendor : values()) {
+			if (vendor.provider.equals(provider)) {
+				return vendor;
+			}
+		}
+		return ANTHROPIC;
+	}
+
+	/**
+	 * Returns the vendor that serves a path.
+	 */
+	static Vendor at(String path) {
+		if (path.startsWith("/spring/")) {
+			return SPRING_AI;
+		}
+		return path.endsWith("/chat/completions") ? OPENAI : ANTHROPIC;
+	}
+
+	private String chunk(String choices, String usage) {
+		return "data: {\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"%s\",\"choices\":[%s],\"usage\":%s}\n\n"
+			.formatted(this.model, choices, usage);
+	}
+
+	private static String choice(String delta, String finishReason) {
+		return "{\"index\":0,\"delta\":%s,\"finish_reason\":%s}".formatted(delta, finishReason);
 	}
 
 	private static String event(String type, String fields) {

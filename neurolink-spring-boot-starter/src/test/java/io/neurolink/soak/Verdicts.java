@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
+import io.neurolink.error.AiTimeoutException;
 import io.neurolink.error.Failures;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 class Verdicts {
 
+	/** The text of a fallback. */
+	static final String SORRY = "Please try again later.";
+
+	/** Questions that begin so are asked several times. */
+	static final String REPEATED = "repeated";
+
 	private static final int MOST_TOLD = 20;
 
 	private static final Set<AiErrorType> EXPLAINED = EnumSet.of(AiErrorType.RATE_LIMIT, AiErrorType.OVERLOADED,
@@ -34,6 +41,8 @@ class Verdicts {
 	private final AtomicInteger apologised = new AtomicInteger();
 
 	private final AtomicInteger left = new AtomicInteger();
+
+	private final AtomicInteger refused = new AtomicInteger();
 
 	private final AtomicInteger metered = new AtomicInteger();
 
@@ -60,7 +69,7 @@ class Verdicts {
 	}
 
 	void text(String question, @Nullable String text) {
-		if (SoakDesk.SORRY.equals(text)) {
+		if (SORRY.equals(text)) {
 			this.apologised.incrementAndGet();
 			return;
 		}
@@ -101,16 +110,32 @@ class Verdicts {
 		String partial = (Failures.unwrap(failure) instanceof AiException known && known.partialContent() != null)
 				? known.partialContent() : "";
 		// Who waited for another's stream got nothing of what that one delivered.
-		boolean told = question.startsWith(Load.REPEATED) ? partial.startsWith(text.toString())
+		boolean told = question.startsWith(REPEATED) ? partial.startsWith(text.toString())
 				: partial.contentEquals(text);
 		String whole = Vendor.of(partial.isEmpty() ? provider : partial.split(" ", 2)[0]).text(question);
-		if (!told || !whole.startsWith(partial) || partial.length() == whole.length()) {
+		// Only a timeout can meet a stream between its last word and its end.
+		boolean cut = partial.length() < whole.length() || failure instanceof AiTimeoutException;
+		if (!told || !whole.startsWith(partial) || !cut) {
 			wrong(question, "delivered <" + text + ">, told <" + partial + "> of " + failure);
 		}
 		if (!text.isEmpty()) {
 			this.brokenOff.incrementAndGet();
 		}
 		failure(question, failure);
+	}
+
+	/**
+	 * A stream of another library failed with an exception of that library.
+	 */
+	void brokeOff(String question, String text, Throwable failure) {
+		for (Vendor vendor : Vendor.values()) {
+			if (vendor.text(question).startsWith(text)) {
+				this.brokenOff.incrementAndGet();
+				this.failed.get(AiErrorType.NETWORK).incrementAndGet();
+				return;
+			}
+		}
+		wrong(question, "delivered <" + text + "> before " + failure);
 	}
 
 	void failure(String question, Throwable failure) {
@@ -122,8 +147,19 @@ class Verdicts {
 		}
 	}
 
+	/**
+	 * A spent budget refused a call.
+	 */
+	void refused() {
+		this.refused.incrementAndGet();
+	}
+
 	void left() {
 		this.left.incrementAndGet();
+	}
+
+	int refusals() {
+		return this.refused.get();
 	}
 
 	int answered() {
@@ -139,7 +175,7 @@ class Verdicts {
 	}
 
 	int total() {
-		return this.answered.get() + this.apologised.get() + this.left.get()
+		return this.answered.get() + this.apologised.get() + this.left.get() + this.refused.get()
 				+ this.failed.values().stream().mapToInt(AtomicInteger::get).sum();
 	}
 
@@ -181,8 +217,8 @@ class Verdicts {
 
 	@Override
 	public String toString() {
-		return this.answered + " answered, " + this.apologised + " apologised, " + this.left + " left, "
-				+ this.brokenOff + " broken off, failed " + this.failed;
+		return this.answered + " answered, " + this.apologised + " apologised, " + this.left + " left, " + this.refused
+				+ " refused, " + this.brokenOff + " broken off, failed " + this.failed;
 	}
 
 }

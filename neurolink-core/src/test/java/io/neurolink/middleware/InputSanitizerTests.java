@@ -273,8 +273,9 @@ class InputSanitizerTests {
 			assertThat(this.cutting.sanitize(expanding)).isEqualTo("\uFDFA".repeat(5));
 			assertThatExceptionOfType(AiException.class).isThrownBy(() -> this.refusing.sanitize(expanding))
 				.withMessageContaining("5000000 characters long");
-			assertThat(new InputSanitizer(InputSanitizer.Mode.STRIP, 5_000_000)
-				.sanitize(expanding.substring(0, 1_000_000))).hasSize(1_000_000);
+			assertThat(
+					new InputSanitizer(InputSanitizer.Mode.STRIP, 5_000_000).sanitize(expanding.substring(0, 200_000)))
+				.hasSize(200_000);
 		}
 
 		@Test

@@ -39,7 +39,7 @@ class HostApplicationTests {
 	void startsAnswersAndExits(@TempDir Path directory) throws Exception {
 		Path output = directory.resolve("output.txt");
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", String.join(File.pathSeparator, classPath()),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", String.join(File.pathSeparator, classPath()),
 				HostApplication.class.getName())
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())

@@ -47,8 +47,9 @@ class AotTests {
 	private static Process start() throws IOException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-		ProcessBuilder builder = new ProcessBuilder(java, "-Dspring.aot.enabled=true", "-cp", classPath,
-				SupportDeskApplication.class.getName(), "--server.port=0", "--support-desk.simulated.latency=0s");
+		ProcessBuilder builder = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+				"-Dspring.aot.enabled=true", "-cp", classPath, SupportDeskApplication.class.getName(),
+				"--server.port=0", "--support-desk.simulated.latency=0s");
 		builder.environment().keySet().removeIf((name) -> name.endsWith("_API_KEY"));
 		return builder.redirectErrorStream(true).start();
 	}

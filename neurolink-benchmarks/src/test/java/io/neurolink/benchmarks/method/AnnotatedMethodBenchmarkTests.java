@@ -1,5 +1,8 @@
 package io.neurolink.benchmarks.method;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import org.junit.jupiter.api.AfterAll;
@@ -7,11 +10,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -57,16 +55,19 @@ class AnnotatedMethodBenchmarkTests {
 	}
 
 	@Test
-	void theBenchmarkRuns() throws RunnerException {
-		assertThat(new Runner(new OptionsBuilder().include(AnnotatedMethodBenchmark.class.getName())
-			.param("contender", Contender.AI_RETRY.name())
-			.forks(0)
-			.warmupIterations(0)
-			.measurementIterations(1)
-			.measurementTime(TimeValue.milliseconds(10))
-			.shouldFailOnError(true)
-			.verbosity(VerboseMode.SILENT)
-			.build()).run()).hasSize(1);
+	void theBenchmarkRuns() throws IOException {
+		AnnotatedMethodBenchmark benchmark = new AnnotatedMethodBenchmark();
+		benchmark.contender = Contender.AI_RETRY;
+		benchmark.start();
+		try {
+			assertThat(benchmark.call()).isEqualTo(Desk.ANSWER);
+		}
+		finally {
+			benchmark.stop();
+		}
+		try (InputStream list = AnnotatedMethodBenchmark.class.getResourceAsStream("/META-INF/BenchmarkList")) {
+			assertThat(list).asString(StandardCharsets.UTF_8).contains(AnnotatedMethodBenchmark.class.getName() + " ");
+		}
 	}
 
 }

@@ -28,7 +28,8 @@ class StartTests {
 	@Test
 	void theApplicationWithAnAnnotatedMethodStarts() throws IOException, InterruptedException {
 		Path loaded = Files.createTempFile("classes", ".log");
-		Start start = Start.of(Host.DESK, this.benchmarks, "-Xlog:class+load:file=" + loaded);
+		Start start = Start.of(Host.DESK, this.benchmarks, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+				"-Xlog:class+load:file=" + loaded);
 		assertThat(start.millisToReady()).isGreaterThan(start.millisOfSpring()).isPositive();
 		assertThat(start.classes()).isPositive();
 		assertThat(start.heapBytes()).isPositive();

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CancellableHttpClient extends HttpClient {
 
-	private static final Flow.Subscription CANCELLED = new Flow.Subscription() {
+	static final Flow.Subscription CANCELLED = new Flow.Subscription() {
 
 		@Override
 		public void request(long count) {
@@ -61,17 +61,22 @@ final class CancellableHttpClient extends HttpClient {
 
 	private final Executor background;
 
+	private final @Nullable Duration connectTimeout;
+
 	private final AtomicReference<Flow.@Nullable Subscription> body = new AtomicReference<>();
 
 	/**
 	 * @param client the client that sends the request
 	 * @param addresses the addresses of its hosts
 	 * @param background executes blocking look-ups of host addresses
+	 * @param connectTimeout the maximum time to connect to an address, or {@code null}
 	 */
-	CancellableHttpClient(HttpClient client, HostAddresses addresses, Executor background) {
+	CancellableHttpClient(HttpClient client, HostAddresses addresses, Executor background,
+			@Nullable Duration connectTimeout) {
 		this.client = client;
 		this.addresses = addresses;
 		this.background = background;
+		this.connectTimeout = connectTimeout;
 	}
 
 	/**
@@ -99,7 +104,7 @@ final class CancellableHttpClient extends HttpClient {
 		InetAddress preferred = this.addresses.preferred(uri);
 		HttpClient client = (preferred != null) ? this.addresses.client(this.client, uri) : this.client;
 		HttpRequest first = (preferred != null) ? this.addresses.addressed(request, preferred) : request;
-		sending.follow(client.sendAsync(first, watched, pushPromises), (failure) -> {
+		sending.follow(connect(client, first, watched, pushPromises), (failure) -> {
 			if (!HostAddresses.isUnreachable(failure) || isProxied(uri)) {
 				sending.completeExceptionally(failure);
 				return;
@@ -128,7 +133,7 @@ final class CancellableHttpClient extends HttpClient {
 			this.addresses.reached(request.uri(), address);
 			return watched.apply(info);
 		};
-		sending.follow(client.sendAsync(this.addresses.addressed(request, address), remembering, pushPromises),
+		sending.follow(connect(client, this.addresses.addressed(request, address), remembering, pushPromises),
 				(next) -> {
 					if (HostAddresses.isUnreachable(next)) {
 						sendToNext(sending, request, watched, pushPromises, rest, next);
@@ -137,6 +142,12 @@ final class CancellableHttpClient extends HttpClient {
 						sending.completeExceptionally(next);
 					}
 				});
+	}
+
+	private <T> CompletableFuture<HttpResponse<T>> connect(HttpClient client, HttpRequest request,
+			BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushPromises) {
+		return ConnectTimeout.send(request, this.connectTimeout,
+				(limited) -> client.sendAsync(limited, handler, pushPromises));
 	}
 
 	@Override
@@ -184,7 +195,7 @@ final class CancellableHttpClient extends HttpClient {
 
 	@Override
 	public Optional<Duration> connectTimeout() {
-		return this.client.connectTimeout();
+		return Optional.ofNullable(this.connectTimeout);
 	}
 
 	@Override

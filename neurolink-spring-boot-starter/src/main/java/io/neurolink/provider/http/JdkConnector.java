@@ -37,16 +37,19 @@ final class JdkConnector implements ClientHttpConnector, AutoCloseable {
 
 	private final ThreadPoolExecutor executor;
 
+	private final @Nullable Duration connectTimeout;
+
 	private final @Nullable Duration readTimeout;
 
 	private final HostAddresses addresses;
 
 	private JdkConnector(HttpClient client, HostAddresses addresses, ThreadPoolExecutor executor,
-			@Nullable Duration readTimeout) {
+			HttpClientSettings settings) {
 		this.client = client;
 		this.addresses = addresses;
 		this.executor = executor;
-		this.readTimeout = readTimeout;
+		this.connectTimeout = settings.connectTimeout();
+		this.readTimeout = settings.readTimeout();
 	}
 
 	static JdkConnector create(JdkClientHttpConnectorBuilder builder, ThreadPoolExecutor executor,
@@ -57,7 +60,8 @@ final class JdkConnector implements ClientHttpConnector, AutoCloseable {
 	static JdkConnector create(JdkClientHttpConnectorBuilder builder, ThreadPoolExecutor executor,
 			HttpClientSettings settings, HostAddresses.Resolver resolver) {
 		AtomicReference<HttpClient.@Nullable Builder> complete = new AtomicReference<>();
-		builder.withExecutor(executor).withHttpClientCustomizer(complete::set).build(settings);
+		builder.withExecutor(executor).withHttpClientCustomizer(complete::set).build(settings.withConnectTimeout(null)); // see
+																															// ConnectTimeout
 		HttpClient.Builder client = complete.get();
 		if (client == null) {
 			throw new IllegalStateException("The builder of the connector did not build a client");
@@ -67,14 +71,15 @@ final class JdkConnector implements ClientHttpConnector, AutoCloseable {
 				return client.sslParameters(parameters).build();
 			}
 		});
-		return new JdkConnector(client.build(), addresses, executor, settings.readTimeout());
+		return new JdkConnector(client.build(), addresses, executor, settings);
 	}
 
 	@Override
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> request) {
 		return Mono.defer(() -> {
-			CancellableHttpClient call = new CancellableHttpClient(this.client, this.addresses, this.executor);
+			CancellableHttpClient call = new CancellableHttpClient(this.client, this.addresses, this.executor,
+					this.connectTimeout);
 			JdkClientHttpConnector connector = new JdkClientHttpConnector(call);
 			if (this.readTimeout != null) {
 				connector.setReadTimeout(this.readTimeout);

@@ -17,7 +17,8 @@ import reactor.core.Disposables;
 /**
  * A limiter with a queue of callers in front of a {@link PermitCounter}, served in order
  * of arrival. Only the first in the queue has a timer; it takes its units when they are
- * available, and the next one moves up.
+ * available, and the next one moves up. A {@link ConcurrentPermitCounter} is used without
+ * the lock while the queue is empty.
  */
 final class FairLimiter implements Limiter {
 
@@ -26,6 +27,8 @@ final class FairLimiter implements Limiter {
 	private final RateLimit limit;
 
 	private final PermitCounter meter;
+
+	private final @Nullable ConcurrentPermitCounter concurrent;
 
 	private final AiClock clock;
 
@@ -45,6 +48,7 @@ final class FairLimiter implements Limiter {
 	FairLimiter(RateLimit limit, PermitCounter meter, AiClock clock) {
 		this.limit = limit;
 		this.meter = meter;
+		this.concurrent = (meter instanceof ConcurrentPermitCounter counter) ? counter : null;
 		this.clock = clock;
 	}
 
@@ -53,26 +57,47 @@ final class FairLimiter implements Limiter {
 		if (cost > this.limit.limit()) {
 			throw RateLimitExceptions.impossible(this.limit, cost);
 		}
-		Waiter waiter;
-		long wait;
-		synchronized (this.lock) {
+		if (this.concurrent != null) {
 			long now = this.clock.nanoTime();
-			if (this.waiters.isEmpty() && this.meter.tryTake(cost, now)) {
+			if (this.concurrent.tryTakeUnqueued(cost, now)) {
 				return new Waiter(cost, now);
 			}
-			wait = Math.max(1, this.meter.nanosUntil(this.unitsAhead, cost, now));
-			if (wait > Durations.nanos(maxWait)) {
-				throw RateLimitExceptions.tooLong(this.limit, Duration.ofNanos(wait), maxWait);
-			}
-			waiter = new Waiter(cost, Duration.ofNanos(wait));
-			this.waiters.addLast(waiter);
-			this.unitsAhead += cost;
-			if (this.waiters.size() > 1) {
+		}
+		Waiter waiter = takeOrQueue(cost, Durations.nanos(maxWait));
+		if (waiter.first) {
+			wakeIn(Durations.nanos(waiter.waitTime));
+		}
+		return waiter;
+	}
+
+	private Waiter takeOrQueue(long cost, long maxWait) {
+		synchronized (this.lock) {
+			// From here on no other call takes units, so that the wait is exact.
+			queued(true);
+			try {
+				long now = this.clock.nanoTime();
+				if (this.waiters.isEmpty() && this.meter.tryTake(cost, now)) {
+					return new Waiter(cost, now);
+				}
+				long wait = Math.max(1, this.meter.nanosUntil(this.unitsAhead, cost, now));
+				if (wait > maxWait) {
+					throw RateLimitExceptions.tooLong(this.limit, Duration.ofNanos(wait), Duration.ofNanos(maxWait));
+				}
+				Waiter waiter = new Waiter(cost, Duration.ofNanos(wait), this.waiters.isEmpty());
+				this.waiters.addLast(waiter);
+				this.unitsAhead += cost;
 				return waiter;
 			}
+			finally {
+				queued(!this.waiters.isEmpty());
+			}
 		}
-		wakeIn(wait);
-		return waiter;
+	}
+
+	private void queued(boolean queued) {
+		if (this.concurrent != null) {
+			this.concurrent.queued(queued);
+		}
 	}
 
 	@Override
@@ -127,6 +152,7 @@ final class FairLimiter implements Limiter {
 	private void leave(Waiter waiter) {
 		if (this.waiters.remove(waiter)) {
 			this.unitsAhead -= waiter.cost;
+			queued(!this.waiters.isEmpty());
 		}
 	}
 
@@ -142,6 +168,8 @@ final class FairLimiter implements Limiter {
 
 		private final CompletableFuture<@Nullable Void> ready;
 
+		private final boolean first;
+
 		private long takenAt;
 
 		private boolean waiting;
@@ -152,13 +180,15 @@ final class FairLimiter implements Limiter {
 			this.cost = cost;
 			this.waitTime = Duration.ZERO;
 			this.ready = NOW;
+			this.first = false;
 			this.takenAt = takenAt;
 		}
 
-		Waiter(long cost, Duration waitTime) {
+		Waiter(long cost, Duration waitTime, boolean first) {
 			this.cost = cost;
 			this.waitTime = waitTime;
 			this.ready = new CompletableFuture<>();
+			this.first = first;
 			this.waiting = true;
 		}
 
@@ -174,6 +204,7 @@ final class FairLimiter implements Limiter {
 
 		@Override
 		public void cancel() {
+			boolean othersWait;
 			synchronized (FairLimiter.this.lock) {
 				if (this.over) {
 					return;
@@ -185,15 +216,19 @@ final class FairLimiter implements Limiter {
 				else {
 					FairLimiter.this.meter.giveBack(this.cost, this.takenAt);
 				}
+				othersWait = !FairLimiter.this.waiters.isEmpty();
 			}
 			if (this.ready != NOW) {
 				this.ready.cancel(false);
 			}
-			move();
+			if (othersWait) {
+				move();
+			}
 		}
 
 		@Override
 		public void settle(long actual) {
+			boolean othersWait;
 			synchronized (FairLimiter.this.lock) {
 				if (this.over || this.waiting) {
 					return;
@@ -206,8 +241,11 @@ final class FairLimiter implements Limiter {
 					return;
 				}
 				FairLimiter.this.meter.giveBack(this.cost - actual, this.takenAt);
+				othersWait = !FairLimiter.this.waiters.isEmpty();
 			}
-			move();
+			if (othersWait) {
+				move();
+			}
 		}
 
 		private void serve() {

@@ -46,7 +46,9 @@ public final class LocalLimiterStore implements LimiterStore {
 	@Override
 	public Limiter limiter(RateLimit limit, @Nullable Object key) {
 		if (key == null) {
-			return this.shared.computeIfAbsent(limit.name(), (name) -> create(limit));
+			// Without a lock, for nearly all calls.
+			Limiter known = this.shared.get(limit.name());
+			return (known != null) ? known : this.shared.computeIfAbsent(limit.name(), (name) -> create(limit));
 		}
 		return this.keyed.get()
 			.get(new Keyed(limit.name(), SharedKey.snapshot(limit, key)), (name) -> new Entry(limit, create(limit)))
@@ -77,7 +79,8 @@ public final class LocalLimiterStore implements LimiterStore {
 
 	private Limiter create(RateLimit limit) {
 		PermitCounter meter = switch (limit.algorithm()) {
-			case TOKEN_BUCKET -> new TokenBucket(limit, this.clock);
+			case TOKEN_BUCKET -> AtomicTokenBucket.counts(limit) ? new AtomicTokenBucket(limit, this.clock.nanoTime())
+					: new TokenBucket(limit, this.clock);
 			case SLIDING_WINDOW -> new SlidingWindow(limit);
 		};
 		return new FairLimiter(limit, meter, this.clock);

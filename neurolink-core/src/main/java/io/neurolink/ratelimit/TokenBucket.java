@@ -6,7 +6,8 @@ import io.neurolink.time.AiClock;
 import io.neurolink.time.Durations;
 
 /**
- * A bucket of Bucket4j that refills smoothly.
+ * A bucket of Bucket4j that refills smoothly, for the limits that an
+ * {@link AtomicTokenBucket} does not count.
  */
 final class TokenBucket implements PermitCounter {
 

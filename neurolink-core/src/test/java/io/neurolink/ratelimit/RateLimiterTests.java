@@ -250,7 +250,7 @@ class RateLimiterTests {
 		RateLimit limit = limit(7, Duration.ofSeconds(1), algorithm);
 		List<Long> taken = Collections.synchronizedList(new ArrayList<>());
 		PermitCounter meter = (algorithm == Algorithm.SLIDING_WINDOW) ? new SlidingWindow(limit)
-				: new TokenBucket(limit, this.clock);
+				: new AtomicTokenBucket(limit, this.clock.nanoTime());
 		Limiter line = new FairLimiter(limit, new NotingMeter(meter, taken), this.clock);
 		RateLimiter limiter = new RateLimiter(limit, (ignored, key) -> line, AiEvents.none());
 		List<Thread> callers = new ArrayList<>();

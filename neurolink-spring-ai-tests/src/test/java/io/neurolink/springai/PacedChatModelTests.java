@@ -48,12 +48,14 @@ class PacedChatModelTests {
 	void answersAndRejectionsOfBothVendorsAnnounce() {
 		this.host.start();
 		this.host.server(Wire.OPENAI).enqueue(Reply.of(200, "application/json", OPENAI_HEADERS, ANSWER));
-		this.host.server(Wire.ANTHROPIC).enqueue(Wire.ANTHROPIC.error(429, "rate_limit_error", "slow", ANTHROPIC_HEADERS));
+		this.host.server(Wire.ANTHROPIC)
+			.enqueue(Wire.ANTHROPIC.error(429, "rate_limit_error", "slow", ANTHROPIC_HEADERS));
 		assertThat(ask(Wire.OPENAI)).isEqualTo("On its way");
 		assertThatException().isThrownBy(() -> ask(Wire.ANTHROPIC));
 		assertThat(status("openai").limits()).extracting(PaceStatus.Limit::name, PaceStatus.Limit::remaining)
 			.containsExactlyInAnyOrder(tuple("requests", 7L), tuple("tokens", 39000L));
-		assertThat(status("anthropic").limits()).extracting(PaceStatus.Limit::name).contains("requests", "output-tokens");
+		assertThat(status("anthropic").limits()).extracting(PaceStatus.Limit::name)
+			.contains("requests", "output-tokens");
 	}
 
 	private PaceStatus status(String provider) {

@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Encoding a megabyte of hostile text takes a second. Of a long text only evenly
  * distributed pieces are therefore encoded, and the count is extrapolated from them.
+ * <p>
+ * All applications of a JVM share one counter, because an encoding takes up to a second
+ * and several megabytes.
  */
 final class EncodingTokenCounter implements TokenCounter {
+
+	static final TokenCounter SHARED = new EncodingTokenCounter();
 
 	/** The longest text, in characters, that is encoded as a whole. */
 	static final int LONGEST_WHOLE = 50_000;

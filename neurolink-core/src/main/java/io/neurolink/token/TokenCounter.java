@@ -84,7 +84,7 @@ public interface TokenCounter {
 	 * @return the counter
 	 */
 	static TokenCounter standard() {
-		return EncodingLibrary.isPresent() ? new EncodingTokenCounter() : byCharacters();
+		return EncodingLibrary.isPresent() ? EncodingTokenCounter.SHARED : byCharacters();
 	}
 
 }

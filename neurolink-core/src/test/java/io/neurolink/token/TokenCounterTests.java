@@ -87,6 +87,11 @@ class TokenCounterTests {
 		private final TokenCounter counter = TokenCounter.standard();
 
 		@Test
+		void areLoadedOnceForAllApplications() {
+			assertThat(TokenCounter.standard()).isSameAs(this.counter).isInstanceOf(EncodingTokenCounter.class);
+		}
+
+		@Test
 		void countsAsOpenAiDoes() {
 			assertThat(this.counter.count("tiktoken is great!", "openai", "gpt-4")).isEqualTo(6);
 			assertThat(this.counter.count("tiktoken is great!", "openai", "gpt-4o")).isEqualTo(6);
@@ -124,9 +129,10 @@ class TokenCounterTests {
 
 		@Test
 		void neverLoadsOnAThreadThatMustNotBlock() {
-			Mono<Long> count = Mono.fromCallable(() -> this.counter.count(PROSE.repeat(3), "openai", "gpt-4o"))
+			TokenCounter unloaded = new EncodingTokenCounter();
+			Mono<Long> count = Mono.fromCallable(() -> unloaded.count(PROSE.repeat(3), "openai", "gpt-4o"))
 				.subscribeOn(Schedulers.parallel());
-			long exact = TokenCounter.standard().count(PROSE.repeat(3), "openai", "gpt-4o");
+			long exact = this.counter.count(PROSE.repeat(3), "openai", "gpt-4o");
 			assertThat(count.block()).isEqualTo(TokenCounter.byCharacters().count(PROSE.repeat(3), null, null))
 				.isNotEqualTo(exact);
 			Awaitility.await().until(() -> count.block() == exact);
@@ -134,8 +140,9 @@ class TokenCounterTests {
 
 		@Test
 		void keepsTheInterruptOfItsThread() {
+			TokenCounter unloaded = new EncodingTokenCounter();
 			Thread.currentThread().interrupt();
-			long count = this.counter.count(PROSE, "openai", "gpt-4o");
+			long count = unloaded.count(PROSE, "openai", "gpt-4o");
 			assertThat(Thread.interrupted()).isTrue();
 			assertThat(count).isPositive();
 		}

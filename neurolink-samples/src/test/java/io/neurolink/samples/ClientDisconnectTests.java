@@ -19,11 +19,12 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of a call when the customer hangs up.
+ * What becomes of a call when the customer hangs up. The application is that of the tests
+ * of the page.
  */
 @DeskTest
 @Import(Upstream.class)
-@TestPropertySource(properties = "neurolink.sse.heartbeat=50ms")
+@TestPropertySource(properties = { "neurolink.sse.heartbeat=100ms", "support-desk.simulated.tokens-per-second=100" })
 class ClientDisconnectTests {
 
 	@Autowired
@@ -49,11 +50,16 @@ class ClientDisconnectTests {
 
 	@Test
 	void endsTheWatchOfTheLiveLog() throws IOException {
+		awaitNoWatcher();
 		try (Socket customer = new Socket("localhost", this.port)) {
 			BufferedReader reader = get(customer, "/api/events");
 			assertThat(lineWith(reader, ":")).isEqualTo(": watching");
 			assertThat(this.log.watchers()).isOne();
 		}
+		awaitNoWatcher();
+	}
+
+	private void awaitNoWatcher() {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.log.watchers() == 0);
 	}
 

@@ -9,8 +9,8 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.model.AiRequest;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,34 +42,35 @@ class MvcContextPropagationTests {
 
 	private static final ThreadLocal<String> TENANT = new ThreadLocal<>();
 
-	@BeforeEach
-	void withoutPropagation() {
+	private static ConfigurableApplicationContext application;
+
+	@BeforeAll
+	static void startWithoutPropagation() {
 		assertThat(
 				ClassUtils.isPresent("org.springframework.boot.reactor.autoconfigure.ReactorAutoConfiguration", null))
 			.as("Spring Boot's Reactor module")
 			.isFalse();
 		Hooks.disableAutomaticContextPropagation();
 		ContextRegistry.getInstance().registerThreadLocalAccessor("test.tenant", TENANT);
+		application = new SpringApplicationBuilder(Application.class).run("--server.port=0",
+				"--spring.config.name=none", "--spring.main.banner-mode=off", "--neurolink.default-provider=first",
+				"--neurolink.circuit-breaker.enabled=false",
+				"--spring.autoconfigure.exclude=org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration");
 	}
 
-	@AfterEach
-	void asBefore() {
+	@AfterAll
+	static void asBefore() {
 		ContextRegistry.getInstance().removeThreadLocalAccessor("test.tenant");
+		application.close();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "mono", "flux", "future", "blocking" })
 	void modelAndThreadLocalsFollow(String shape) {
-		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class).run(
-				"--server.port=0", "--spring.config.name=none", "--spring.main.banner-mode=off",
-				"--neurolink.default-provider=first",
-				"--spring.autoconfigure.exclude=org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")) {
-			context.getBean("first", SimulatedProvider.class).failNext(2, AiErrorType.OVERLOADED);
-			int port = ((WebServerApplicationContext) context).getWebServer().getPort();
-			assertThat(
-					RestClient.create("http://localhost:" + port).get().uri("/" + shape).retrieve().body(String.class))
-				.contains("second for acme");
-		}
+		application.getBean("first", SimulatedProvider.class).failNext(2, AiErrorType.OVERLOADED);
+		int port = ((WebServerApplicationContext) application).getWebServer().getPort();
+		assertThat(RestClient.create("http://localhost:" + port).get().uri("/" + shape).retrieve().body(String.class))
+			.contains("second for acme");
 	}
 
 	@Configuration(proxyBeanMethods = false)

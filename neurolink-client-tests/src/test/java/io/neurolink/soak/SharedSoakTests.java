@@ -37,7 +37,7 @@ class SharedSoakTests {
 	private static final int QUOTA = 10;
 
 	@Test
-	@Timeout(400)
+	@Timeout(900)
 	void twoInstancesExceedNothingTogether() throws Exception {
 		int tightCalls = 2 * CALLS / SharedLoad.KINDS;
 		BigDecimal tightLimit = SharedLoad.cost(tightCalls / 2);

@@ -216,6 +216,72 @@ class CostLimiterTests {
 	}
 
 	@Test
+	void aBudgetThatIsLoweredAllowsLess() {
+		CostLimiter limiter = limiter("0.01 USD", "1h");
+		this.budgets.raise("desk", usd("-0.008"));
+		assertThat(this.budgets.state("desk").limit()).isEqualByComparingTo("0.002");
+		assertThatExceptionOfType(AiBudgetExceededException.class).isThrownBy(() -> admit(limiter, null, 200));
+		admit(limiter, null, 50);
+	}
+
+	@Test
+	void aChangeOfAnEndedWindowDoesNotConcernTheNext() {
+		CostLimiter limiter = limiter("0.01 USD", "1h");
+		end(admit(limiter, null, 900), 0, 900);
+		this.clock.advance(Duration.ofHours(1));
+		assertThat(this.budgets.state("desk").spent()).isZero();
+		this.clock.advance(Duration.ofHours(1));
+		end(admit(limiter, null, 900), 0, 900);
+		this.clock.advance(Duration.ofHours(1));
+		this.budgets.raise("desk", usd("0.005"));
+		assertThat(this.budgets.state("desk").left()).isEqualByComparingTo("0.015");
+		this.clock.advance(Duration.ofHours(1));
+		assertThat(this.budgets.state("desk").limit()).isEqualByComparingTo("0.01");
+	}
+
+	@Test
+	void aBudgetMayBeSpentToItsLastUnit() {
+		BudgetStore store = new LocalBudgetStore(this.clock);
+		Budget budget = budget("1 USD", "1h");
+		BudgetStore.Slot slot = new BudgetStore.Slot(budget, "", budget.per().windowAt(this.clock.instant()));
+		long all = BudgetUnits.of(BigDecimal.ONE);
+		assertThat(store.reserve(slot, all + 1).join().taken()).isFalse();
+		assertThat(store.reserve(slot, all).join().taken()).isTrue();
+		assertThat(store.reserve(slot, 1).join().taken()).isFalse();
+	}
+
+	@Test
+	void aBudgetThatIsThereKeepsItsLimit() {
+		Budget first = budget("1 USD", "1h");
+		assertThat(this.budgets.register(first)).isSameAs(first);
+		assertThat(this.budgets.register(budget("2 USD", "1h"))).isSameAs(first);
+		assertThat(this.budgets.state("desk").limit()).isEqualByComparingTo("1");
+	}
+
+	@Test
+	void aRejectionSaysWhatTheCallMayCostAndWhatIsLeft() {
+		CostLimiter limiter = limiter("0.01 USD", "1h");
+		AiRequest unbounded = request(1).toBuilder().maxTokens(null).build();
+		assertThat(catchThrowableOfType(AiException.class, () -> limiter.gate(null).admit(unbounded).block()))
+			.hasMessageContaining("may cost more than the whole budget")
+			.hasMessageContaining("set maxTokens")
+			.hasMessageContaining("0.01 USD are left for the next");
+		end(admit(limiter, null, 900), 0, 1000);
+		assertThat(catchThrowableOfType(AiException.class, () -> admit(limiter, null, 100)))
+			.hasMessageContaining(", and 0 USD are left")
+			.hasMessageContaining(". Use a cheaper model, lower maxTokens");
+	}
+
+	@Test
+	void anUnknownPriceIsPublishedAsARejection() {
+		AiRequest request = request(100).toBuilder().provider(null).model("novel").build();
+		assertThatExceptionOfType(AiBudgetExceededException.class)
+			.isThrownBy(() -> limiter("5 USD", "1h").gate(null).admit(request).block());
+		assertThat(this.events)
+			.containsExactly(new AiEvent.BudgetRejected("desk", null, ModelRef.parse("unknown/novel"), null));
+	}
+
+	@Test
 	@Timeout(60)
 	void concurrentCallsNeverSpendMoreThanTheLimit() throws Exception {
 		CostLimiter limiter = limiter("0.1 USD", "1h");

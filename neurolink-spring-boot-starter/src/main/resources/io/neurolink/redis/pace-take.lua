@@ -47,7 +47,15 @@ for name in string.gmatch(state['n'] or '', '[^,]+') do
 	if limit then
 		full, cost = math.min(full, limit), math.min(cost, limit)
 	end
-	local missing = cost - (full - math.max(0, total - taken))
+	local level = full - math.max(0, total - taken)
+	-- Calls whose answer announces nothing refill as well: a bucket continues from its level.
+	if rate > 0 then
+		for field, value in pairs({ r = string.format('%.6f', level), k = total, a = now }) do
+			rolled[#rolled + 1] = name .. '.' .. field
+			rolled[#rolled + 1] = type(value) == 'string' and value or string.format('%.0f', value)
+		end
+	end
+	local missing = cost - level
 	if missing > 0 then
 		local until_more = 1000000
 		if rate > 0 then

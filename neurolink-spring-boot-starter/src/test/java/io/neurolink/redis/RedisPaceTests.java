@@ -193,6 +193,26 @@ class RedisPaceTests {
 	}
 
 	@Test
+	void aBucketRefillsThoughNoAnswerAnnouncesIt() {
+		announce(this.here, take(this.here), requests(10L, 10, Duration.ofHours(1)));
+		this.redis.opsForHash().put(key(), "requests.v", "0.001");
+		for (int i = 0; i < 30; i++) {
+			Awaitility.await().until(() -> take(this.there).delay().isZero());
+		}
+	}
+
+	@Test
+	void aBucketHoldsNoMoreThanItsLimit() {
+		announce(this.here, take(this.here), requests(10L, 0, Duration.ofHours(1)));
+		this.redis.opsForHash().put(key(), "requests.v", "0.00000001");
+		this.redis.opsForHash().put(key(), "requests.a", "0");
+		for (int i = 0; i < 10; i++) {
+			assertThat(take(this.there).delay()).isZero();
+		}
+		assertThat(take(this.there).delay()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(100));
+	}
+
+	@Test
 	void keysExpireAndNameNeitherKeyNorModel() {
 		announce(this.here, take(this.here), requests(10L, 5, Duration.ofMinutes(1)));
 		assertThat(this.redis.keys("*")).singleElement().satisfies((key) -> {

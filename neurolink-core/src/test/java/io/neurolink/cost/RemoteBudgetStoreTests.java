@@ -1,0 +1,391 @@
+package io.neurolink.cost;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.neurolink.cost.RemoteBudgetStore.OnFailure;
+import io.neurolink.error.AiBudgetExceededException;
+import io.neurolink.error.Failures;
+import io.neurolink.error.StoreRefusedException;
+import io.neurolink.event.AiEvent;
+import io.neurolink.event.AiEvent.StoreUnavailable.Decision;
+import io.neurolink.event.AiEvents;
+import io.neurolink.model.AiRequest;
+import io.neurolink.model.AiUsage;
+import io.neurolink.scope.AiCallGate;
+import io.neurolink.time.VirtualClock;
+import io.neurolink.token.TokenCounter;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests for {@link RemoteBudgetStore}, with a remote store that answers what each test
+ * determines.
+ */
+@Timeout(60)
+class RemoteBudgetStoreTests {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+	private static final long LIMIT = BudgetUnits.of(BigDecimal.ONE);
+
+	private final VirtualClock clock = VirtualClock.manual();
+
+	private final List<AiEvent> events = new CopyOnWriteArrayList<>();
+
+	private final ScriptedBudgets remote = new ScriptedBudgets();
+
+	private final Budget budget = new Budget("desk", BigDecimal.ONE, BudgetPeriod.parse("1h"),
+			Budget.OnUnknownPrice.REJECT);
+
+	@Test
+	void theConnectionIsOpenedWithTheFirstBudget() {
+		limiter(store(OnFailure.LOCAL));
+		assertThat(this.remote.opened).isOne();
+	}
+
+	@Test
+	void anAmountIsReservedAndSettledInTheRemoteStore() {
+		CompletableFuture<BudgetStore.Reserved> reserved = store(OnFailure.LOCAL).reserve(slot(), 10);
+		assertThat(reserved).isNotDone();
+		this.remote.answer(true);
+		assertThat(reserved.join().taken()).isTrue();
+		assertThat(reserved.join().account()).isEqualTo(new BudgetAccount(10, 0, 10));
+		reserved.join().settle(4);
+		assertThat(this.remote.settled).containsExactly("generation 10 4");
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void anAmountThatDoesNotFitIsNotReserved() {
+		CompletableFuture<BudgetStore.Reserved> reserved = store(OnFailure.LOCAL).reserve(slot(), 10);
+		this.remote.answer(false);
+		assertThat(reserved.join().taken()).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource(OnFailure.class)
+	void withoutAnAnswerTheModeDecides(OnFailure mode) {
+		BudgetStore store = store(mode);
+		CompletableFuture<BudgetStore.Reserved> reserved = store.reserve(slot(), LIMIT + 1);
+		this.remote.fail(new IllegalStateException("connection reset"));
+		if (mode == OnFailure.ALLOW) {
+			assertThat(reserved.join().taken()).isTrue();
+		}
+		else if (mode == OnFailure.LOCAL) {
+			assertThat(reserved.join().taken()).as("more than the whole budget").isFalse();
+		}
+		else {
+			assertThat(reserved).isCompletedExceptionally();
+			assertThat(Failures.unwrap(catchThrowable(reserved::join))).isInstanceOf(AiBudgetExceededException.class)
+				.hasMessageContaining("Memory, which keeps it, does not answer")
+				.hasMessageContaining("Bring Memory back")
+				.hasRootCauseMessage("connection reset");
+		}
+		Decision decision = switch (mode) {
+			case ALLOW -> Decision.ALLOWED;
+			case LOCAL -> Decision.LOCAL;
+			case REJECT -> Decision.REJECTED;
+		};
+		assertThat(this.events).containsExactly(new AiEvent.StoreUnavailable("desk", decision));
+	}
+
+	@Test
+	void aRejectedCommandIsNamedAsSuch() {
+		CompletableFuture<BudgetStore.Reserved> reserved = store(OnFailure.REJECT).reserve(slot(), 1);
+		this.remote.fail(new StoreRefusedException("NOPERM", "grant it", new IllegalStateException("NOPERM")));
+		assertThat(Failures.unwrap(catchThrowable(reserved::join))).hasMessageContaining("refuses its commands")
+			.hasMessageContaining("Let Memory accept them");
+	}
+
+	@Test
+	void duringAnOutageTheRemoteStoreIsAskedOncePerSecond() {
+		BudgetStore store = store(OnFailure.LOCAL);
+		store.reserve(slot(), 1);
+		this.remote.fail(new IllegalStateException("down"));
+		assertThat(store.reserve(slot(), 1).join().taken()).isTrue();
+		assertThat(this.remote.asked).isEmpty();
+		this.clock.advance(Duration.ofSeconds(1));
+		CompletableFuture<BudgetStore.Reserved> probe = store.reserve(slot(), 1);
+		this.remote.answer(true);
+		assertThat(probe.join().taken()).isTrue();
+		store.reserve(slot(), 1);
+		assertThat(this.remote.asked).as("asked again without a wait").hasSize(1);
+	}
+
+	@Test
+	void aTimeoutWhileTheConnectionIsOpenedIsNoOutage() {
+		this.remote.opening = true;
+		BudgetStore store = store(OnFailure.LOCAL);
+		store.reserve(slot(), 1);
+		this.remote.fail(new IllegalStateException("not yet"));
+		store.reserve(slot(), 1);
+		assertThat(this.remote.asked).hasSize(1);
+	}
+
+	@Test
+	void aReservationThatArrivesTooLateIsReturned() {
+		CompletableFuture<BudgetStore.Reserved> reserved = new RemoteBudgetStore(this.remote, OnFailure.LOCAL,
+				Duration.ofMillis(1), this.clock, AiEvents.to(List.of(this.events::add)))
+			.reserve(slot(), 7);
+		Awaitility.await().until(reserved::isDone);
+		assertThat(reserved.join().taken()).isTrue();
+		assertThat(this.remote.settled).isEmpty();
+		this.remote.answer(true);
+		assertThat(this.remote.settled).containsExactly("generation 7 0");
+	}
+
+	@Test
+	void aRejectionThatArrivesTooLateReturnsNothing() {
+		CompletableFuture<BudgetStore.Reserved> reserved = new RemoteBudgetStore(this.remote, OnFailure.LOCAL,
+				Duration.ofMillis(1), this.clock, AiEvents.to(List.of(this.events::add)))
+			.reserve(slot(), 7);
+		Awaitility.await().until(reserved::isDone);
+		this.remote.answer(false);
+		assertThat(this.remote.settled).isEmpty();
+	}
+
+	@Test
+	void chargesOfAnOutageAreSentWhenTheRemoteStoreAnswersAgain() {
+		BudgetStore store = store(OnFailure.LOCAL);
+		settleInOutage(store, 5);
+		store.reserve(slot(), 1).join().settle(6);
+		store.reserve(slot(), 1).join().settle(0);
+		this.clock.advance(Duration.ofSeconds(1));
+		store.reserve(slot(), 1);
+		this.remote.answer(true);
+		assertThat(this.remote.settled).containsExactly("- 0 11");
+		store.reserve(slot(), 1);
+		this.remote.answer(true);
+		assertThat(this.remote.settled).as("sent once").hasSize(1);
+	}
+
+	@Test
+	void chargesOfAnEndedWindowAreNotSent() {
+		BudgetStore store = store(OnFailure.LOCAL);
+		settleInOutage(store, 5);
+		this.clock.advance(Duration.ofHours(1));
+		store.reserve(slot(), 1);
+		this.remote.answer(true);
+		assertThat(this.remote.settled).isEmpty();
+	}
+
+	@Test
+	void aChargeThatCannotBeSentIsSentLater() {
+		BudgetStore store = store(OnFailure.LOCAL);
+		settleInOutage(store, 5);
+		this.clock.advance(Duration.ofSeconds(1));
+		this.remote.settleFails = true;
+		store.reserve(slot(), 1);
+		this.remote.answer(true);
+		this.remote.settleFails = false;
+		this.remote.settled.clear();
+		store.reserve(slot(), 1);
+		this.remote.answer(true);
+		assertThat(this.remote.settled).containsExactly("- 0 5");
+	}
+
+	@Test
+	void inAnOutageTheAmountsGrantedBeforeItCount() {
+		BudgetStore store = store(OnFailure.LOCAL);
+		CompletableFuture<BudgetStore.Reserved> before = store.reserve(slot(), LIMIT / 2);
+		this.remote.answer(true);
+		before.join().settle(LIMIT / 2);
+		CompletableFuture<BudgetStore.Reserved> fits = store.reserve(slot(), LIMIT / 2);
+		this.remote.fail(new IllegalStateException("down"));
+		assertThat(fits.join().taken()).isTrue();
+		assertThat(store.reserve(slot(), 1).join().taken()).isFalse();
+	}
+
+	@Test
+	void aChangeIsMadeInTheRemoteStoreAndForOutages() {
+		BudgetStore store = store(OnFailure.LOCAL);
+		store.raise(slot(), LIMIT).join();
+		assertThat(this.remote.changes).containsExactly("raise " + LIMIT);
+		CompletableFuture<BudgetStore.Reserved> reserved = store.reserve(slot(), 2 * LIMIT);
+		this.remote.fail(new IllegalStateException("down"));
+		assertThat(reserved.join().taken()).as("within the raised limit").isTrue();
+		store.reset(slot()).join();
+		assertThat(this.remote.changes).endsWith("reset");
+		assertThat(store.reserve(slot(), LIMIT).join().taken()).isTrue();
+		assertThat(store.read(slot()).join()).isEqualTo(new BudgetAccount(3, 2, 1));
+	}
+
+	@Test
+	void aFailureOfTheRemoteStoreIsThatOfAChange() {
+		this.remote.broken = true;
+		assertThat(store(OnFailure.LOCAL).raise(slot(), 1)).isCompletedExceptionally();
+		assertThat(store(OnFailure.LOCAL).read(slot())).isCompletedExceptionally();
+		assertThat(store(OnFailure.ALLOW).reserve(slot(), 1).join().taken()).isTrue();
+	}
+
+	@Test
+	void aCallWaitsForTheRemoteStoreWithoutAThread() {
+		CompletableFuture<AiCallGate.Admission> admission = limiter(store(OnFailure.LOCAL)).gate(null)
+			.admit(request())
+			.toFuture();
+		assertThat(admission).isNotDone();
+		this.remote.answer(true);
+		admission.join().ended(AiUsage.of(1, 1), "yes");
+		assertThat(this.remote.settled).singleElement().asString().endsWith(" " + LIMIT / 50_000);
+		CompletableFuture<AiCallGate.Admission> refused = limiter(store(OnFailure.LOCAL)).gate(null)
+			.admit(request())
+			.toFuture();
+		this.remote.answer(false);
+		assertThatExceptionOfType(AiBudgetExceededException.class).isThrownBy(() -> {
+			throw Failures.unwrap(catchThrowable(refused::join));
+		});
+	}
+
+	@Test
+	void aRejectionWithoutAnAnswerReachesTheCaller() {
+		CompletableFuture<AiCallGate.Admission> admission = limiter(store(OnFailure.REJECT)).gate(null)
+			.admit(request())
+			.toFuture();
+		this.remote.fail(new IllegalStateException("down"));
+		assertThat(Failures.unwrap(catchThrowable(admission::join))).isInstanceOf(AiBudgetExceededException.class)
+			.hasMessageContaining("does not answer");
+	}
+
+	@Test
+	void aCallerThatCancelsReturnsTheReservation() {
+		Disposable caller = limiter(store(OnFailure.LOCAL)).gate(null).admit(request()).subscribe();
+		caller.dispose();
+		this.remote.answer(true);
+		assertThat(this.remote.settled).singleElement().asString().endsWith(" 0");
+		limiter(store(OnFailure.LOCAL)).gate(null).admit(request()).subscribe().dispose();
+		this.remote.answer(false);
+		assertThat(this.remote.settled).hasSize(1);
+	}
+
+	private void settleInOutage(BudgetStore store, long actual) {
+		CompletableFuture<BudgetStore.Reserved> reserved = store.reserve(slot(), 10);
+		this.remote.fail(new IllegalStateException("down"));
+		reserved.join().settle(actual);
+		assertThat(this.remote.settled).isEmpty();
+	}
+
+	private RemoteBudgetStore store(OnFailure mode) {
+		return new RemoteBudgetStore(this.remote, mode, TIMEOUT, this.clock, AiEvents.to(List.of(this.events::add)));
+	}
+
+	// 10 USD per million tokens.
+	private CostLimiter limiter(BudgetStore store) {
+		Prices prices = Prices.builtIn().with(Map.of("desk/small", ModelPrice.of(BigDecimal.TEN, BigDecimal.TEN)));
+		return new CostLimiter(this.budget, store, prices, TokenCounter.byCharacters(), this.clock,
+				AiEvents.to(List.of(this.events::add)));
+	}
+
+	private static AiRequest request() {
+		return AiRequest.builder().prompt("why?").provider("desk").model("small").maxTokens(100).build();
+	}
+
+	private BudgetStore.Slot slot() {
+		return new BudgetStore.Slot(this.budget, "", this.budget.per().windowAt(this.clock.instant()));
+	}
+
+	/**
+	 * A remote store whose answers the test gives.
+	 */
+	private static final class ScriptedBudgets implements RemoteBudgets {
+
+		private final List<CompletableFuture<Grant>> asked = new ArrayList<>();
+
+		private final List<String> settled = new ArrayList<>();
+
+		private final List<String> changes = new ArrayList<>();
+
+		private long amount;
+
+		private int opened;
+
+		private boolean opening;
+
+		private boolean settleFails;
+
+		private boolean broken;
+
+		void answer(boolean taken) {
+			this.asked.remove(0)
+				.complete(new Grant(taken, new BudgetAccount(this.amount, 0, this.amount), "generation"));
+		}
+
+		void fail(Exception failure) {
+			this.asked.remove(0).completeExceptionally(failure);
+		}
+
+		@Override
+		public String place() {
+			return "Memory";
+		}
+
+		@Override
+		public void open() {
+			this.opened++;
+		}
+
+		@Override
+		public boolean isOpening() {
+			return this.opening;
+		}
+
+		@Override
+		public CompletionStage<Grant> reserve(BudgetStore.Slot slot, long amount) {
+			breakOff();
+			this.amount = amount;
+			CompletableFuture<Grant> answer = new CompletableFuture<>();
+			this.asked.add(answer);
+			return answer;
+		}
+
+		@Override
+		public CompletionStage<?> settle(BudgetStore.Slot slot, String generation, long reserved, long actual) {
+			if (this.settleFails) {
+				return CompletableFuture.failedFuture(new IllegalStateException("down"));
+			}
+			this.settled.add(generation + " " + reserved + " " + actual);
+			return CompletableFuture.completedFuture("OK");
+		}
+
+		@Override
+		public CompletionStage<BudgetAccount> read(BudgetStore.Slot slot) {
+			breakOff();
+			return CompletableFuture.completedFuture(new BudgetAccount(3, 2, 1));
+		}
+
+		@Override
+		public CompletionStage<?> raise(BudgetStore.Slot slot, long amount) {
+			breakOff();
+			this.changes.add("raise " + amount);
+			return CompletableFuture.completedFuture("OK");
+		}
+
+		@Override
+		public CompletionStage<?> reset(BudgetStore.Slot slot) {
+			this.changes.add("reset");
+			return CompletableFuture.completedFuture("OK");
+		}
+
+		private void breakOff() {
+			if (this.broken) {
+				throw new IllegalStateException("broken");
+			}
+		}
+
+	}
+
+}

@@ -179,10 +179,10 @@ final class Allowance {
 	 * @return nanoseconds, zero for now, {@link #UNTIL_ANSWER} if the next answer decides
 	 */
 	long nanosUntil(double estimate, long now) {
+		roll(now);
 		if (!this.known) {
 			return 0;
 		}
-		roll(now);
 		if (this.probing) {
 			return this.unanswered.isEmpty() ? 0 : untilReset(now);
 		}
@@ -210,10 +210,10 @@ final class Allowance {
 	 * @return nanoseconds, zero if that is not known
 	 */
 	long announcedWait(double ahead, double estimate, long now) {
+		roll(now);
 		if (!this.known) {
 			return 0;
 		}
-		roll(now);
 		if (this.probing && ahead == 0 && this.unanswered.isEmpty()) {
 			return 0;
 		}

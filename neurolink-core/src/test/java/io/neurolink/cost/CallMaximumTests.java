@@ -21,8 +21,8 @@ class CallMaximumTests {
 	private static final ModelPrice PRICE = ModelPrice.of(BigDecimal.ONE, BigDecimal.ONE);
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a", "\u007f", "\u0080", "\u07ff", "\u0800", "\uffff", "é", "漢字", "😀", "aé漢😀",
-			"plain text" })
+	@ValueSource(
+			strings = { "a", "\u007f", "\u0080", "\u07ff", "\u0800", "\uffff", "é", "漢字", "😀", "aé漢😀", "plain text" })
 	void aPromptHasAtMostOneTokenPerByte(String prompt) {
 		int bytes = prompt.getBytes(StandardCharsets.UTF_8).length;
 		assertThat(tokens(AiRequest.builder().prompt(prompt).maxTokens(1).build()))

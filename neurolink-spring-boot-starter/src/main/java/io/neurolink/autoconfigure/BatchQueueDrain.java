@@ -1,9 +1,8 @@
 package io.neurolink.autoconfigure;
 
-import java.util.List;
-
 import io.neurolink.batch.AiBatchQueue;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -17,12 +16,12 @@ final class BatchQueueDrain implements SmartLifecycle {
 	// The web server stops in the phases down to 2048 below the highest.
 	private static final int AFTER_THE_WEB_SERVER = SmartLifecycle.DEFAULT_PHASE - 4096;
 
-	private final List<AiBatchQueue> queues;
+	private final ConfigurableListableBeanFactory beanFactory;
 
 	private volatile boolean running;
 
-	BatchQueueDrain(List<AiBatchQueue> queues) {
-		this.queues = queues;
+	BatchQueueDrain(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
@@ -33,7 +32,11 @@ final class BatchQueueDrain implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		this.queues.forEach(AiBatchQueue::drain);
+		for (String name : this.beanFactory.getBeanNamesForType(AiBatchQueue.class, false, false)) {
+			if (this.beanFactory.containsSingleton(name)) {
+				this.beanFactory.getBean(name, AiBatchQueue.class).drain();
+			}
+		}
 	}
 
 	@Override

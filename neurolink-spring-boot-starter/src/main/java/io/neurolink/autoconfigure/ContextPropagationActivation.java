@@ -14,7 +14,8 @@ import org.springframework.core.env.Environment;
  * Boot itself reads the property in its Reactor module only, which an MVC application
  * does not have. The hook applies to the whole JVM and, as with Spring Boot, remains
  * after the application context is closed. It is set before the first bean is created,
- * because publishers that were assembled earlier are not affected.
+ * because publishers that were assembled earlier are not affected; in an application that
+ * configures nothing under {@code neurolink}, when it is found to use the starter.
  */
 final class ContextPropagationActivation implements BeanFactoryPostProcessor {
 
@@ -22,12 +23,27 @@ final class ContextPropagationActivation implements BeanFactoryPostProcessor {
 
 	private final Environment environment;
 
+	private volatile boolean activated;
+
 	ContextPropagationActivation(Environment environment) {
 		this.environment = environment;
 	}
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		if (DeferredBeans.isConfigured(this.environment)) {
+			activate();
+		}
+	}
+
+	/**
+	 * Activates the propagation, unless that is done or the application has limited it.
+	 */
+	void activate() {
+		if (this.activated) {
+			return;
+		}
+		this.activated = true;
 		String mode = Binder.get(this.environment)
 			.bind(ContextPropagationDefault.PROPERTY, String.class)
 			.orElse("auto");

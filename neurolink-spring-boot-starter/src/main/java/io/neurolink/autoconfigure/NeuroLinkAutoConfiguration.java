@@ -26,6 +26,7 @@ import io.neurolink.token.TokenCounter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -33,6 +34,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for the {@link AiTemplate}. Backs off if the application declares
@@ -94,7 +96,8 @@ public final class NeuroLinkAutoConfiguration {
 			ObjectProvider<AiProvider> providers, ObjectProvider<WrappedModels> models,
 			ObjectProvider<AiMiddleware> middleware, ObjectProvider<AiTemplateCustomizer> customizers,
 			ObjectProvider<ProviderSource> source, CircuitBreakers breakers, ErrorClassifiers classifiers, Costs costs,
-			AiEvents events, ObjectProvider<Pacer> pacer) {
+			AiEvents events, ObjectProvider<Pacer> pacer, ObjectProvider<ContextPropagationActivation> propagation) {
+		propagation.ifAvailable(ContextPropagationActivation::activate);
 		return new TemplateFactory(properties, factories.orderedStream().toList(), source.getIfAvailable(), breakers,
 				classifiers, costs, events)
 			.pacedBy(pacer.getIfAvailable())
@@ -113,9 +116,14 @@ public final class NeuroLinkAutoConfiguration {
 	}
 
 	@Bean
-	StartupSummary neuroLinkStartupSummary(NeuroLinkProperties properties, AiTemplate template,
-			ObjectProvider<AiPlans> plans) {
-		return new StartupSummary(properties, template, plans);
+	static DeferredBeans neuroLinkDeferredBeans(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new DeferredBeans(beanFactory, environment);
+	}
+
+	@Bean
+	StartupSummary neuroLinkStartupSummary(ObjectProvider<NeuroLinkProperties> properties,
+			ObjectProvider<AiTemplate> template, ObjectProvider<AiPlans> plans, DeferredBeans deferred) {
+		return new StartupSummary(properties, template, plans, deferred::areUnused);
 	}
 
 }

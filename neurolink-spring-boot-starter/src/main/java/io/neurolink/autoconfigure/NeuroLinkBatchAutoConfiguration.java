@@ -1,7 +1,5 @@
 package io.neurolink.autoconfigure;
 
-import java.util.List;
-
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.neurolink.batch.AiBatchQueue;
 import io.neurolink.event.AiEvents;
@@ -10,6 +8,7 @@ import io.neurolink.template.AiTemplate;
 import io.neurolink.time.AiClock;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -32,9 +31,8 @@ public final class NeuroLinkBatchAutoConfiguration {
 	}
 
 	@Bean
-	BatchQueueDrain neuroLinkBatchQueueDrain(ObjectProvider<AiBatchQueue> queues) {
-		List<AiBatchQueue> all = queues.orderedStream().toList();
-		return new BatchQueueDrain(all);
+	BatchQueueDrain neuroLinkBatchQueueDrain(ConfigurableListableBeanFactory beanFactory) {
+		return new BatchQueueDrain(beanFactory);
 	}
 
 	@Configuration(proxyBeanMethods = false)

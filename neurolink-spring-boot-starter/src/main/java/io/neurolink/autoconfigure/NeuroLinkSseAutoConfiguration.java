@@ -39,15 +39,19 @@ public final class NeuroLinkSseAutoConfiguration {
 			.orElse(DEFAULT_GRACE_PERIOD);
 	}
 
+	// Not the properties as a whole, which an application without streams does not need.
+	private static Duration heartbeat(Environment environment) {
+		return Binder.get(environment).bindOrCreate("neurolink.sse", NeuroLinkProperties.Sse.class).heartbeat();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static class Servlet {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ServletSseHeartbeat neuroLinkSseHeartbeat(NeuroLinkProperties properties, SseShutdown shutdown) {
-			return PropertyCheck.of("neurolink.sse",
-					() -> new ServletSseHeartbeat(properties.sse().heartbeat(), shutdown));
+		ServletSseHeartbeat neuroLinkSseHeartbeat(Environment environment, SseShutdown shutdown) {
+			return PropertyCheck.of("neurolink.sse", () -> new ServletSseHeartbeat(heartbeat(environment), shutdown));
 		}
 
 	}
@@ -58,9 +62,8 @@ public final class NeuroLinkSseAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ReactiveSseHeartbeat neuroLinkSseHeartbeat(NeuroLinkProperties properties, SseShutdown shutdown) {
-			return PropertyCheck.of("neurolink.sse",
-					() -> new ReactiveSseHeartbeat(properties.sse().heartbeat(), shutdown));
+		ReactiveSseHeartbeat neuroLinkSseHeartbeat(Environment environment, SseShutdown shutdown) {
+			return PropertyCheck.of("neurolink.sse", () -> new ReactiveSseHeartbeat(heartbeat(environment), shutdown));
 		}
 
 	}

@@ -25,11 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -91,6 +94,39 @@ class HttpProvidersTests {
 				assertThat(request.path()).isEqualTo(path);
 				assertThat(request.headers()).containsEntry(header, value);
 			});
+	}
+
+	@Test
+	void createNoHttpClientBeforeTheFirstCall() {
+		this.server.always(json(OPENAI));
+		AtomicInteger clients = new AtomicInteger();
+		this.runner.withBean("counted", ClientHttpConnectorBuilderCustomizer.class, () -> counting(clients))
+			.withPropertyValues("neurolink.providers.mine.type=openai", "neurolink.providers.mine.model=m",
+					"neurolink.providers.mine.api-key=sk-test",
+					"neurolink.providers.mine.base-url=" + this.server.url(),
+					"spring.http.clients.reactive.connector=jdk")
+			.run((context) -> {
+				AiTemplate template = context.getBean(AiTemplate.class);
+				assertThat(clients).hasValue(0);
+				assertThat(template.generate("why?")).isEqualTo("by openai");
+				assertThat(clients).hasPositiveValue();
+			});
+	}
+
+	private static ClientHttpConnectorBuilderCustomizer<JdkClientHttpConnectorBuilder> counting(AtomicInteger clients) {
+		return (builder) -> builder.withHttpClientCustomizer((client) -> clients.incrementAndGet());
+	}
+
+	@Test
+	void certificatesThatCannotBeReadFailTheStart() {
+		this.runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues("neurolink.providers.mine.type=openai", "neurolink.providers.mine.model=m",
+					"neurolink.providers.mine.api-key=sk-test", "spring.http.clients.ssl.bundle=mine",
+					"spring.ssl.bundle.jks.mine.truststore.location=classpath:absent.p12")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("absent.p12"));
 	}
 
 	@Test

@@ -55,6 +55,20 @@ class StartupSummaryTests {
 					"the annotations are disabled"));
 	}
 
+	@Test
+	void reportsThatNothingUsesTheStarter(CapturedOutput output) {
+		this.runner.run((context) -> assertThat(output)
+			.contains("NeuroLink providers: none (set neurolink.providers); no bean uses NeuroLink"));
+	}
+
+	@Test
+	void reportsTheDefaultsOfAnApplicationThatConfiguresNothing(CapturedOutput output) {
+		this.runner.withBean(Desk.class)
+			.run((context) -> assertThat(output).contains(
+					"NeuroLink providers: none (set neurolink.providers); answers are stored in caffeine, limits in "
+							+ "local; 1 annotated method"));
+	}
+
 	static class Desk {
 
 		@AiRetry

@@ -24,6 +24,9 @@ enum Host {
 			"io.neurolink.benchmarks.web.neurolink.DeskApplication", "--neurolink.providers.openai.api-key=none",
 			"--neurolink.providers.openai.model=gpt-4o"),
 
+	RESILIENCE4J("with Resilience4j's starter, one annotated method", "web-resilience4j",
+			"io.neurolink.benchmarks.web.resilience4j.ResilienceApplication"),
+
 	SPRING_AI("with Spring AI's OpenAI starter", "web-spring-ai", "io.neurolink.benchmarks.web.EmptyApplication",
 			"--spring.ai.openai.api-key=none"),
 

@@ -12,8 +12,9 @@ import io.neurolink.benchmarks.Figures;
 import io.neurolink.benchmarks.Table;
 
 /**
- * Starts web applications with and without the starter alternately, also beside Spring
- * AI, and prints the durations. Runs in the directory of this module.
+ * Starts web applications with and without the starter alternately, and with the starters
+ * of Spring AI and Resilience4j, and prints the durations. Runs in the directory of this
+ * module.
  */
 public final class StartupReport {
 
@@ -22,6 +23,10 @@ public final class StartupReport {
 	private static final double MOST_TIME = 1.10;
 
 	private static final double MOST_MEGABYTES = 12;
+
+	private static final double MOST_OF_SPRING_AI = 0.50;
+
+	private static final double MOST_OF_RESILIENCE4J = 0.45;
 
 	private StartupReport() {
 	}
@@ -63,21 +68,31 @@ public final class StartupReport {
 	}
 
 	private static Table besideSpringAi(Map<Host, List<Start>> starts, Path benchmarks) {
-		Figures without = figures(starts.getOrDefault(Host.SPRING_AI, List.of()), Start::millisToReady);
-		Figures with = figures(starts.getOrDefault(Host.SPRING_AI_WITH_STARTER, List.of()), Start::millisToReady);
 		return new Table("The starter beside Spring AI, whose models it wraps", "what", "measured")
-			.row("time to ready, with over without", Table.number(with.median() / without.median()))
+			.row("time to ready, with over without",
+					Table.number(ready(starts, Host.SPRING_AI_WITH_STARTER) / ready(starts, Host.SPRING_AI)))
 			.row("libraries that the starter adds, MB", Table
 				.number(Host.SPRING_AI_WITH_STARTER.megabytes(benchmarks) - Host.SPRING_AI.megabytes(benchmarks)));
 	}
 
 	private static Table goals(Map<Host, List<Start>> starts, Path benchmarks) {
-		double without = figures(starts.getOrDefault(Host.EMPTY, List.of()), Start::millisToReady).median();
-		double with = figures(starts.getOrDefault(Host.EMPTY_WITH_STARTER, List.of()), Start::millisToReady).median();
 		return new Table("With the starter over without, an empty web application", "ratio", "measured", "goal", "")
-			.goal("time to ready, with over without", with / without, MOST_TIME)
+			.goal("time to ready, with over without",
+					ready(starts, Host.EMPTY_WITH_STARTER) / ready(starts, Host.EMPTY), MOST_TIME)
+			.goal("time added to the start by ours over that of Spring AI's OpenAI starter",
+					added(starts, Host.DESK) / added(starts, Host.SPRING_AI), MOST_OF_SPRING_AI)
+			.goal("time added to the start by ours over that of Resilience4j's starter",
+					added(starts, Host.DESK) / added(starts, Host.RESILIENCE4J), MOST_OF_RESILIENCE4J)
 			.goal("libraries that the starter adds, MB",
 					Host.EMPTY_WITH_STARTER.megabytes(benchmarks) - Host.EMPTY.megabytes(benchmarks), MOST_MEGABYTES);
+	}
+
+	private static double added(Map<Host, List<Start>> starts, Host host) {
+		return ready(starts, host) - ready(starts, Host.EMPTY);
+	}
+
+	private static double ready(Map<Host, List<Start>> starts, Host host) {
+		return figures(starts.getOrDefault(host, List.of()), Start::millisToReady).median();
 	}
 
 	private static Figures figures(List<Start> starts, ToDoubleFunction<Start> figure) {

@@ -47,6 +47,9 @@ class StartTests {
 		assertThat(Host.EMPTY_WITH_STARTER.classPath(this.benchmarks))
 			.contains("neurolink-spring-boot-starter", "neurolink-core", "reactor-core", "spring-webmvc")
 			.doesNotContain("resilience4j-retry", "spring-ai", "langchain4j");
+		assertThat(Host.RESILIENCE4J.classPath(this.benchmarks))
+			.contains("resilience4j-spring-boot4", "aspectjweaver", "spring-webmvc")
+			.doesNotContain("neurolink-spring-boot-starter", "neurolink-core");
 		assertThat(Host.SPRING_AI.classPath(this.benchmarks)).contains("spring-ai-openai")
 			.doesNotContain("neurolink-spring-boot-starter", "neurolink-core");
 		assertThat(Host.SPRING_AI_WITH_STARTER.classPath(this.benchmarks)).contains("spring-ai-openai",

@@ -1,11 +1,11 @@
 package io.neurolink.autoconfigure.diagnostics;
 
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import io.neurolink.aop.AiPlans;
 import io.neurolink.autoconfigure.NeuroLinkProperties;
-import io.neurolink.autoconfigure.NeuroLinkProperties.Cache;
 import io.neurolink.model.ModelRef;
 import io.neurolink.provider.ProviderName;
 import io.neurolink.template.AiTemplate;
@@ -25,11 +25,13 @@ public final class StartupSummary implements ApplicationListener<ContextRefreshe
 
 	private static final Logger logger = LoggerFactory.getLogger("io.neurolink.NeuroLink");
 
-	private final NeuroLinkProperties properties;
+	private final ObjectProvider<NeuroLinkProperties> properties;
 
-	private final AiTemplate template;
+	private final ObjectProvider<AiTemplate> template;
 
 	private final ObjectProvider<AiPlans> plans;
+
+	private final BooleanSupplier unused;
 
 	/**
 	 * Creates a summary.
@@ -37,27 +39,36 @@ public final class StartupSummary implements ApplicationListener<ContextRefreshe
 	 * @param template the template
 	 * @param plans the plans of the annotated methods, absent if the annotations are
 	 * disabled
+	 * @param unused returns whether the application neither configures nor uses the
+	 * starter, so that its beans are not created
 	 */
-	public StartupSummary(NeuroLinkProperties properties, AiTemplate template, ObjectProvider<AiPlans> plans) {
+	public StartupSummary(ObjectProvider<NeuroLinkProperties> properties, ObjectProvider<AiTemplate> template,
+			ObjectProvider<AiPlans> plans, BooleanSupplier unused) {
 		this.properties = properties;
 		this.template = template;
 		this.plans = plans;
+		this.unused = unused;
 	}
 
 	@Override
 	public void onApplicationEvent(ContextRefreshedEvent event) {
-		if (logger.isInfoEnabled()) {
-			logger.info("NeuroLink providers: {}; answers are stored in {}, limits in {}; {}", providers(), store(),
-					this.properties.rateLimit().store().name().toLowerCase(Locale.ROOT), methods());
+		if (this.unused.getAsBoolean()) {
+			logger.info("NeuroLink providers: none (set neurolink.providers); no bean uses NeuroLink");
+		}
+		else if (logger.isInfoEnabled()) {
+			NeuroLinkProperties properties = this.properties.getObject();
+			logger.info("NeuroLink providers: {}; answers are stored in {}, limits in {}; {}",
+					providers(this.template.getObject()), lower(properties.cache().store()),
+					lower(properties.rateLimit().store()), methods());
 		}
 	}
 
-	private String providers() {
-		if (this.template.providers().isEmpty()) {
+	private static String providers(AiTemplate template) {
+		if (template.providers().isEmpty()) {
 			return "none (set neurolink.providers)";
 		}
-		ModelRef first = this.template.defaultModel();
-		return this.template.providers().stream().map((name) -> label(name, first)).collect(Collectors.joining(", "));
+		ModelRef first = template.defaultModel();
+		return template.providers().stream().map((name) -> label(name, first)).collect(Collectors.joining(", "));
 	}
 
 	private static String label(String name, @Nullable ModelRef first) {
@@ -67,9 +78,8 @@ public final class StartupSummary implements ApplicationListener<ContextRefreshe
 		return (first.model() != null) ? name + " (default, " + first.model() + ")" : name + " (default)";
 	}
 
-	private String store() {
-		Cache cache = this.properties.cache();
-		return cache.store().name().toLowerCase(Locale.ROOT);
+	private static String lower(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT);
 	}
 
 	private String methods() {

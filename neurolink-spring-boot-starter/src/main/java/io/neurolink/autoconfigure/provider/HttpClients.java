@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
 import io.neurolink.error.AiMisuseException;
 import io.neurolink.event.AiEvents;
 import io.neurolink.provider.http.HttpConnectors;
+import io.neurolink.time.Lazy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,8 @@ public final class HttpClients implements AutoCloseable {
 	private final int maxAnswer;
 
 	private final Queue<ClientHttpConnector> derived = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean closed;
 
 	/**
 	 * Creates the clients.
@@ -89,34 +93,63 @@ public final class HttpClients implements AutoCloseable {
 		return AiEvents.to(List.of((event) -> events.ifAvailable((all) -> all.publish(event))));
 	}
 
+	/**
+	 * Returns a builder like the application's.
+	 */
 	WebClient.Builder builder() {
-		return this.beanFactory.getBeanProvider(WebClient.Builder.class).getIfAvailable(WebClient::builder);
+		return this.beanFactory.getBeanProvider(WebClient.Builder.class).getIfAvailable(WebClient::builder).clone();
 	}
 
-	ClientHttpConnector connector(Duration connectTimeout, boolean cleartext) {
+	/**
+	 * Returns a connector, created at the first access.
+	 */
+	Supplier<ClientHttpConnector> connector(Duration connectTimeout, boolean cleartext) {
 		String own = ownConnector();
 		if (own != null) {
 			logger
 				.warn("The providers use the application's own ClientHttpConnector '{}': neurolink.timeout.connect and "
 						+ "neurolink.http.max-connections have no effect on it, and a connector of the JDK client does not close the connection of a cancelled stream",
 						own);
-			return this.beanFactory.getBean(own, ClientHttpConnector.class);
+			ClientHttpConnector connector = this.beanFactory.getBean(own, ClientHttpConnector.class);
+			return () -> connector;
 		}
 		ClientHttpConnectorBuilder<?> builder = this.beanFactory.getBeanProvider(ClientHttpConnectorBuilder.class)
 			.getIfAvailable(ClientHttpConnectorBuilder::detect);
 		HttpClientSettings settings = this.beanFactory.getBeanProvider(HttpClientSettings.class)
 			.getIfAvailable(HttpClientSettings::defaults);
-		ClientHttpConnector connector = HttpConnectors.create(builder, settings, connectTimeout, this.maxConnections,
-				cleartext);
+		Lazy<ClientHttpConnector> connector = Lazy.of(() -> derive(
+				() -> HttpConnectors.create(builder, settings, connectTimeout, this.maxConnections, cleartext)));
+		if (settings.sslBundle() != null) {
+			// A store of certificates that cannot be read fails the start.
+			connector.get();
+		}
+		return connector;
+	}
+
+	private ClientHttpConnector derive(Supplier<ClientHttpConnector> creation) {
+		ClientHttpConnector connector = creation.get();
 		this.derived.add(connector);
+		if (this.closed) {
+			close();
+		}
 		return connector;
 	}
 
 	@Override
-	public void close() throws Exception {
-		for (ClientHttpConnector connector : this.derived) {
-			if (connector instanceof AutoCloseable closeable) {
+	public void close() {
+		this.closed = true;
+		for (ClientHttpConnector connector = this.derived.poll(); connector != null; connector = this.derived.poll()) {
+			close(connector);
+		}
+	}
+
+	private static void close(ClientHttpConnector connector) {
+		if (connector instanceof AutoCloseable closeable) {
+			try {
 				closeable.close();
+			}
+			catch (Exception ex) {
+				logger.warn("An HTTP client of the providers could not be closed", ex);
 			}
 		}
 	}

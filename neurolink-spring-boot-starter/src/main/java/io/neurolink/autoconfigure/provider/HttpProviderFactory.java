@@ -3,6 +3,7 @@ package io.neurolink.autoconfigure.provider;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.error.AiMisuseException;
@@ -70,12 +71,12 @@ public final class HttpProviderFactory implements ProviderFactory {
 		URI baseUrl = baseUrl(settings.name(), properties.baseUrl());
 		ApiKeyPool keys = this.keys.pool(settings.name(), properties);
 		boolean cleartext = "http".equalsIgnoreCase(baseUrl.getScheme());
-		ClientHttpConnector connector = this.clients.connector(settings.connect(), cleartext);
+		Supplier<ClientHttpConnector> connector = this.clients.connector(settings.connect(), cleartext);
 		HttpProvider provider = HttpProvider
-			.create(settings.name(), this.protocol.apply(baseUrl.toString(), properties), this.clients.builder(),
+			.create(settings.name(), this.protocol.apply(baseUrl.toString(), properties), this.clients::builder,
 					connector, baseUrl.toString(), keys, properties.model())
 			.withMaxAnswer(this.clients.maxAnswer())
-			.withAdditions(this.additions.headers(this.type, settings, ProxyHeaders.of(connector, baseUrl)),
+			.withAdditions(this.additions.headers(this.type, settings, () -> ProxyHeaders.of(connector.get(), baseUrl)),
 					this.additions.body(this.type, settings));
 		return this.clients.skipsMalformedEvents() ? provider.skippingMalformedEvents(this.clients.events()) : provider;
 	}

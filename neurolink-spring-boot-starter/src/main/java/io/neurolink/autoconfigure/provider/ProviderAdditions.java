@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.neurolink.error.AiMisuseException;
@@ -48,16 +49,17 @@ public final class ProviderAdditions {
 
 	/**
 	 * Reads the further headers of a provider.
-	 * @param proxyHeaders the destination of headers for proxies
+	 * @param proxyHeaders returns the destination of headers for proxies, if there are
+	 * any
 	 */
-	Map<String, String> headers(String type, ProviderSettings settings, ProxyHeaders proxyHeaders) {
+	Map<String, String> headers(String type, ProviderSettings settings, Supplier<ProxyHeaders> proxyHeaders) {
 		checkType(type, settings);
 		Map<String, String> headers = new LinkedHashMap<>();
 		this.properties.map(settings.name(), "headers").forEach((name, value) -> {
 			String property = "neurolink.providers." + settings.name() + ".headers." + name;
 			check(type, settings.name(), property, name, String.valueOf(value));
 			if (name.toLowerCase(Locale.ROOT).startsWith("proxy-")) {
-				checkProxyHeader(property, proxyHeaders);
+				checkProxyHeader(property, proxyHeaders.get());
 			}
 			headers.put(name, String.valueOf(value).strip());
 		});

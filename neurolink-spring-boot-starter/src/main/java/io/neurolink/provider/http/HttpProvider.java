@@ -3,6 +3,7 @@ package io.neurolink.provider.http;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.neurolink.classify.VendorErrorTable;
@@ -39,7 +40,8 @@ import org.springframework.web.reactive.function.client.WebClient;
  * Nothing else is retried, and only connecting has a timeout. Cancelling a subscription
  * closes its connection or its HTTP/2 stream.
  * <p>
- * Thread-safe. Failures are {@link AiException}s that never contain a key.
+ * The web client is created at the first call, on a thread that may block. Thread-safe.
+ * Failures are {@link AiException}s that never contain a key.
  */
 public final class HttpProvider implements KeyedAiProvider {
 
@@ -49,7 +51,7 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	private final WireProtocol protocol;
 
-	private final WebClient client;
+	private final DeferredWebClient client;
 
 	private final BaseUrl baseUrl;
 
@@ -63,11 +65,8 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	private final RequestAdditions additions;
 
-	private HttpProvider(String name, WireProtocol protocol, WebClient client, BaseUrl baseUrl, ApiKeyPool keys,
+	private HttpProvider(String name, WireProtocol protocol, DeferredWebClient client, BaseUrl baseUrl, ApiKeyPool keys,
 			@Nullable String defaultModel, AnswerReading reading, RequestAdditions additions) {
-		// Failures are classified on threads that must not block. Reading the table
-		// blocks, so that it is read here.
-		VendorErrorTable.shared();
 		this.name = name;
 		this.protocol = protocol;
 		this.client = client;
@@ -96,11 +95,38 @@ public final class HttpProvider implements KeyedAiProvider {
 	 */
 	public static HttpProvider create(String name, WireProtocol protocol, WebClient.Builder builder,
 			ClientHttpConnector connector, String baseUrl, ApiKeyPool keys, @Nullable String defaultModel) {
+		WebClient.Builder own = builder.clone();
+		return create(name, protocol, () -> own, () -> connector, baseUrl, keys, defaultModel);
+	}
+
+	/**
+	 * Creates a provider whose web client is created at the first call.
+	 * @param name the provider's name
+	 * @param protocol the wire protocol
+	 * @param builder creates a builder like the application's, with its filters and
+	 * observations; called once, on a thread that may block
+	 * @param connector creates the connector to use, see {@link HttpConnectors}; called
+	 * once, on a thread that may block
+	 * @param baseUrl the URL that paths are appended to, with or without a slash at its
+	 * end; a query is kept and follows the path; its secrets are passed to the connector
+	 * only
+	 * @param keys the keys
+	 * @param defaultModel the model of requests that do not name one, or {@code null} if
+	 * every request must name one
+	 * @return the provider
+	 */
+	public static HttpProvider create(String name, WireProtocol protocol, Supplier<WebClient.Builder> builder,
+			Supplier<ClientHttpConnector> connector, String baseUrl, ApiKeyPool keys, @Nullable String defaultModel) {
 		BaseUrl url = BaseUrl.of(baseUrl);
-		WebClient client = builder.clone()
-			.clientConnector(url.unmasking(connector))
-			.filter(HttpProvider::withoutSecrets)
-			.build();
+		DeferredWebClient client = new DeferredWebClient(() -> {
+			// Failures are classified on threads that must not block. Reading the table
+			// blocks, so that it is read here.
+			VendorErrorTable.shared();
+			return builder.get()
+				.clientConnector(url.unmasking(connector.get()))
+				.filter(HttpProvider::withoutSecrets)
+				.build();
+		});
 		return new HttpProvider(name, protocol, client, url, keys, defaultModel, AnswerReading.DEFAULT,
 				RequestAdditions.none());
 	}
@@ -167,8 +193,8 @@ public final class HttpProvider implements KeyedAiProvider {
 	public Mono<AiResponse> generate(AiRequest request) {
 		return Mono.fromDirect(this.rotation.flux(modelOrNull(request), (key) -> {
 			HttpCall call = call(request, false, key.value());
-			return Mono
-				.defer(() -> send(call, MediaType.APPLICATION_JSON)
+			return this.client
+				.mono((client) -> send(client, call, MediaType.APPLICATION_JSON)
 					.exchangeToMono((response) -> paced(response, ResponseBodyReader.read(call, response))))
 				.map(call::sanitized)
 				.onErrorMap(call::toAiException);
@@ -179,8 +205,8 @@ public final class HttpProvider implements KeyedAiProvider {
 	public Flux<AiChunk> stream(AiRequest request) {
 		return this.rotation.flux(modelOrNull(request), (key) -> {
 			HttpCall call = call(request, true, key.value());
-			return Flux
-				.defer(() -> send(call, MediaType.TEXT_EVENT_STREAM)
+			return this.client
+				.flux((client) -> send(client, call, MediaType.TEXT_EVENT_STREAM)
 					.exchangeToFlux((response) -> paced(response, EventStream.read(call, response))))
 				.map(call::sanitized)
 				.onErrorMap(call::toAiException);
@@ -248,9 +274,9 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	// A URI rather than a template: the path is already encoded, and braces are
 	// literal.
-	private WebClient.RequestHeadersSpec<?> send(HttpCall call, MediaType accepted) {
+	private WebClient.RequestHeadersSpec<?> send(WebClient client, HttpCall call, MediaType accepted) {
 		WireRequest request = call.request();
-		return this.client.post()
+		return client.post()
 			.uri(this.baseUrl.resolve(request.path()))
 			.attribute(CALL, call)
 			.httpRequest(HttpConnectors::guard)

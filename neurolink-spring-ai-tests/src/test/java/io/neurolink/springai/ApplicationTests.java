@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
@@ -17,6 +18,9 @@ import io.neurolink.model.AiMessage;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.template.AiTemplate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,28 +60,46 @@ class ApplicationTests {
 
 	private static final Wire ANTHROPIC = Wire.ANTHROPIC;
 
+	private static final Host ONE = new Host(OPENAI).with("neurolink.spring-ai.default-retries=0");
+
+	private static final Host TWO = new Host(OPENAI, ANTHROPIC);
+
+	@BeforeAll
+	static void start() {
+		ONE.start(CachedStream.class, Remembering.class);
+		TWO.start(Desk.class);
+	}
+
+	@AfterAll
+	static void close() {
+		ONE.close();
+		TWO.close();
+	}
+
+	@BeforeEach
+	void reset() {
+		ONE.reset();
+		TWO.reset();
+	}
+
 	@Test
 	void eachModelIsAProviderOfItsVendor() {
-		try (Host host = new Host(OPENAI, ANTHROPIC).start()) {
-			AiTemplate template = host.bean(AiTemplate.class);
-			assertThat(template.providers()).containsExactlyInAnyOrder("openai", "anthropic");
-			host.server(ANTHROPIC).always(ANTHROPIC.answer("Hello"));
-			AiResponse answer = template.generate(AiRequest.builder().prompt("hi").provider("anthropic").build());
-			assertThat(answer.content()).isEqualTo("Hello");
-			assertThat(answer.model()).isEqualTo("claude-haiku-4-5");
-			assertThat(answer.usage()).satisfies((usage) -> assertThat(usage.inputTokens()).isEqualTo(7));
-			assertThat(answer.finishReason()).isEqualTo("stop");
-			assertThatThrownBy(() -> template.generate("hi")).isInstanceOf(AiException.class)
-				.hasMessageContaining("neurolink.default-provider");
-		}
+		AiTemplate template = TWO.bean(AiTemplate.class);
+		assertThat(template.providers()).containsExactlyInAnyOrder("openai", "anthropic");
+		TWO.server(ANTHROPIC).always(ANTHROPIC.answer("Hello"));
+		AiResponse answer = template.generate(AiRequest.builder().prompt("hi").provider("anthropic").build());
+		assertThat(answer.content()).isEqualTo("Hello");
+		assertThat(answer.model()).isEqualTo("claude-haiku-4-5");
+		assertThat(answer.usage()).satisfies((usage) -> assertThat(usage.inputTokens()).isEqualTo(7));
+		assertThat(answer.finishReason()).isEqualTo("stop");
+		assertThatThrownBy(() -> template.generate("hi")).isInstanceOf(AiException.class)
+			.hasMessageContaining("neurolink.default-provider");
 	}
 
 	@Test
 	void aSingleModelIsTheDefault() {
-		try (Host host = new Host(OPENAI).start()) {
-			host.server(OPENAI).always(OPENAI.answer("Hello"));
-			assertThat(host.bean(AiTemplate.class).generate("hi")).isEqualTo("Hello");
-		}
+		ONE.server(OPENAI).always(OPENAI.answer("Hello"));
+		assertThat(ONE.bean(AiTemplate.class).generate("hi")).isEqualTo("Hello");
 	}
 
 	@Test
@@ -158,41 +180,35 @@ class ApplicationTests {
 
 	@Test
 	void annotationsActAroundAClient() {
-		try (Host host = new Host(OPENAI, ANTHROPIC).start(Desk.class)) {
-			Desk desk = host.bean(Desk.class);
-			host.server(OPENAI).always(OPENAI.error(503));
-			host.server(ANTHROPIC).always(ANTHROPIC.answer("Hello"));
-			assertThat(desk.elsewhere("hi")).isEqualTo("Hello");
-			assertThat(host.server(OPENAI).requestCount()).isEqualTo(2);
-			assertThat(desk.cached("hi")).isEqualTo("Hello");
-			assertThat(desk.cached("hi")).isEqualTo("Hello");
-			assertThat(host.server(ANTHROPIC).requestCount()).isEqualTo(2);
-			assertThat(desk.limited("hi")).isEqualTo("Hello");
-			assertThatThrownBy(() -> desk.limited("hi")).isInstanceOfSatisfying(AiException.class,
-					(ex) -> assertThat(ex.type()).isEqualTo(AiErrorType.LIMIT_EXCEEDED));
-		}
+		Desk desk = TWO.bean(Desk.class);
+		TWO.server(OPENAI).always(OPENAI.error(503));
+		TWO.server(ANTHROPIC).always(ANTHROPIC.answer("Hello"));
+		assertThat(desk.elsewhere("hi")).isEqualTo("Hello");
+		assertThat(TWO.requests(OPENAI)).isEqualTo(2);
+		assertThat(desk.cached("hi")).isEqualTo("Hello");
+		assertThat(desk.cached("hi")).isEqualTo("Hello");
+		assertThat(TWO.requests(ANTHROPIC)).isEqualTo(2);
+		assertThat(desk.limited("hi")).isEqualTo("Hello");
+		assertThatThrownBy(() -> desk.limited("hi")).isInstanceOfSatisfying(AiException.class,
+				(ex) -> assertThat(ex.type()).isEqualTo(AiErrorType.LIMIT_EXCEEDED));
 	}
 
 	@Test
 	void aStreamFailsOverBeforeItsFirstChunk() {
-		try (Host host = new Host(OPENAI, ANTHROPIC).start(Desk.class)) {
-			host.server(OPENAI).always(OPENAI.error(503));
-			host.server(ANTHROPIC).always(ANTHROPIC.stream("Hel", "lo"));
-			assertThat(host.bean(Desk.class).live("hi").collectList().block()).containsSequence("Hel", "lo");
-			assertThat(host.server(OPENAI).requestCount()).isEqualTo(2);
-		}
+		TWO.server(OPENAI).always(OPENAI.error(503));
+		TWO.server(ANTHROPIC).always(ANTHROPIC.stream("Hel", "lo"));
+		assertThat(TWO.bean(Desk.class).live("hi").collectList().block()).containsSequence("Hel", "lo");
+		assertThat(TWO.requests(OPENAI)).isEqualTo(2);
 	}
 
 	@Test
 	void aCutStreamIsNotCached() {
-		try (Host host = new Host(OPENAI).with("neurolink.spring-ai.default-retries=0").start(CachedStream.class)) {
-			host.server(OPENAI).enqueue(OPENAI.cutStream("Hel"), OPENAI.stream("Hel", "lo"));
-			CachedStream desk = host.bean(CachedStream.class);
-			assertThatThrownBy(() -> desk.live("hi").collectList().block()).isInstanceOf(AiException.class);
-			assertThat(desk.live("hi").collectList().block()).contains("Hel", "lo");
-			assertThat(desk.live("hi").collectList().block()).contains("Hel", "lo");
-			assertThat(host.server(OPENAI).requestCount()).isEqualTo(2);
-		}
+		ONE.server(OPENAI).enqueue(OPENAI.cutStream("Hel"), OPENAI.stream("Hel", "lo"));
+		CachedStream desk = ONE.bean(CachedStream.class);
+		assertThatThrownBy(() -> desk.live("hi").collectList().block()).isInstanceOf(AiException.class);
+		assertThat(desk.live("hi").collectList().block()).contains("Hel", "lo");
+		assertThat(desk.live("hi").collectList().block()).contains("Hel", "lo");
+		assertThat(ONE.requests(OPENAI)).isEqualTo(2);
 	}
 
 	@Test
@@ -214,40 +230,34 @@ class ApplicationTests {
 
 	@Test
 	void portableOptionsOfOneCallAreSent() {
-		try (Host host = new Host(OPENAI).start()) {
-			host.server(OPENAI).always(OPENAI.answer("hello"));
-			host.model(OPENAI).call(new Prompt("hi", ChatOptions.builder().temperature(0.25).build()));
-			assertThat(host.server(OPENAI).takeRequest().body()).contains("\"temperature\":0.25", "gpt-4o-mini");
-			ChatClient.create(host.model(OPENAI))
-				.prompt("hi")
-				.options(ChatOptions.builder().model("gpt-4o").maxTokens(77))
-				.call()
-				.content();
-			assertThat(host.server(OPENAI).takeRequest().body()).contains("\"gpt-4o\"", "77");
-		}
+		ONE.server(OPENAI).always(OPENAI.answer("hello"));
+		ONE.model(OPENAI).call(new Prompt("hi", ChatOptions.builder().temperature(0.25).build()));
+		assertThat(ONE.server(OPENAI).takeRequest().body()).contains("\"temperature\":0.25", "gpt-4o-mini");
+		ChatClient.create(ONE.model(OPENAI))
+			.prompt("hi")
+			.options(ChatOptions.builder().model("gpt-4o").maxTokens(77))
+			.call()
+			.content();
+		assertThat(ONE.server(OPENAI).takeRequest().body()).contains("\"gpt-4o\"", "77");
 	}
 
 	@Test
 	void memoryHoldsNoFallbackText() {
-		try (Host host = new Host(OPENAI).start(Remembering.class)) {
-			host.server(OPENAI).always(OPENAI.error(503));
-			assertThat(host.bean(Remembering.class).answer("hi")).isEqualTo("Later.");
-			assertThat(host.bean(Remembering.class).memory().get("1"))
-				.noneMatch((message) -> "Later.".equals(message.getText()));
-			host.server(OPENAI).always(OPENAI.answer("Hello"));
-			assertThat(host.bean(Remembering.class).answer("hi again")).isEqualTo("Hello");
-			assertThat(host.bean(Remembering.class).memory().get("1"))
-				.anyMatch((message) -> "Hello".equals(message.getText()));
-		}
+		ONE.server(OPENAI).always(OPENAI.error(503));
+		assertThat(ONE.bean(Remembering.class).answer("hi")).isEqualTo("Later.");
+		assertThat(ONE.bean(Remembering.class).memory().get("1"))
+			.noneMatch((message) -> "Later.".equals(message.getText()));
+		ONE.server(OPENAI).always(OPENAI.answer("Hello"));
+		assertThat(ONE.bean(Remembering.class).answer("hi again")).isEqualTo("Hello");
+		assertThat(ONE.bean(Remembering.class).memory().get("1"))
+			.anyMatch((message) -> "Hello".equals(message.getText()));
 	}
 
 	@Test
 	void anEntityIsRead() {
-		try (Host host = new Host(OPENAI).start()) {
-			host.server(OPENAI).always(OPENAI.answer("{\\\"city\\\":\\\"Oslo\\\",\\\"degrees\\\":7}"));
-			Weather weather = ChatClient.create(host.model(OPENAI)).prompt("weather?").call().entity(Weather.class);
-			assertThat(weather).isEqualTo(new Weather("Oslo", 7));
-		}
+		ONE.server(OPENAI).always(OPENAI.answer("{\\\"city\\\":\\\"Oslo\\\",\\\"degrees\\\":7}"));
+		Weather weather = ChatClient.create(ONE.model(OPENAI)).prompt("weather?").call().entity(Weather.class);
+		assertThat(weather).isEqualTo(new Weather("Oslo", 7));
 	}
 
 	@Test
@@ -267,6 +277,17 @@ class ApplicationTests {
 				.hasMessageContaining("media");
 			assertThat(host.context().getBean(ChatModel.class)).isSameAs(host.model(OPENAI));
 		}
+	}
+
+	@Test
+	void prometheusHasTheMetersOfBoth() {
+		ONE.server(OPENAI).always(OPENAI.answer("Hello"));
+		ONE.model(OPENAI).call("hi");
+		ONE.model(OPENAI).call("hi");
+		String scrape = ONE.bean(PrometheusMeterRegistry.class).scrape();
+		assertThat(scrape).contains("gen_ai_client_token_usage_total{", "gen_ai_client_token_usage_tokens_sum{",
+				"gen_ai_client_operation_seconds_count{", "gen_ai_client_operation_duration_seconds_count{",
+				"ai_requests_total{");
 	}
 
 	record Weather(String city, int degrees) {

@@ -1,5 +1,6 @@
 package io.neurolink.springai;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,10 +29,15 @@ final class Host implements AutoCloseable {
 
 	private final Map<Wire, ScriptedServer> servers = new EnumMap<>(Wire.class);
 
+	private final Map<Wire, Integer> before = new EnumMap<>(Wire.class);
+
 	private final List<String> properties = new ArrayList<>(
 			List.of("spring.ai.model.embedding=none", "spring.ai.model.image=none", "spring.ai.model.moderation=none",
 					"spring.ai.model.audio.speech=none", "spring.ai.model.audio.transcription=none",
-					"spring.main.banner-mode=off", "neurolink.circuit-breaker.enabled=false"));
+					"spring.main.banner-mode=off", "neurolink.circuit-breaker.enabled=false",
+					// Would log each failure of a stream with its stack trace.
+					"logging.level.org.springframework.ai.chat.model.MessageAggregator=off",
+					"logging.level.org.springframework.ai.anthropic.AnthropicChatModel=off"));
 
 	private @Nullable ConfigurableApplicationContext context;
 
@@ -89,6 +95,26 @@ final class Host implements AutoCloseable {
 
 	ChatModel model(Wire wire) {
 		return context().getBean(wire.bean(), ChatModel.class);
+	}
+
+	/**
+	 * Lets an idle host continue as if it had just been started: limits, cached answers
+	 * and the requests so far are forgotten.
+	 */
+	void reset() {
+		clock().advance(Duration.ofDays(2));
+		this.servers.forEach((wire, server) -> {
+			server.always(wire.error(500));
+			server.forget();
+			this.before.put(wire, server.requestCount());
+		});
+	}
+
+	/**
+	 * Returns the number of requests since the start or the last reset.
+	 */
+	int requests(Wire wire) {
+		return server(wire).requestCount() - this.before.getOrDefault(wire, 0);
 	}
 
 	ScriptedServer server(Wire wire) {

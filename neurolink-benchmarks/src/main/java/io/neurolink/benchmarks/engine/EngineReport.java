@@ -35,13 +35,28 @@ public final class EngineReport {
 	 */
 	public static void main(String[] args) throws RunnerException, InterruptedException {
 		boolean quick = args.length > 0 && args[0].equals("quick");
-		limiters(quick).print(System.out);
+		Map<LimiterContender, RunResult> alone = run(1, quick);
+		Map<LimiterContender, RunResult> crowded = run(MANY, quick);
+		limiters(alone, crowded).print(System.out);
+		goals(alone, crowded).print(System.out);
 		stampede(quick ? 2 : 9).print(System.out);
 	}
 
-	private static Table limiters(boolean quick) throws RunnerException {
-		Map<LimiterContender, RunResult> alone = run(1, quick);
-		Map<LimiterContender, RunResult> crowded = run(MANY, quick);
+	private static Table goals(Map<LimiterContender, RunResult> alone, Map<LimiterContender, RunResult> crowded) {
+		return new Table("Goals of the engines", "what", "measured", "goal", "")
+			.goal("token bucket over bare Bucket4j, 1 thread", ratio(alone, LimiterContender.BUCKET4J), 1.3)
+			.goal("token bucket over Resilience4j's atomic limiter, " + MANY + " threads",
+					ratio(crowded, LimiterContender.R4J_ATOMIC), 1.5);
+	}
+
+	private static double ratio(Map<LimiterContender, RunResult> results, LimiterContender peer) {
+		RunResult ours = results.get(LimiterContender.TOKEN_BUCKET);
+		RunResult theirs = results.get(peer);
+		return (ours != null && theirs != null)
+				? ours.getPrimaryResult().getScore() / theirs.getPrimaryResult().getScore() : Double.NaN;
+	}
+
+	private static Table limiters(Map<LimiterContender, RunResult> alone, Map<LimiterContender, RunResult> crowded) {
 		Table table = new Table("One permit of a limiter that is not reached", "limiter", "ns, 1 thread", "±",
 				"ns, " + MANY + " threads on one limiter", "±");
 		alone.forEach((contender, result) -> {

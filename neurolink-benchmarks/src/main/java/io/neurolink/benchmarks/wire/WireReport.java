@@ -114,7 +114,15 @@ public final class WireReport {
 			goals.goal(of + "threads", result.threads(), (ours == Contender.OURS_REACTOR) ? 49 : 149);
 			goals.goal(of + "heap, MiB", result.heap(), 1024);
 			goals.goal(of + "wall over bare `WebClient`", overBare(ours, results), 1.15);
+			StreamsRun.Result bare = of(results,
+					(ours == Contender.OURS_REACTOR) ? Contender.BARE_REACTOR : Contender.BARE_JDK);
+			goals.goal(of + "live heap over bare `WebClient`", result.liveHeap() / bare.liveHeap(),
+					(ours == Contender.OURS_REACTOR) ? 1.15 : 1.3);
+			goals.goal(of + "first token p99 over bare `WebClient`", result.firstPieceP99() / bare.firstPieceP99(),
+					0.9);
 		}
+		atLeast(goals, "Spring AI's wall over ours on Reactor Netty, " + MOST + " streams",
+				of(results, Contender.SPRING_AI).wall() / of(results, Contender.OURS_REACTOR).wall(), 6);
 	}
 
 	private static void atLeast(Table goals, String what, double measured, double goal) {

@@ -30,14 +30,34 @@ public final class AttemptFlux<T> extends Flux<T> {
 
 	private final Function<ContextView, Attempts<T>> begin;
 
+	private final @Nullable Throwable failed;
+
 	/**
 	 * Creates the publisher.
 	 * @param clock measures the waits between attempts
 	 * @param begin creates the decisions of a subscription from its context
 	 */
 	public AttemptFlux(AiClock clock, Function<ContextView, Attempts<T>> begin) {
+		this(clock, begin, null);
+	}
+
+	private AttemptFlux(AiClock clock, Function<ContextView, Attempts<T>> begin, @Nullable Throwable failed) {
 		this.clock = clock;
 		this.begin = begin;
+		this.failed = failed;
+	}
+
+	/**
+	 * Creates a publisher that continues after the current attempt of a call, which was
+	 * made elsewhere and has failed.
+	 * @param <T> the type of the elements
+	 * @param clock measures the waits between attempts
+	 * @param attempts the decisions of the call
+	 * @param failure the failure of the attempt
+	 * @return the elements of the attempts that follow, for one subscription
+	 */
+	static <T> AttemptFlux<T> after(AiClock clock, Attempts<T> attempts, Throwable failure) {
+		return new AttemptFlux<>(clock, (context) -> attempts, failure);
 	}
 
 	@Override
@@ -52,7 +72,12 @@ public final class AttemptFlux<T> extends Flux<T> {
 		}
 		Execution<T> execution = new Execution<>(actual, attempts, this.clock);
 		actual.onSubscribe(execution);
-		execution.attempt();
+		if (this.failed != null) {
+			execution.onError(this.failed);
+		}
+		else {
+			execution.attempt();
+		}
 	}
 
 	/**

@@ -2,13 +2,14 @@ package io.neurolink.cache;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
-import io.neurolink.attempt.AttemptFlux;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.scope.AiScope;
+import io.neurolink.scope.AsyncCall;
 import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -85,21 +86,48 @@ public final class AnswerCache {
 	public <T> Mono<T> mono(CacheKey key, Predicate<? super T> storable, Mono<T> action) {
 		// Holds the element until the answer is stored, for a subscriber that cancels
 		// once it has it.
-		return single(key, storable, action.flux()).singleOrEmpty();
+		return elements(ResultShape.single(), key, storable, action.flux()).singleOrEmpty();
 	}
 
 	/**
 	 * Returns an answer as a publisher of at most one element, as
 	 * {@link #mono(CacheKey, Predicate, Mono)} does, but passes the element on as it
-	 * arrives, and stores it when the action completes.
+	 * arrives, and stores it when the call completes.
 	 * @param <T> the type of the answer
 	 * @param key the key of the call
 	 * @param storable tests whether an answer may be stored
-	 * @param action the call to make on a miss, which has one element at most
-	 * @return the answer
+	 * @param scope the scope of the caller, or {@code null} for none
+	 * @param call the call to make on a miss, for its publisher of one element at most
+	 * @return the answer, for one subscription
 	 */
-	public <T> Flux<T> single(CacheKey key, Predicate<? super T> storable, Flux<T> action) {
-		return elements(ResultShape.single(), key, storable, action);
+	public <T> Flux<T> single(CacheKey key, Predicate<? super T> storable, @Nullable CallScope scope,
+			AsyncCall<T> call) {
+		return elements(ResultShape.single(), key, storable, scope, call);
+	}
+
+	/**
+	 * Returns an answer as a future. It shares the entries and the concurrent calls of
+	 * blocking callers with the same key; nothing blocks. A future of this caller that is
+	 * cancelled leaves the call, which continues for the other waiting callers, and is
+	 * cancelled when none is left.
+	 * @param <T> the type of the answer
+	 * @param key the key of the call
+	 * @param storable tests whether an answer may be stored
+	 * @param scope the scope of the caller, or {@code null} for none
+	 * @param call the call to make on a miss: for its future, on the calling thread, or
+	 * after a wait for its publisher
+	 * @return the answer, available already if it was stored in this process
+	 * @throws Exception the failure of a call that fails before it returns a future
+	 */
+	public <T> CompletableFuture<T> future(CacheKey key, Predicate<? super T> storable, @Nullable CallScope scope,
+			AsyncCall<T> call) throws Exception {
+		CacheEntry stored = isRemote() ? null : this.answers.find(key);
+		if (stored != null) {
+			return CompletableFuture.completedFuture(BlockingAnswers.cast(this.answers.serve(stored, scope)));
+		}
+		AsyncAnswers<T> execution = new AsyncAnswers<>(this.answers, execution(key, storable, scope, false),
+				ResultShape.single(), call);
+		return execution.future();
 	}
 
 	/**
@@ -115,6 +143,20 @@ public final class AnswerCache {
 	 */
 	public <T> Flux<T> flux(CacheKey key, Predicate<? super List<T>> storable, Flux<T> action) {
 		return elements(ResultShape.whole(), key, storable, action);
+	}
+
+	/**
+	 * Returns a stream of elements, as {@link #flux(CacheKey, Predicate, Flux)} does.
+	 * @param <T> the type of the elements
+	 * @param key the key of the call
+	 * @param storable tests whether a complete stream, as a list, may be stored
+	 * @param scope the scope of the caller, or {@code null} for none
+	 * @param call the call to make on a miss, for its publisher
+	 * @return the elements, for one subscription
+	 */
+	public <T> Flux<T> flux(CacheKey key, Predicate<? super List<T>> storable, @Nullable CallScope scope,
+			AsyncCall<T> call) {
+		return elements(ResultShape.whole(), key, storable, scope, call);
 	}
 
 	/**
@@ -145,13 +187,15 @@ public final class AnswerCache {
 	}
 
 	private <T> Flux<T> elements(ResultShape shape, CacheKey key, Predicate<?> storable, Flux<T> action) {
-		return Flux.deferContextual((context) -> {
-			CallScope scope = CallScope.current(context);
-			CacheEntry stored = isRemote() ? null : this.answers.find(key);
-			return (stored != null) ? shape.replay(this.answers.serve(stored, scope))
-					: new AttemptFlux<>(this.answers.clock(), (subscriber) -> new StreamedAnswers<>(this.answers,
-							execution(key, storable, scope, false), shape, action));
-		});
+		AsyncCall<T> call = AsyncCall.of(action);
+		return Flux.deferContextual((context) -> elements(shape, key, storable, CallScope.current(context), call));
+	}
+
+	private <T> Flux<T> elements(ResultShape shape, CacheKey key, Predicate<?> storable, @Nullable CallScope scope,
+			AsyncCall<T> call) {
+		CacheEntry stored = isRemote() ? null : this.answers.find(key);
+		return (stored != null) ? shape.replay(this.answers.serve(stored, scope))
+				: new AsyncAnswers<>(this.answers, execution(key, storable, scope, false), shape, call).flux();
 	}
 
 	private CacheExecution execution(CacheKey key, Predicate<?> storable, @Nullable CallScope around,

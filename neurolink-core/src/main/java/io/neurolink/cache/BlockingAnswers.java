@@ -6,8 +6,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.neurolink.cache.CacheExecution.Step;
-import io.neurolink.cache.CacheExecution.Wait;
 import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
 import io.neurolink.time.Deadline;
@@ -70,7 +68,7 @@ final class BlockingAnswers<T extends @Nullable Object> {
 		}
 	}
 
-	private Outcome await(Wait wait) {
+	private Outcome await(FlightWait wait) {
 		boolean gaveUp = false;
 		try {
 			return outcome(wait);
@@ -84,7 +82,7 @@ final class BlockingAnswers<T extends @Nullable Object> {
 		}
 	}
 
-	private Outcome outcome(Wait wait) {
+	private Outcome outcome(FlightWait wait) {
 		if (Schedulers.isInNonBlockingThread()) {
 			throw new IllegalStateException(
 					"This thread, " + Thread.currentThread().getName() + ", must not block, as it would during "

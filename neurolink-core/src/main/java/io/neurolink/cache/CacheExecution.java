@@ -1,7 +1,6 @@
 package io.neurolink.cache;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 import io.neurolink.error.AiException;
@@ -37,7 +36,7 @@ final class CacheExecution {
 
 	private @Nullable CallScope scope;
 
-	private @Nullable Wait wait;
+	private @Nullable FlightWait wait;
 
 	private @Nullable Object answer;
 
@@ -77,8 +76,24 @@ final class CacheExecution {
 		}
 	}
 
+	/**
+	 * Decides after a lookup that found nothing, in a store that does not wait.
+	 * @return {@code ANSWERED}, {@code LEAD}, {@code WAIT} or {@code BYPASS}
+	 */
+	Step afterMiss() {
+		Step step = found(null);
+		return (step == Step.LOOK_UP_AGAIN) ? lookUpAgain() : step;
+	}
+
 	CacheKey key() {
 		return this.key;
+	}
+
+	/**
+	 * Returns the scope of the caller, or {@code null}.
+	 */
+	@Nullable CallScope around() {
+		return this.around;
 	}
 
 	/**
@@ -104,7 +119,7 @@ final class CacheExecution {
 		if (this.around != null) {
 			this.around.markObserved();
 		}
-		this.wait = new Wait(held, joined, joined.addWaiter());
+		this.wait = new FlightWait(this.answers, this.waits, held, joined, joined.addWaiter());
 		return Step.WAIT;
 	}
 
@@ -166,8 +181,8 @@ final class CacheExecution {
 	/**
 	 * Returns the wait after {@code WAIT}.
 	 */
-	Wait waiting() {
-		Wait current = this.wait;
+	FlightWait waiting() {
+		FlightWait current = this.wait;
 		if (current == null) {
 			throw new IllegalStateException("The call does not wait");
 		}
@@ -247,75 +262,6 @@ final class CacheExecution {
 		return (this.blocking && Thread.currentThread().isInterrupted())
 				|| Failures.unwrap(Failures.original(failed)) instanceof InterruptedException
 				|| (deadline != null && deadline.expired());
-	}
-
-	/**
-	 * A wait for another call. A later wait of the same execution may begin before this
-	 * one has ended.
-	 */
-	final class Wait {
-
-		private final List<Flight> held;
-
-		private final Flight target;
-
-		private final boolean counted;
-
-		private Wait(List<Flight> held, Flight target, boolean counted) {
-			this.held = held;
-			this.target = target;
-			this.counted = counted;
-		}
-
-		/**
-		 * Returns the outcome to wait for, which a waiting caller must not cancel.
-		 */
-		CompletableFuture<Outcome> outcome() {
-			return this.target.outcome();
-		}
-
-		/**
-		 * Ends the wait.
-		 * @param gaveUp whether it ends without an outcome; it counts as a request, too
-		 */
-		void end(boolean gaveUp) {
-			CacheExecution.this.waits.leave(this.held, this.target);
-			if (this.counted) {
-				this.target.removeWaiter();
-			}
-			if (gaveUp) {
-				CacheExecution.this.answers.hit(AiEvent.Hit.Kind.COALESCED);
-			}
-		}
-
-	}
-
-	/**
-	 * The step that follows.
-	 */
-	enum Step {
-
-		/** Look the key up. */
-		LOOK_UP,
-
-		/** Look the key up once more, as the leader. */
-		LOOK_UP_AGAIN,
-
-		/** Make the call, and pass its outcome on. */
-		LEAD,
-
-		/** Wait for the outcome of another call. */
-		WAIT,
-
-		/** Make the call without the cache, because waiting would never end. */
-		BYPASS,
-
-		/** End with the answer. */
-		ANSWERED,
-
-		/** End with the failure. */
-		FAILED
-
 	}
 
 }

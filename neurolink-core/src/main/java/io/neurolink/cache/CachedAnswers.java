@@ -112,11 +112,15 @@ final class CachedAnswers {
 	}
 
 	void hit(AiEvent.Hit.Kind kind) {
-		this.events.publish(new AiEvent.Hit(this.policy.cacheName(), kind));
+		if (this.events.heard()) {
+			this.events.publish(new AiEvent.Hit(this.policy.cacheName(), kind));
+		}
 	}
 
 	void miss() {
-		this.events.publish(new AiEvent.Miss(this.policy.cacheName()));
+		if (this.events.heard()) {
+			this.events.publish(new AiEvent.Miss(this.policy.cacheName()));
+		}
 	}
 
 	/**

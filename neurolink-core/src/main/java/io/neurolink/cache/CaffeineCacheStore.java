@@ -71,7 +71,9 @@ public final class CaffeineCacheStore implements CacheStore {
 
 	@Override
 	public void put(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
-		this.caches.computeIfAbsent(cacheName, this::create).put(key, new Timed(entry, spread(ttl)));
+		Cache<CacheKey, Timed> known = this.caches.get(cacheName);
+		Cache<CacheKey, Timed> cache = (known != null) ? known : this.caches.computeIfAbsent(cacheName, this::create);
+		cache.put(key, new Timed(entry, spread(ttl)));
 	}
 
 	@Override

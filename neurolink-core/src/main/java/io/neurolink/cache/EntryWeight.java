@@ -41,9 +41,10 @@ final class EntryWeight {
 
 	};
 
-	private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+	// Created for the first object that may refer to others: most answers are texts.
+	private @Nullable Set<Object> seen;
 
-	private final Deque<Object> next = new ArrayDeque<>();
+	private @Nullable Deque<Object> next;
 
 	private long bytes;
 
@@ -54,8 +55,10 @@ final class EntryWeight {
 		EntryWeight weight = new EntryWeight();
 		key.parts().forEach(weight::add);
 		weight.add(entry.value());
-		while (!weight.next.isEmpty() && weight.seen.size() < MOST_OBJECTS) {
-			weight.look(weight.next.pop());
+		if (weight.seen != null && weight.next != null) {
+			while (!weight.next.isEmpty() && weight.seen.size() < MOST_OBJECTS) {
+				weight.look(weight.next.pop());
+			}
 		}
 		return OBJECT + weight.bytes;
 	}
@@ -64,7 +67,20 @@ final class EntryWeight {
 		if (value instanceof String text) {
 			this.bytes += OBJECT + 2L * text.length();
 		}
-		else if (value != null && this.seen.add(value)) {
+		else if (value instanceof Number || value instanceof Enum<?> || value instanceof Class<?>) {
+			this.bytes += OBJECT;
+		}
+		else if (value != null) {
+			examineLater(value);
+		}
+	}
+
+	private void examineLater(Object value) {
+		if (this.seen == null || this.next == null) {
+			this.seen = Collections.newSetFromMap(new IdentityHashMap<>());
+			this.next = new ArrayDeque<>();
+		}
+		if (this.seen.add(value)) {
 			this.next.push(value);
 		}
 	}
@@ -92,7 +108,7 @@ final class EntryWeight {
 		else if (value instanceof Optional<?> optional) {
 			optional.ifPresent(this::add);
 		}
-		else if (!(value instanceof Number || value instanceof Enum<?> || value instanceof Class<?>)) {
+		else {
 			fields(value, type);
 		}
 	}

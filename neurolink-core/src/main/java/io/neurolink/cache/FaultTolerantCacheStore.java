@@ -35,6 +35,9 @@ final class FaultTolerantCacheStore implements CacheStore {
 
 	private final OutageDetector<String> writing;
 
+	/** Whether a store in this process has ever failed: otherwise it has no outage. */
+	private volatile boolean localFailed;
+
 	FaultTolerantCacheStore(CacheStore store, AiEvents events, AiClock clock) {
 		this.store = store;
 		this.remote = (store instanceof RemoteCacheStore elsewhere) ? elsewhere : null;
@@ -62,6 +65,16 @@ final class FaultTolerantCacheStore implements CacheStore {
 	@Override
 	public @Nullable CacheEntry get(String cacheName, CacheKey key) {
 		RemoteCacheStore elsewhere = this.remote;
+		if (elsewhere == null && !this.localFailed) {
+			try {
+				return this.store.get(cacheName, key);
+			}
+			catch (RuntimeException ex) {
+				this.localFailed = true;
+				this.reading.beginAnyway(cacheName, "").failed(ex);
+				return null;
+			}
+		}
 		OutageDetector<String>.StoreCall storeCall = (elsewhere != null)
 				? this.reading.begin(cacheName, elsewhere.node(cacheName, key))
 				: this.reading.beginAnyway(cacheName, "");
@@ -138,6 +151,16 @@ final class FaultTolerantCacheStore implements CacheStore {
 	}
 
 	private void keep(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
+		if (!this.localFailed) {
+			try {
+				this.store.put(cacheName, key, entry, ttl);
+			}
+			catch (RuntimeException ex) {
+				this.localFailed = true;
+				this.writing.beginAnyway(cacheName, "").failed(ex);
+			}
+			return;
+		}
 		OutageDetector<String>.StoreCall storeCall = this.writing.beginAnyway(cacheName, "");
 		try {
 			this.store.put(cacheName, key, entry, ttl);

@@ -2,7 +2,7 @@ package io.neurolink.cache;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.neurolink.scope.CallScope;
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight implements SharedCall {
 
+	private static final AtomicIntegerFieldUpdater<Flight> WAITING = AtomicIntegerFieldUpdater.newUpdater(Flight.class,
+			"waiting");
+
 	private final CacheKey key;
 
 	private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -22,13 +25,12 @@ final class Flight implements SharedCall {
 	private final ReentrantLock storing = new ReentrantLock();
 
 	/** The action when no caller waits any more; a blocking leader stays. */
-	private volatile Runnable giveUp = () -> {
-	};
+	private volatile @Nullable Runnable giveUp;
 
 	private boolean discarded;
 
-	/** The number of interested callers: the waiting ones, and a leader that stays. */
-	private final AtomicInteger interested = new AtomicInteger(1);
+	/** The number of waiting callers, and one less if the leader has left. */
+	private volatile int waiting;
 
 	Flight(CacheKey key) {
 		this.key = key;
@@ -54,15 +56,18 @@ final class Flight implements SharedCall {
 	 * @return {@code false} if no caller was left, and the flight is being abandoned
 	 */
 	boolean addWaiter() {
-		return this.interested.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) > 0;
+		return WAITING.getAndUpdate(this, (count) -> (count >= 0) ? count + 1 : count) >= 0;
 	}
 
 	/**
-	 * Removes a waiting caller. The last one to leave abandons the flight.
+	 * Removes a waiting caller, or the leader. The last one to leave abandons the flight.
 	 */
 	void removeWaiter() {
-		if (this.interested.decrementAndGet() == 0) {
-			this.giveUp.run();
+		if (WAITING.decrementAndGet(this) < 0) {
+			Runnable action = this.giveUp;
+			if (action != null) {
+				action.run();
+			}
 		}
 	}
 

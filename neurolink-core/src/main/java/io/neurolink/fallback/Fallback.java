@@ -1,14 +1,16 @@
 package io.neurolink.fallback;
 
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
 
 import io.neurolink.attempt.AttemptFlux;
+import io.neurolink.attempt.AttemptFuture;
 import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
 import io.neurolink.scope.AiScope;
+import io.neurolink.scope.AsyncCall;
 import io.neurolink.scope.CallScope;
 import io.neurolink.scope.ModelCallLayer;
 import io.neurolink.time.AiClock;
@@ -84,10 +86,34 @@ public final class Fallback {
 	 * @return the answer of the first route that does not fail, or the last failure
 	 */
 	public <T> Flux<T> flux(FallbackRoutes<Flux<T>> routes, @Nullable T restart) {
-		Function<Throwable, Flux<T>> substitute = routes.substitute();
-		FallbackRoutes<Flux<T>> deferred = (substitute != null)
-				? routes.withSubstitute((failure) -> Flux.defer(() -> substitute.apply(failure))) : routes;
-		return flux(deferred, restart, Form.PUBLISHER);
+		return flux(new SubscribedRoutes<>(routes), restart, Form.PUBLISHER);
+	}
+
+	/**
+	 * Applies the fallback to a call whose answer is a publisher, as
+	 * {@link #flux(FallbackRoutes, Object)} does.
+	 * @param <T> the type of the elements
+	 * @param around the scope of the caller, or {@code null} for none
+	 * @param routes the routes besides the models, made for their publishers
+	 * @param restart the element that announces a new answer in the middle of a stream,
+	 * or {@code null} if the failure is to be passed on
+	 * @return the answer, for one subscription
+	 */
+	public <T> Flux<T> flux(@Nullable CallScope around, FallbackRoutes<AsyncCall<T>> routes, @Nullable T restart) {
+		return new AttemptFlux<>(AiClock.system(), (context) -> attempts(around, routes, restart, Form.PUBLISHER));
+	}
+
+	/**
+	 * Applies the fallback to a call whose answer is a future. The method as called is
+	 * made for its future, on the calling thread; every other route for its publisher.
+	 * @param <T> the type of the answer
+	 * @param around the scope of the caller, or {@code null} for none
+	 * @param routes the routes besides the models
+	 * @return the answer of the first route that does not fail, or the last failure.
+	 * Cancelling it cancels the current route
+	 */
+	public <T> CompletableFuture<T> future(@Nullable CallScope around, FallbackRoutes<AsyncCall<T>> routes) {
+		return AttemptFuture.of(AiClock.system(), attempts(around, routes, null, Form.PUBLISHER));
 	}
 
 	/**
@@ -104,21 +130,27 @@ public final class Fallback {
 
 			@Override
 			public Mono<AiResponse> whole(Mono<AiResponse> call) {
-				return Fallback.this.<AiResponse>flux(FallbackRoutes.of(call.flux()), null, Form.MODEL_CALL)
+				return Fallback.this
+					.<AiResponse>flux(FallbackRoutes.of(AsyncCall.of(call.flux())), null, Form.MODEL_CALL)
 					.singleOrEmpty();
 			}
 
 			@Override
 			public Flux<AiChunk> stream(Flux<AiChunk> call) {
-				return flux(FallbackRoutes.of(call), announcement, Form.MODEL_CALL);
+				return flux(FallbackRoutes.of(AsyncCall.of(call)), announcement, Form.MODEL_CALL);
 			}
 
 		};
 	}
 
-	private <T> Flux<T> flux(FallbackRoutes<Flux<T>> routes, @Nullable T restart, Form form) {
+	private <T> Flux<T> flux(FallbackRoutes<AsyncCall<T>> routes, @Nullable T restart, Form form) {
 		return new AttemptFlux<>(AiClock.system(),
-				(context) -> new FluxFallback<>(execution(CallScope.current(context), routes, form), restart));
+				(context) -> attempts(CallScope.current(context), routes, restart, form));
+	}
+
+	private <T> AsyncFallback<T> attempts(@Nullable CallScope around, FallbackRoutes<AsyncCall<T>> routes,
+			@Nullable T restart, Form form) {
+		return new AsyncFallback<>(execution(around, routes, form), restart);
 	}
 
 	private <A> FallbackExecution<A> execution(@Nullable CallScope around, FallbackRoutes<A> routes, Form form) {

@@ -24,7 +24,8 @@ import org.slf4j.event.Level;
  * failures so far, and publishes the outcome to the log and as events. Used for each
  * return type; belongs to one call.
  *
- * @param <A> the type of a route's action: a {@code Callable} or a publisher
+ * @param <A> the type of a route's action: a {@code Callable} or an
+ * {@link io.neurolink.scope.AsyncCall}
  */
 final class FallbackExecution<A> {
 
@@ -56,7 +57,7 @@ final class FallbackExecution<A> {
 
 	private @Nullable ModelRef asked;
 
-	private final List<String> attempts = new ArrayList<>(0);
+	private List<String> attempts = List.of();
 
 	FallbackExecution(FallbackPolicy policy, AiEvents events, FallbackLog log, SharedExceptions shared,
 			@Nullable CallScope around, Routes<A> routes, Form form) {
@@ -134,7 +135,7 @@ final class FallbackExecution<A> {
 		}
 		this.failures.add(failure);
 		this.last = failure;
-		this.attempts.add(where(record, this.route.label()) + ": " + describe(type, failure));
+		note(record, type, failure);
 		scope.endReports(AiException.find(failure) != null);
 		if (!qualifies(failure)) {
 			if (this.attempts.size() > 1 || AiException.find(failure) != null) {
@@ -179,7 +180,7 @@ final class FallbackExecution<A> {
 	 */
 	void brokeOff(Throwable failure, CallScope scope) {
 		AiErrorType type = AiErrorType.of(failure);
-		this.attempts.add(where(scope.record(), this.route.label()) + ": " + describe(type, failure));
+		note(scope.record(), type, failure);
 		scope.endReports(AiException.find(failure) != null);
 		log(failure, this.log::brokeOff);
 	}
@@ -241,6 +242,13 @@ final class FallbackExecution<A> {
 		AiErrorType type = AiErrorType.of(failure);
 		return type == AiErrorType.LIMIT_EXCEEDED || type == AiErrorType.BUDGET_EXCEEDED
 				|| type == AiErrorType.CANCELLED;
+	}
+
+	private void note(AiCallRecord record, AiErrorType type, Throwable failure) {
+		if (this.attempts.isEmpty()) {
+			this.attempts = new ArrayList<>();
+		}
+		this.attempts.add(where(record, this.route.label()) + ": " + describe(type, failure));
 	}
 
 	private String report() {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One route to an answer.
  *
- * @param <A> the type of the action: a {@code Callable} or a publisher
+ * @param <A> the type of the action: a {@code Callable} or an
+ * {@link io.neurolink.scope.AsyncCall}
  * @param kind the kind of route
  * @param position the position among the routes of the call, 0 for the first
  * @param model the model effective on this route, or {@code null} for that of the call

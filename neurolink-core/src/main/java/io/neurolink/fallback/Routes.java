@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * fallback method, a stale answer, the static one. A route is created when it is needed,
  * because most calls need only the first.
  *
- * @param <A> the type of the action of a route: a {@code Callable} or a publisher
+ * @param <A> the type of the action of a route: a {@code Callable} or an
+ * {@link io.neurolink.scope.AsyncCall}
  * @param models the models
  * @param others the routes besides the models
  */

@@ -3,6 +3,7 @@ package io.neurolink.ratelimit;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,6 +14,8 @@ import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
 import io.neurolink.scope.AiCallGate;
 import io.neurolink.scope.AiScope;
+import io.neurolink.scope.AsyncCall;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
@@ -94,11 +97,43 @@ public final class RateLimiter {
 	public <T> Flux<T> flux(@Nullable Object key, Flux<T> action) {
 		return Flux.deferContextual((context) -> {
 			Reservation reservation = reserve(key, 1, AiScope.current(context));
-			if (isReady(reservation)) {
-				return action;
-			}
-			return ready(reservation).flatMapMany((ignored) -> action);
+			return isReady(reservation) ? action : ready(reservation).flatMapMany((ignored) -> action);
 		});
+	}
+
+	/**
+	 * Limits a call whose answer is a publisher, as {@link #flux(Object, Flux)} does.
+	 * @param <T> the type of the elements
+	 * @param key the key among the limiters of its name, or {@code null}
+	 * @param scope the scope of the caller, or {@code null} for none
+	 * @param call the call, made for its publisher
+	 * @return its elements, for one subscription
+	 * @throws AiException if the call is rejected at once
+	 */
+	public <T> Flux<T> flux(@Nullable Object key, @Nullable CallScope scope, AsyncCall<T> call) {
+		Reservation reservation = reserve(key, 1, scope);
+		return isReady(reservation) ? call.flux(scope) : ready(reservation).flatMapMany((ignored) -> call.flux(scope));
+	}
+
+	/**
+	 * Limits a call whose answer is a future. Waits as {@link #flux(Object, Flux)} does;
+	 * cancelling the future during the wait gives up its position.
+	 * @param <T> the type of the answer
+	 * @param key the key among the limiters of its name, or {@code null}
+	 * @param scope the scope of the caller, or {@code null} for none
+	 * @param call the call, made for its future, or after a wait for its publisher
+	 * @return its answer, or the rejection
+	 * @throws AiException if the call is rejected at once
+	 * @throws Exception the failure of a call that fails before it returns a future
+	 */
+	public <T> CompletableFuture<T> future(@Nullable Object key, @Nullable CallScope scope, AsyncCall<T> call)
+			throws Exception {
+		Reservation reservation = reserve(key, 1, scope);
+		return isReady(reservation) ? call.future(scope)
+				: ready(reservation).flatMapMany((ignored) -> call.flux(scope))
+					.singleOrEmpty()
+					.contextCapture()
+					.toFuture();
 	}
 
 	/**

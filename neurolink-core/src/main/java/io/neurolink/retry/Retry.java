@@ -2,18 +2,21 @@ package io.neurolink.retry;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.neurolink.attempt.AttemptFlux;
-import io.neurolink.attempt.Attempts;
+import io.neurolink.attempt.AttemptFuture;
+import io.neurolink.attempt.FutureAttempts;
 import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
 import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvents;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
+import io.neurolink.scope.AsyncCall;
 import io.neurolink.scope.CallScope;
 import io.neurolink.scope.ModelCallLayer;
 import io.neurolink.time.AiClock;
@@ -100,8 +103,33 @@ public final class Retry {
 	 * those of earlier attempts suppressed
 	 */
 	public <T> Flux<T> flux(Flux<T> action) {
+		AsyncCall<T> call = AsyncCall.of(action);
 		return new AttemptFlux<>(this.clock,
-				(context) -> new StreamedAttempts<>(execution(CallScope.current(context), false), action));
+				(context) -> new AsyncAttempts<>(execution(CallScope.current(context), false), call));
+	}
+
+	/**
+	 * Retries a call whose answer is a publisher, as {@link #flux(Flux)} does.
+	 * @param <T> the type of the elements
+	 * @param around the scope of the caller, or {@code null} for none
+	 * @param call the call, made for its publisher
+	 * @return the answer, for one subscription
+	 */
+	public <T> Flux<T> flux(@Nullable CallScope around, AsyncCall<T> call) {
+		return new AttemptFlux<>(this.clock, (context) -> new AsyncAttempts<>(execution(around, false), call));
+	}
+
+	/**
+	 * Retries a call whose answer is a future, as {@link #flux(Flux)} does. The first
+	 * attempt is made on the calling thread.
+	 * @param <T> the type of the answer
+	 * @param around the scope of the caller, or {@code null} for none
+	 * @param call the call, made for its future, and after a failure for its publisher
+	 * @return the answer; it fails with the last failure. Cancelling it cancels the
+	 * current attempt or wait
+	 */
+	public <T> CompletableFuture<T> future(@Nullable CallScope around, AsyncCall<T> call) {
+		return AttemptFuture.of(this.clock, new AsyncAttempts<>(execution(around, false), call));
 	}
 
 	/**
@@ -137,8 +165,31 @@ public final class Retry {
 	}
 
 	private RetryExecution execution(@Nullable CallScope around, boolean blocking) {
-		return new RetryExecution(this.policy, this.budget, this.clock, this.events, this.random.get(), this.shared,
-				around, blocking);
+		return new RetryExecution(this, around, blocking);
+	}
+
+	RetryPolicy policy() {
+		return this.policy;
+	}
+
+	RetryBudget budget() {
+		return this.budget;
+	}
+
+	AiClock clock() {
+		return this.clock;
+	}
+
+	AiEvents events() {
+		return this.events;
+	}
+
+	RandomGenerator random() {
+		return this.random.get();
+	}
+
+	SharedExceptions shared() {
+		return this.shared;
 	}
 
 	private void pause(RetryExecution execution, Duration wait) {
@@ -152,13 +203,18 @@ public final class Retry {
 	}
 
 	/**
-	 * The attempts of one subscription.
+	 * The attempts of one subscription, or of one future.
 	 */
-	private record StreamedAttempts<T>(RetryExecution execution, Flux<T> action) implements Attempts<T> {
+	private record AsyncAttempts<T>(RetryExecution execution, AsyncCall<T> call) implements FutureAttempts<T> {
+
+		@Override
+		public CompletableFuture<T> first() throws Exception {
+			return this.call.future(this.execution.scope());
+		}
 
 		@Override
 		public Flux<T> source() {
-			return this.action.contextWrite(this.execution.scope()::writeTo);
+			return this.call.flux(this.execution.scope());
 		}
 
 		@Override

@@ -1,17 +1,13 @@
 package io.neurolink.retry;
 
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.EarlierFailures;
-import io.neurolink.error.SharedExceptions;
 import io.neurolink.event.AiEvent;
-import io.neurolink.event.AiEvents;
 import io.neurolink.model.ModelRef;
 import io.neurolink.scope.CallScope;
-import io.neurolink.time.AiClock;
 import io.neurolink.time.Deadline;
 import io.neurolink.time.Durations;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryExecution {
 
-	private final RetryPolicy policy;
-
-	private final RetryBudget budget;
-
-	private final AiClock clock;
-
-	private final AiEvents events;
-
-	private final RandomGenerator random;
-
-	private final SharedExceptions shared;
+	private final Retry retry;
 
 	private final @Nullable CallScope around;
 
 	private final boolean blocking;
-
-	private final RetryLog log;
 
 	private final @Nullable Deadline deadline;
 
@@ -51,18 +35,12 @@ final class RetryExecution {
 
 	private long began;
 
-	RetryExecution(RetryPolicy policy, RetryBudget budget, AiClock clock, AiEvents events, RandomGenerator random,
-			SharedExceptions shared, @Nullable CallScope around, boolean blocking) {
+	RetryExecution(Retry retry, @Nullable CallScope around, boolean blocking) {
+		this.retry = retry;
 		this.blocking = blocking;
-		this.policy = policy;
-		this.budget = budget;
-		this.clock = clock;
-		this.events = events;
-		this.random = random;
-		this.shared = shared;
 		this.around = around;
-		this.log = new RetryLog(policy, around);
-		this.deadline = (policy.deadline() != null) ? Deadline.in(clock, policy.deadline()) : null;
+		Duration limit = retry.policy().deadline();
+		this.deadline = (limit != null) ? Deadline.in(retry.clock(), limit) : null;
 		this.scope = newScope();
 		this.began = now();
 	}
@@ -90,7 +68,7 @@ final class RetryExecution {
 		ended(null, true);
 		this.scope.endReports(false);
 		ModelRef target = this.scope.record().target();
-		this.budget.onSuccess((target != null) ? target.provider() : "");
+		this.retry.budget().onSuccess((target != null) ? target.provider() : "");
 	}
 
 	/**
@@ -101,23 +79,23 @@ final class RetryExecution {
 	 */
 	@Nullable Duration failed(Throwable failure) {
 		if (this.failures == null) {
-			this.failures = new EarlierFailures(this.shared);
+			this.failures = new EarlierFailures(this.retry.shared());
 		}
 		this.failures.add(failure);
 		AiErrorType type = AiErrorType.of(failure);
 		AiException details = AiException.find(failure);
 		Duration asked = (details != null && details.retryAfter() != null) ? details.retryAfter() : Duration.ZERO;
-		Duration wait = this.policy.backOff().next(this.attempt, asked, this.random);
+		Duration wait = policy().backOff().next(this.attempt, asked, this.retry.random());
 		String why = whyNot(failure, type, details, asked, wait);
 		ended(type, why != null);
 		if (why != null) {
-			this.log.gaveUp(this.attempt + 1, failure, target(), why, isInterrupted());
+			log().gaveUp(this.attempt + 1, failure, target(), why, isInterrupted());
 			endReports(details);
 			return null;
 		}
-		this.log.retried(this.attempt + 1, failure, target(), wait);
+		log().retried(this.attempt + 1, failure, target(), wait);
 		endReports(details);
-		this.events.publish(new AiEvent.Wait(this.policy.name(), AiEvent.Wait.Reason.RETRY, wait));
+		this.retry.events().publish(new AiEvent.Wait(policy().name(), AiEvent.Wait.Reason.RETRY, wait));
 		return wait;
 	}
 
@@ -127,7 +105,7 @@ final class RetryExecution {
 	 */
 	void brokeOff(Throwable failure) {
 		ended(AiErrorType.of(failure), true);
-		this.log.gaveUp(this.attempt + 1, failure, target(), "it has delivered a part of its answer", false);
+		log().gaveUp(this.attempt + 1, failure, target(), "it has delivered a part of its answer", false);
 		endReports(AiException.find(failure));
 	}
 
@@ -158,7 +136,7 @@ final class RetryExecution {
 
 	private @Nullable String whyNot(Throwable failure, AiErrorType type, @Nullable AiException details, Duration asked,
 			Duration wait) {
-		if (!this.policy.filter().matches(failure)) {
+		if (!policy().filter().matches(failure)) {
 			return whyNotMatched(type);
 		}
 		if (isInterrupted()) {
@@ -167,7 +145,7 @@ final class RetryExecution {
 		if (type.retryable() && details != null && !details.retryable()) {
 			return "the provider marked the failure as not retryable";
 		}
-		if (this.attempt >= this.policy.maxRetries()) {
+		if (this.attempt >= policy().maxRetries()) {
 			return "there were " + (this.attempt + 1) + " attempts";
 		}
 		if (type == AiErrorType.TIMEOUT && this.scope.routesLeft()) {
@@ -181,33 +159,34 @@ final class RetryExecution {
 						+ " left of the deadline";
 			}
 		}
-		else if (asked.compareTo(this.policy.maxWait()) > 0) {
+		else if (asked.compareTo(policy().maxWait()) > 0) {
 			return "the provider requests a wait of " + Durations.format(asked) + ", longer than the "
-					+ Durations.format(this.policy.maxWait()) + " of neurolink.retry.max-wait";
+					+ Durations.format(policy().maxWait()) + " of neurolink.retry.max-wait";
 		}
-		if (!this.budget.tryAcquire(provider(details))) {
+		if (!this.retry.budget().tryAcquire(provider(details))) {
 			return "the retry budget of the provider '" + provider(details) + "' is spent";
 		}
 		return null;
 	}
 
 	private String whyNotMatched(AiErrorType type) {
-		if (this.policy.filter().types().contains(type)) {
+		if (policy().filter().types().contains(type)) {
 			return "its class is among the excluded ones";
 		}
 		return type.retryable() ? "retries are for other types" : "its type is not retryable";
 	}
 
 	private void ended(@Nullable AiErrorType error, boolean last) {
-		if (this.events.heard()) {
+		if (this.retry.events().heard()) {
 			Duration took = Duration.ofNanos(now() - this.began);
-			this.events.publish(new AiEvent.Attempt(this.policy.name(), this.attempt + 1, this.scope.record().target(),
-					error, took, last));
+			this.retry.events()
+				.publish(new AiEvent.Attempt(policy().name(), this.attempt + 1, this.scope.record().target(), error,
+						took, last));
 		}
 	}
 
 	private long now() {
-		return this.events.heard() ? this.clock.nanoTime() : 0;
+		return this.retry.events().heard() ? this.retry.clock().nanoTime() : 0;
 	}
 
 	private String provider(@Nullable AiException details) {
@@ -222,12 +201,20 @@ final class RetryExecution {
 		return this.scope.record().target();
 	}
 
+	private RetryPolicy policy() {
+		return this.retry.policy();
+	}
+
+	private RetryLog log() {
+		return new RetryLog(policy(), this.around);
+	}
+
 	private CallScope newScope() {
 		return CallScope.inside(this.around)
 			.deadline(this.deadline)
 			.attempt(this.attempt + 1)
 			.retried()
-			.reportsFailures(this.log.reports())
+			.reportsFailures(RetryLog.reports(policy()))
 			.build();
 	}
 

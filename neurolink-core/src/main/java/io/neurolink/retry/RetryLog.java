@@ -30,8 +30,8 @@ record RetryLog(RetryPolicy policy, @Nullable CallScope around) {
 	 * Returns whether failures inside an attempt are logged here. Without any retry the
 	 * calls log them.
 	 */
-	boolean reports() {
-		return this.policy.maxRetries() > 0;
+	static boolean reports(RetryPolicy policy) {
+		return policy.maxRetries() > 0;
 	}
 
 	void retried(int attempt, Throwable failure, @Nullable ModelRef target, Duration wait) {
@@ -40,7 +40,7 @@ record RetryLog(RetryPolicy policy, @Nullable CallScope around) {
 	}
 
 	void gaveUp(int attempt, Throwable failure, @Nullable ModelRef target, String why, boolean interrupted) {
-		if (!reports()) {
+		if (!reports(this.policy)) {
 			return;
 		}
 		AiErrorType type = AiErrorType.of(failure);

@@ -23,7 +23,8 @@ public final class AiCallRecord {
 
 	private volatile @Nullable AiUsage usage;
 
-	private volatile BigDecimal cost = BigDecimal.ZERO;
+	// Zero before the first answer, without a write to a volatile field for each scope.
+	private volatile @Nullable BigDecimal cost;
 
 	private volatile boolean costUnknown;
 
@@ -80,7 +81,11 @@ public final class AiCallRecord {
 	 * of any answer is not known
 	 */
 	public @Nullable BigDecimal cost() {
-		return this.costUnknown ? null : this.cost;
+		if (this.costUnknown) {
+			return null;
+		}
+		BigDecimal known = this.cost;
+		return (known != null) ? known : BigDecimal.ZERO;
 	}
 
 	/**
@@ -142,7 +147,10 @@ public final class AiCallRecord {
 
 	synchronized void charged(@Nullable BigDecimal cost) {
 		this.costUnknown |= cost == null;
-		this.cost = (cost != null) ? this.cost.add(cost) : this.cost;
+		if (cost != null) {
+			BigDecimal before = this.cost;
+			this.cost = (before != null) ? before.add(cost) : BigDecimal.ZERO.add(cost);
+		}
 	}
 
 	synchronized void add(AiUsage usage) {

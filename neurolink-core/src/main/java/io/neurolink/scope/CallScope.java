@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 import io.neurolink.model.AiUsage;
 import io.neurolink.model.ModelRef;
@@ -376,7 +377,21 @@ public final class CallScope implements AiScope {
 	 * @return the future for the caller
 	 */
 	public static <T> CompletableFuture<T> completing(@Nullable CallScope scope, CompletableFuture<T> future) {
-		return new ScopedFuture<>(scope, future);
+		return completing(scope, future, UnaryOperator.identity());
+	}
+
+	/**
+	 * Returns a future that completes as another does, but in a scope, as
+	 * {@link #completing(CallScope, CompletableFuture)} does.
+	 * @param <T> the type of the result
+	 * @param scope the scope, or {@code null} for none
+	 * @param future the other future
+	 * @param failures converts a failure into that for the caller
+	 * @return the future for the caller
+	 */
+	public static <T> CompletableFuture<T> completing(@Nullable CallScope scope, CompletableFuture<T> future,
+			UnaryOperator<Throwable> failures) {
+		return new ScopedFuture<>(scope, future, failures);
 	}
 
 	static void runIn(@Nullable CallScope scope, Runnable task) {

@@ -14,11 +14,12 @@ import reactor.core.publisher.Sinks;
  */
 public final class Cancellation {
 
-	private final Sinks.Empty<Void> own = Sinks.empty();
-
 	private final @Nullable Cancellation around;
 
 	private volatile boolean happened;
+
+	/** Created for the first call that has to be cancelled. */
+	private Sinks.@Nullable Empty<Void> listeners;
 
 	Cancellation(@Nullable Cancellation around) {
 		this.around = around;
@@ -26,7 +27,13 @@ public final class Cancellation {
 
 	void happen() {
 		this.happened = true;
-		this.own.tryEmitEmpty();
+		Sinks.Empty<Void> known;
+		synchronized (this) {
+			known = this.listeners;
+		}
+		if (known != null) {
+			known.tryEmitEmpty();
+		}
 	}
 
 	/**
@@ -59,8 +66,22 @@ public final class Cancellation {
 	}
 
 	private Mono<Void> signal() {
-		Mono<Void> mine = this.own.asMono();
+		Mono<Void> mine = own();
 		return (this.around != null) ? Mono.firstWithSignal(mine, this.around.signal()) : mine;
+	}
+
+	private Mono<Void> own() {
+		Sinks.Empty<Void> known;
+		synchronized (this) {
+			if (this.listeners == null) {
+				this.listeners = Sinks.empty();
+			}
+			known = this.listeners;
+		}
+		if (this.happened) {
+			known.tryEmitEmpty();
+		}
+		return known.asMono();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,11 @@ final class ScopedFuture<T> extends CompletableFuture<T> {
 
 	private final CompletableFuture<T> original;
 
-	ScopedFuture(@Nullable CallScope scope, CompletableFuture<T> original) {
+	ScopedFuture(@Nullable CallScope scope, CompletableFuture<T> original, UnaryOperator<Throwable> failures) {
 		this.original = original;
 		original.whenComplete((result, failure) -> CallScope.runIn(scope, () -> {
 			if (failure != null) {
-				completeExceptionally(failure);
+				completeExceptionally(failures.apply(failure));
 			}
 			else {
 				complete(result);

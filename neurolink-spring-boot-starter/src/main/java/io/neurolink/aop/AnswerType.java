@@ -3,13 +3,17 @@ package io.neurolink.aop;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
+import io.neurolink.error.Failures;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResult;
 import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -97,31 +101,46 @@ final class AnswerType {
 	}
 
 	/**
-	 * Returns the elements of the answer. The method is called at each subscription, with
-	 * the scope of the subscriber bound; an exception that it throws is a failure like
-	 * any other.
+	 * Returns the elements of the answer, to be subscribed to at once. The method is
+	 * called in the scope; an exception that it throws is a failure like any other.
 	 */
-	Flux<Object> elements(Callable<@Nullable Object> method) {
+	Flux<Object> elements(Callable<@Nullable Object> method, @Nullable CallScope scope) {
 		if (!this.future) {
-			return Flux.deferContextual((context) -> {
-				CallScope scope = CallScope.current(context);
-				return called((scope != null) ? () -> scope.call(method) : method);
-			});
+			Flux<Object> elements = called(method, scope);
+			return (scope != null) ? elements.contextWrite(scope::writeTo) : elements;
 		}
 		// A derived future does not cancel its source: the scope does.
-		Flux<Object> elements = Flux.deferContextual((context) -> {
-			CallScope scope = CallScope.inside(CallScope.current(context)).cancellable().build();
-			return called(() -> scope.call(method)).doOnCancel(scope::cancel);
-		});
+		CallScope own = cancellable(scope);
 		// The method may block before it returns its future, and after a wait the current
 		// thread must not block.
-		return Flux.defer(() -> Schedulers.isInNonBlockingThread() ? elements.subscribeOn(Schedulers.boundedElastic())
-				: elements);
+		Flux<Object> elements = Schedulers.isInNonBlockingThread()
+				? Flux.defer(() -> called(method, own)).subscribeOn(Schedulers.boundedElastic()) : called(method, own);
+		return elements.doOnCancel(own::cancel);
 	}
 
-	private Flux<Object> called(Callable<@Nullable Object> method) {
+	/**
+	 * Returns the answer of a method that returns a future. The method is called in the
+	 * scope, on this thread if it may block.
+	 * @throws Exception the exception of the method
+	 */
+	CompletableFuture<Object> future(Callable<@Nullable Object> method, @Nullable CallScope scope) throws Exception {
+		if (Schedulers.isInNonBlockingThread()) {
+			return elements(method, scope).singleOrEmpty().contextCapture().toFuture();
+		}
+		CallScope own = cancellable(scope);
+		if (own.call(method) instanceof CompletionStage<?> stage) {
+			return RelayedFuture.of(stage, UnaryOperator.identity(), own::cancel);
+		}
+		throw nothingReturned();
+	}
+
+	private static CallScope cancellable(@Nullable CallScope scope) {
+		return CallScope.inside(scope).cancellable().build();
+	}
+
+	private Flux<Object> called(Callable<@Nullable Object> method, @Nullable CallScope scope) {
 		try {
-			Object returned = method.call();
+			Object returned = (scope != null) ? scope.call(method) : method.call();
 			return (returned != null) ? adapted(returned) : Flux.error(nothingReturned());
 		}
 		catch (Exception ex) {
@@ -137,22 +156,42 @@ final class AnswerType {
 	}
 
 	/**
-	 * Returns the value that the method returns for these elements.
+	 * Returns the value that the method returns for the answer to a call.
 	 */
-	Object returned(Flux<Object> elements) {
+	Object returned(FluxInvoker outermost, Call call) {
 		if (this.future) {
-			CallScope scope = CallScope.current();
-			Mono<Object> answer = elements.singleOrEmpty().contextCapture();
-			// Calls that the caller makes while it consumes the answer do not belong to
-			// this method.
-			return CallScope.completing(scope,
-					((scope != null) ? answer.contextWrite(scope::writeTo) : answer).toFuture());
+			return (outermost instanceof FutureInvoker futures) ? future(futures, call)
+					: completing(new CallMono(outermost, call).contextCapture());
 		}
 		ReactiveAdapter wanted = this.adapter;
 		if (wanted == null) {
 			throw new IllegalStateException("A method that blocks returns its answer itself");
 		}
-		return wanted.fromPublisher(single() ? elements.singleOrEmpty() : elements);
+		return wanted.fromPublisher(single() ? new CallMono(outermost, call)
+				: new MappedErrors<>(
+						Flux.deferContextual((context) -> outermost.elements(call, CallScope.current(context))),
+						Failures::original));
+	}
+
+	private static CompletableFuture<Object> completing(Mono<Object> answer) {
+		CallScope scope = CallScope.current();
+		return CallScope.completing(scope, ((scope != null) ? answer.contextWrite(scope::writeTo) : answer).toFuture());
+	}
+
+	private static CompletableFuture<Object> future(FutureInvoker outermost, Call call) {
+		CallScope scope = CallScope.current();
+		CompletableFuture<Object> answer;
+		try {
+			answer = outermost.future(call, scope);
+		}
+		catch (Throwable ex) {
+			Exceptions.throwIfFatal(ex);
+			return CompletableFuture.failedFuture(Failures.original(ex));
+		}
+		// Calls that the caller makes while it consumes the answer do not belong to this
+		// method.
+		return (answer.isDone() && !answer.isCompletedExceptionally()) ? answer
+				: CallScope.completing(scope, answer, Failures::original);
 	}
 
 	private Flux<Object> adapted(Object returned) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
@@ -11,6 +12,7 @@ import io.neurolink.cache.AnswerCache;
 import io.neurolink.cache.CacheKey;
 import io.neurolink.cache.CachePolicy;
 import io.neurolink.model.ModelRef;
+import io.neurolink.scope.AsyncCall;
 import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +23,11 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Caches the answers of a method. Thread-safe.
  */
-final class CacheLayer implements Layer, StaleAnswers {
+final class CacheLayer implements FutureLayer, StaleAnswers {
 
 	private static final Logger logger = LoggerFactory.getLogger(CacheLayer.class);
+
+	private static final Predicate<@Nullable Object> ALL = (result) -> true;
 
 	private final AnnotationSite site;
 
@@ -57,31 +61,42 @@ final class CacheLayer implements Layer, StaleAnswers {
 
 	@Override
 	public @Nullable Object call(Call call, Invoker inner) throws Exception {
-		if (this.condition != null && !this.condition.isTrue(call)) {
-			return inner.answer(call);
-		}
-		CacheKey cacheKey = key(call, CallScope.current());
-		if (isPointless(cacheKey)) {
+		CacheKey cacheKey = cacheKey(call, CallScope.current());
+		if (cacheKey == null) {
 			return inner.answer(call);
 		}
 		return this.cache.<@Nullable Object>call(cacheKey, storable(call), () -> inner.answer(call));
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxInvoker inner) {
-		return Flux.deferContextual((context) -> {
-			Flux<Object> action = inner.elements(call);
-			if (this.condition != null && !this.condition.isTrue(call)) {
-				return action;
-			}
-			CacheKey cacheKey = key(call, CallScope.current(context));
-			if (isPointless(cacheKey)) {
-				return action;
-			}
-			Predicate<@Nullable Object> storable = storable(call);
-			return this.type.single() ? this.cache.single(cacheKey, storable, action)
-					: this.cache.flux(cacheKey, storable, action);
-		});
+	public Flux<Object> elements(Call call, @Nullable CallScope scope, FluxInvoker inner) {
+		CacheKey cacheKey = cacheKey(call, scope);
+		if (cacheKey == null) {
+			return inner.elements(call, scope);
+		}
+		Predicate<@Nullable Object> storable = storable(call);
+		AsyncCall<Object> miss = new InnerCall(call, inner);
+		return this.type.single() ? this.cache.single(cacheKey, storable, scope, miss)
+				: this.cache.flux(cacheKey, storable, scope, miss);
+	}
+
+	@Override
+	public CompletableFuture<Object> future(Call call, @Nullable CallScope scope, FutureInvoker inner)
+			throws Exception {
+		CacheKey cacheKey = cacheKey(call, scope);
+		return (cacheKey != null) ? this.cache.future(cacheKey, storable(call), scope, new InnerCall(call, inner))
+				: inner.future(call, scope);
+	}
+
+	/**
+	 * Returns the key of a call, or {@code null} if its answer is not cached.
+	 */
+	private @Nullable CacheKey cacheKey(Call call, @Nullable CallScope scope) {
+		if (this.condition != null && !this.condition.isTrue(call)) {
+			return null;
+		}
+		CacheKey cacheKey = key(call, scope);
+		return isPointless(cacheKey) ? null : cacheKey;
 	}
 
 	@Override
@@ -91,6 +106,11 @@ final class CacheLayer implements Layer, StaleAnswers {
 		}
 		Object answer = this.cache.stale(key(call, scope), scope);
 		return (answer != null) ? StaleAnswers.degraded(answer) : null;
+	}
+
+	@Override
+	public boolean mayWait() {
+		return this.cache.isRemote();
 	}
 
 	@Override
@@ -131,7 +151,7 @@ final class CacheLayer implements Layer, StaleAnswers {
 
 	private Predicate<@Nullable Object> storable(Call call) {
 		CallExpression exception = this.unless;
-		return (exception != null) ? (result) -> !exception.isTrue(call, result) : (result) -> true;
+		return (exception != null) ? (result) -> !exception.isTrue(call, result) : ALL;
 	}
 
 	private @Nullable ModelRef modelInForce(@Nullable CallScope scope) {

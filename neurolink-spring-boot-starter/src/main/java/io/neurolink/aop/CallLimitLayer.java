@@ -1,5 +1,7 @@
 package io.neurolink.aop;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.neurolink.ratelimit.RateLimiter;
 import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import reactor.core.publisher.Flux;
  * @param key the expression for the key, or {@code null} if all calls share one limit
  * @param site the annotation that sets the limit
  */
-record CallLimitLayer(RateLimiter limiter, @Nullable CallExpression key, AnnotationSite site) implements Layer {
+record CallLimitLayer(RateLimiter limiter, @Nullable CallExpression key, AnnotationSite site) implements FutureLayer {
 
 	@Override
 	public @Nullable Object call(Call call, Invoker inner) throws Exception {
@@ -20,9 +22,14 @@ record CallLimitLayer(RateLimiter limiter, @Nullable CallExpression key, Annotat
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxInvoker inner) {
-		return Flux.deferContextual(
-				(context) -> inner.elements(call).contextWrite(scope(call, CallScope.current(context))::writeTo));
+	public Flux<Object> elements(Call call, @Nullable CallScope scope, FluxInvoker inner) {
+		return inner.elements(call, scope(call, scope));
+	}
+
+	@Override
+	public CompletableFuture<Object> future(Call call, @Nullable CallScope scope, FutureInvoker inner)
+			throws Exception {
+		return inner.future(call, scope(call, scope));
 	}
 
 	private CallScope scope(Call call, @Nullable CallScope around) {

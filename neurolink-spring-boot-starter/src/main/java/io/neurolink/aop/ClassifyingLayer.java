@@ -1,10 +1,12 @@
 package io.neurolink.aop;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.neurolink.error.ClassifiedFailure;
 import io.neurolink.error.ErrorClassifiers;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -16,16 +18,34 @@ import reactor.core.publisher.Flux;
  * @param classifiers the classifiers
  * @param unclassified receives the failures that no classifier knows
  */
-record ClassifyingLayer(ErrorClassifiers classifiers, Consumer<Exception> unclassified) implements Layer {
+record ClassifyingLayer(ErrorClassifiers classifiers, Consumer<Exception> unclassified) implements FutureLayer {
 
 	@Override
 	public @Nullable Object call(Call call, Invoker inner) throws Exception {
-		return this.<@Nullable Object>call(() -> inner.answer(call));
+		try {
+			return inner.answer(call);
+		}
+		catch (Exception ex) {
+			throw classified(ex);
+		}
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxInvoker inner) {
-		return elements(inner.elements(call));
+	public Flux<Object> elements(Call call, @Nullable CallScope scope, FluxInvoker inner) {
+		return elements(inner.elements(call, scope));
+	}
+
+	@Override
+	public CompletableFuture<Object> future(Call call, @Nullable CallScope scope, FutureInvoker inner)
+			throws Exception {
+		CompletableFuture<Object> answer;
+		try {
+			answer = inner.future(call, scope);
+		}
+		catch (Exception ex) {
+			throw classified(ex);
+		}
+		return RelayedFuture.of(answer, this::mapped, null);
 	}
 
 	<T extends @Nullable Object> T call(Callable<T> action) throws Exception {
@@ -38,7 +58,11 @@ record ClassifyingLayer(ErrorClassifiers classifiers, Consumer<Exception> unclas
 	}
 
 	<T> Flux<T> elements(Flux<T> action) {
-		return action.onErrorMap(Exception.class, this::classified);
+		return new MappedErrors<>(action, this::mapped);
+	}
+
+	private Throwable mapped(Throwable failure) {
+		return (failure instanceof Exception exception) ? classified(exception) : failure;
 	}
 
 	private Exception classified(Exception failure) {

@@ -1,5 +1,6 @@
 package io.neurolink.aop;
 
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -20,9 +21,10 @@ interface Layer {
 	/**
 	 * Answers a call of a method that does not.
 	 * @param call the call
+	 * @param scope the scope of the subscriber, or {@code null} for none
 	 * @param inner the inner link
-	 * @return the elements of the answer
+	 * @return the elements of the answer, to be subscribed to once and at once
 	 */
-	Flux<Object> elements(Call call, FluxInvoker inner);
+	Flux<Object> elements(Call call, @Nullable CallScope scope, FluxInvoker inner);
 
 }

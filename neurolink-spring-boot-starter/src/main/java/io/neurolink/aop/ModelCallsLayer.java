@@ -1,5 +1,7 @@
 package io.neurolink.aop;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.neurolink.scope.CallScope;
 import io.neurolink.scope.ModelCallLayer;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import reactor.core.publisher.Flux;
  * @param engine the engine
  * @param retries whether the engine is a retry
  */
-record ModelCallsLayer(ModelCallLayer engine, boolean retries) implements Layer {
+record ModelCallsLayer(ModelCallLayer engine, boolean retries) implements FutureLayer {
 
 	@Override
 	public @Nullable Object call(Call call, Invoker inner) throws Exception {
@@ -19,9 +21,14 @@ record ModelCallsLayer(ModelCallLayer engine, boolean retries) implements Layer 
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxInvoker inner) {
-		return Flux.deferContextual(
-				(context) -> inner.elements(call).contextWrite(scope(CallScope.current(context))::writeTo));
+	public Flux<Object> elements(Call call, @Nullable CallScope scope, FluxInvoker inner) {
+		return inner.elements(call, scope(scope));
+	}
+
+	@Override
+	public CompletableFuture<Object> future(Call call, @Nullable CallScope scope, FutureInvoker inner)
+			throws Exception {
+		return inner.future(call, scope(scope));
 	}
 
 	private CallScope scope(@Nullable CallScope around) {

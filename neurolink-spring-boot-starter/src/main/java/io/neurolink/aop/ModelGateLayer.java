@@ -53,11 +53,9 @@ final class ModelGateLayer implements Layer {
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxInvoker inner) {
-		return Flux.deferContextual((context) -> {
-			CallScope scope = scope(call, CallScope.current(context));
-			return inner.elements(call).doOnComplete(() -> warnIfUnseen(scope)).contextWrite(scope::writeTo);
-		});
+	public Flux<Object> elements(Call call, @Nullable CallScope around, FluxInvoker inner) {
+		CallScope scope = scope(call, around);
+		return inner.elements(call, scope).doOnComplete(() -> warnIfUnseen(scope));
 	}
 
 	private CallScope scope(Call call, @Nullable CallScope around) {

@@ -1,5 +1,6 @@
 package io.neurolink.aop;
 
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -17,8 +18,8 @@ record ObservedLayer(CallObserver observer, String method) implements Layer {
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxInvoker inner) {
-		return this.observer.flux(this.method, Flux.defer(() -> inner.elements(call)));
+	public Flux<Object> elements(Call call, @Nullable CallScope scope, FluxInvoker inner) {
+		return this.observer.flux(this.method, Flux.defer(() -> inner.elements(call, scope)));
 	}
 
 }

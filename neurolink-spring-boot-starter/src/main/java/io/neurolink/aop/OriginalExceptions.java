@@ -1,11 +1,10 @@
 package io.neurolink.aop;
 
 import io.neurolink.error.ClassifiedFailure;
-import reactor.core.publisher.Flux;
 
 /**
- * The outermost links of a method: the caller receives the exception that a client threw,
- * not its classification.
+ * The outermost link of a blocking method: the caller receives the exception that a
+ * client threw, not its classification.
  */
 final class OriginalExceptions {
 
@@ -21,10 +20,6 @@ final class OriginalExceptions {
 				throw ex.original();
 			}
 		};
-	}
-
-	static FluxInvoker throwing(FluxInvoker inner) {
-		return (call) -> inner.elements(call).onErrorMap(ClassifiedFailure.class, ClassifiedFailure::original);
 	}
 
 }

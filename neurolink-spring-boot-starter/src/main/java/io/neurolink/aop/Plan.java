@@ -29,7 +29,7 @@ public final class Plan {
 	 * Creates the plan of a method that returns before its answer is available.
 	 */
 	static Plan deferred(FluxInvoker outermost, AnswerType type, String description) {
-		return new Plan((call) -> type.returned(outermost.elements(call)), description);
+		return new Plan((call) -> type.returned(outermost, call), description);
 	}
 
 	/**

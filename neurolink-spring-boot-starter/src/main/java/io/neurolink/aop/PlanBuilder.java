@@ -229,14 +229,12 @@ final class PlanBuilder {
 	}
 
 	private static FluxInvoker deferred(List<Layer> outermostFirst, AnswerType type) {
-		FluxInvoker method = (call) -> type.elements(call::invoke);
+		FluxInvoker method = DeferredInvokers.method(type);
 		FluxInvoker chain = type.isResult() ? ResultInvokers.throwing(method) : method;
 		for (int i = outermostFirst.size() - 1; i >= 0; i--) {
-			Layer layer = outermostFirst.get(i);
-			FluxInvoker inner = chain;
-			chain = (call) -> layer.elements(call, inner);
+			chain = DeferredInvokers.around(outermostFirst.get(i), chain);
 		}
-		return type.isResult() ? ResultInvokers.returning(chain) : OriginalExceptions.throwing(chain);
+		return type.isResult() ? ResultInvokers.returning(chain) : chain;
 	}
 
 	private static String describe(List<DescribedLayer> outermostFirst) {

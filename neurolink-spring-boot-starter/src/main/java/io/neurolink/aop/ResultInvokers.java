@@ -47,7 +47,7 @@ final class ResultInvokers {
 	 * Converts a failed result into the failure that it carries.
 	 */
 	static FluxInvoker throwing(FluxInvoker inner) {
-		return (call) -> inner.elements(call).handle((element, sink) -> {
+		return (call, scope) -> inner.elements(call, scope).handle((element, sink) -> {
 			if (element instanceof AiResult result && !result.isSuccess()) {
 				sink.error(result.error());
 			}
@@ -61,7 +61,7 @@ final class ResultInvokers {
 	 * Converts a failure into a failed result.
 	 */
 	static FluxInvoker returning(FluxInvoker inner) {
-		return (call) -> inner.elements(call)
+		return (call, scope) -> Flux.defer(() -> inner.elements(call, scope))
 			.onErrorResume(AiException.class, (failure) -> Flux.just(AiResult
 				.failure((failure instanceof ClassifiedFailure classified) ? classified.toAiException() : failure)));
 	}

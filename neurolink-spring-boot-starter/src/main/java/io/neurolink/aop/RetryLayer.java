@@ -1,6 +1,9 @@
 package io.neurolink.aop;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.neurolink.retry.Retry;
+import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -9,7 +12,7 @@ import reactor.core.publisher.Flux;
  *
  * @param retry the retry
  */
-record RetryLayer(Retry retry) implements Layer {
+record RetryLayer(Retry retry) implements FutureLayer {
 
 	@Override
 	public @Nullable Object call(Call call, Invoker inner) throws Exception {
@@ -17,8 +20,13 @@ record RetryLayer(Retry retry) implements Layer {
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxInvoker inner) {
-		return this.retry.flux(inner.elements(call));
+	public Flux<Object> elements(Call call, @Nullable CallScope scope, FluxInvoker inner) {
+		return this.retry.flux(scope, new InnerCall(call, inner));
+	}
+
+	@Override
+	public CompletableFuture<Object> future(Call call, @Nullable CallScope scope, FutureInvoker inner) {
+		return this.retry.future(scope, new InnerCall(call, inner));
 	}
 
 }

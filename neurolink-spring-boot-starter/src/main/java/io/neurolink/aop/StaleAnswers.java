@@ -24,6 +24,11 @@ interface StaleAnswers {
 	@Nullable Object find(Call call, @Nullable CallScope scope);
 
 	/**
+	 * Returns whether {@link #find} may wait for a store outside of this process.
+	 */
+	boolean mayWait();
+
+	/**
 	 * Returns the same elements, but signals a failure on a thread on which {@link #find}
 	 * may be called, because it may have to wait for a store outside of this process.
 	 */

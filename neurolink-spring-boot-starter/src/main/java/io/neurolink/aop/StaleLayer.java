@@ -35,17 +35,14 @@ record StaleLayer(Layer cache, AnswerType type, StaleAnswers stale) implements L
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxInvoker inner) {
-		return Flux.deferContextual((context) -> {
-			AtomicBoolean begun = new AtomicBoolean();
-			return this.stale.whereItMayBeSought(this.cache.elements(call, inner))
-				.doOnNext((element) -> begun.set(true))
-				.onErrorResume(Exception.class, (failure) -> {
-					Object answer = (!begun.get() && QUALIFYING.matches(failure))
-							? this.stale.find(call, CallScope.current(context)) : null;
-					return (answer != null) ? this.type.elementsOf(answer) : Flux.error(failure);
-				});
-		});
+	public Flux<Object> elements(Call call, @Nullable CallScope scope, FluxInvoker inner) {
+		AtomicBoolean begun = new AtomicBoolean();
+		return this.stale.whereItMayBeSought(Flux.defer(() -> this.cache.elements(call, scope, inner)))
+			.doOnNext((element) -> begun.set(true))
+			.onErrorResume(Exception.class, (failure) -> {
+				Object answer = (!begun.get() && QUALIFYING.matches(failure)) ? this.stale.find(call, scope) : null;
+				return (answer != null) ? this.type.elementsOf(answer) : Flux.error(failure);
+			});
 	}
 
 }

@@ -52,14 +52,11 @@ final class UnseenModelCalls implements Layer {
 	}
 
 	@Override
-	public Flux<Object> elements(Call call, FluxInvoker inner) {
-		return Flux.deferContextual((context) -> {
-			CallScope scope = CallScope.inside(CallScope.current(context)).build();
-			return inner.elements(call)
-				.doOnComplete(() -> reportIfUnseen(scope, null))
-				.doOnError((failure) -> reportIfUnseen(scope, failure))
-				.contextWrite(scope::writeTo);
-		});
+	public Flux<Object> elements(Call call, @Nullable CallScope around, FluxInvoker inner) {
+		CallScope scope = CallScope.inside(around).build();
+		return inner.elements(call, scope)
+			.doOnComplete(() -> reportIfUnseen(scope, null))
+			.doOnError((failure) -> reportIfUnseen(scope, failure));
 	}
 
 	private void reportIfUnseen(CallScope scope, @Nullable Throwable failure) {

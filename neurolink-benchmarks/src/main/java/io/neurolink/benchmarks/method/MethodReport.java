@@ -61,11 +61,33 @@ public final class MethodReport {
 			.goal("a call with `@AiBudget` over one with `@AiRateLimited(unit = TOKENS)`, time",
 					time(costs, Contender.AI_BUDGET_CALL, Contender.AI_TOKENS_CALL), 1.20)
 			.goal("all four, miss, over one Resilience4j `@Retry`, time",
-					time(costs, Contender.AI_ALL_MISS, Contender.R4J_RETRY), 1.00);
+					time(costs, Contender.AI_ALL_MISS, Contender.R4J_RETRY), 0.90)
+			.goal("`@AiCached` over `@Cacheable`, hit, future, time",
+					time(costs, Contender.AI_CACHED_HIT_FUTURE, Contender.SPRING_CACHEABLE_HIT_FUTURE), 1.00)
+			.goal("`@AiCached` over `@Cacheable`, hit, `Mono`, time",
+					time(costs, Contender.AI_CACHED_HIT_MONO, Contender.SPRING_CACHEABLE_HIT_MONO), 0.90)
+			.goal("`@AiRetry` over Resilience4j `@Retry`, future, time",
+					time(costs, Contender.AI_RETRY_FUTURE, Contender.R4J_RETRY_FUTURE), 0.50)
+			.goal("`@AiRetry` over Resilience4j `@Retry`, `Mono`, time",
+					time(costs, Contender.AI_RETRY_MONO, Contender.R4J_RETRY_MONO), 0.30)
+			.goal("all four, miss, over Resilience4j `@Retry` and `@RateLimiter`, `Mono`, time (sum)",
+					time(costs, Contender.AI_ALL_MISS_MONO, Contender.R4J_RETRY_MONO, Contender.R4J_RATE_LIMITER_MONO),
+					0.80)
+			.goal("all four, miss, over Resilience4j `@Retry` and `@RateLimiter`, future, time (sum)",
+					time(costs, Contender.AI_ALL_MISS_FUTURE, Contender.R4J_RETRY_FUTURE,
+							Contender.R4J_RATE_LIMITER_FUTURE),
+					0.80);
 	}
 
-	private static double time(Map<Contender, Cost> costs, Contender ours, Contender theirs) {
-		return of(costs, ours).nanos() / of(costs, theirs).nanos();
+	/**
+	 * Returns the time of ours over theirs: the sum, if there are several.
+	 */
+	private static double time(Map<Contender, Cost> costs, Contender ours, Contender... theirs) {
+		double sum = 0;
+		for (Contender each : theirs) {
+			sum += of(costs, each).nanos();
+		}
+		return of(costs, ours).nanos() / sum;
 	}
 
 	private static double bytes(Map<Contender, Cost> costs, Contender ours, Contender theirs) {

@@ -1,20 +1,22 @@
 package io.neurolink.fallback;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
-import io.neurolink.attempt.Attempts;
+import io.neurolink.attempt.FutureAttempts;
+import io.neurolink.scope.AsyncCall;
 import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * The execution of one subscription over its routes.
+ * The execution of one subscription, or of one future, over its routes.
  *
  * @param <T> the type of the elements
  */
-final class FluxFallback<T> implements Attempts<T> {
+final class AsyncFallback<T> implements FutureAttempts<T> {
 
-	private final FallbackExecution<Flux<T>> execution;
+	private final FallbackExecution<AsyncCall<T>> execution;
 
 	private final @Nullable T restart;
 
@@ -30,15 +32,20 @@ final class FluxFallback<T> implements Attempts<T> {
 	 * @param restart the element that announces a new answer in the middle of a stream,
 	 * or {@code null} if the failure is to be passed on
 	 */
-	FluxFallback(FallbackExecution<Flux<T>> execution, @Nullable T restart) {
+	AsyncFallback(FallbackExecution<AsyncCall<T>> execution, @Nullable T restart) {
 		this.execution = execution;
 		this.restart = restart;
 		this.scope = execution.scope();
 	}
 
 	@Override
+	public CompletableFuture<T> first() throws Exception {
+		return this.execution.route().action().future(this.scope);
+	}
+
+	@Override
 	public Flux<T> source() {
-		Flux<T> elements = this.execution.route().action().contextWrite(this.scope::writeTo);
+		Flux<T> elements = this.execution.route().action().flux(this.scope);
 		T announcement = this.restart;
 		if (announcement == null) {
 			return elements;

@@ -1,12 +1,12 @@
 package io.neurolink.cache;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.neurolink.attempt.AttemptFlux;
 import io.neurolink.attempt.Attempts;
-import io.neurolink.cache.CacheExecution.Step;
-import io.neurolink.cache.CacheExecution.Wait;
-import io.neurolink.scope.CallScope;
+import io.neurolink.scope.AsyncCall;
 import io.neurolink.time.Deadline;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -15,13 +15,14 @@ import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The cache for a call whose answer is a publisher. A wait that ends because the other
- * call was abandoned is a failed attempt, so that any number of them does not nest.
- * Belongs to one subscription.
+ * The cache for a call whose answer is a publisher or a future. A wait that ends because
+ * the other call was abandoned is a failed attempt, so that any number of them does not
+ * nest; without a wait there is one attempt, which needs no publisher of several. Belongs
+ * to one subscription, or to one future.
  *
  * @param <T> the type of the elements
  */
-final class StreamedAnswers<T> implements Attempts<T> {
+final class AsyncAnswers<T> implements Attempts<T> {
 
 	private final CachedAnswers answers;
 
@@ -29,24 +30,61 @@ final class StreamedAnswers<T> implements Attempts<T> {
 
 	private final ResultShape shape;
 
-	private final Flux<T> action;
+	private final AsyncCall<T> call;
 
-	/** Whether a lookup in this process has found nothing just now. */
-	private boolean missed;
+	/** The step of the first attempt, if it was decided before. */
+	private @Nullable Step decided;
 
-	StreamedAnswers(CachedAnswers answers, CacheExecution execution, ResultShape shape, Flux<T> action) {
+	AsyncAnswers(CachedAnswers answers, CacheExecution execution, ResultShape shape, AsyncCall<T> call) {
 		this.answers = answers;
 		this.execution = execution;
 		this.shape = shape;
-		this.action = action;
-		this.missed = !answers.isRemote();
+		this.call = call;
+	}
+
+	/**
+	 * Returns the elements, after a lookup in this process that found none, or before one
+	 * in another.
+	 */
+	Flux<T> flux() {
+		if (!this.answers.isRemote()) {
+			Step step = this.execution.afterMiss();
+			if (step != Step.WAIT) {
+				return proceed(step);
+			}
+			this.decided = step;
+		}
+		return new AttemptFlux<>(this.answers.clock(), (context) -> this);
+	}
+
+	/**
+	 * Returns the answer of a single element, as {@link #flux()} does.
+	 */
+	CompletableFuture<T> future() throws Exception {
+		if (!this.answers.isRemote()) {
+			Step step = this.execution.afterMiss();
+			switch (step) {
+				case LEAD -> {
+					return LeadFuture.of(this.execution, this.call);
+				}
+				case ANSWERED -> {
+					return CompletableFuture.completedFuture(BlockingAnswers.cast(this.execution.answer()));
+				}
+				case BYPASS -> {
+					return this.call.future(this.execution.around());
+				}
+				default -> this.decided = step;
+			}
+		}
+		return new AttemptFlux<T>(this.answers.clock(), (context) -> this).singleOrEmpty().contextCapture().toFuture();
 	}
 
 	@Override
 	public Flux<T> source() {
-		if (this.missed) {
-			this.missed = false;
-			return proceed(this.execution.found(null));
+		Step first = this.decided;
+		if (first != null) {
+			this.decided = null;
+			return proceed(first);
 		}
 		if (!this.answers.isRemote()) {
 			return proceed(this.execution.lookUp());
@@ -71,7 +109,7 @@ final class StreamedAnswers<T> implements Attempts<T> {
 			case LEAD -> lead();
 			case WAIT ->
 				await(this.execution.waiting()).flatMapMany((outcome) -> proceed(this.execution.landed(outcome)));
-			case BYPASS -> this.action;
+			case BYPASS -> this.call.flux(this.execution.around());
 			case ANSWERED -> this.shape.replay(this.execution.answer());
 			case FAILED -> Flux.error(this.execution.failure());
 		};
@@ -96,11 +134,17 @@ final class StreamedAnswers<T> implements Attempts<T> {
 	}
 
 	private Flux<T> lead() {
-		CallScope scope = this.execution.scope();
-		return new StreamedLead<>(this.execution, this.shape, this.action.contextWrite(scope::writeTo));
+		Flux<T> elements;
+		try {
+			elements = this.call.flux(this.execution.scope());
+		}
+		catch (Throwable ex) {
+			elements = Flux.error(ex);
+		}
+		return new StreamedLead<>(this.execution, this.shape, elements);
 	}
 
-	private Mono<Outcome> await(Wait wait) {
+	private Mono<Outcome> await(FlightWait wait) {
 		AtomicBoolean waiting = new AtomicBoolean(true);
 		Mono<Outcome> outcome = Mono.fromFuture(wait.outcome(), true)
 			.doOnNext((landed) -> waiting.set(false))

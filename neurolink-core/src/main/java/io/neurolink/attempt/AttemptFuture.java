@@ -1,0 +1,116 @@
+package io.neurolink.attempt;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.neurolink.time.AiClock;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * The answer of a call whose first attempt has returned a future. As long as that attempt
+ * does not fail, no publisher is involved; the waits and attempts that follow a failure
+ * are those of {@link AttemptFlux}, with the context of the caller. Cancelling it cancels
+ * the current attempt or wait, and no attempt follows. Thread-safe.
+ *
+ * @param <T> the type of the answer
+ */
+public final class AttemptFuture<T> extends CompletableFuture<T> {
+
+	private final AiClock clock;
+
+	private final FutureAttempts<T> attempts;
+
+	private final ContextView context;
+
+	private volatile CompletableFuture<T> current;
+
+	private AttemptFuture(AiClock clock, FutureAttempts<T> attempts, CompletableFuture<T> first) {
+		this.clock = clock;
+		this.attempts = attempts;
+		// The thread that completes the attempt does not have the context of the caller.
+		this.context = captured();
+		this.current = first;
+	}
+
+	/**
+	 * Makes the first attempt of a call on the calling thread.
+	 * @param <T> the type of the answer
+	 * @param clock measures the waits between attempts
+	 * @param attempts the decisions of the call
+	 * @return the answer; that of the attempt itself if it is available already
+	 */
+	public static <T> CompletableFuture<T> of(AiClock clock, FutureAttempts<T> attempts) {
+		CompletableFuture<T> first;
+		try {
+			first = attempts.first();
+		}
+		catch (Exception ex) {
+			first = failedFuture(ex);
+		}
+		if (first.isDone() && !first.isCompletedExceptionally()) {
+			try {
+				attempts.completed();
+			}
+			catch (Exception ex) {
+				return failedFuture(ex);
+			}
+			return first;
+		}
+		AttemptFuture<T> answer = new AttemptFuture<>(clock, attempts, first);
+		first.whenComplete(answer::ended);
+		return answer;
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		this.current.cancel(mayInterruptIfRunning);
+		return cancelled;
+	}
+
+	private void ended(T answer, @Nullable Throwable failure) {
+		if (isDone()) {
+			return;
+		}
+		if (failure != null) {
+			proceed((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+					: failure);
+			return;
+		}
+		try {
+			this.attempts.completed();
+		}
+		catch (Exception ex) {
+			completeExceptionally(ex);
+			return;
+		}
+		complete(answer);
+	}
+
+	private void proceed(Throwable failure) {
+		CompletableFuture<T> rest = AttemptFlux.after(this.clock, this.attempts, failure)
+			.singleOrEmpty()
+			.contextWrite(this.context)
+			.toFuture();
+		this.current = rest;
+		if (isDone()) {
+			rest.cancel(true);
+		}
+		rest.whenComplete((answer, last) -> {
+			if (last != null) {
+				completeExceptionally(last);
+			}
+			else {
+				complete(answer);
+			}
+		});
+	}
+
+	private static ContextView captured() {
+		return Mono.deferContextual(Mono::just).contextCapture().toFuture().getNow(Context.empty());
+	}
+
+}

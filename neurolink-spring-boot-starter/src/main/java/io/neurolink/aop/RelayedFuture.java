@@ -1,0 +1,65 @@
+package io.neurolink.aop;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future that completes as a stage does, with another failure. Cancelling it cancels
+ * the stage. Thread-safe.
+ */
+final class RelayedFuture extends CompletableFuture<Object> {
+
+	private final CompletionStage<?> stage;
+
+	private final @Nullable Runnable cancelled;
+
+	private RelayedFuture(CompletionStage<?> stage, @Nullable Runnable cancelled) {
+		this.stage = stage;
+		this.cancelled = cancelled;
+	}
+
+	/**
+	 * Returns the answer of a stage.
+	 * @param stage the stage
+	 * @param failures converts a failure, without the wrapper of a derived stage
+	 * @param cancelled called when the future is cancelled, or {@code null}
+	 * @return the stage itself if it is a future that is complete and has not failed
+	 */
+	@SuppressWarnings("unchecked")
+	static CompletableFuture<Object> of(CompletionStage<?> stage, UnaryOperator<Throwable> failures,
+			@Nullable Runnable cancelled) {
+		if (stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
+			return (CompletableFuture<Object>) future;
+		}
+		RelayedFuture relayed = new RelayedFuture(stage, cancelled);
+		stage.whenComplete((answer, failure) -> {
+			if (failure != null) {
+				relayed.completeExceptionally(
+						failures.apply((failure instanceof CompletionException && failure.getCause() != null)
+								? failure.getCause() : failure));
+			}
+			else {
+				relayed.complete(answer);
+			}
+		});
+		return relayed;
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean ended = super.cancel(mayInterruptIfRunning);
+		if (ended && this.cancelled != null) {
+			this.cancelled.run();
+		}
+		if (ended && this.stage instanceof Future<?> future) {
+			future.cancel(mayInterruptIfRunning);
+		}
+		return ended;
+	}
+
+}

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -18,7 +19,7 @@ import io.neurolink.scope.AiScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines the target of a call. Immutable.
+ * Determines the target of a call. Thread-safe.
  */
 final class Targets {
 
@@ -27,6 +28,9 @@ final class Targets {
 	private final @Nullable Function<String, AiProvider> otherProviders;
 
 	private final @Nullable AiProvider defaultProvider;
+
+	// Every call of a cached method compares it. A provider may change its default.
+	private @Nullable ModelRef knownDefault;
 
 	Targets(List<AiProvider> providers, @Nullable Function<String, AiProvider> otherProviders,
 			@Nullable String defaultProvider) {
@@ -68,7 +72,17 @@ final class Targets {
 
 	@Nullable ModelRef defaultModel() {
 		AiProvider provider = this.defaultProvider;
-		return (provider != null) ? new ModelRef(provider.name(), provider.defaultModel()) : null;
+		if (provider == null) {
+			return null;
+		}
+		String name = provider.name();
+		String model = provider.defaultModel();
+		ModelRef known = this.knownDefault;
+		if (known == null || !known.provider().equals(name) || !Objects.equals(known.model(), model)) {
+			known = new ModelRef(name, model);
+			this.knownDefault = known;
+		}
+		return known;
 	}
 
 	Set<String> names() {

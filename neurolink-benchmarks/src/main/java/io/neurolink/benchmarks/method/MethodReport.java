@@ -102,7 +102,7 @@ public final class MethodReport {
 		ChainedOptionsBuilder options = new OptionsBuilder().include(AnnotatedMethodBenchmark.class.getName())
 			.threads(threads)
 			.forks(1)
-			.warmupIterations(quick ? 1 : 5)
+			.warmupIterations(quick ? 1 : (threads == 1) ? 12 : 5)
 			.warmupTime(TimeValue.milliseconds(quick ? 300 : 500))
 			.measurementIterations(quick ? 1 : (threads == 1) ? 6 : 4)
 			.measurementTime(TimeValue.milliseconds(quick ? 300 : 500))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
@@ -48,12 +49,7 @@ public final class AttemptFlux<T> extends Flux<T> {
 	}
 
 	/**
-	 * Creates a publisher that continues after the current attempt of a call, which was
-	 * made elsewhere and has failed.
-	 * @param <T> the type of the elements
-	 * @param clock measures the waits between attempts
-	 * @param attempts the decisions of the call
-	 * @param failure the failure of the attempt
+	 * Continues after an attempt that was made elsewhere and has failed.
 	 * @return the elements of the attempts that follow, for one subscription
 	 */
 	static <T> AttemptFlux<T> after(AiClock clock, Attempts<T> attempts, Throwable failure) {
@@ -141,7 +137,8 @@ public final class AttemptFlux<T> extends Flux<T> {
 				try {
 					source = this.attempts.source();
 				}
-				catch (Exception ex) {
+				catch (Throwable ex) {
+					Exceptions.throwIfFatal(ex);
 					source = Flux.error(ex);
 				}
 				source.subscribe(this);

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -47,7 +48,8 @@ public final class AttemptFuture<T> extends CompletableFuture<T> {
 		try {
 			first = attempts.first();
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
+			Exceptions.throwIfFatal(ex);
 			first = failedFuture(ex);
 		}
 		if (first.isDone() && !first.isCompletedExceptionally()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
@@ -112,6 +113,23 @@ class FutureRetryTests {
 	}
 
 	@Test
+	void anErrorEndsTheCallAtTheFirstAttemptAndAfterAWait() {
+		AssertionError error = new AssertionError("wrong");
+		CompletableFuture<String> first = this.retry.future(null, failingWith(error));
+		assertThat(catchThrowableOfType(CompletionException.class, first::join)).hasCauseReference(error);
+		AtomicInteger calls = new AtomicInteger();
+		CompletableFuture<String> later = this.retry.future(null, failingWith(() -> {
+			if (calls.incrementAndGet() == 1) {
+				throw overloaded("first");
+			}
+			throw error;
+		}));
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(catchThrowableOfType(CompletionException.class, later::join)).hasCauseReference(error);
+		assertThat(this.clock.pending()).isZero();
+	}
+
+	@Test
 	void cancellingItCancelsTheAttemptAndNoneFollows() {
 		CompletableFuture<String> answer = this.retry.future(null, this.call);
 		answer.cancel(true);
@@ -138,6 +156,30 @@ class FutureRetryTests {
 		this.clock.advance(Duration.ofSeconds(1));
 		answer.cancel(true);
 		assertThat(this.attempts.get(1)).isCancelled();
+	}
+
+	private static AsyncCall<String> failingWith(Error error) {
+		return failingWith(() -> {
+			throw error;
+		});
+	}
+
+	private static AsyncCall<String> failingWith(Runnable failure) {
+		return new AsyncCall<>() {
+
+			@Override
+			public CompletableFuture<String> future(@Nullable CallScope scope) {
+				failure.run();
+				return new CompletableFuture<>();
+			}
+
+			@Override
+			public Flux<String> flux(@Nullable CallScope scope) {
+				failure.run();
+				return Flux.never();
+			}
+
+		};
 	}
 
 	private static AiException overloaded(String message) {

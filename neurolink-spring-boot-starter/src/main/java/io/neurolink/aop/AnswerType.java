@@ -143,7 +143,8 @@ final class AnswerType {
 			Object returned = (scope != null) ? scope.call(method) : method.call();
 			return (returned != null) ? adapted(returned) : Flux.error(nothingReturned());
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
+			Exceptions.throwIfFatal(ex);
 			return Flux.error(ex);
 		}
 	}

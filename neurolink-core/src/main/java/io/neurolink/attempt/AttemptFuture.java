@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -26,14 +27,17 @@ public final class AttemptFuture<T> extends CompletableFuture<T> {
 
 	private final ContextView context;
 
-	private volatile CompletableFuture<T> current;
+	private final CompletableFuture<T> first;
+
+	/** The waits and attempts after a failure of the first. */
+	private volatile @Nullable Rest rest;
 
 	private AttemptFuture(AiClock clock, FutureAttempts<T> attempts, CompletableFuture<T> first) {
 		this.clock = clock;
 		this.attempts = attempts;
 		// The thread that completes the attempt does not have the context of the caller.
 		this.context = captured();
-		this.current = first;
+		this.first = first;
 	}
 
 	/**
@@ -69,7 +73,11 @@ public final class AttemptFuture<T> extends CompletableFuture<T> {
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		this.current.cancel(mayInterruptIfRunning);
+		this.first.cancel(mayInterruptIfRunning);
+		Rest later = this.rest;
+		if (later != null) {
+			later.dispose();
+		}
 		return cancelled;
 	}
 
@@ -93,26 +101,38 @@ public final class AttemptFuture<T> extends CompletableFuture<T> {
 	}
 
 	private void proceed(Throwable failure) {
-		CompletableFuture<T> rest = AttemptFlux.after(this.clock, this.attempts, failure)
-			.singleOrEmpty()
-			.contextWrite(this.context)
-			.toFuture();
-		this.current = rest;
-		if (isDone()) {
-			rest.cancel(true);
+		// Before the subscription, during which a wait begins that a cancellation ends.
+		Rest later = new Rest();
+		this.rest = later;
+		if (!isDone()) {
+			AttemptFlux.after(this.clock, this.attempts, failure).contextWrite(this.context).subscribe(later);
 		}
-		rest.whenComplete((answer, last) -> {
-			if (last != null) {
-				completeExceptionally(last);
-			}
-			else {
-				complete(answer);
-			}
-		});
 	}
 
 	private static ContextView captured() {
 		return Mono.deferContextual(Mono::just).contextCapture().toFuture().getNow(Context.empty());
+	}
+
+	private final class Rest extends BaseSubscriber<T> {
+
+		private @Nullable T answer;
+
+		@Override
+		protected void hookOnNext(T element) {
+			this.answer = element;
+		}
+
+		@Override
+		@SuppressWarnings("NullAway")
+		protected void hookOnComplete() {
+			complete(this.answer);
+		}
+
+		@Override
+		protected void hookOnError(Throwable failure) {
+			completeExceptionally(failure);
+		}
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Function;
 
+import io.neurolink.error.LateFailures;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.Delays;
 import org.jspecify.annotations.Nullable;
@@ -190,7 +191,9 @@ public final class AttemptFlux<T> extends Flux<T> {
 				this.upstream = null;
 			}
 			if (this.cancelled) {
-				Operators.onErrorDropped(failure, currentContext());
+				if (!LateFailures.log(failure)) {
+					Operators.onErrorDropped(failure, currentContext());
+				}
 				return;
 			}
 			Duration delay;

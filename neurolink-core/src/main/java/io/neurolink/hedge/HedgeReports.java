@@ -25,6 +25,11 @@ record HedgeReports(String name, AiEvents events) {
 		this.events.publish(new AiEvent.Hedge(this.name, from.toString(), to.toString(), after));
 	}
 
+	void unavailable(ModelRef from, ModelRef to, Duration after) {
+		logger.debug("{}: {} has produced no content within {}; it is not hedged, because the circuit breaker of {} is "
+				+ "not closed", this.name, from, Durations.format(after), to);
+	}
+
 	void refused(ModelRef from, Duration after) {
 		logger.debug("{}: {} has produced no content within {}; it is not hedged, because the share of "
 				+ "neurolink.hedge.ratio is used up", this.name, from, Durations.format(after));

@@ -124,7 +124,11 @@ final class HedgedCall<T> implements Subscription {
 
 	private void launch(ModelRef from, Duration after) {
 		ModelRef to = this.flux.policy().next(from);
-		if (this.over || to == null || !this.hedging.isAvailable(to)) {
+		if (this.over || to == null) {
+			return;
+		}
+		if (!this.hedging.isAvailable(to)) {
+			this.reports.unavailable(from, to, after);
 			return;
 		}
 		if (!this.hedging.budget().tryAcquire()) {

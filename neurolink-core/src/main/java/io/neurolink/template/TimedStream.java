@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.neurolink.error.AiException;
+import io.neurolink.error.LateFailures;
 import io.neurolink.model.AiChunk;
 import io.neurolink.provider.StreamProgress;
 import io.neurolink.time.Durations;
@@ -177,7 +178,7 @@ final class TimedStream extends FluxOperator<AiChunk, AiChunk> {
 				stopTimers();
 				this.actual.onError(error);
 			}
-			else {
+			else if (!LateFailures.log(error)) {
 				Operators.onErrorDropped(error, currentContext());
 			}
 		}

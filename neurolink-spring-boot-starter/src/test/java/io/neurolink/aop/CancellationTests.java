@@ -2,7 +2,9 @@ package io.neurolink.aop;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 
@@ -29,6 +31,7 @@ import io.neurolink.testserver.ScriptedServer;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
@@ -36,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -72,8 +76,18 @@ class CancellationTests {
 
 	private final VirtualClock clock = VirtualClock.manual();
 
+	private int requests;
+
+	private final Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();
+
+	@BeforeEach
+	void collectDroppedErrors() {
+		Hooks.onErrorDropped(this.dropped::add);
+	}
+
 	@AfterEach
 	void closeTheServer() {
+		Hooks.resetOnErrorDropped();
 		this.server.close();
 	}
 
@@ -104,6 +118,20 @@ class CancellationTests {
 			Desk desk = context.getBean(Desk.class);
 			CompletableFuture<String> future = desk.supplied("why?");
 			assertLeavesAfter(() -> future.cancel(true));
+		});
+	}
+
+	@Test
+	void closesTheConnectionOfALayeredCall() {
+		this.server.always(Reply.hang());
+		run((context) -> {
+			Desk desk = context.getBean(Desk.class);
+			CompletableFuture<AiResponse> future = desk.layered("why?");
+			assertLeavesAfter(() -> future.cancel(true));
+			CompletableFuture<String> derived = desk.layeredAndDerived("why?");
+			assertLeavesAfter(() -> derived.cancel(true));
+			CompletableFuture<List<AiChunk>> chunks = desk.layeredStream("why?");
+			assertLeavesAfter(() -> chunks.cancel(true));
 		});
 	}
 
@@ -214,7 +242,7 @@ class CancellationTests {
 		ReceivedRequest request = this.server.takeRequest();
 		cancellation.run();
 		Awaitility.await().until(request.clientLeft()::isDone);
-		assertThat(this.server.requestCount()).isEqualTo(1);
+		assertThat(this.server.requestCount()).isEqualTo(++this.requests);
 	}
 
 	private void run(ContextConsumer<AssertableApplicationContext> test) {
@@ -230,6 +258,7 @@ class CancellationTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				test.accept(context);
+				assertThat(this.dropped).as("dropped errors, which Reactor logs").isEmpty();
 			});
 	}
 
@@ -272,6 +301,21 @@ class CancellationTests {
 		@AiRetry(maxRetries = 2)
 		CompletableFuture<String> derived(String question) {
 			return this.ai.generateAsync(AiRequest.of(question)).thenApply(AiResponse::content);
+		}
+
+		@AiRetry(maxRetries = 2, around = AiRetry.Around.MODEL_CALL)
+		CompletableFuture<AiResponse> layered(String question) {
+			return this.ai.generateAsync(AiRequest.of(question));
+		}
+
+		@AiRetry(maxRetries = 2, around = AiRetry.Around.MODEL_CALL)
+		CompletableFuture<String> layeredAndDerived(String question) {
+			return this.ai.generateAsync(AiRequest.of(question)).thenApply(AiResponse::content);
+		}
+
+		@AiRetry(maxRetries = 2, around = AiRetry.Around.MODEL_CALL)
+		CompletableFuture<List<AiChunk>> layeredStream(String question) {
+			return this.ai.stream(question).collectList().toFuture().thenApply(List::copyOf);
 		}
 
 		@AiRetry(maxRetries = 2)

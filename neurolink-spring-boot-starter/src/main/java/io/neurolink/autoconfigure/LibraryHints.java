@@ -1,6 +1,7 @@
 package io.neurolink.autoconfigure;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +30,22 @@ final class LibraryHints implements RuntimeHintsRegistrar {
 			"com.openai.models.completions.CompletionUsage",
 			"com.openai.models.completions.CompletionUsage$CompletionTokensDetails");
 
+	/** The classes of LangChain4j that lead to the headers of a response. */
+	private static final List<String> RESPONSES = List.of("dev.langchain4j.model.openai.OpenAiChatResponseMetadata",
+			"dev.langchain4j.model.openai.OpenAiResponsesChatResponseMetadata",
+			"dev.langchain4j.model.anthropic.AnthropicChatResponseMetadata",
+			"dev.langchain4j.http.client.SuccessfulHttpResponse");
+
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/neurolink/redis/*.lua");
 		hints.resources().registerPattern("io/neurolink/cost/prices.txt");
 		hints.reflection().registerTypeIfPresent(classLoader, "com.knuddels.jtokkit.api.Encoding", (type) -> {
 		});
-		USAGES.forEach((usage) -> hints.reflection()
-			.registerTypeIfPresent(classLoader, usage,
-					(type) -> type.withMembers(MemberCategory.INVOKE_PUBLIC_METHODS)));
+		Stream.concat(USAGES.stream(), RESPONSES.stream())
+			.forEach((name) -> hints.reflection()
+				.registerTypeIfPresent(classLoader, name,
+						(type) -> type.withMembers(MemberCategory.INVOKE_PUBLIC_METHODS)));
 		registerLangChain4j(hints, classLoader);
 	}
 

@@ -2,8 +2,11 @@ package io.neurolink.autoconfigure;
 
 import java.lang.reflect.Method;
 
+import dev.langchain4j.http.client.SuccessfulHttpResponse;
+import dev.langchain4j.model.anthropic.AnthropicChatResponseMetadata;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.openai.OpenAiChatResponseMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +44,16 @@ class LibraryHintsTests {
 		for (Method method : model.getMethods()) {
 			assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(method)).accepts(hints);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OpenAiChatResponseMetadata.class, AnthropicChatResponseMetadata.class })
+	void theHeadersOfTheirAnswersAreReadByReflection(Class<?> metadata) throws NoSuchMethodException {
+		RuntimeHints hints = hints(getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(metadata.getMethod("rawHttpResponse")))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(SuccessfulHttpResponse.class.getMethod("headers"))).accepts(hints);
 	}
 
 	@Test

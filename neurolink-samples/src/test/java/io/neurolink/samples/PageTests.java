@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.neurolink.error.AiErrorType;
+import io.neurolink.event.AiEvent;
+import io.neurolink.model.ModelRef;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.samples.desk.LiveLog;
 import org.awaitility.Awaitility;
@@ -107,6 +109,19 @@ class PageTests {
 		assertThat(browser.text("answer")).startsWith("You asked:").containsOnlyOnce("You asked");
 		assertThat(browser.text("provider")).isEqualTo("anthropic");
 		browser.awaitText("log", "from openai/gpt-4o-mini to anthropic/claude-haiku-4-5");
+	}
+
+	@Test
+	void theLogShowsPausesHedgesAndRoutes() {
+		ModelRef model = ModelRef.parse("openai/gpt-4o-mini");
+		this.log.onEvent(new AiEvent.Pause(model, Duration.ofMillis(1500), AiEvent.Pause.Outcome.SENT));
+		this.log.onEvent(new AiEvent.Pause(model, Duration.ZERO, AiEvent.Pause.Outcome.REJECTED));
+		this.log.onEvent(new AiEvent.Hedge("HedgedCall#answer", "openai/gpt-4o-mini", "anthropic/claude-haiku-4-5",
+				Duration.ofMillis(800)));
+		browser.awaitText("log", "for the limits that openai/gpt-4o-mini announced");
+		browser.awaitText("log", "for the limits that openai/gpt-4o-mini announced: rejected");
+		browser.awaitText("log", "anthropic/claude-haiku-4-5 is called as well");
+		assertThat(browser.complaints()).isEmpty();
 	}
 
 	@Test

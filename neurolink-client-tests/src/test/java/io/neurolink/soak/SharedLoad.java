@@ -52,14 +52,17 @@ final class SharedLoad {
 	 * Makes calls and waits until each has ended.
 	 * @param first the number of the first
 	 * @param count the number of calls
-	 * @param limit the maximum time for all of them
+	 * @param limit the maximum time between the ends of two calls
 	 */
 	void run(int first, int count, Duration limit) {
 		Scheduler callers = Schedulers.newBoundedElastic(AT_A_TIME, count, "soak-caller");
 		try {
-			Flux.range(first, count).flatMap((number) -> call(number, callers), AT_A_TIME).then().block(limit);
+			Flux.range(first, count)
+				.flatMap((number) -> call(number, callers).thenReturn(number), AT_A_TIME)
+				.timeout(limit)
+				.blockLast();
 		}
-		catch (IllegalStateException ex) {
+		catch (RuntimeException ex) {
 			throw new AssertionError("Calls hang: " + this.verdicts.underWay(), ex);
 		}
 		finally {

@@ -45,7 +45,7 @@ final class SoakInstance {
 	private static final long HEAP_TOLERANCE = 1024 * 1024;
 
 	/** The time for what ends on its own, on a busy machine. */
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private SoakInstance() {
 	}
@@ -80,7 +80,7 @@ final class SoakInstance {
 			long heap = Long.MAX_VALUE;
 			Map<String, Integer> threads = Map.of();
 			for (int i = 0; i < ROUNDS || (grown > HEAP_TOLERANCE && i < 2 * ROUNDS); i++) {
-				load.run(calls, round, Duration.ofMinutes(2).plusMillis(20L * round));
+				load.run(calls, round, PATIENCE);
 				calls += round;
 				Awaitility.await().atMost(PATIENCE).until(() -> verdicts.underWay().isEmpty());
 				long before = heap;

@@ -73,10 +73,8 @@ public final class MethodReport {
 			.goal("all four, miss, over Resilience4j `@Retry` and `@RateLimiter`, `Mono`, time (sum)",
 					time(costs, Contender.AI_ALL_MISS_MONO, Contender.R4J_RETRY_MONO, Contender.R4J_RATE_LIMITER_MONO),
 					0.80)
-			.goal("all four, miss, over Resilience4j `@Retry` and `@RateLimiter`, future, time (sum)",
-					time(costs, Contender.AI_ALL_MISS_FUTURE, Contender.R4J_RETRY_FUTURE,
-							Contender.R4J_RATE_LIMITER_FUTURE),
-					0.80);
+			.goal("all four, miss, over Resilience4j `@Retry` and `@RateLimiter`, future, time (sum)", time(costs,
+					Contender.AI_ALL_MISS_FUTURE, Contender.R4J_RETRY_FUTURE, Contender.R4J_RATE_LIMITER_FUTURE), 0.80);
 	}
 
 	/**

@@ -74,10 +74,13 @@ final class EngineSettings {
 				() -> new RetryBudget(budget.ratio(), budget.minPerSecond(), clock));
 	}
 
-	static Pacer pacer(NeuroLinkProperties properties, TokenCounter counter, AiClock clock, AiEvents events,
-			@Nullable SharedPace shared) {
-		PaceSettings settings = PropertyCheck.of(EngineSettings::paceProperty,
+	static PaceSettings pace(NeuroLinkProperties properties) {
+		return PropertyCheck.of(EngineSettings::paceProperty,
 				() -> new PaceSettings(properties.pace().maxWait(), properties.keys().maxRest()));
+	}
+
+	static Pacer pacer(NeuroLinkProperties properties, PaceSettings settings, TokenCounter counter, AiClock clock,
+			AiEvents events, @Nullable SharedPace shared) {
 		if (shared == null || properties.rateLimit().store() != NeuroLinkProperties.RateLimit.Store.REDIS) {
 			return new Pacer(settings, counter, clock, events);
 		}

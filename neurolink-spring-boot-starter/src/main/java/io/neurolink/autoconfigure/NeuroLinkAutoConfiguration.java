@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import io.neurolink.aop.AiPlans;
 import io.neurolink.autoconfigure.diagnostics.BindFailures;
 import io.neurolink.autoconfigure.diagnostics.EnvironmentVariableCheck;
+import io.neurolink.autoconfigure.diagnostics.InactiveProperties;
 import io.neurolink.autoconfigure.diagnostics.StartupSummary;
 import io.neurolink.autoconfigure.provider.ProviderFactory;
 import io.neurolink.autoconfigure.provider.TemplateFactory;
@@ -15,6 +16,7 @@ import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.event.AiEvents;
 import io.neurolink.middleware.AiMiddleware;
+import io.neurolink.pace.PaceSettings;
 import io.neurolink.pace.Pacer;
 import io.neurolink.pace.SharedPace;
 import io.neurolink.provider.AiProvider;
@@ -76,11 +78,16 @@ public final class NeuroLinkAutoConfiguration {
 	}
 
 	@Bean
+	PaceSettings neuroLinkPaceSettings(NeuroLinkProperties properties) {
+		return EngineSettings.pace(properties);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnProperty(name = "neurolink.pace.enabled", havingValue = "true")
-	Pacer neuroLinkPacer(NeuroLinkProperties properties, TokenCounter counter, AiClock clock, AiEvents events,
-			ObjectProvider<SharedPace> shared) {
-		return EngineSettings.pacer(properties, counter, clock, events, shared.getIfAvailable());
+	Pacer neuroLinkPacer(NeuroLinkProperties properties, @Qualifier("neuroLinkPaceSettings") PaceSettings settings,
+			TokenCounter counter, AiClock clock, AiEvents events, ObjectProvider<SharedPace> shared) {
+		return EngineSettings.pacer(properties, settings, counter, clock, events, shared.getIfAvailable());
 	}
 
 	@Bean
@@ -113,6 +120,11 @@ public final class NeuroLinkAutoConfiguration {
 	@Bean
 	static EnvironmentVariableCheck neuroLinkEnvironmentVariableCheck(ConfigurableEnvironment environment) {
 		return new EnvironmentVariableCheck(environment);
+	}
+
+	@Bean
+	static InactiveProperties neuroLinkInactiveProperties(ConfigurableEnvironment environment) {
+		return new InactiveProperties(environment);
 	}
 
 	@Bean

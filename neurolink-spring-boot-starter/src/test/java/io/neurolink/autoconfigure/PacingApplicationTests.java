@@ -21,11 +21,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Pacing as an application configures and sees it.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class PacingApplicationTests {
 
 	private static final String ANSWER = """
@@ -113,13 +119,28 @@ class PacingApplicationTests {
 		});
 	}
 
-	@Test
-	void aNegativeWaitFailsTheStart() {
-		this.runner.withPropertyValues("neurolink.pace.enabled=true", "neurolink.pace.max-wait=-1s")
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aNegativeWaitFailsTheStart(boolean enabled) {
+		this.runner.withPropertyValues("neurolink.pace.enabled=" + enabled, "neurolink.pace.max-wait=-1s")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(AiMisuseException.class)
 				.hasMessageContaining("neurolink.pace.max-wait"));
+	}
+
+	@Test
+	void propertiesOfDisabledFeaturesAreReported(CapturedOutput output) {
+		this.runner.withPropertyValues("neurolink.pace.max-wait=1s", "neurolink.failover.strategy=balanced")
+			.run((context) -> assertThat(output).contains(
+					"neurolink.pace.max-wait is set and has no effect, because neurolink.pace.enabled is not true",
+					"neurolink.failover.strategy is set and has no effect"));
+	}
+
+	@Test
+	void propertiesOfEnabledFeaturesAreNotReported(CapturedOutput output) {
+		this.runner.withPropertyValues("neurolink.pace.max-wait=1s", "neurolink.pace.enabled=true")
+			.run((context) -> assertThat(output).doesNotContain("has no effect"));
 	}
 
 	private static Reply exhausted(String reset) {

@@ -91,8 +91,10 @@ final class ProviderCall {
 		return Flux.defer(() -> {
 			AnswerSize size = new AnswerSize(this.maxAnswer, (limit) -> CallFailures.tooLarge(call.target(), limit));
 			return new TimedStream(Deferred.flux(() -> provider.stream(call.request())), limits, silence)
-				.doOnNext(size::add)
-				.map(ServerText::clean)
+				.map((chunk) -> {
+					size.add(chunk);
+					return ServerText.clean(chunk);
+				})
 				.onErrorMap(AiException.class, ServerText::clean);
 		});
 	}

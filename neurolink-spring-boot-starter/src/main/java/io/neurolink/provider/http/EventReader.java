@@ -37,7 +37,8 @@ final class EventReader {
 
 	private final Runnable progress;
 
-	private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+	/** The beginning of the body, as long as it may not be a stream. */
+	private @Nullable ByteArrayOutputStream head = new ByteArrayOutputStream();
 
 	private byte firstByte;
 
@@ -75,12 +76,13 @@ final class EventReader {
 		byte[] packet = new byte[part.remaining()];
 		part.get(packet);
 		this.bytes += packet.length;
-		if (!this.framed) {
-			int kept = Math.min(packet.length, ResponseBodyReader.MAX_ERROR_BYTES - this.head.size());
-			this.head.write(packet, 0, kept);
+		ByteArrayOutputStream beginning = this.head;
+		if (beginning != null) {
+			int kept = Math.min(packet.length, ResponseBodyReader.MAX_ERROR_BYTES - beginning.size());
+			beginning.write(packet, 0, kept);
 			findFirstByte(packet);
 			if (isDocument()) {
-				if (this.head.size() == ResponseBodyReader.MAX_ERROR_BYTES) {
+				if (beginning.size() == ResponseBodyReader.MAX_ERROR_BYTES) {
 					throw noAnswer();
 				}
 				return;
@@ -94,6 +96,9 @@ final class EventReader {
 		}
 		if (!this.decoder.complete() && this.bytes > maxBytes()) {
 			throw tooLarge();
+		}
+		if (this.framed) {
+			this.head = null;
 		}
 	}
 
@@ -205,7 +210,8 @@ final class EventReader {
 	}
 
 	private AiException noAnswer() {
-		return this.call.noAnswer(this.status, this.headers, this.head.toString(StandardCharsets.UTF_8));
+		String body = (this.head != null) ? this.head.toString(StandardCharsets.UTF_8) : "";
+		return this.call.noAnswer(this.status, this.headers, body);
 	}
 
 	private AiException tooLarge() {

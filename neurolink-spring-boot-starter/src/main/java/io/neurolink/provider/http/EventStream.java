@@ -128,7 +128,10 @@ final class EventStream {
 	private record Batch(List<AiChunk> chunks, @Nullable Throwable failure) {
 
 		Flux<AiChunk> deliver() {
-			Flux<AiChunk> pieces = Flux.fromIterable(this.chunks);
+			// Nearly all packets have one chunk, which is passed on without a
+			// subscription.
+			Flux<AiChunk> pieces = (this.chunks.size() == 1) ? Flux.just(this.chunks.get(0))
+					: Flux.fromIterable(this.chunks);
 			return (this.failure != null) ? pieces.concatWith(Mono.error(this.failure)) : pieces;
 		}
 

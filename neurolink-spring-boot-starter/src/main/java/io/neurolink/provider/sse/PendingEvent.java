@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingEvent {
 
-	private JsonBrackets brackets = new JsonBrackets();
+	/** The brackets of the data, or {@code null} until they are needed. */
+	private @Nullable JsonBrackets brackets;
 
 	private @Nullable String name;
 
@@ -17,8 +18,6 @@ final class PendingEvent {
 
 	private long bytes;
 
-	private boolean followed;
-
 	boolean named() {
 		return this.name != null;
 	}
@@ -27,8 +26,7 @@ final class PendingEvent {
 	 * Returns whether its data so far is complete JSON.
 	 */
 	boolean complete() {
-		followFirst();
-		return this.data != null && this.brackets.complete();
+		return this.data != null && brackets(this.data).complete();
 	}
 
 	/**
@@ -60,8 +58,7 @@ final class PendingEvent {
 			return;
 		}
 		this.bytes++;
-		followFirst();
-		this.brackets.add(value);
+		brackets(this.data).add(value);
 		if (this.moreData == null) {
 			this.moreData = new StringBuilder();
 		}
@@ -79,18 +76,18 @@ final class PendingEvent {
 		this.data = null;
 		this.moreData = null;
 		this.bytes = 0;
-		if (this.followed) {
-			this.brackets = new JsonBrackets();
-			this.followed = false;
-		}
+		this.brackets = null;
 		return new SseEvent(event, text, false);
 	}
 
-	private void followFirst() {
-		if (this.data != null && !this.followed) {
-			this.followed = true;
-			this.brackets.add(this.data);
+	private JsonBrackets brackets(String first) {
+		JsonBrackets followed = this.brackets;
+		if (followed == null) {
+			followed = new JsonBrackets();
+			followed.add(first);
+			this.brackets = followed;
 		}
+		return followed;
 	}
 
 }

@@ -264,17 +264,17 @@ public final class SseParser {
 	}
 
 	/**
-	 * A buffer of the bytes of a line. A large buffer is released.
+	 * A buffer of the bytes of a line, without memory while it is empty.
 	 */
 	private static final class Line extends ByteArrayOutputStream {
 
-		private static final int KEPT = 8192;
+		Line() {
+			super(0);
+		}
 
 		void clear() {
 			reset();
-			if (this.buf.length > KEPT) {
-				this.buf = new byte[KEPT];
-			}
+			this.buf = NOTHING;
 		}
 
 	}

@@ -19,7 +19,7 @@ class AtomicTokenBucketTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1, PT1S", "3, PT1S", "7, PT1S", "10, PT1S", "60, PT1M", "90, PT1S", "100000, PT1M", "450000, PT1M",
-			"1000000000, PT1S", "61, PT1S", "1, P365D", "5, PT0.000001S" })
+			"1000000000, PT1S", "61, PT1S", "1, P30D", "5, PT0.000001S" })
 	void itCountsAsBucket4jDoes(int units, Duration per) {
 		RateLimit limit = limit(units, per);
 		assertThat(AtomicTokenBucket.counts(limit)).isTrue();
@@ -45,7 +45,10 @@ class AtomicTokenBucketTests {
 					assertThat(bucket.tryTake(cost, now)).as("step %d", i).isEqualTo(expected.tryTake(cost, now));
 			}
 			assertThat(bucket.available(now)).as("step %d", i).isEqualTo(expected.available(now));
-			assertThat(bucket.nanosUntil(0, cost, now)).as("step %d", i).isEqualTo(expected.nanosUntil(0, cost, now));
+			long wait = expected.nanosUntil(0, cost, now);
+			// Bucket4j rounds a fraction of a nanosecond down, after which it is too
+			// early.
+			assertThat(bucket.nanosUntil(0, cost, now)).as("step %d", i).isBetween(wait, wait + 1);
 		}
 	}
 

@@ -17,6 +17,7 @@ import io.neurolink.annotation.AiFallback;
 import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
 import io.neurolink.error.AiMisuseException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -41,6 +44,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class WeavingMisuseTests {
+
+	// Another application in this JVM may have set the level.
+	@BeforeAll
+	static void warningsAreLogged() {
+		LoggingSystem.get(WeavingMisuseTests.class.getClassLoader())
+			.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
+	}
 
 	static Stream<Arguments> misuses() {
 		return Stream.of(

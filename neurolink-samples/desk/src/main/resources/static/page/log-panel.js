@@ -69,7 +69,7 @@ function clockTime(instant) {
 	return at.toLocaleTimeString('en-GB') + '.' + String(at.getMilliseconds()).padStart(3, '0');
 }
 
-// The name of an unnamed cache is class#method(parameter types).
-function shortName(name) {
+// The name of an unnamed cache is class#method(parameter types). Events of a model have no name.
+function shortName(name = '') {
 	return name.replace(/\(.*\)$/, '').replace(/^.*\.(?=[^.]*#)/, '');
 }

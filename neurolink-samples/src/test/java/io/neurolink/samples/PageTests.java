@@ -112,7 +112,7 @@ class PageTests {
 	}
 
 	@Test
-	void theLogShowsPausesHedgesAndRoutes() {
+	void theLogShowsPausesAndHedges() {
 		ModelRef model = ModelRef.parse("openai/gpt-4o-mini");
 		this.log.onEvent(new AiEvent.Pause(model, Duration.ofMillis(1500), AiEvent.Pause.Outcome.SENT));
 		this.log.onEvent(new AiEvent.Pause(model, Duration.ZERO, AiEvent.Pause.Outcome.REJECTED));

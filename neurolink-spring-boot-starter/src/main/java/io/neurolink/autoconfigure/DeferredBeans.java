@@ -48,9 +48,14 @@ final class DeferredBeans implements BeanFactoryPostProcessor, SmartInitializing
 
 	private static final Pattern OURS = Pattern.compile("io\\.neurolink\\.autoconfigure\\.\\w+Configuration(\\$.+)?");
 
-	/** Listeners and lifecycles, which the container creates in any case. */
+	/**
+	 * Listeners and lifecycles, which the container creates in any case, and checks that
+	 * it calls only if they exist before all singletons are initialized.
+	 */
 	private static final Set<String> NEEDED = Set.of("neuroLinkStartupSummary", "neuroLinkBatchQueueDrain",
-			"neuroLinkSseShutdown", "neuroLinkSseHeartbeat", "neuroLinkEnvironmentVariableCheck", "neuroLinkClock");
+			"neuroLinkSseShutdown", "neuroLinkSseHeartbeat", "neuroLinkEnvironmentVariableCheck", "neuroLinkClock",
+			"neuroLinkInactiveProperties", "neuroLinkLiteralKeys", "neuroLinkRetriesOfClients",
+			"neuroLinkLangChain4jOutdatedLibraryReport");
 
 	private static final List<Class<?>> USES = List.of(AiProvider.class, AiTemplate.class, AiTemplateCustomizer.class,
 			ProviderSource.class, WrappedModels.class, AiMiddleware.class);

@@ -1,5 +1,7 @@
 package io.neurolink.autoconfigure;
 
+import java.util.List;
+
 import io.neurolink.annotation.AiRetry;
 import io.neurolink.aop.AiPlans;
 import io.neurolink.batch.AiBatchQueue;
@@ -11,10 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.Lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,6 +52,23 @@ class DeferredBeansTests {
 	@EnumSource
 	void areCreatedAtTheStartByAnyUse(Use use) {
 		use.in(this.runner).run((context) -> assertThat(created(context)).isTrue());
+	}
+
+	@Test
+	void callbacksOfTheContainerAreNotDeferred() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(NeuroLinkSpringAiAutoConfiguration.class,
+					NeuroLinkLangChain4jAutoConfiguration.class))
+			.run((context) -> {
+				for (Class<?> callback : List.of(SmartInitializingSingleton.class, ApplicationListener.class,
+						Lifecycle.class)) {
+					assertThat(context.getBeanFactory().getBeanNamesForType(callback, true, false))
+						.filteredOn((name) -> !name.equals("aiPlans") && name.startsWith("neuroLink"))
+						.allSatisfy((name) -> assertThat(context.getBeanFactory().getBeanDefinition(name).isLazyInit())
+							.as(name)
+							.isFalse());
+				}
+			});
 	}
 
 	@Test

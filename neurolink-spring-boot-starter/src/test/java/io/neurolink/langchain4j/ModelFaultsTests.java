@@ -42,8 +42,8 @@ class ModelFaultsTests {
 		.withPropertyValues("neurolink.circuit-breaker.enabled=false");
 
 	// Only for servers that do not answer: others are slow on a busy machine.
-	private final ApplicationContextRunner impatient = this.runner.withPropertyValues("neurolink.timeout.total=2s",
-			"neurolink.timeout.first-token=2s", "neurolink.timeout.idle=2s");
+	private final ApplicationContextRunner impatient = this.runner.withPropertyValues("neurolink.timeout.total=1s",
+			"neurolink.timeout.first-token=1s", "neurolink.timeout.idle=1s");
 
 	@AfterEach
 	void closeServer() {
@@ -79,7 +79,7 @@ class ModelFaultsTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("faults")
 	void wholeAnswer(String name, Reply fault, AiErrorType type, int requests, Class<?> exception) {
-		runner(type).run((context) -> {
+		runner(type, name).run((context) -> {
 			this.server.always(fault);
 			assertThat(type(context.getBean(AiTemplate.class))).isEqualTo(type);
 			int before = this.server.requestCount();
@@ -93,7 +93,7 @@ class ModelFaultsTests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("streamFaults")
 	void stream(String name, Reply fault, AiErrorType type, int requests, Class<?> exception) {
-		runner(type).run((context) -> {
+		runner(type, name).run((context) -> {
 			this.server.always(fault);
 			Throwable ofTemplate = catchThrowable(
 					() -> context.getBean(AiTemplate.class).stream("why?").collectList().block());
@@ -203,8 +203,12 @@ class ModelFaultsTests {
 		});
 	}
 
-	private ApplicationContextRunner runner(AiErrorType type) {
-		return (type == AiErrorType.TIMEOUT) ? this.impatient : this.runner;
+	private ApplicationContextRunner runner(AiErrorType type, String fault) {
+		if (type != AiErrorType.TIMEOUT) {
+			return this.runner;
+		}
+		return fault.startsWith("silence") ? this.impatient.withPropertyValues("neurolink.timeout.first-token=20s")
+				: this.impatient;
 	}
 
 	private static AiErrorType type(AiTemplate template) {

@@ -54,8 +54,8 @@ final class DeferredBeans implements BeanFactoryPostProcessor, SmartInitializing
 	 */
 	private static final Set<String> NEEDED = Set.of("neuroLinkStartupSummary", "neuroLinkBatchQueueDrain",
 			"neuroLinkSseShutdown", "neuroLinkSseHeartbeat", "neuroLinkEnvironmentVariableCheck", "neuroLinkClock",
-			"neuroLinkInactiveProperties", "neuroLinkLiteralKeys", "neuroLinkRetriesOfClients",
-			"neuroLinkLangChain4jOutdatedLibraryReport");
+			"neuroLinkInactiveProperties", "neuroLinkDeferredBeans", "neuroLinkLiteralKeys",
+			"neuroLinkRetriesOfClients", "neuroLinkLangChain4jOutdatedLibraryReport");
 
 	private static final List<Class<?>> USES = List.of(AiProvider.class, AiTemplate.class, AiTemplateCustomizer.class,
 			ProviderSource.class, WrappedModels.class, AiMiddleware.class);

@@ -30,6 +30,9 @@ final class AtomicTokenBucket implements ConcurrentPermitCounter {
 	/** Twice the time at which the bucket is empty, plus one if calls are queued. */
 	private final AtomicLong state;
 
+	/** The last time at which a call found the bucket full. */
+	private final AtomicLong fullAt;
+
 	AtomicTokenBucket(RateLimit limit, long now) {
 		long per = Durations.nanos(limit.per());
 		this.origin = now;
@@ -37,6 +40,7 @@ final class AtomicTokenBucket implements ConcurrentPermitCounter {
 		this.interval = per / (limit.limit() / this.fractions);
 		this.span = per * this.fractions;
 		this.state = new AtomicLong(-this.span << 1);
+		this.fullAt = new AtomicLong(-1);
 	}
 
 	/**
@@ -65,6 +69,7 @@ final class AtomicTokenBucket implements ConcurrentPermitCounter {
 				return false;
 			}
 			if (this.state.compareAndSet(current, state(now, taken))) {
+				noteFull(current, now);
 				return true;
 			}
 		}
@@ -79,6 +84,7 @@ final class AtomicTokenBucket implements ConcurrentPermitCounter {
 				return false;
 			}
 			if (this.state.compareAndSet(current, state(now, taken) | (current & 1))) {
+				noteFull(current, now);
 				return true;
 			}
 		}
@@ -95,8 +101,13 @@ final class AtomicTokenBucket implements ConcurrentPermitCounter {
 		this.state.updateAndGet((current) -> state(now, Math.min(taken(current, cost, now), MAX_SPAN)) | (current & 1));
 	}
 
+	// The units of a call that ended after the bucket was full again have refilled
+	// already.
 	@Override
 	public void giveBack(long cost, long takenAt) {
+		if (this.fullAt.get() > time(takenAt)) {
+			return;
+		}
 		long back = Math.min(product(cost), MAX_SPAN);
 		this.state.updateAndGet(
 				(current) -> state(takenAt, Math.max(empty(current, takenAt) - back, -this.span)) | (current & 1));
@@ -118,6 +129,12 @@ final class AtomicTokenBucket implements ConcurrentPermitCounter {
 	 */
 	private long taken(long state, long cost, long now) {
 		return Durations.saturatedSum(Math.max(empty(state, now), -this.span), product(cost));
+	}
+
+	private void noteFull(long state, long now) {
+		if (empty(state, now) <= -this.span) {
+			this.fullAt.setRelease(time(now));
+		}
 	}
 
 	private long empty(long state, long now) {

@@ -65,7 +65,9 @@ final class FairLimiter implements Limiter {
 		}
 		Waiter waiter = takeOrQueue(cost, Durations.nanos(maxWait));
 		if (waiter.first) {
-			wakeIn(Durations.nanos(waiter.waitTime));
+			// Sets the timer as every other change of the queue does, one after the
+			// other.
+			move();
 		}
 		return waiter;
 	}

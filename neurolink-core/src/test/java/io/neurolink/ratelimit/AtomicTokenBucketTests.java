@@ -106,6 +106,18 @@ class AtomicTokenBucketTests {
 	}
 
 	@Test
+	void unitsThatHaveRefilledMeanwhileDoNotComeBack() {
+		AtomicTokenBucket bucket = new AtomicTokenBucket(limit(1000, Duration.ofMinutes(1)), 0);
+		long minute = Duration.ofMinutes(1).toNanos();
+		assertThat(bucket.tryTake(1000, 0)).isTrue();
+		assertThat(bucket.tryTake(1000, minute)).isTrue();
+		bucket.giveBack(900, 0);
+		assertThat(bucket.available(minute)).isZero();
+		bucket.giveBack(400, minute);
+		assertThat(bucket.available(minute)).isEqualTo(400);
+	}
+
+	@Test
 	void nothingIsTakenBesideAQueue() {
 		AtomicTokenBucket bucket = new AtomicTokenBucket(limit(5, Duration.ofSeconds(1)), 0);
 		bucket.queued(true);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.neurolink.error.AiMisuseException;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ public final class AiPlans implements SmartInitializingSingleton {
 
 	private final @Nullable WeavingObstacles weaving;
 
+	private final AtomicBoolean read = new AtomicBoolean();
+
 	private final ConcurrentMap<MethodClassKey, Plan> plans = new ConcurrentHashMap<>();
 
 	/**
@@ -74,8 +77,15 @@ public final class AiPlans implements SmartInitializingSingleton {
 				new CallExpressions(beanFactory, beanFactory.getBeanClassLoader())));
 	}
 
+	/**
+	 * Reads the annotations of all beans. Further calls do nothing.
+	 * @throws AiMisuseException if an annotation cannot take effect
+	 */
 	@Override
 	public void afterSingletonsInstantiated() {
+		if (!this.read.compareAndSet(false, true)) {
+			return;
+		}
 		SharedUnnamed shared = new SharedUnnamed();
 		SelfInvocations selfInvocations = new SelfInvocations();
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {

@@ -70,5 +70,7 @@ for i = 4, #ARGV, 5 do
 	end
 end
 redis.call('HSET', pace, 'n', names)
-redis.call('PEXPIRE', pace, string.format('%.0f', math.min(longest, tonumber(ARGV[2]))))
+-- Never shorter: a limit that this answer did not announce may hold for longer.
+redis.call('PEXPIRE', pace,
+		string.format('%.0f', math.max(redis.call('PTTL', pace), math.min(longest, tonumber(ARGV[2])))))
 return 1

@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
@@ -111,6 +112,21 @@ class HttpProvidersTests {
 				assertThat(template.generate("why?")).isEqualTo("by openai");
 				assertThat(clients).hasPositiveValue();
 			});
+	}
+
+	@Test
+	void mistakesOfTheApplicationsOwnClientBeansFailTheStart() {
+		ApplicationContextRunner provided = this.runner.withPropertyValues("neurolink.providers.mine.type=openai",
+				"neurolink.providers.mine.model=m", "neurolink.providers.mine.api-key=sk-test",
+				"neurolink.providers.mine.base-url=" + this.server.url());
+		provided.withBean("one", WebClient.Builder.class, WebClient::builder)
+			.withBean("other", WebClient.Builder.class, WebClient::builder)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(NoUniqueBeanDefinitionException.class));
+		provided.withBean(WebClientCustomizer.class, () -> (builder) -> {
+			throw new IllegalStateException("a mistake of a customizer");
+		}).run((context) -> assertThat(context).getFailure().rootCause().hasMessage("a mistake of a customizer"));
 	}
 
 	private static ClientHttpConnectorBuilderCustomizer<JdkClientHttpConnectorBuilder> counting(AtomicInteger clients) {

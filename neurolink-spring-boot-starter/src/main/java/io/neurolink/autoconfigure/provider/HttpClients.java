@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.neurolink.autoconfigure.NeuroLinkProperties;
 import io.neurolink.autoconfigure.diagnostics.PropertyCheck;
@@ -18,10 +19,14 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.webclient.WebClientCustomizer;
+import org.springframework.core.type.MethodMetadata;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -94,10 +99,17 @@ public final class HttpClients implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a builder like the application's.
+	 * Returns a builder like the application's, created at the first access: Spring
+	 * Boot's creates a connector of its own. A builder or a customizer of the application
+	 * is requested at once, so that its mistakes fail the start.
 	 */
-	WebClient.Builder builder() {
-		return this.beanFactory.getBeanProvider(WebClient.Builder.class).getIfAvailable(WebClient::builder).clone();
+	Supplier<WebClient.Builder> builder() {
+		Lazy<WebClient.Builder> builder = Lazy
+			.of(() -> this.beanFactory.getBeanProvider(WebClient.Builder.class).getIfAvailable(WebClient::builder));
+		if (areOfApplication(WebClient.Builder.class) || areOfApplication(WebClientCustomizer.class)) {
+			builder.get();
+		}
+		return () -> builder.get().clone();
 	}
 
 	/**
@@ -119,11 +131,24 @@ public final class HttpClients implements AutoCloseable {
 			.getIfAvailable(HttpClientSettings::defaults);
 		Lazy<ClientHttpConnector> connector = Lazy.of(() -> derive(
 				() -> HttpConnectors.create(builder, settings, connectTimeout, this.maxConnections, cleartext)));
-		if (settings.sslBundle() != null) {
+		if (settings.sslBundle() != null || areOfApplication(ClientHttpConnectorBuilder.class)) {
 			// A store of certificates that cannot be read fails the start.
 			connector.get();
 		}
 		return connector;
+	}
+
+	/**
+	 * Returns whether a bean of a type is not one of Spring Boot's.
+	 */
+	private boolean areOfApplication(Class<?> type) {
+		return Stream.of(this.beanFactory.getBeanNamesForType(type, true, false)).anyMatch((name) -> {
+			BeanDefinition definition = this.beanFactory.containsBeanDefinition(name)
+					? this.beanFactory.getBeanDefinition(name) : null;
+			MethodMetadata method = (definition instanceof AnnotatedBeanDefinition annotated)
+					? annotated.getFactoryMethodMetadata() : null;
+			return method == null || !method.getDeclaringClassName().startsWith("org.springframework.boot.");
+		});
 	}
 
 	private ClientHttpConnector derive(Supplier<ClientHttpConnector> creation) {

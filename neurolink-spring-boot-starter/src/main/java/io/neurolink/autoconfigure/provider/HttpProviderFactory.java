@@ -73,7 +73,7 @@ public final class HttpProviderFactory implements ProviderFactory {
 		boolean cleartext = "http".equalsIgnoreCase(baseUrl.getScheme());
 		Supplier<ClientHttpConnector> connector = this.clients.connector(settings.connect(), cleartext);
 		HttpProvider provider = HttpProvider
-			.create(settings.name(), this.protocol.apply(baseUrl.toString(), properties), this.clients::builder,
+			.create(settings.name(), this.protocol.apply(baseUrl.toString(), properties), this.clients.builder(),
 					connector, baseUrl.toString(), keys, properties.model())
 			.withMaxAnswer(this.clients.maxAnswer())
 			.withAdditions(this.additions.headers(this.type, settings, () -> ProxyHeaders.of(connector.get(), baseUrl)),

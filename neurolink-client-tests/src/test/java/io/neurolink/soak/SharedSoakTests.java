@@ -22,10 +22,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two applications in processes of their own under load, on one Redis and three faulty
  * providers, with budgets, limits, pacing and hedging: no call hangs, no answer is wrong
  * or that of another call, nothing is left behind, and no limit or budget is exceeded by
- * both together. The profile {@code soak} makes the long run; each build makes a short
- * one.
+ * both together. Runs in the profile {@code soak} only.
  */
 @Tag("soak")
+@Tag("instances")
 class SharedSoakTests {
 
 	/** The calls of each instance. */

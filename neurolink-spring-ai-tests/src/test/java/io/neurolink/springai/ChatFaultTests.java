@@ -33,6 +33,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @Execution(ExecutionMode.CONCURRENT)
 class ChatFaultTests {
 
+	private static final boolean ALL = Boolean.getBoolean("faults.all");
+
 	private static final String TYPE = "type";
 
 	private static final FaultTable REQUESTS = table();
@@ -66,13 +68,16 @@ class ChatFaultTests {
 		REQUESTS.write("spring-ai");
 	}
 
+	// Half of them, unless all are required: each fault through half of the doors with
+	// each vendor, and through each door with half of the vendors.
 	@ParameterizedTest
 	@EnumSource(Wire.class)
 	void everyFaultThroughEveryDoor(Wire wire) {
 		SoftAssertions softly = new SoftAssertions();
 		for (ChatFault fault : ChatFault.values()) {
 			for (Door door : Door.values()) {
-				if (fault.occurs(wire, door.isStream()) && door.opensFor(fault)) {
+				boolean included = ALL || (fault.ordinal() + door.ordinal() + wire.ordinal()) % 2 == 0;
+				if (included && fault.occurs(wire, door.isStream()) && door.opensFor(fault)) {
 					softly.assertThatCode(() -> check(wire, fault, door))
 						.as("%s, %s, %s", wire, fault, door)
 						.doesNotThrowAnyException();

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
@@ -63,7 +62,7 @@ public final class AttemptFlux<T> extends Flux<T> {
 		try {
 			attempts = this.begin.apply(actual.currentContext());
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			Operators.error(actual, ex);
 			return;
 		}
@@ -139,7 +138,7 @@ public final class AttemptFlux<T> extends Flux<T> {
 					source = this.attempts.source();
 				}
 				catch (Throwable ex) {
-					Exceptions.throwIfFatal(ex);
+					// Also a fatal one: the thread that ended a wait has no caller.
 					source = Flux.error(ex);
 				}
 				source.subscribe(this);
@@ -178,7 +177,7 @@ public final class AttemptFlux<T> extends Flux<T> {
 			try {
 				this.attempts.completed();
 			}
-			catch (Exception ex) {
+			catch (Throwable ex) {
 				this.actual.onError(ex);
 				return;
 			}
@@ -200,7 +199,7 @@ public final class AttemptFlux<T> extends Flux<T> {
 			try {
 				delay = (failure instanceof Exception exception) ? this.attempts.failed(exception, this.begun) : null;
 			}
-			catch (Exception ex) {
+			catch (Throwable ex) {
 				this.actual.onError(ex);
 				return;
 			}
@@ -264,7 +263,7 @@ public final class AttemptFlux<T> extends Flux<T> {
 			try {
 				this.attempts.next();
 			}
-			catch (Exception ex) {
+			catch (Throwable ex) {
 				this.actual.onError(ex);
 				return;
 			}

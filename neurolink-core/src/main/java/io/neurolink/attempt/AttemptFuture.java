@@ -85,15 +85,16 @@ public final class AttemptFuture<T> extends CompletableFuture<T> {
 		if (isDone()) {
 			return;
 		}
-		if (failure != null) {
-			proceed((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-					: failure);
-			return;
-		}
 		try {
+			if (failure != null) {
+				proceed((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+						: failure);
+				return;
+			}
 			this.attempts.completed();
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
+			// The future of the attempt would keep it to itself.
 			completeExceptionally(ex);
 			return;
 		}

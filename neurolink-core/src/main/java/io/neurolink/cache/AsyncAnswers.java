@@ -32,8 +32,11 @@ final class AsyncAnswers<T> implements Attempts<T> {
 
 	private final AsyncCall<T> call;
 
-	/** The step of the first attempt, if it was decided before. */
-	private @Nullable Step decided;
+	/**
+	 * Whether the wait of the first attempt, if it was registered before, is still to
+	 * begin.
+	 */
+	private @Nullable AtomicBoolean registered;
 
 	AsyncAnswers(CachedAnswers answers, CacheExecution execution, ResultShape shape, AsyncCall<T> call) {
 		this.answers = answers;
@@ -52,9 +55,10 @@ final class AsyncAnswers<T> implements Attempts<T> {
 			if (step != Step.WAIT) {
 				return proceed(step);
 			}
-			this.decided = step;
+			this.registered = new AtomicBoolean(true);
+			return attempts().doOnCancel(this::leaveFirstWait);
 		}
-		return new AttemptFlux<>(this.answers.clock(), (context) -> this);
+		return attempts();
 	}
 
 	/**
@@ -73,18 +77,16 @@ final class AsyncAnswers<T> implements Attempts<T> {
 				case BYPASS -> {
 					return this.call.future(this.execution.around());
 				}
-				default -> this.decided = step;
+				default -> this.registered = new AtomicBoolean(true);
 			}
 		}
-		return new AttemptFlux<T>(this.answers.clock(), (context) -> this).singleOrEmpty().contextCapture().toFuture();
+		return attempts().singleOrEmpty().contextCapture().toFuture();
 	}
 
 	@Override
 	public Flux<T> source() {
-		Step first = this.decided;
-		if (first != null) {
-			this.decided = null;
-			return proceed(first);
+		if (takeRegistered()) {
+			return proceed(Step.WAIT);
 		}
 		if (!this.answers.isRemote()) {
 			return proceed(this.execution.lookUp());
@@ -100,6 +102,24 @@ final class AsyncAnswers<T> implements Attempts<T> {
 	@Override
 	public @Nullable Duration failed(Exception failure, boolean begun) {
 		return (failure == CallAbandonedException.INSTANCE) ? Duration.ZERO : null;
+	}
+
+	private Flux<T> attempts() {
+		return new AttemptFlux<>(this.answers.clock(), (context) -> this);
+	}
+
+	/**
+	 * Ends the registered wait of a subscriber that cancels before the first attempt.
+	 */
+	private void leaveFirstWait() {
+		if (takeRegistered()) {
+			this.execution.waiting().end(true);
+		}
+	}
+
+	private boolean takeRegistered() {
+		AtomicBoolean first = this.registered;
+		return first != null && first.compareAndSet(true, false);
 	}
 
 	private Flux<T> proceed(Step step) {

@@ -71,7 +71,7 @@ final class LeadFuture<T> extends CompletableFuture<T> {
 		try {
 			this.execution.answered(answer);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.execution.failed(ex);
 			completeExceptionally(ex);
 			return;

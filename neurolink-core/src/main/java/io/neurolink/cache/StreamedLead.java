@@ -34,7 +34,13 @@ final class StreamedLead<T> extends FluxOperator<T, T> {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
-		this.source.subscribe(new Leader<>(this.execution, this.shape, actual));
+		try {
+			this.source.subscribe(new Leader<>(this.execution, this.shape, actual));
+		}
+		catch (Throwable ex) {
+			this.execution.abandon();
+			throw ex;
+		}
 	}
 
 	private static final class Leader<T> implements CoreSubscriber<T>, Subscription {
@@ -105,7 +111,7 @@ final class StreamedLead<T> extends FluxOperator<T, T> {
 				try {
 					this.execution.answered(this.shape.value(elements));
 				}
-				catch (RuntimeException ex) {
+				catch (Throwable ex) {
 					onError(ex);
 					return;
 				}

@@ -74,6 +74,22 @@ class FutureCacheTests {
 	}
 
 	@Test
+	void anErrorWhileTheAnswerIsStoredEndsTheFlight() throws Exception {
+		StackOverflowError error = new StackOverflowError("a deep answer");
+		CompletableFuture<String> leader = this.cache.future(KEY, (answer) -> {
+			throw error;
+		}, null, pending());
+		CompletableFuture<String> waiter = future(failing());
+		this.made.get(0).complete("because");
+		assertThat(leader).isDone();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(leader::join).withCause(error);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(waiter::join)
+			.withRootCauseInstanceOf(StackOverflowError.class);
+		assertThat(this.caches.underWay()).isZero();
+		assertThat(future(answered("because"))).isCompletedWithValue("because");
+	}
+
+	@Test
 	void concurrentFuturesShareOneCall() throws Exception {
 		CompletableFuture<String> leader = future(pending());
 		CompletableFuture<String> waiter = future(failing());

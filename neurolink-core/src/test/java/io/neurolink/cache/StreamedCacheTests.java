@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
@@ -70,6 +71,50 @@ class StreamedCacheTests {
 		call.block();
 		call.block();
 		assertThat(this.calls).hasValue(2);
+	}
+
+	@Test
+	void anErrorWhileTheAnswerIsStoredEndsTheFlight() {
+		StackOverflowError error = new StackOverflowError("a deep answer");
+		StepVerifier.create(this.cache.mono(KEY, (answer) -> {
+			throw error;
+		}, answering("because"))).verifyErrorMatches((failure) -> failure == error);
+		assertThat(this.caches.underWay()).isZero();
+		assertThat(this.cache.mono(KEY, (answer) -> true, answering("because")).block()).isEqualTo("because");
+	}
+
+	@Test
+	void anErrorDuringTheSubscriptionEndsTheFlight() {
+		StackOverflowError error = new StackOverflowError("a deep chain");
+		assertThat(catchThrowable(() -> this.cache.mono(KEY, (answer) -> true, Mono.<String>defer(() -> {
+			throw error;
+		})).block())).isSameAs(error);
+		assertThat(this.caches.underWay()).isZero();
+	}
+
+	@Test
+	void aWaiterThatCancelsAsItIsSubscribedIsNotCounted() {
+		List<AiEvent> heard = new CopyOnWriteArrayList<>();
+		AiCaches caches = new AiCaches(new CaffeineCacheStore(100, Map.of(), VirtualClock.manual()),
+				AiEvents.to(List.of(heard::add)));
+		AnswerCache cache = caches.cache(new CachePolicy("answers", Duration.ofHours(1)));
+		PublisherProbe<String> call = PublisherProbe.of(Mono.never());
+		Disposable leader = cache.mono(KEY, (answer) -> true, call.mono()).subscribe();
+		cache.flux(KEY, (answer) -> true, answering("another").flux()).subscribe(new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				cancel();
+			}
+
+		});
+		assertThat(heard).containsExactly(new AiEvent.Miss("answers"),
+				new AiEvent.Hit("answers", AiEvent.Hit.Kind.COALESCED));
+		call.assertWasNotCancelled();
+		leader.dispose();
+		call.assertWasCancelled();
+		assertThat(caches.underWay()).isZero();
+		assertThat(this.calls).hasValue(0);
 	}
 
 	@Test

@@ -144,7 +144,8 @@ final class AnswerType {
 			return (returned != null) ? adapted(returned) : Flux.error(nothingReturned());
 		}
 		catch (Throwable ex) {
-			Exceptions.throwIfFatal(ex);
+			// Also a fatal one, which Reactor would leave to the thread, and the caller
+			// without an answer.
 			return Flux.error(ex);
 		}
 	}
@@ -197,7 +198,7 @@ final class AnswerType {
 
 	private Flux<Object> adapted(Object returned) {
 		if (returned instanceof CompletionStage<?> stage) {
-			return Mono.<Object>fromCompletionStage(stage).flux();
+			return Mono.fromFuture(RelayedFuture.of(stage, UnaryOperator.identity(), null)).flux();
 		}
 		ReactiveAdapter known = this.adapter;
 		if (known == null) {

@@ -5,6 +5,7 @@ import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.Fuseable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -39,7 +40,9 @@ final class CallMono extends Mono<Object> {
 			}
 		}
 		catch (Throwable ex) {
-			Operators.error(actual, Failures.original(Operators.onOperatorError(ex, actual.currentContext())));
+			// Reactor throws a fatal error, which the subscriber would never receive.
+			Throwable failure = Exceptions.isJvmFatal(ex) ? ex : Operators.onOperatorError(ex, actual.currentContext());
+			Operators.error(actual, Failures.original(failure));
 			return;
 		}
 		if (answer != null) {

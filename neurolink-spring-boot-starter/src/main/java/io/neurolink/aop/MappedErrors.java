@@ -1,7 +1,9 @@
 package io.neurolink.aop;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 
+import io.neurolink.error.Failures;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -28,6 +30,21 @@ final class MappedErrors<T> extends FluxOperator<T, T> {
 	@Override
 	public void subscribe(CoreSubscriber<? super T> actual) {
 		this.source.subscribe(new Mapping<>(actual, this.failures));
+	}
+
+	/**
+	 * Converts a failure.
+	 * @return the converted failure; the failure itself, with the exception of the
+	 * conversion suppressed, if that throws one
+	 */
+	static Throwable map(Throwable failure, UnaryOperator<Throwable> failures) {
+		try {
+			return failures.apply(failure);
+		}
+		catch (Throwable ex) {
+			Failures.suppress(failure, List.of(ex));
+			return failure;
+		}
 	}
 
 	private static final class Mapping<T> implements CoreSubscriber<T>, Subscription {
@@ -63,7 +80,7 @@ final class MappedErrors<T> extends FluxOperator<T, T> {
 
 		@Override
 		public void onError(Throwable failure) {
-			this.actual.onError(this.failures.apply(failure));
+			this.actual.onError(map(failure, this.failures));
 		}
 
 		@Override

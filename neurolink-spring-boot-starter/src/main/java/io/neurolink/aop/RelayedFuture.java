@@ -33,15 +33,15 @@ final class RelayedFuture extends CompletableFuture<Object> {
 	@SuppressWarnings("unchecked")
 	static CompletableFuture<Object> of(CompletionStage<?> stage, UnaryOperator<Throwable> failures,
 			@Nullable Runnable cancelled) {
-		if (stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally()) {
+		if (stage instanceof CompletableFuture<?> future && isAvailable(future)) {
 			return (CompletableFuture<Object>) future;
 		}
 		RelayedFuture relayed = new RelayedFuture(stage, cancelled);
 		stage.whenComplete((answer, failure) -> {
 			if (failure != null) {
 				relayed.completeExceptionally(
-						failures.apply((failure instanceof CompletionException && failure.getCause() != null)
-								? failure.getCause() : failure));
+						MappedErrors.map((failure instanceof CompletionException && failure.getCause() != null)
+								? failure.getCause() : failure, failures));
 			}
 			else {
 				relayed.complete(answer);
@@ -57,9 +57,27 @@ final class RelayedFuture extends CompletableFuture<Object> {
 			this.cancelled.run();
 		}
 		if (ended && this.stage instanceof Future<?> future) {
-			future.cancel(mayInterruptIfRunning);
+			try {
+				future.cancel(mayInterruptIfRunning);
+			}
+			catch (UnsupportedOperationException ex) {
+				// A minimal stage is completed by its owner only.
+			}
 		}
 		return ended;
+	}
+
+	/**
+	 * Returns whether a future is complete and has not failed. A minimal stage, for
+	 * example {@link CompletableFuture#completedStage}, is a future that cannot be asked.
+	 */
+	private static boolean isAvailable(CompletableFuture<?> future) {
+		try {
+			return future.isDone() && !future.isCompletedExceptionally();
+		}
+		catch (UnsupportedOperationException ex) {
+			return false;
+		}
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.neurolink.attempt;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
+import io.neurolink.error.Failures;
 import io.neurolink.time.AiClock;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
@@ -87,8 +87,7 @@ public final class AttemptFuture<T> extends CompletableFuture<T> {
 		}
 		try {
 			if (failure != null) {
-				proceed((failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-						: failure);
+				proceed(Failures.ofStage(failure));
 				return;
 			}
 			this.attempts.completed();

@@ -1,9 +1,9 @@
 package io.neurolink.cache;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.neurolink.error.Failures;
 import io.neurolink.scope.AsyncCall;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +62,7 @@ final class LeadFuture<T> extends CompletableFuture<T> {
 
 	private void ended(T answer, @Nullable Throwable failure) {
 		if (failure != null) {
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
+			Throwable cause = Failures.ofStage(failure);
 			this.execution.failed(cause);
 			completeExceptionally(cause);
 			return;

@@ -41,6 +41,16 @@ public final class Failures {
 	}
 
 	/**
+	 * Returns the failure of a completion stage.
+	 * @param failure as a callback of the stage receives it: wrapped once, if it is that
+	 * of a stage before
+	 * @return the failure without that wrapper
+	 */
+	public static Throwable ofStage(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	/**
 	 * Returns the exception that was thrown, if a failure is its
 	 * {@linkplain ClassifiedFailure classification}.
 	 * @param failure the failure

@@ -59,31 +59,26 @@ final class AtomicTokenBucket implements ConcurrentPermitCounter {
 
 	@Override
 	public boolean tryTakeUnqueued(long cost, long now) {
-		while (true) {
-			long current = this.state.get();
-			if ((current & 1) != 0) {
-				return false;
-			}
-			long taken = taken(current, cost, now);
-			if (taken > 0) {
-				return false;
-			}
-			if (this.state.compareAndSet(current, state(now, taken))) {
-				noteFull(current, now);
-				return true;
-			}
-		}
+		return tryTake(cost, now, false);
 	}
 
 	@Override
 	public boolean tryTake(long cost, long now) {
+		return tryTake(cost, now, true);
+	}
+
+	private boolean tryTake(long cost, long now, boolean besideQueue) {
 		while (true) {
 			long current = this.state.get();
+			long queued = current & 1;
+			if (queued != 0 && !besideQueue) {
+				return false;
+			}
 			long taken = taken(current, cost, now);
 			if (taken > 0) {
 				return false;
 			}
-			if (this.state.compareAndSet(current, state(now, taken) | (current & 1))) {
+			if (this.state.compareAndSet(current, state(now, taken) | queued)) {
 				noteFull(current, now);
 				return true;
 			}

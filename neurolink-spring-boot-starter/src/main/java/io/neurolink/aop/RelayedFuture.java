@@ -1,11 +1,11 @@
 package io.neurolink.aop;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 
+import io.neurolink.error.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +39,7 @@ final class RelayedFuture extends CompletableFuture<Object> {
 		RelayedFuture relayed = new RelayedFuture(stage, cancelled);
 		stage.whenComplete((answer, failure) -> {
 			if (failure != null) {
-				relayed.completeExceptionally(
-						MappedErrors.map((failure instanceof CompletionException && failure.getCause() != null)
-								? failure.getCause() : failure, failures));
+				relayed.completeExceptionally(MappedErrors.map(Failures.ofStage(failure), failures));
 			}
 			else {
 				relayed.complete(answer);

@@ -13,13 +13,13 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 
+import io.neurolink.error.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +63,7 @@ final class HostAddresses {
 	 * nothing was sent.
 	 */
 	static boolean isUnreachable(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = Failures.ofStage(failure);
 		return (cause instanceof ConnectException && !(cause.getCause() instanceof UnresolvedAddressException))
 				|| cause instanceof NoRouteToHostException || cause instanceof HttpConnectTimeoutException;
 	}

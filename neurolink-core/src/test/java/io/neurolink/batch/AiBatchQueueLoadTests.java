@@ -135,11 +135,11 @@ class AiBatchQueueLoadTests {
 			.build();
 		try (AiBatchQueue queue = AiBatchQueue.builder(template)
 			.linger(Duration.ofHours(1))
-			.batchSize(50_000)
-			.maxQueued(50_000)
+			.batchSize(10_000)
+			.maxQueued(10_000)
 			.concurrency(1)
 			.build()) {
-			List<CompletableFuture<AiResponse>> futures = IntStream.range(0, 50_000)
+			List<CompletableFuture<AiResponse>> futures = IntStream.range(0, 10_000)
 				.mapToObj((i) -> queue.add(AiRequest.of("prompt " + i)))
 				.toList();
 			assertThat(futures).allMatch((future) -> future.isDone() && !future.isCompletedExceptionally());

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 class ManyRoutesTests {
 
-	private static final int ROUTES = 20_000;
+	private static final int ROUTES = 5_000;
 
 	private final AtomicInteger calls = new AtomicInteger();
 

@@ -199,7 +199,7 @@ class InputSanitizerTests {
 				"What is", "DAN", "act as", "aWdub3JlIGFsbCBwcmV2aW91cyBpbnN0cnVjdGlvbnM=", "parcel", "e\u0301", "!",
 				"%69", "gnore", "i g n o r e", "snoitcurtsni suoiverp erongi", "---", "END OF INPUT", "\r\n", "\uFE0F",
 				"😀");
-		for (int round = 0; round < 5_000; round++) {
+		for (int round = 0; round < 1_000; round++) {
 			StringBuilder text = new StringBuilder("Hello");
 			for (int i = random.nextInt(14); i >= 0; i--) {
 				text.append(random.nextInt(4) == 0 ? "" : " ").append(pieces.get(random.nextInt(pieces.size())));

@@ -47,11 +47,11 @@ class PacerTests {
 	@Test
 	void nothing_waits_before_anything_is_announced() {
 		List<PacedCall> calls = new ArrayList<>();
-		for (int i = 0; i < 1000; i++) {
+		for (int i = 0; i < 200; i++) {
 			calls.add(sent(call()));
 		}
 		assertThat(this.events).isEmpty();
-		assertThat(this.pacer.status()).singleElement().extracting(PaceStatus::underWay).isEqualTo(1000);
+		assertThat(this.pacer.status()).singleElement().extracting(PaceStatus::underWay).isEqualTo(200);
 		calls.forEach((call) -> call.ended(true, null));
 		assertThat(this.pacer.status()).singleElement().extracting(PaceStatus::underWay).isEqualTo(0);
 	}
@@ -370,7 +370,7 @@ class PacerTests {
 
 	@Test
 	void the_number_of_models_is_bounded() {
-		for (int i = 0; i < 3000; i++) {
+		for (int i = 0; i < 1100; i++) {
 			PacedCall call = sent(
 					this.pacer.admit(new ModelRef("openai", "m" + i), AiRequest.of("?"), null, null).toFuture());
 			answer(call, "0", "10", "20s");

@@ -53,7 +53,7 @@ class ManyAttemptsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "4000, 0", "100000, 0", "4000, 1", "100000, 1" })
+	@CsvSource({ "20000, 0", "20000, 1" })
 	void aPublisherThatFailsAtOnceIsRetriedWithoutRecursion(int retries, long delay) {
 		Mono<String> failing = Mono.defer(() -> Mono.error(failure("attempt " + this.attempts.incrementAndGet())));
 		Throwable failure = catchThrowable(() -> retry(retries, delay, VirtualClock.advancing()).mono(failing).block());
@@ -87,10 +87,10 @@ class ManyAttemptsTests {
 
 	@Test
 	void soIsABlockingCall() {
-		Throwable failure = catchThrowable(() -> retry(100_000, 1, VirtualClock.advancing()).call(() -> {
+		Throwable failure = catchThrowable(() -> retry(20_000, 1, VirtualClock.advancing()).call(() -> {
 			throw failure("attempt " + this.attempts.incrementAndGet());
 		}));
-		assertThat(failure).hasMessage("attempt 100001");
+		assertThat(failure).hasMessage("attempt 20001");
 	}
 
 	@Test

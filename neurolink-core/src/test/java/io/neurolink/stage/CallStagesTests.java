@@ -220,7 +220,7 @@ class CallStagesTests {
 
 	@Test
 	void aRaceOfCancellationAndEndEndsACallOnce() throws Exception {
-		for (int i = 0; i < 2000; i++) {
+		for (int i = 0; i < 500; i++) {
 			this.signals.clear();
 			Sinks.Many<AiChunk> source = Sinks.unsafe().many().unicast().onBackpressureBuffer();
 			List<String> heard = new ArrayList<>();

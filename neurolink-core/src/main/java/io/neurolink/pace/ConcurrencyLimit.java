@@ -49,11 +49,4 @@ final class ConcurrencyLimit {
 		return (this.limit == UNLIMITED) ? 0 : (int) Math.min(Integer.MAX_VALUE, this.limit);
 	}
 
-	/**
-	 * Forgets the limit.
-	 */
-	void forget() {
-		this.limit = UNLIMITED;
-	}
-
 }

@@ -29,10 +29,6 @@ final class UnsharedCharges {
 		}
 	}
 
-	boolean isEmpty() {
-		return this.amounts.isEmpty();
-	}
-
 	/**
 	 * Removes the charges of current windows and passes them on.
 	 */

@@ -40,6 +40,14 @@ class BudgetPeriodTests {
 	}
 
 	@Test
+	void aPeriodHasTenYearsAtMost() {
+		assertThat(new BudgetPeriod(400_000_000, BudgetPeriod.Unit.SECOND)).hasToString("400000000s");
+		assertThatIllegalArgumentException().isThrownBy(() -> new BudgetPeriod(400_000_001, BudgetPeriod.Unit.SECOND));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new BudgetPeriod(Integer.MAX_VALUE, BudgetPeriod.Unit.MONTH));
+	}
+
+	@Test
 	void theTimeLeftIsPositive() {
 		BudgetWindow window = BudgetPeriod.parse("1m").windowAt(Instant.parse("2026-05-05T00:00:30Z"));
 		assertThat(window.left(Instant.parse("2026-05-05T00:00:30Z"))).hasSeconds(30);

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.neurolink.error.AiBudgetExceededException;
 import io.neurolink.error.AiErrorType;
@@ -270,6 +271,28 @@ class CostLimiterTests {
 		assertThat(catchThrowableOfType(AiException.class, () -> admit(limiter, null, 100)))
 			.hasMessageContaining(", and 0 USD are left")
 			.hasMessageContaining(". Use a cheaper model, lower maxTokens");
+	}
+
+	@Test
+	void aBudgetOfThisInstanceIsDecidedOnTheThreadOfTheCaller() {
+		AtomicReference<Thread> thread = new AtomicReference<>();
+		limiter("1 USD", "1h").gate(null)
+			.admit(request(100))
+			.doOnNext((admission) -> thread.set(Thread.currentThread()))
+			.block();
+		assertThat(thread).hasValue(Thread.currentThread());
+	}
+
+	@Test
+	void aStoreMayNotSupportBudgets() {
+		assertThat(this.budgets.store().objection()).isNull();
+		assertThat(LocalBudgetStore.unsupported(this.clock, "no budgets here").objection())
+			.isEqualTo("no budgets here");
+	}
+
+	@Test
+	void theLargestLimitIsAMillion() {
+		assertThat(budget("1000000", "1h")).hasToString("'desk' (1000000 USD per 1h)");
 	}
 
 	@Test

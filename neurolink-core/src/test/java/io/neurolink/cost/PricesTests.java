@@ -176,6 +176,31 @@ class PricesTests {
 		assertThat(Prices.vendorOf("http://localhost:11434/v1")).isNull();
 	}
 
+	@Test
+	void comeWithTheContextWindowsOfModels() {
+		assertThat(Prices.contextWindows()).containsEntry("gpt-4o", 128_000)
+			.containsEntry("claude-haiku-4-5", 200_000)
+			.allSatisfy((model, tokens) -> assertThat(tokens).as(model).isPositive());
+	}
+
+	@Test
+	void areNotNegative() {
+		assertThat(TokenPrice.of(BigDecimal.ZERO).at(1)).isZero();
+		assertThatIllegalArgumentException().isThrownBy(() -> TokenPrice.of(new BigDecimal("-0.1")));
+		TokenPrice.Tier free = new TokenPrice.Tier(0, BigDecimal.ZERO);
+		assertThat(new TokenPrice(BigDecimal.ONE, List.of(free)).at(1)).isZero();
+		assertThatIllegalArgumentException().isThrownBy(() -> new TokenPrice.Tier(-1, BigDecimal.ONE));
+		assertThatIllegalArgumentException().isThrownBy(() -> new TokenPrice.Tier(1, new BigDecimal("-0.1")));
+	}
+
+	@Test
+	void ofANameThatNoVendorHasAreUnknown() {
+		Prices own = this.prices.withVendors((provider) -> "openai");
+		assertThat(own.of(new ModelRef("desk", "gpt-4o-" + "0".repeat(250)))).isNull();
+		assertThat(own.of(new ModelRef("desk", "x/".repeat(125) + "gpt-4o"))).as("256 characters").isNotNull();
+		assertThat(own.of(new ModelRef("desk", "x/".repeat(125) + "/gpt-4o"))).as("257 characters").isNull();
+	}
+
 	private static String resource() throws Exception {
 		URL url = PricesTests.class.getResource("prices.txt");
 		assertThat(url).isNotNull();

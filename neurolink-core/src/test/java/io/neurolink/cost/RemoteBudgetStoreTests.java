@@ -16,15 +16,19 @@ import io.neurolink.error.StoreRefusedException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvent.StoreUnavailable.Decision;
 import io.neurolink.event.AiEvents;
+import io.neurolink.logging.LogCapture;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiUsage;
 import io.neurolink.scope.AiCallGate;
 import io.neurolink.time.VirtualClock;
 import io.neurolink.token.TokenCounter;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 
@@ -42,6 +46,9 @@ class RemoteBudgetStoreTests {
 	private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
 	private static final long LIMIT = BudgetUnits.of(BigDecimal.ONE);
+
+	@RegisterExtension
+	final LogCapture log = LogCapture.of(RemoteBudgetStore.class);
 
 	private final VirtualClock clock = VirtualClock.manual();
 
@@ -63,9 +70,9 @@ class RemoteBudgetStoreTests {
 		CompletableFuture<BudgetStore.Reserved> reserved = store(OnFailure.LOCAL).reserve(slot(), 10);
 		assertThat(reserved).isNotDone();
 		this.remote.answer(true);
-		assertThat(reserved.join().taken()).isTrue();
-		assertThat(reserved.join().account()).isEqualTo(new BudgetAccount(10, 0, 10));
-		reserved.join().settle(4);
+		assertThat(done(reserved).taken()).isTrue();
+		assertThat(done(reserved).account()).isEqualTo(new BudgetAccount(10, 0, 10));
+		done(reserved).settle(4);
 		assertThat(this.remote.settled).containsExactly("generation 10 4");
 		assertThat(this.events).isEmpty();
 	}
@@ -74,7 +81,7 @@ class RemoteBudgetStoreTests {
 	void anAmountThatDoesNotFitIsNotReserved() {
 		CompletableFuture<BudgetStore.Reserved> reserved = store(OnFailure.LOCAL).reserve(slot(), 10);
 		this.remote.answer(false);
-		assertThat(reserved.join().taken()).isFalse();
+		assertThat(done(reserved).taken()).isFalse();
 	}
 
 	@ParameterizedTest
@@ -84,14 +91,14 @@ class RemoteBudgetStoreTests {
 		CompletableFuture<BudgetStore.Reserved> reserved = store.reserve(slot(), LIMIT + 1);
 		this.remote.fail(new IllegalStateException("connection reset"));
 		if (mode == OnFailure.ALLOW) {
-			assertThat(reserved.join().taken()).isTrue();
+			assertThat(done(reserved).taken()).isTrue();
 		}
 		else if (mode == OnFailure.LOCAL) {
-			assertThat(reserved.join().taken()).as("more than the whole budget").isFalse();
+			assertThat(done(reserved).taken()).as("more than the whole budget").isFalse();
 		}
 		else {
 			assertThat(reserved).isCompletedExceptionally();
-			assertThat(Failures.unwrap(catchThrowable(reserved::join))).isInstanceOf(AiBudgetExceededException.class)
+			assertThat(failure(reserved)).isInstanceOf(AiBudgetExceededException.class)
 				.hasMessageContaining("Memory, which keeps it, does not answer")
 				.hasMessageContaining("Bring Memory back")
 				.hasRootCauseMessage("connection reset");
@@ -108,7 +115,7 @@ class RemoteBudgetStoreTests {
 	void aRejectedCommandIsNamedAsSuch() {
 		CompletableFuture<BudgetStore.Reserved> reserved = store(OnFailure.REJECT).reserve(slot(), 1);
 		this.remote.fail(new StoreRefusedException("NOPERM", "grant it", new IllegalStateException("NOPERM")));
-		assertThat(Failures.unwrap(catchThrowable(reserved::join))).hasMessageContaining("refuses its commands")
+		assertThat(failure(reserved)).hasMessageContaining("refuses its commands")
 			.hasMessageContaining("Let Memory accept them");
 	}
 
@@ -117,12 +124,12 @@ class RemoteBudgetStoreTests {
 		BudgetStore store = store(OnFailure.LOCAL);
 		store.reserve(slot(), 1);
 		this.remote.fail(new IllegalStateException("down"));
-		assertThat(store.reserve(slot(), 1).join().taken()).isTrue();
+		assertThat(done(store.reserve(slot(), 1)).taken()).isTrue();
 		assertThat(this.remote.asked).isEmpty();
 		this.clock.advance(Duration.ofSeconds(1));
 		CompletableFuture<BudgetStore.Reserved> probe = store.reserve(slot(), 1);
 		this.remote.answer(true);
-		assertThat(probe.join().taken()).isTrue();
+		assertThat(done(probe).taken()).isTrue();
 		store.reserve(slot(), 1);
 		assertThat(this.remote.asked).as("asked again without a wait").hasSize(1);
 	}
@@ -143,7 +150,7 @@ class RemoteBudgetStoreTests {
 				Duration.ofMillis(1), this.clock, AiEvents.to(List.of(this.events::add)))
 			.reserve(slot(), 7);
 		Awaitility.await().until(reserved::isDone);
-		assertThat(reserved.join().taken()).isTrue();
+		assertThat(done(reserved).taken()).isTrue();
 		assertThat(this.remote.settled).isEmpty();
 		this.remote.answer(true);
 		assertThat(this.remote.settled).containsExactly("generation 7 0");
@@ -163,8 +170,8 @@ class RemoteBudgetStoreTests {
 	void chargesOfAnOutageAreSentWhenTheRemoteStoreAnswersAgain() {
 		BudgetStore store = store(OnFailure.LOCAL);
 		settleInOutage(store, 5);
-		store.reserve(slot(), 1).join().settle(6);
-		store.reserve(slot(), 1).join().settle(0);
+		done(store.reserve(slot(), 1)).settle(6);
+		done(store.reserve(slot(), 1)).settle(0);
 		this.clock.advance(Duration.ofSeconds(1));
 		store.reserve(slot(), 1);
 		this.remote.answer(true);
@@ -204,25 +211,25 @@ class RemoteBudgetStoreTests {
 		BudgetStore store = store(OnFailure.LOCAL);
 		CompletableFuture<BudgetStore.Reserved> before = store.reserve(slot(), LIMIT / 2);
 		this.remote.answer(true);
-		before.join().settle(LIMIT / 2);
+		done(before).settle(LIMIT / 2);
 		CompletableFuture<BudgetStore.Reserved> fits = store.reserve(slot(), LIMIT / 2);
 		this.remote.fail(new IllegalStateException("down"));
-		assertThat(fits.join().taken()).isTrue();
-		assertThat(store.reserve(slot(), 1).join().taken()).isFalse();
+		assertThat(done(fits).taken()).isTrue();
+		assertThat(done(store.reserve(slot(), 1)).taken()).isFalse();
 	}
 
 	@Test
 	void aChangeIsMadeInTheRemoteStoreAndForOutages() {
 		BudgetStore store = store(OnFailure.LOCAL);
-		store.raise(slot(), LIMIT).join();
+		done(store.raise(slot(), LIMIT));
 		assertThat(this.remote.changes).containsExactly("raise " + LIMIT);
 		CompletableFuture<BudgetStore.Reserved> reserved = store.reserve(slot(), 2 * LIMIT);
 		this.remote.fail(new IllegalStateException("down"));
-		assertThat(reserved.join().taken()).as("within the raised limit").isTrue();
-		store.reset(slot()).join();
+		assertThat(done(reserved).taken()).as("within the raised limit").isTrue();
+		done(store.reset(slot()));
 		assertThat(this.remote.changes).endsWith("reset");
-		assertThat(store.reserve(slot(), LIMIT).join().taken()).isTrue();
-		assertThat(store.read(slot()).join()).isEqualTo(new BudgetAccount(3, 2, 1));
+		assertThat(done(store.reserve(slot(), LIMIT)).taken()).isTrue();
+		assertThat(done(store.read(slot()))).isEqualTo(new BudgetAccount(3, 2, 1));
 	}
 
 	@Test
@@ -230,7 +237,7 @@ class RemoteBudgetStoreTests {
 		this.remote.broken = true;
 		assertThat(store(OnFailure.LOCAL).raise(slot(), 1)).isCompletedExceptionally();
 		assertThat(store(OnFailure.LOCAL).read(slot())).isCompletedExceptionally();
-		assertThat(store(OnFailure.ALLOW).reserve(slot(), 1).join().taken()).isTrue();
+		assertThat(done(store(OnFailure.ALLOW).reserve(slot(), 1)).taken()).isTrue();
 	}
 
 	@Test
@@ -240,15 +247,13 @@ class RemoteBudgetStoreTests {
 			.toFuture();
 		assertThat(admission).isNotDone();
 		this.remote.answer(true);
-		admission.join().ended(AiUsage.of(1, 1), "yes");
+		sent(admission).ended(AiUsage.of(1, 1), "yes");
 		assertThat(this.remote.settled).singleElement().asString().endsWith(" " + LIMIT / 50_000);
 		CompletableFuture<AiCallGate.Admission> refused = limiter(store(OnFailure.LOCAL)).gate(null)
 			.admit(request())
 			.toFuture();
 		this.remote.answer(false);
-		assertThatExceptionOfType(AiBudgetExceededException.class).isThrownBy(() -> {
-			throw Failures.unwrap(catchThrowable(refused::join));
-		});
+		assertThat(failure(refused)).isInstanceOf(AiBudgetExceededException.class);
 	}
 
 	@Test
@@ -257,7 +262,7 @@ class RemoteBudgetStoreTests {
 			.admit(request())
 			.toFuture();
 		this.remote.fail(new IllegalStateException("down"));
-		assertThat(Failures.unwrap(catchThrowable(admission::join))).isInstanceOf(AiBudgetExceededException.class)
+		assertThat(failure(admission)).isInstanceOf(AiBudgetExceededException.class)
 			.hasMessageContaining("does not answer");
 	}
 
@@ -272,10 +277,99 @@ class RemoteBudgetStoreTests {
 		assertThat(this.remote.settled).hasSize(1);
 	}
 
+	@Test
+	void aRejectionWithoutAQuestionReachesTheCallerAsItIs() {
+		CostLimiter limiter = limiter(store(OnFailure.REJECT));
+		limiter.gate(null).admit(request()).subscribe((admission) -> {
+		}, (failure) -> {
+		});
+		this.remote.fail(new IllegalStateException("down"));
+		assertThatExceptionOfType(AiBudgetExceededException.class)
+			.isThrownBy(() -> limiter.gate(null).admit(request()).block())
+			.satisfies((refusal) -> assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(1)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ALLOW, 'every call is let through, and charged when it is back'",
+			"LOCAL, 'this instance applies its budgets by itself, and charges them when it is back'",
+			"REJECT, every call is rejected" })
+	void anOutageIsLoggedWithItsConsequence(OnFailure mode, String consequence) {
+		BudgetStore store = store(mode);
+		store.reserve(slot(), 1);
+		this.remote.fail(new IllegalStateException("down"));
+		assertThat(this.log.messages()).containsExactly("Memory, which keeps the budget 'desk' (1 USD per 1h), does "
+				+ "not answer; until it is back, " + consequence);
+		this.clock.advance(Duration.ofSeconds(1));
+		store.reserve(slot(), 1);
+		this.remote.answer(true);
+		assertThat(this.log.messages()).last()
+			.isEqualTo("Memory, which keeps the budget 'desk' (1 USD per 1h), answers again");
+	}
+
+	@Test
+	void aRefusalIsLoggedWithItsAction() {
+		store(OnFailure.REJECT).reserve(slot(), 1);
+		this.remote.fail(new StoreRefusedException("NOPERM", "Grant it.", new IllegalStateException("NOPERM")));
+		assertThat(this.log.messages()).singleElement()
+			.asString()
+			.startsWith("Memory refuses the commands of the budget 'desk' (1 USD per 1h): ")
+			.endsWith(" Grant it. Until it accepts them, every call is rejected");
+	}
+
+	@Test
+	void theLocalCountIsSettledAsWell() {
+		BudgetStore store = store(OnFailure.LOCAL);
+		CompletableFuture<BudgetStore.Reserved> before = store.reserve(slot(), LIMIT);
+		this.remote.answer(true);
+		done(before).settle(1);
+		CompletableFuture<BudgetStore.Reserved> reserved = store.reserve(slot(), LIMIT - 1);
+		this.remote.fail(new IllegalStateException("down"));
+		assertThat(done(reserved).taken()).isTrue();
+		done(reserved).settle(2);
+		assertThat(done(store.reserve(slot(), LIMIT - 3)).taken()).as("both are settled").isTrue();
+		assertThat(done(store.reserve(slot(), 1)).taken()).isFalse();
+	}
+
+	@Test
+	void withoutTheLocalModeNothingIsCountedHereBeforeAnOutage() {
+		BudgetStore store = store(OnFailure.ALLOW);
+		store.reserve(slot(), 5);
+		this.remote.answer(true);
+		CompletableFuture<BudgetStore.Reserved> reserved = store.reserve(slot(), 3);
+		this.remote.fail(new IllegalStateException("down"));
+		assertThat(done(reserved).account()).isEqualTo(new BudgetAccount(3, 0, 3));
+	}
+
+	@Test
+	void aChargeOfNothingIsNotSent() {
+		BudgetStore store = store(OnFailure.LOCAL);
+		settleInOutage(store, 0);
+		this.clock.advance(Duration.ofSeconds(1));
+		store.reserve(slot(), 1);
+		this.remote.answer(true);
+		assertThat(this.remote.settled).isEmpty();
+	}
+
+	// A future that is not done would block the test.
+	private static <T extends @Nullable Object> T done(CompletableFuture<T> answer) {
+		assertThat(answer).isDone();
+		return answer.join();
+	}
+
+	private static AiCallGate.Admission sent(CompletableFuture<AiCallGate.Admission> admission) {
+		Awaitility.await().until(admission::isDone);
+		return admission.join();
+	}
+
+	private static Throwable failure(CompletableFuture<?> answer) {
+		Awaitility.await().until(answer::isDone);
+		return Failures.unwrap(catchThrowable(answer::join));
+	}
+
 	private void settleInOutage(BudgetStore store, long actual) {
 		CompletableFuture<BudgetStore.Reserved> reserved = store.reserve(slot(), 10);
 		this.remote.fail(new IllegalStateException("down"));
-		reserved.join().settle(actual);
+		done(reserved).settle(actual);
 		assertThat(this.remote.settled).isEmpty();
 	}
 

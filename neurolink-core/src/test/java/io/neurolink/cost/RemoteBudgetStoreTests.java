@@ -341,6 +341,17 @@ class RemoteBudgetStoreTests {
 	}
 
 	@Test
+	void anOutageThatLastsIntoTheNextWindowCountsFromZero() {
+		BudgetStore store = store(OnFailure.ALLOW);
+		store.reserve(slot(), 5);
+		this.remote.fail(new IllegalStateException("down"));
+		this.clock.advance(Duration.ofHours(1));
+		CompletableFuture<BudgetStore.Reserved> reserved = store.reserve(slot(), 3);
+		this.remote.fail(new IllegalStateException("down"));
+		assertThat(done(reserved).account()).isEqualTo(new BudgetAccount(3, 0, 3));
+	}
+
+	@Test
 	void aChargeOfNothingIsNotSent() {
 		BudgetStore store = store(OnFailure.LOCAL);
 		settleInOutage(store, 0);

@@ -113,8 +113,12 @@ class PaceQueueTests {
 	void aCancelledTurnLetsTheNextMoveUp() {
 		enter().announced(tokens(100, 50, Duration.ofSeconds(10)));
 		PacedTurn large = enter();
+		this.clock.advance(Duration.ofSeconds(1));
 		PacedTurn small = enter(new CallCost(10, 10));
 		assertThat(small.ready()).isNotDone();
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(List.of(large.waited(), small.waited())).containsExactly(Duration.ofSeconds(2),
+				Duration.ofSeconds(1));
 		large.cancel();
 		assertThat(small.ready()).isCompleted();
 		assertThat(large.ready()).isNotDone();

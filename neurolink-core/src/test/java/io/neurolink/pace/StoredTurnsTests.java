@@ -19,6 +19,7 @@ import io.neurolink.logging.LogCapture;
 import io.neurolink.outage.OutageDetector;
 import io.neurolink.time.VirtualClock;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,11 @@ class StoredTurnsTests {
 	private final ScriptedStore store = new ScriptedStore();
 
 	private final PaceQueue queue = queue(Pacer.OnOutage.LOCAL);
+
+	@BeforeEach
+	void advanceTheClock() {
+		this.clock.advance(Duration.ofHours(1));
+	}
 
 	@Test
 	void theStoreIsOpenedBeforeTheFirstCall() {

@@ -109,7 +109,8 @@ class RouteBalancerTests {
 		for (int i = 0; i < 300; i++) {
 			chosen[this.balancer.next(ALL, "session " + i)]++;
 		}
-		assertThat(List.of(chosen[0], chosen[1], chosen[2])).allSatisfy((count) -> assertThat(count).isBetween(60, 140));
+		assertThat(List.of(chosen[0], chosen[1], chosen[2]))
+			.allSatisfy((count) -> assertThat(count).isBetween(60, 140));
 		fail(ONE, AiErrorType.OVERLOADED);
 		for (int i = 0; i < 300; i++) {
 			assertThat(this.balancer.next(ALL, "session " + i)).isNotZero();

@@ -226,6 +226,17 @@ class CostLimiterTests {
 	}
 
 	@Test
+	void aChangeIsOfFourMillionsAtMost() {
+		limiter("1 USD", "1h");
+		this.budgets.raise("desk", usd("5000000"));
+		assertThat(this.budgets.state("desk").limit()).isEqualByComparingTo("4000001");
+		this.budgets.reset("desk");
+		this.budgets.raise("desk", usd("-5000000"));
+		assertThat(this.budgets.state("desk").limit()).isEqualByComparingTo("-3999999");
+		assertThat(this.budgets.state("desk").left()).isZero();
+	}
+
+	@Test
 	void aChangeOfAnEndedWindowDoesNotConcernTheNext() {
 		CostLimiter limiter = limiter("0.01 USD", "1h");
 		end(admit(limiter, null, 900), 0, 900);

@@ -35,6 +35,8 @@ class PricesTests {
 	@Test
 	void nameTheirSourceAndDateAndAreSmall() throws Exception {
 		assertThat(Prices.source()).startsWith("@pydantic/genai-prices ");
+		assertThat(PriceTable.origin()).isEqualTo(new PriceTable.Origin(Prices.source(), Prices.date()));
+		assertThat(PriceTable.origin().source()).startsWith("@pydantic/genai-prices ");
 		assertThat(Prices.date()).isBetween(LocalDate.of(2026, 1, 1), LocalDate.of(2030, 1, 1));
 		assertThat(resource().getBytes(StandardCharsets.US_ASCII)).hasSizeLessThan(300_000);
 		assertThat(resource()).contains("date=" + Prices.date(), "MIT License");
@@ -181,6 +183,19 @@ class PricesTests {
 		assertThat(Prices.contextWindows()).containsEntry("gpt-4o", 128_000)
 			.containsEntry("claude-haiku-4-5", 200_000)
 			.allSatisfy((model, tokens) -> assertThat(tokens).as(model).isPositive());
+	}
+
+	@Test
+	void doNotCountATokenTwice() {
+		ModelPrice price = new ModelPrice(TokenPrice.of(BigDecimal.ONE), TokenPrice.of(new BigDecimal("0.1")),
+				TokenPrice.of(BigDecimal.valueOf(2)), TokenPrice.of(BigDecimal.valueOf(4)),
+				TokenPrice.of(BigDecimal.valueOf(8)));
+		assertThat(price.cost(new AiUsage(1_000, 0, 1_000, 600, 600, 0))).as("600 read, 400 written")
+			.isEqualByComparingTo("0.00086");
+		assertThat(price.cost(new AiUsage(1_000, 0, 1_000, 2_000, 1, 0))).as("1000 read")
+			.isEqualByComparingTo("0.0001");
+		assertThat(price.cost(new AiUsage(0, 10, 10, 0, 0, 20))).as("10 of the reasoning")
+			.isEqualByComparingTo("0.00008");
 	}
 
 	@Test

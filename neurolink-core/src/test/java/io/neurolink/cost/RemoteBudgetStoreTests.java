@@ -278,6 +278,19 @@ class RemoteBudgetStoreTests {
 	}
 
 	@Test
+	void aCallerThatCancelsWithItsAdmissionKeepsTheReservation() {
+		CompletableFuture<AiCallGate.Admission> admission = limiter(store(OnFailure.LOCAL)).gate(null)
+			.admit(request())
+			.flux()
+			.takeUntil((admitted) -> true)
+			.next()
+			.toFuture();
+		this.remote.answer(true);
+		sent(admission);
+		assertThat(this.remote.settled).isEmpty();
+	}
+
+	@Test
 	void aRejectionWithoutAQuestionReachesTheCallerAsItIs() {
 		CostLimiter limiter = limiter(store(OnFailure.REJECT));
 		limiter.gate(null).admit(request()).subscribe((admission) -> {

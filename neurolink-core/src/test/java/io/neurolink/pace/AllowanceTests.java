@@ -173,6 +173,14 @@ class AllowanceTests {
 	}
 
 	@Test
+	void aCallThatIsSentAfterTheResetCountsInTheNewPeriod() {
+		observe(this.requests, 10L, 0, Duration.ofSeconds(5));
+		this.requests.sent(1, 1, 6 * SECOND);
+		assertThat(this.requests.nanosUntil(1, 6 * SECOND)).isZero();
+		assertThat(this.requests.remaining(6 * SECOND)).isEqualTo(9);
+	}
+
+	@Test
 	void callsOfAnEarlierPeriodAreNotSettled() {
 		observe(this.tokens, 1000L, 500, Duration.ofSeconds(5));
 		this.tokens.sent(1, 100, 0);

@@ -10,6 +10,7 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.Failures;
 import io.neurolink.time.VirtualClock;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +29,11 @@ class PaceQueueTests {
 
 	private final PaceQueue queue = new PaceQueue(new PaceTarget("openai", "key", "gpt"), PaceSettings.DEFAULT,
 			this.clock, null);
+
+	@BeforeEach
+	void advanceTheClock() {
+		this.clock.advance(Duration.ofHours(1));
+	}
 
 	@Test
 	void aCallIsTriedOnlyIfItMayBeSentAtOnce() {
@@ -122,6 +128,7 @@ class PaceQueueTests {
 		large.cancel();
 		assertThat(small.ready()).isCompleted();
 		assertThat(large.ready()).isNotDone();
+		assertThat(this.queue.expectedWait(COST)).as("without those that left").isEqualTo(8 * SECOND);
 	}
 
 	@Test
@@ -201,6 +208,20 @@ class PaceQueueTests {
 	}
 
 	@Test
+	void aBlockIsTheExpectedWait() {
+		enter().failed(rejection(Duration.ofSeconds(7)));
+		this.clock.advance(Duration.ofSeconds(3));
+		assertThat(this.queue.expectedWait(COST)).isEqualTo(4 * SECOND);
+		AiException refusal = catchThrowableOfType(AiException.class,
+				() -> this.queue.enter(COST, Duration.ofSeconds(3)));
+		assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(4));
+		PacedTurn patient = this.queue.enter(COST, Duration.ofSeconds(4));
+		this.clock.advance(Duration.ofSeconds(4));
+		assertThat(patient.ready()).isCompleted();
+		assertThat(this.queue.expectedWait(COST)).as("while the one permitted call is under way").isOne();
+	}
+
+	@Test
 	void anEndedTurnIsEndedOnce() {
 		PacedTurn turn = enter();
 		enter();
@@ -219,6 +240,14 @@ class PaceQueueTests {
 		for (int i = 0; i < 9; i++) {
 			assertThat(enter().ready()).isCompleted();
 		}
+	}
+
+	@Test
+	void aRejectionOfALimitThatHadTheUnitOfTheCallIsNotThatOfOthers() {
+		PacedTurn turn = enter();
+		turn.announced(requests(40, 1, Duration.ofSeconds(5)));
+		turn.failed(rejection(null));
+		assertThat(enter().ready()).isCompleted();
 	}
 
 	@Test

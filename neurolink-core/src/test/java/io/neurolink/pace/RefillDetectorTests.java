@@ -64,6 +64,19 @@ class RefillDetectorTests {
 	}
 
 	@Test
+	void anAnnouncementWithoutAResetKeepsTheRate() {
+		observe(10L, 4, 36_000, 12_000);
+		observe(10L, 3, 0, 13_000);
+		assertThat(this.detector.nanosFor(1)).isBetween(nanos(6_000), nanos(6_000) + 1);
+	}
+
+	@Test
+	void oneUsedUnitShowsTheRate() {
+		observe(10L, 9, 12_000, 60_000);
+		assertThat(this.detector.nanosFor(1)).isBetween(nanos(12_000), nanos(12_000) + 1);
+	}
+
+	@Test
 	void aResetThatStaysWhileUnitsAreUsedIsThatOfAWindow() {
 		observe(10L, 4, 36_000, 12_000);
 		observe(10L, 3, 28_000, 20_000);

@@ -111,6 +111,7 @@ class PaceQueueTests {
 		PacedTurn small = enter(new CallCost(10, 10));
 		this.clock.advance(Duration.ofSeconds(10));
 		assertThat(large.ready()).isCompletedExceptionally();
+		assertThat(this.clock.pending()).as("the timers of both").isZero();
 		assertThat(small.ready()).isCompleted();
 		assertThat(small.waited()).isEqualTo(Duration.ofSeconds(10));
 	}
@@ -215,6 +216,8 @@ class PaceQueueTests {
 		AiException refusal = catchThrowableOfType(AiException.class,
 				() -> this.queue.enter(COST, Duration.ofSeconds(3)));
 		assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(4));
+		assertThat(refusal)
+			.hasMessageContaining("announced that it accepts the call in 4s, later than the 3s that it may wait");
 		PacedTurn patient = this.queue.enter(COST, Duration.ofSeconds(4));
 		this.clock.advance(Duration.ofSeconds(4));
 		assertThat(patient.ready()).isCompleted();

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * When calls are sent, after a provider announced what it accepts.
@@ -366,6 +367,58 @@ class PacerTests {
 		assertThat(waiting).isNotDone();
 		this.clock.advance(Duration.ofMillis(1));
 		sent(waiting);
+	}
+
+	@Test
+	void a_key_that_cannot_be_used_when_its_turn_comes_is_replaced() {
+		ApiKeyPool keys = ApiKeyPool.of(List.of("key-one", "key-two"), ApiKeyPool.Strategy.FILL_FIRST, this.clock);
+		PacedCall first = sent(call(keys));
+		answer(first, "0", "10", "5s");
+		PacedCall second = sent(call(keys));
+		answer(second, "0", "10", "20s");
+		CompletableFuture<PacedCall> third = call(keys);
+		keys.failed(key(first), TARGET.model(), AiException.builder(AiErrorType.AUTHENTICATION).message("401").build());
+		this.clock.advance(Duration.ofSeconds(5));
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.pacer.status()).as("waits for the other key")
+				.extracting(PaceStatus::key, PaceStatus::waiting, PaceStatus::underWay)
+				.containsExactlyInAnyOrder(tuple(key(first).fingerprint(), 0, 0),
+						tuple(key(second).fingerprint(), 1, 0)));
+		assertThat(third).isNotDone();
+		this.clock.advance(Duration.ofSeconds(15));
+		assertThat(key(sent(third))).isEqualTo(key(second));
+	}
+
+	@Test
+	void a_caller_that_leaves_with_its_turn_keeps_it() {
+		answer(sent(call()), "0", "10", "5s");
+		CompletableFuture<PacedCall> waiting = this.pacer.admit(TARGET, AiRequest.of("?"), null, null)
+			.flux()
+			.takeUntil((call) -> true)
+			.next()
+			.toFuture();
+		this.clock.advance(Duration.ofSeconds(5));
+		sent(waiting);
+		assertThat(this.pacer.status()).singleElement().extracting(PaceStatus::underWay).isEqualTo(1);
+		assertThat(this.events).singleElement()
+			.isEqualTo(new AiEvent.Pause(TARGET, Duration.ofSeconds(5), AiEvent.Pause.Outcome.SENT));
+	}
+
+	@Test
+	void a_wait_that_expires_is_published() {
+		sent(call());
+		answer(sent(call()), "0", "2", null);
+		CompletableFuture<PacedCall> waiting = call();
+		this.clock.advance(Duration.ofSeconds(30));
+		refused(waiting);
+		assertThat(this.events)
+			.containsExactly(new AiEvent.Pause(TARGET, Duration.ofSeconds(30), AiEvent.Pause.Outcome.REJECTED));
+	}
+
+	@Test
+	void a_name_of_a_model_is_kept_up_to_a_length() {
+		sent(this.pacer.admit(new ModelRef("openai", "m".repeat(300)), AiRequest.of("?"), null, null).toFuture());
+		assertThat(this.pacer.status()).singleElement().extracting(PaceStatus::model).isEqualTo("m".repeat(256));
 	}
 
 	@Test

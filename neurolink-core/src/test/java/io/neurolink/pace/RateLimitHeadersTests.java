@@ -82,6 +82,32 @@ class RateLimitHeadersTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "x-ratelimit-remaining-requests", "x-ratelimit-limit-tokens", "x-ratelimit-reset-tokens",
+			"anthropic-ratelimit-output-tokens-reset", "x-ratelimit-remaining" })
+	void aHeaderOfTheTableIsRead(String name) {
+		assertThat(RateLimitHeaders.isRead(name)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "date", "retry-after", "x-ratelimit-%s-requests", "x-ratelimit-renewalperiod-requests",
+			"X-RateLimit-Remaining" })
+	void anotherHeaderIsNotRead(String name) {
+		assertThat(RateLimitHeaders.isRead(name)).isFalse();
+	}
+
+	@Test
+	void eachPatternIsThatOfHeaders() {
+		assertThat(RateLimitHeaders.patterns()).hasSize(17)
+			.allSatisfy((pattern) -> assertThat(RateLimitHeaders.isRead(pattern.replace("%s", "limit"))).isTrue());
+	}
+
+	@Test
+	void aFractionOfACountIsCutOff() {
+		assertThat(read(Map.of("x-ratelimit-remaining-requests", "12.9", "x-ratelimit-limit-requests", " 60.0 ")))
+			.containsExactly(new AnnouncedLimit("requests", LimitUnit.REQUESTS, 60L, 12, null));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "2026-01-01T01:00:30Z", "1767229230", "1767229230000", "Thu, 01 Jan 2026 01:00:30 GMT" })
 	void theClockOfTheServerCounts(String reset) {
 		assertThat(read(Map.of("x-ratelimit-remaining-requests", "0", "x-ratelimit-reset-requests", reset, "date",
@@ -95,6 +121,26 @@ class RateLimitHeadersTests {
 			"0.25, 250000000", "60, 60000000000" })
 	void durations(String reset, long nanos) {
 		assertThat(ResetTime.parse(reset, NOW)).isEqualTo(Duration.ofNanos(nanos));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "999999999, 2678400", "1767225601, 1", "1767225601000, 1", "31d, 2678400", "32d, 2678400",
+			"'Thu, 01 Jan 2026 00:00:09 GMT', 9" })
+	void numbersAreSecondsOrInstantsByTheirSize(String reset, long seconds) {
+		assertThat(ResetTime.parse(reset, NOW)).isEqualTo(Duration.ofSeconds(seconds));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1000000000, 1", "100000000000, 1" })
+	void theFirstInstantsAreInstants(String reset, long seconds) {
+		Instant before = Instant.ofEpochSecond(reset.length() > 10 ? 100_000_000 : 1_000_000_000).minusSeconds(seconds);
+		assertThat(ResetTime.parse(reset, before)).isEqualTo(Duration.ofSeconds(seconds));
+	}
+
+	@Test
+	void aTextIsReadUpToItsLongestLength() {
+		assertThat(ResetTime.parse("0".repeat(8) + "1s" + "0s".repeat(15), NOW)).hasSeconds(1);
+		assertThat(ResetTime.parse("0".repeat(9) + "1s" + "0s".repeat(15), NOW)).isNull();
 	}
 
 	@ParameterizedTest

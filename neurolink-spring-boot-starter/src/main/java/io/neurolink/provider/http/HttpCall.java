@@ -18,12 +18,11 @@ import org.springframework.http.HttpStatusCode;
  *
  * @param target the called provider and model
  * @param protocol the wire protocol
- * @param request the request
  * @param secrets masks the key in failures
  * @param reading the limit on the size of the answer and the treatment of malformed
  * events
  */
-record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Redaction secrets, AnswerReading reading) {
+record HttpCall(ModelRef target, WireProtocol protocol, Redaction secrets, AnswerReading reading) {
 
 	/**
 	 * Creates the failure for a response that is not a success.
@@ -152,7 +151,7 @@ record HttpCall(ModelRef target, WireProtocol protocol, WireRequest request, Red
 	}
 
 	/**
-	 * Omits the request and the key.
+	 * Omits the key.
 	 */
 	@Override
 	public String toString() {

@@ -22,12 +22,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.http.client.reactive.ClientHttpRequest;
-import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
@@ -192,9 +189,10 @@ public final class HttpProvider implements KeyedAiProvider {
 	@Override
 	public Mono<AiResponse> generate(AiRequest request) {
 		return Mono.fromDirect(this.rotation.flux(modelOrNull(request), (key) -> {
-			HttpCall call = call(request, false, key.value());
+			HttpCall call = call(request, key.value());
+			PendingRequest pending = pending(request, false, key.value());
 			return this.client
-				.mono((client) -> send(client, call, MediaType.APPLICATION_JSON)
+				.mono((client) -> send(client, call, pending, MediaType.APPLICATION_JSON)
 					.exchangeToMono((response) -> paced(response, ResponseBodyReader.read(call, response))))
 				.map(call::sanitized)
 				.onErrorMap(call::toAiException);
@@ -204,10 +202,13 @@ public final class HttpProvider implements KeyedAiProvider {
 	@Override
 	public Flux<AiChunk> stream(AiRequest request) {
 		return this.rotation.flux(modelOrNull(request), (key) -> {
-			HttpCall call = call(request, true, key.value());
-			return this.client
-				.flux((client) -> send(client, call, MediaType.TEXT_EVENT_STREAM)
-					.exchangeToFlux((response) -> paced(response, EventStream.read(call, response))))
+			HttpCall call = call(request, key.value());
+			PendingRequest pending = pending(request, true, key.value());
+			return this.client.flux(
+					(client) -> send(client, call, pending, MediaType.TEXT_EVENT_STREAM).exchangeToFlux((response) -> {
+						pending.answered();
+						return paced(response, EventStream.read(call, response));
+					}))
 				.map(call::sanitized)
 				.onErrorMap(call::toAiException);
 		});
@@ -235,7 +236,7 @@ public final class HttpProvider implements KeyedAiProvider {
 		}
 	}
 
-	private HttpCall call(AiRequest request, boolean stream, String key) {
+	private HttpCall call(AiRequest request, String key) {
 		String model = model(request);
 		ModelRef target = new ModelRef(this.name, model);
 		if (!key.chars().allMatch((character) -> character > ' ' && character <= '~')) {
@@ -246,8 +247,11 @@ public final class HttpProvider implements KeyedAiProvider {
 						+ this.name + ".api-key")
 				.build();
 		}
-		WireRequest wire = this.additions.addTo(this.protocol.encode(request, model, stream, key));
-		return new HttpCall(target, this.protocol, wire, secrets(key), this.reading);
+		return new HttpCall(target, this.protocol, secrets(key), this.reading);
+	}
+
+	private PendingRequest pending(AiRequest request, boolean stream, String key) {
+		return new PendingRequest(this.additions.addTo(this.protocol.encode(request, model(request), stream, key)));
 	}
 
 	private Redaction secrets(String key) {
@@ -274,8 +278,9 @@ public final class HttpProvider implements KeyedAiProvider {
 
 	// A URI rather than a template: the path is already encoded, and braces are
 	// literal.
-	private WebClient.RequestHeadersSpec<?> send(WebClient client, HttpCall call, MediaType accepted) {
-		WireRequest request = call.request();
+	private WebClient.RequestHeadersSpec<?> send(WebClient client, HttpCall call, PendingRequest pending,
+			MediaType accepted) {
+		WireRequest request = pending.request();
 		return client.post()
 			.uri(this.baseUrl.resolve(request.path()))
 			.attribute(CALL, call)
@@ -285,7 +290,7 @@ public final class HttpProvider implements KeyedAiProvider {
 				headers.set(HttpHeaders.ACCEPT, accepted.toString());
 				request.headers().forEach(headers::set);
 			})
-			.body(json(WireJson.write(request.body())));
+			.body(pending.body());
 	}
 
 	// The innermost filter, because observations and filters of the application record
@@ -294,14 +299,6 @@ public final class HttpProvider implements KeyedAiProvider {
 		HttpCall call = (HttpCall) request.attributes().get(CALL);
 		Mono<ClientResponse> response = next.exchange(request);
 		return (call != null) ? response.onErrorMap(call::containsSecret, call::toAiException) : response;
-	}
-
-	// The application's codecs do not affect the request.
-	private static BodyInserter<Object, ClientHttpRequest> json(byte[] body) {
-		return (message, context) -> {
-			message.getHeaders().setContentLength(body.length);
-			return message.writeWith(Mono.<DataBuffer>fromSupplier(() -> message.bufferFactory().wrap(body)));
-		};
 	}
 
 	@Override

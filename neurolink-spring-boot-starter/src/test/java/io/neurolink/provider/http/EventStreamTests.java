@@ -3,7 +3,6 @@ package io.neurolink.provider.http;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -34,8 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EventStreamTests {
 
 	private static final HttpCall CALL = new HttpCall(new ModelRef("vendor", "m"),
-			new OpenAiProtocol("http://localhost/v1"), new WireRequest("/", Map.of(), Map.of()),
-			new Redaction(List.of()), AnswerReading.DEFAULT);
+			new OpenAiProtocol("http://localhost/v1"), new Redaction(List.of()), AnswerReading.DEFAULT);
 
 	private static final String TEXT = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}]}\n\n";
 

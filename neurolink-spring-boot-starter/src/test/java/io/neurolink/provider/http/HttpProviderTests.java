@@ -3,6 +3,7 @@ package io.neurolink.provider.http;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -144,6 +146,41 @@ class HttpProviderTests {
 			.expectNext("second", "")
 			.expectComplete()
 			.verify(PATIENCE);
+	}
+
+	// The HTTP client keeps the request as long as its response is read.
+	@ParameterizedTest
+	@EnumSource
+	void releasesTheEncodedRequestWhenItsStreamBegins(Connectors connectors) {
+		AtomicReference<WeakReference<Object>> encoded = new AtomicReference<>();
+		EchoProtocol protocol = new EchoProtocol() {
+
+			@Override
+			public WireRequest encode(AiRequest request, String model, boolean stream, String apiKey) {
+				WireRequest wire = super.encode(request, model, stream, apiKey);
+				encoded.set(new WeakReference<>(wire.body()));
+				return wire;
+			}
+
+		};
+		CountDownLatch released = new CountDownLatch(1);
+		this.server.enqueue(Reply.startOfEvents("data: first\n\n").then((exchange) -> {
+			released.await();
+			exchange.chunk("data: end\n\n");
+			exchange.end();
+		}));
+		StepVerifier
+			.create(provider(connectors, protocol, this.server.url(), KEY).stream(REQUEST).map(AiChunk::content))
+			.expectNext("first")
+			.then(() -> Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+				System.gc();
+				assertThat(encoded.get()).isNotNull().extracting(WeakReference::get).isNull();
+			}))
+			.then(released::countDown)
+			.expectNext("")
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(this.server.takeRequest().body()).contains("Grüße");
 	}
 
 	@ParameterizedTest
@@ -487,7 +524,11 @@ class HttpProviderTests {
 	}
 
 	private static HttpProvider provider(Connectors connectors, String url, String... keys) {
-		return HttpProvider.create("echo", new EchoProtocol(), WebClient.builder(), connectors.connector(), url,
+		return provider(connectors, new EchoProtocol(), url, keys);
+	}
+
+	private static HttpProvider provider(Connectors connectors, WireProtocol protocol, String url, String... keys) {
+		return HttpProvider.create("echo", protocol, WebClient.builder(), connectors.connector(), url,
 				ApiKeyPool.of(List.of(keys)), "m1");
 	}
 

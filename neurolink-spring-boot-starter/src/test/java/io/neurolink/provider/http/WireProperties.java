@@ -138,8 +138,8 @@ final class WireProperties {
 	}
 
 	private static HttpCall call(WireProtocol protocol) {
-		return new HttpCall(TARGET, protocol, new WireRequest("/", Map.of(), Map.of()),
-				new Redaction("sk-0123456789abcdef"), AnswerReading.DEFAULT.upTo(ANSWER_LIMIT));
+		return new HttpCall(TARGET, protocol, new Redaction("sk-0123456789abcdef"),
+				AnswerReading.DEFAULT.upTo(ANSWER_LIMIT));
 	}
 
 	private record Events(List<SseEvent> read, boolean cut, boolean tooLarge) {

@@ -65,7 +65,22 @@ public final class AnswerCache {
 	 */
 	public <T extends @Nullable Object> T call(CacheKey key, Predicate<? super T> storable, Callable<T> action)
 			throws Exception {
-		CallScope scope = CallScope.current();
+		return call(key, storable, CallScope.current(), action);
+	}
+
+	/**
+	 * Returns an answer from the cache, from a concurrent call, or by calling the action,
+	 * as {@link #call(CacheKey, Predicate, Callable)} does.
+	 * @param <T> the type of the answer
+	 * @param key the key of the call
+	 * @param storable tests whether an answer may be stored
+	 * @param scope the scope of the calling thread, or {@code null} for none
+	 * @param action the call to make on a miss
+	 * @return the answer
+	 * @throws Exception as {@link #call(CacheKey, Predicate, Callable)} does
+	 */
+	public <T extends @Nullable Object> T call(CacheKey key, Predicate<? super T> storable, @Nullable CallScope scope,
+			Callable<T> action) throws Exception {
 		CacheEntry stored = this.answers.find(key);
 		// A hit needs no execution.
 		return (stored != null) ? BlockingAnswers.cast(this.answers.serve(stored, scope))

@@ -61,11 +61,12 @@ final class CacheLayer implements FutureLayer, StaleAnswers {
 
 	@Override
 	public @Nullable Object call(Call call, Invoker inner) throws Exception {
-		CacheKey cacheKey = cacheKey(call, CallScope.current());
+		CallScope scope = CallScope.current();
+		CacheKey cacheKey = cacheKey(call, scope);
 		if (cacheKey == null) {
 			return inner.answer(call);
 		}
-		return this.cache.<@Nullable Object>call(cacheKey, storable(call), () -> inner.answer(call));
+		return this.cache.<@Nullable Object>call(cacheKey, storable(call), scope, () -> inner.answer(call));
 	}
 
 	@Override

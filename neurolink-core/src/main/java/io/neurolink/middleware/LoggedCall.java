@@ -28,7 +28,7 @@ final class LoggedCall implements CallProgress {
 
 	private static final int MAX_MESSAGE = 1000;
 
-	private final String label;
+	private final long number;
 
 	private final CallContext call;
 
@@ -41,12 +41,7 @@ final class LoggedCall implements CallProgress {
 	private @Nullable Duration firstChunk;
 
 	LoggedCall(long number, CallContext call, AiClock clock, boolean logPrompt) {
-		AiRequest request = call.request();
-		CallScope scope = call.scope();
-		int attempt = (scope != null) ? scope.attempt() : 1;
-		String model = (request.model() != null) ? "/" + request.model() : "";
-		this.label = "Call " + number + " to " + PrintableText.of(request.provider() + model, MAX_NAME) + ", attempt "
-				+ attempt;
+		this.number = number;
 		this.call = call;
 		this.clock = clock;
 		this.logPrompt = logPrompt;
@@ -56,12 +51,12 @@ final class LoggedCall implements CallProgress {
 	@Override
 	public void begun() {
 		if (this.logPrompt) {
-			LoggingMiddleware.logger.info("{}: {} of {} characters, the last one: {}", this.label,
+			LoggingMiddleware.logger.info("{}: {} of {} characters, the last one: {}", label(),
 					count(request().messages().size(), "message"), promptLength(),
 					PromptExcerpt.of(request().prompt()));
 		}
 		else if (LoggingMiddleware.logger.isDebugEnabled()) {
-			LoggingMiddleware.logger.debug("{}: {} of {} characters", this.label,
+			LoggingMiddleware.logger.debug("{}: {} of {} characters", label(),
 					count(request().messages().size(), "message"), promptLength());
 		}
 	}
@@ -77,16 +72,16 @@ final class LoggedCall implements CallProgress {
 	public void answered() {
 		AnswerProgress answer = this.call.answer();
 		if (this.call.streamed()) {
-			LoggingMiddleware.logger.info("{}: streamed in {}, the first of {} after {}, {} characters{}{}", this.label,
+			LoggingMiddleware.logger.info("{}: streamed in {}, the first of {} after {}, {} characters{}{}", label(),
 					took(), count(answer.pieces(), "chunk"),
 					(this.firstChunk != null) ? Durations.format(this.firstChunk) : "none", answer.length(),
 					finish(answer.finishReason()), cost(answer.usage(), this.call.cost()));
 		}
 		else if (answer.pieces() == 0) {
-			LoggingMiddleware.logger.warn("{}: completed without an answer after {}", this.label, took());
+			LoggingMiddleware.logger.warn("{}: completed without an answer after {}", label(), took());
 		}
 		else {
-			LoggingMiddleware.logger.info("{}: answered in {} with {} characters{}{}{}{}", this.label, took(),
+			LoggingMiddleware.logger.info("{}: answered in {} with {} characters{}{}{}{}", label(), took(),
 					answer.length(), finish(answer.finishReason()), cost(answer.usage(), this.call.cost()),
 					requestId(answer.requestId()), answer.degraded() ? ", degraded" : "");
 		}
@@ -96,7 +91,7 @@ final class LoggedCall implements CallProgress {
 	public void failed(Throwable failure) {
 		Throwable unwrapped = Failures.unwrap(failure);
 		AiException details = AiException.find(unwrapped);
-		String line = this.label + ": failed after " + took() + delivered() + " with " + AiErrorType.of(unwrapped)
+		String line = label() + ": failed after " + took() + delivered() + " with " + AiErrorType.of(unwrapped)
 				+ status(details) + ((details != null) ? requestId(details.requestId()) : "") + ": "
 				+ ((details != null) ? PrintableText.of(String.valueOf(details.getMessage()), MAX_MESSAGE)
 						: unwrapped.getClass().getName());
@@ -119,7 +114,14 @@ final class LoggedCall implements CallProgress {
 
 	@Override
 	public void cancelled() {
-		LoggingMiddleware.logger.info("{}: cancelled by the caller after {}{}", this.label, took(), delivered());
+		LoggingMiddleware.logger.info("{}: cancelled by the caller after {}{}", label(), took(), delivered());
+	}
+
+	private String label() {
+		CallScope scope = this.call.scope();
+		String model = (request().model() != null) ? "/" + request().model() : "";
+		return "Call " + this.number + " to " + PrintableText.of(request().provider() + model, MAX_NAME) + ", attempt "
+				+ ((scope != null) ? scope.attempt() : 1);
 	}
 
 	private AiRequest request() {

@@ -2,7 +2,7 @@ package io.neurolink.stage;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 import io.neurolink.model.AiChunk;
@@ -20,6 +20,9 @@ final class CallSignals {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallStage.class);
 
+	private static final AtomicIntegerFieldUpdater<CallSignals> STATE = AtomicIntegerFieldUpdater
+		.newUpdater(CallSignals.class, "state");
+
 	private static final int IDLE = 0;
 
 	private static final int DELIVERING = 1;
@@ -28,9 +31,9 @@ final class CallSignals {
 
 	private static final int ENDED = 3;
 
-	private final AtomicInteger state = new AtomicInteger();
-
 	private final CallContext call;
+
+	private volatile int state = IDLE;
 
 	/** Outermost first. */
 	private volatile List<CallProgress> stages;
@@ -76,7 +79,7 @@ final class CallSignals {
 	}
 
 	void sent() {
-		if (this.state.get() == IDLE) {
+		if (this.state == IDLE) {
 			passInwardsOut(CallProgress::sent);
 		}
 	}
@@ -86,17 +89,17 @@ final class CallSignals {
 	 * @return {@code false} if the call has ended
 	 */
 	boolean delivered(AiChunk chunk) {
-		if (!this.state.compareAndSet(IDLE, DELIVERING)) {
+		if (!STATE.compareAndSet(this, IDLE, DELIVERING)) {
 			return false;
 		}
 		this.call.answer().add(chunk);
 		passInwardsOut((stage) -> stage.delivered(chunk));
-		if (this.state.compareAndSet(DELIVERING, IDLE)) {
+		if (STATE.compareAndSet(this, DELIVERING, IDLE)) {
 			return true;
 		}
 		synchronized (this) {
 			// An observer that joins is among the stages now, or finds the call ended.
-			this.state.set(ENDED);
+			this.state = ENDED;
 		}
 		endCancelled();
 		return false;
@@ -131,11 +134,11 @@ final class CallSignals {
 	}
 
 	void cancelled() {
-		while (this.state.get() < CANCELLING) {
+		while (this.state < CANCELLING) {
 			if (end()) {
 				endCancelled();
 			}
-			else if (this.state.compareAndSet(DELIVERING, CANCELLING)) {
+			else if (STATE.compareAndSet(this, DELIVERING, CANCELLING)) {
 				return;
 			}
 		}
@@ -152,12 +155,12 @@ final class CallSignals {
 	}
 
 	private synchronized boolean end() {
-		return this.state.compareAndSet(IDLE, ENDED);
+		return STATE.compareAndSet(this, IDLE, ENDED);
 	}
 
 	void join(CallProgress progress) {
 		synchronized (this) {
-			if (this.state.get() != ENDED) {
+			if (this.state != ENDED) {
 				List<CallProgress> joined = new ArrayList<>(this.stages);
 				joined.add(progress);
 				this.stages = joined;

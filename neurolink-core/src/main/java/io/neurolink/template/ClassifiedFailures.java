@@ -7,14 +7,15 @@ import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.error.Failures;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResponse;
+import io.neurolink.provider.ServerText;
 import io.neurolink.stage.CallContext;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Converts the failures that a classifier knows, at the provider itself, so that the
- * circuit breaker, the gates and the meters act on their types. Any other exception
- * passes unchanged, for the middleware.
+ * Cleans the text of the provider's failures, and converts those that a classifier knows,
+ * at the provider itself, so that the circuit breaker, the gates and the meters act on
+ * their types. Any other exception passes unchanged, for the middleware.
  *
  * @param classifiers classifies the exceptions of providers of the application
  */
@@ -31,6 +32,9 @@ record ClassifiedFailures(ErrorClassifiers classifiers) implements CallStep {
 	}
 
 	private Throwable classified(CallContext call, Throwable failure) {
+		if (failure instanceof AiException known) {
+			return ServerText.clean(known);
+		}
 		Throwable unwrapped = Failures.unwrap(failure);
 		if (unwrapped instanceof AiException) {
 			return failure;

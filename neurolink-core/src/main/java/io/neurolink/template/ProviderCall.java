@@ -22,8 +22,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Calls a provider within the timeouts and the deadline, and cleans and bounds what it
- * sends. Immutable.
+ * Calls a provider within the timeouts and the deadline, and cleans and bounds the
+ * answers that it sends. Immutable.
  */
 final class ProviderCall {
 
@@ -63,8 +63,7 @@ final class ProviderCall {
 		return answer.map(ServerText::clean)
 			.map(call::withCost)
 			.timeout(Durations.min(limit, Durations.LONGEST),
-					Mono.error(() -> CallFailures.timeout(target, "No answer", limit, setBy)))
-			.onErrorMap(AiException.class, ServerText::clean);
+					Mono.error(() -> CallFailures.timeout(target, "No answer", limit, setBy)));
 	}
 
 	Flux<AiChunk> stream(AiProvider provider, CallContext call) {
@@ -94,8 +93,7 @@ final class ProviderCall {
 				.map((chunk) -> {
 					size.add(chunk);
 					return ServerText.clean(chunk);
-				})
-				.onErrorMap(AiException.class, ServerText::clean);
+				});
 		});
 	}
 

@@ -10,6 +10,7 @@ import io.neurolink.provider.StreamProgress;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -60,9 +61,8 @@ final class EventStream {
 	}
 
 	private Flux<AiChunk> chunks(Flux<DataBuffer> body) {
-		return body.map(this::packet)
-			.concatWith(Mono.fromSupplier(this::end))
-			.onErrorResume((failure) -> Mono.just(cut(failure)))
+		return body.materialize()
+			.map(this::batch)
 			.takeUntil((batch) -> batch.failure() != null)
 			.takeUntilOther(this.complete.asMono().then(Mono.delay(END_OF_BODY)))
 			.doOnNext((batch) -> endSoon())
@@ -75,6 +75,15 @@ final class EventStream {
 		if (this.reader.complete()) {
 			this.complete.tryEmitEmpty();
 		}
+	}
+
+	private Batch batch(Signal<DataBuffer> signal) {
+		DataBuffer buffer = signal.get();
+		if (buffer != null) {
+			return packet(buffer);
+		}
+		Throwable failure = signal.getThrowable();
+		return (failure != null) ? cut(failure) : end();
 	}
 
 	private Batch packet(DataBuffer buffer) {

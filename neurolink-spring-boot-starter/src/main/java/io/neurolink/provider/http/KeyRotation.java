@@ -13,6 +13,7 @@ import io.neurolink.provider.CallPace;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Signal;
 import reactor.core.publisher.SignalType;
 
 /**
@@ -55,8 +56,7 @@ final class KeyRotation {
 		return Flux.defer(() -> {
 			Attempt<T> attempt = new Attempt<>(call, key, before, first);
 			return Flux.from(call.with().apply(key))
-				.doOnNext((element) -> attempt.answered())
-				.doOnComplete(attempt::answered)
+				.doOnEach(attempt::signalled)
 				.doFinally(attempt::ended)
 				.onErrorResume(attempt::failed);
 		});
@@ -95,8 +95,8 @@ final class KeyRotation {
 			this.first = first;
 		}
 
-		void answered() {
-			if (!this.answered) {
+		void signalled(Signal<T> signal) {
+			if (!this.answered && !signal.isOnError()) {
 				this.answered = true;
 				KeyRotation.this.keys.succeeded(this.key, this.call.model());
 			}

@@ -42,6 +42,9 @@ final class LibraryHints implements RuntimeHintsRegistrar {
 		hints.resources().registerPattern("io/neurolink/cost/prices.txt");
 		hints.reflection().registerTypeIfPresent(classLoader, "com.knuddels.jtokkit.api.Encoding", (type) -> {
 		});
+		BuiltInClassifiers.LIBRARIES
+			.forEach((name) -> hints.reflection().registerTypeIfPresent(classLoader, name, (type) -> {
+			}));
 		Stream.concat(USAGES.stream(), RESPONSES.stream())
 			.forEach((name) -> hints.reflection()
 				.registerTypeIfPresent(classLoader, name,

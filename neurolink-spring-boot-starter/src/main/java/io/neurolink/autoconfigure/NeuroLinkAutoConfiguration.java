@@ -44,7 +44,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration
 @EnableConfigurationProperties(NeuroLinkProperties.class)
-@Import({ ClassifiersConfiguration.class, BalancedFailoverConfiguration.class })
+@Import(BalancedFailoverConfiguration.class)
 public final class NeuroLinkAutoConfiguration {
 
 	@Bean
@@ -92,9 +92,8 @@ public final class NeuroLinkAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ErrorClassifiers neuroLinkErrorClassifiers(ObjectProvider<AiErrorClassifier> own,
-			@Qualifier(ClassifiersConfiguration.BUILT_IN) ObjectProvider<AiErrorClassifier> builtIn) {
-		return ErrorClassifiers.of(Stream.concat(own.orderedStream(), builtIn.orderedStream()).toList());
+	ErrorClassifiers neuroLinkErrorClassifiers(ObjectProvider<AiErrorClassifier> own) {
+		return ErrorClassifiers.of(Stream.concat(own.orderedStream(), BuiltInClassifiers.create().stream()).toList());
 	}
 
 	@Bean

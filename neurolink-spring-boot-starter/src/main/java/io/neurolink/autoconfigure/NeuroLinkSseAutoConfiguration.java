@@ -23,6 +23,9 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = NeuroLinkAutoConfiguration.class)
 public final class NeuroLinkSseAutoConfiguration {
 
+	/** As in {@link NeuroLinkProperties.Sse}. */
+	static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
+
 	private static final Duration DEFAULT_GRACE_PERIOD = Duration.ofSeconds(30);
 
 	@Bean
@@ -41,7 +44,7 @@ public final class NeuroLinkSseAutoConfiguration {
 
 	// Not the properties as a whole, which an application without streams does not need.
 	private static Duration heartbeat(Environment environment) {
-		return Binder.get(environment).bindOrCreate("neurolink.sse", NeuroLinkProperties.Sse.class).heartbeat();
+		return Binder.get(environment).bind("neurolink.sse.heartbeat", Duration.class).orElse(DEFAULT_HEARTBEAT);
 	}
 
 	@Configuration(proxyBeanMethods = false)

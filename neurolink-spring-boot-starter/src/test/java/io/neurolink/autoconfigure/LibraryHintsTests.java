@@ -16,6 +16,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.util.ClassUtils;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +63,17 @@ class LibraryHintsTests {
 		assertThat(hints.proxies().jdkProxyHints()).isEmpty();
 		assertThat(hints.reflection().typeHints())
 			.noneMatch((type) -> type.getType().getName().contains("langchain4j"));
+	}
+
+	@Test
+	void theLibrariesOfTheBuiltInClassifiersAreFound() {
+		RuntimeHints hints = hints(getClass().getClassLoader());
+		assertThat(BuiltInClassifiers.LIBRARIES)
+			.filteredOn((name) -> ClassUtils.isPresent(name, getClass().getClassLoader()))
+			.isNotEmpty()
+			.allSatisfy((name) -> assertThat(
+					RuntimeHintsPredicates.reflection().onType(ClassUtils.forName(name, getClass().getClassLoader())))
+				.accepts(hints));
 	}
 
 	// As Spring's processing does.

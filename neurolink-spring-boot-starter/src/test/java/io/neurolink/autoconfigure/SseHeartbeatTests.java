@@ -31,6 +31,13 @@ class SseHeartbeatTests {
 	}
 
 	@Test
+	void isThatOfThePropertiesByDefault() {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.run((context) -> assertThat(context.getBean(NeuroLinkProperties.class).sse().heartbeat())
+				.isEqualTo(NeuroLinkSseAutoConfiguration.DEFAULT_HEARTBEAT));
+	}
+
+	@Test
 	void thatNeverComesFailsTheStart() {
 		new ReactiveWebApplicationContextRunner().withConfiguration(CONFIGURATIONS)
 			.withPropertyValues("neurolink.sse.heartbeat=0s")

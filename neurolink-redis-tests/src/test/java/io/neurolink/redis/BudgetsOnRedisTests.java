@@ -32,6 +32,7 @@ import io.neurolink.provider.AiProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.RecordedEvents;
 import io.neurolink.testserver.RedisServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
@@ -44,7 +45,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -72,9 +72,9 @@ class BudgetsOnRedisTests {
 	private final VirtualClock clock = VirtualClock.manual();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, NeuroLinkAutoConfiguration.class,
-				NeuroLinkRedisLimitsAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
-				NeuroLinkAspectsAutoConfiguration.class))
+		.withConfiguration(SortedAutoConfigurations.of(DataRedisAutoConfiguration.class,
+				NeuroLinkAutoConfiguration.class, NeuroLinkRedisLimitsAutoConfiguration.class,
+				NeuroLinkEnginesAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 		.withBean(Desk.class)
 		.withBean(Vendor.class)
 		.withBean(RecordedEvents.class)

@@ -38,6 +38,7 @@ import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.HurriedClock;
 import io.neurolink.testserver.RecordedEvents;
 import io.neurolink.testserver.RedisServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -55,7 +56,6 @@ import tools.jackson.databind.DefaultTyping;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -83,7 +83,7 @@ class CacheOnRedisTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
-				AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
+				SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
 						NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class,
 						NeuroLinkRedisCacheAutoConfiguration.class, DataRedisAutoConfiguration.class))
 		.withBean(Desk.class)
@@ -459,7 +459,7 @@ class CacheOnRedisTests {
 	@Test
 	void withoutItsLibraryOrAConnectionTheStartFailsWithWords() {
 		ApplicationContextRunner bare = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 					NeuroLinkEnginesAutoConfiguration.class, NeuroLinkRedisCacheAutoConfiguration.class))
 			.withPropertyValues("neurolink.cache.store=redis");
 		bare.withClassLoader(new FilteredClassLoader(LettuceConnectionFactory.class))

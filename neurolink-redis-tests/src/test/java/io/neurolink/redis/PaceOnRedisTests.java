@@ -20,6 +20,7 @@ import io.neurolink.provider.CallPace;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.RecordedEvents;
 import io.neurolink.testserver.RedisServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
@@ -33,7 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -55,9 +55,9 @@ class PaceOnRedisTests {
 	private final VirtualClock clock = VirtualClock.manual();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, NeuroLinkAutoConfiguration.class,
-				NeuroLinkRedisLimitsAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
-				NeuroLinkAspectsAutoConfiguration.class))
+		.withConfiguration(SortedAutoConfigurations.of(DataRedisAutoConfiguration.class,
+				NeuroLinkAutoConfiguration.class, NeuroLinkRedisLimitsAutoConfiguration.class,
+				NeuroLinkEnginesAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 		.withBean(Vendor.class, () -> this.vendor)
 		.withBean(RecordedEvents.class)
 		.withBean(AiClock.class, () -> this.clock)

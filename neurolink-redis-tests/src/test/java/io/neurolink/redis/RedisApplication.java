@@ -15,10 +15,10 @@ import io.neurolink.error.AiLimitExceededException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.testserver.RecordedEvents;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.awaitility.Awaitility;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -53,7 +53,7 @@ final class RedisApplication {
 	 */
 	static ApplicationContextRunner bare() {
 		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 					NeuroLinkEnginesAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class,
 					NeuroLinkAspectsAutoConfiguration.class, NeuroLinkRedisCacheAutoConfiguration.class,
 					NeuroLinkRedisLimitsAutoConfiguration.class, DataRedisAutoConfiguration.class))

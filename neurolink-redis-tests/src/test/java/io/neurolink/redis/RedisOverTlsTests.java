@@ -7,6 +7,7 @@ import io.neurolink.testserver.RedisCluster;
 import io.neurolink.testserver.RedisSentinelGroup;
 import io.neurolink.testserver.RedisServer;
 import io.neurolink.testserver.ServerCertificate;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.testserver.TcpProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -170,7 +170,7 @@ class RedisOverTlsTests {
 
 	private static ApplicationContextRunner application() {
 		return RedisApplication.runner()
-			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withConfiguration(SortedAutoConfigurations.of(SslAutoConfiguration.class))
 			.withPropertyValues("neurolink.cache.store-timeout=3s", "neurolink.rate-limit.store-timeout=3s");
 	}
 

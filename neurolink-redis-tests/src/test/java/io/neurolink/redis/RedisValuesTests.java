@@ -39,6 +39,7 @@ import io.neurolink.autoconfigure.NeuroLinkRedisCacheAutoConfiguration;
 import io.neurolink.cache.AiCaches;
 import io.neurolink.cache.CacheKey;
 import io.neurolink.testserver.RedisServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +53,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -83,7 +83,7 @@ class RedisValuesTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
-				AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
+				SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
 						NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class,
 						NeuroLinkRedisCacheAutoConfiguration.class, DataRedisAutoConfiguration.class))
 		.withBean(Clocks.class)

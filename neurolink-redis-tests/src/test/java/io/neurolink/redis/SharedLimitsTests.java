@@ -27,6 +27,7 @@ import io.neurolink.ratelimit.Reservation;
 import io.neurolink.testserver.HurriedClock;
 import io.neurolink.testserver.RecordedEvents;
 import io.neurolink.testserver.RedisServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -69,9 +69,10 @@ class SharedLimitsTests {
 	private static RedisServer server;
 
 	private final ApplicationContextRunner bare = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, NeuroLinkAutoConfiguration.class,
-				NeuroLinkRedisLimitsAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
-				NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
+		.withConfiguration(
+				SortedAutoConfigurations.of(DataRedisAutoConfiguration.class, NeuroLinkAutoConfiguration.class,
+						NeuroLinkRedisLimitsAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
+						NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 		.withPropertyValues(server.properties())
 		.withPropertyValues("neurolink.rate-limit.store=redis", "neurolink.rate-limit.store-timeout=1500ms",
 				"spring.data.redis.connect-timeout=1s", "spring.data.redis.timeout=5s");
@@ -350,7 +351,7 @@ class SharedLimitsTests {
 	@Test
 	void anotherRedisClientFailsTheStartWithWords() {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 					NeuroLinkRedisLimitsAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class))
 			.withPropertyValues("neurolink.rate-limit.store=redis")
 			.run((application) -> assertThat(application).getFailure()

@@ -27,6 +27,7 @@ import io.neurolink.ratelimit.RateLimit.Algorithm;
 import io.neurolink.ratelimit.Reservation;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.RedisServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.token.TokenCounter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +41,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -60,9 +60,9 @@ class TokensOnRedisTests {
 	private static RedisServer server;
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, NeuroLinkAutoConfiguration.class,
-				NeuroLinkRedisLimitsAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
-				NeuroLinkAspectsAutoConfiguration.class))
+		.withConfiguration(SortedAutoConfigurations.of(DataRedisAutoConfiguration.class,
+				NeuroLinkAutoConfiguration.class, NeuroLinkRedisLimitsAutoConfiguration.class,
+				NeuroLinkEnginesAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 		.withBean(Desk.class)
 		.withBean(Frugal.class)
 		.withBean(TokenCounter.class, () -> (text, provider, model) -> text.length())

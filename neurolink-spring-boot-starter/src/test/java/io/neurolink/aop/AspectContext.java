@@ -10,10 +10,10 @@ import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEventListener;
 import io.neurolink.provider.SimulatedProvider;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -33,9 +33,9 @@ final class AspectContext {
 
 	static ApplicationContextRunner runner() {
 		return new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
-							NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+					NeuroLinkEnginesAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class,
+					NeuroLinkAspectsAutoConfiguration.class))
 			.withUserConfiguration(Surroundings.class)
 			.withPropertyValues("neurolink.default-provider=first");
 	}

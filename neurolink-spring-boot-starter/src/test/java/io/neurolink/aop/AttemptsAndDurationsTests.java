@@ -27,6 +27,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.sse.AiSse;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
@@ -39,7 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -58,7 +58,7 @@ class AttemptsAndDurationsTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
-				AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
+				SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
 						NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 		.withPropertyValues("neurolink.providers.demo.type=simulated", "neurolink.retry.budget.enabled=false",
 				"logging.level.io.neurolink.retry=off");
@@ -173,7 +173,7 @@ class AttemptsAndDurationsTests {
 			"rate-limit.store-timeout", "sse.heartbeat", "keys.max-rest", "timeout.connect", "timeout.stream-total" })
 	void everyPropertyWithALongDurationWorksOrFailsTheStart(String property) {
 		this.runner.withUserConfiguration(Plain.class)
-			.withConfiguration(AutoConfigurations.of(NeuroLinkBatchAutoConfiguration.class))
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkBatchAutoConfiguration.class))
 			.withPropertyValues("neurolink." + property + "=P200000D", "neurolink.circuit-breaker.minimum-calls=1",
 					"neurolink.providers.broken.type=simulated", "neurolink.providers.broken.simulated.failure-rate=1",
 					"neurolink.default-provider=demo")

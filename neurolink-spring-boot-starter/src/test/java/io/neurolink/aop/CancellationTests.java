@@ -28,6 +28,7 @@ import io.neurolink.testserver.Connectors;
 import io.neurolink.testserver.ReceivedRequest;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +45,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -252,9 +252,9 @@ class CancellationTests {
 
 	private void run(ContextConsumer<AssertableApplicationContext> test) {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
-							NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+					NeuroLinkEnginesAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class,
+					NeuroLinkAspectsAutoConfiguration.class))
 			.withBean("clock", VirtualClock.class, () -> this.clock)
 			.withBean(HttpProvider.class,
 					() -> HttpProvider.create("vendor", new OpenAiProtocol("http://localhost/v1"), WebClient.builder(),

@@ -25,6 +25,7 @@ import io.neurolink.observation.AiMeters;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.VirtualClock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +39,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -251,7 +251,7 @@ class HedgeAspectTests {
 
 	private ApplicationContextRunner runner() {
 		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 					NeuroLinkEnginesAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 			.withBean("clock", VirtualClock.class, () -> this.clock)
 			.withBean("first", SimulatedProvider.class, () -> this.first)

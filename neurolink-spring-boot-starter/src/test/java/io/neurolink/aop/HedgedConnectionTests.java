@@ -20,6 +20,7 @@ import io.neurolink.testserver.Connectors;
 import io.neurolink.testserver.ReceivedRequest;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -148,7 +148,7 @@ class HedgedConnectionTests {
 
 	private void run(ContextConsumer<AssertableApplicationContext> test) {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 					NeuroLinkEnginesAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 			.withBean("clock", VirtualClock.class, () -> this.clock)
 			.withBean("slow", HttpProvider.class, () -> provider("slow", this.slow))

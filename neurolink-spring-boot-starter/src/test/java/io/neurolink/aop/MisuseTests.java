@@ -15,6 +15,7 @@ import io.neurolink.autoconfigure.NeuroLinkAspectsAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkEnginesAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import kotlin.coroutines.Continuation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -50,7 +50,7 @@ class MisuseTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
-				AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
+				SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
 						NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 		.withPropertyValues("neurolink.providers.demo.type=simulated");
 

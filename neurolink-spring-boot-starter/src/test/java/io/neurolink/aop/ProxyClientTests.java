@@ -24,6 +24,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,7 +60,7 @@ class ProxyClientTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(
-				AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
+				SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
 						NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 		.withBean(VirtualClock.class, VirtualClock::advancing)
 		.withPropertyValues("neurolink.providers.demo.type=simulated", "server.url=" + this.server.url());
@@ -132,7 +132,7 @@ class ProxyClientTests {
 
 	@Test
 	void aiService() {
-		this.runner.withConfiguration(AutoConfigurations.of(LangChain4jAutoConfig.class))
+		this.runner.withConfiguration(SortedAutoConfigurations.of(LangChain4jAutoConfig.class))
 			.withUserConfiguration(AiServices.class)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();

@@ -20,6 +20,7 @@ import io.neurolink.provider.AiProvider;
 import io.neurolink.ratelimit.LimiterStore;
 import io.neurolink.ratelimit.RateLimit;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import io.neurolink.token.TokenCounter;
@@ -32,7 +33,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -55,7 +55,7 @@ class TokenRateLimitTests {
 	private final Meter provider = new Meter();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 				NeuroLinkEnginesAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class))
 		.withBean(Desk.class)
 		.withBean(AiClock.class, () -> this.clock)

@@ -31,6 +31,7 @@ import io.neurolink.template.AiTemplate;
 import io.neurolink.template.ProviderSource;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
@@ -77,7 +77,7 @@ class BreakerAndFailoverTests {
 	private final List<AiEvent> events = new CopyOnWriteArrayList<>();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 				NeuroLinkProvidersAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
 				NeuroLinkAspectsAutoConfiguration.class, WebClientAutoConfiguration.class,
 				HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class))
@@ -355,7 +355,7 @@ class BreakerAndFailoverTests {
 			Level before = logger.getLevel();
 			logger.setLevel(Level.DEBUG);
 			try {
-				this.runner.withConfiguration(AutoConfigurations.of(NeuroLinkMiddlewareAutoConfiguration.class))
+				this.runner.withConfiguration(SortedAutoConfigurations.of(NeuroLinkMiddlewareAutoConfiguration.class))
 					.withPropertyValues("neurolink.circuit-breaker.minimum-calls=2")
 					.run((context) -> times(5, () -> assertThat(generate(context)).contains("spare/s")));
 			}

@@ -16,6 +16,7 @@ import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -50,9 +50,9 @@ class CostTests {
 	private static final BigDecimal COST = new BigDecimal("0.000225");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class, NeuroLinkAutoConfiguration.class,
-						NeuroLinkProvidersAutoConfiguration.class, NeuroLinkMiddlewareAutoConfiguration.class))
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class,
+				NeuroLinkAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class,
+				NeuroLinkMiddlewareAutoConfiguration.class))
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new);
 
 	private final LoggingSystem logging = LoggingSystem.get(CostTests.class.getClassLoader());

@@ -9,13 +9,13 @@ import io.neurolink.cache.CacheStore;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.template.AiTemplateCustomizer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationListener;
@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DeferredBeansTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 				NeuroLinkEnginesAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class,
 				NeuroLinkMiddlewareAutoConfiguration.class, NeuroLinkBatchAutoConfiguration.class,
 				NeuroLinkContextAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class));
@@ -57,7 +57,7 @@ class DeferredBeansTests {
 	@Test
 	void callbacksOfTheContainerAreNotDeferred() {
 		this.runner
-			.withConfiguration(AutoConfigurations.of(NeuroLinkSpringAiAutoConfiguration.class,
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkSpringAiAutoConfiguration.class,
 					NeuroLinkLangChain4jAutoConfiguration.class))
 			.run((context) -> {
 				for (Class<?> callback : List.of(SmartInitializingSingleton.class, ApplicationListener.class,

@@ -12,6 +12,7 @@ import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.ReceivedRequest;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -23,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -68,7 +68,7 @@ class HttpProvidersTests {
 	private final ScriptedServer server = new ScriptedServer();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 				NeuroLinkProvidersAutoConfiguration.class, WebClientAutoConfiguration.class,
 				HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class));
 
@@ -135,7 +135,7 @@ class HttpProvidersTests {
 
 	@Test
 	void certificatesThatCannotBeReadFailTheStart() {
-		this.runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+		this.runner.withConfiguration(SortedAutoConfigurations.of(SslAutoConfiguration.class))
 			.withPropertyValues("neurolink.providers.mine.type=openai", "neurolink.providers.mine.model=m",
 					"neurolink.providers.mine.api-key=sk-test", "spring.http.clients.ssl.bundle=mine",
 					"spring.ssl.bundle.jks.mine.truststore.location=classpath:absent.p12")
@@ -330,7 +330,7 @@ class HttpProvidersTests {
 			.withPropertyValues("neurolink.providers.openai.model=m", "neurolink.providers.openai.api-key=none",
 					"neurolink.stream.on-malformed=skip", "neurolink.generate.by-streaming=true",
 					"neurolink.providers.openai.base-url=" + this.server.url())
-			.withConfiguration(AutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class))
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class))
 			.withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new)
 			.run((context) -> {
 				assertThat(context.getBean(AiTemplate.class).generate("why?")).isEqualTo("Hi there");

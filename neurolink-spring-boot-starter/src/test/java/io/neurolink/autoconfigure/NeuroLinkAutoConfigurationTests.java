@@ -18,6 +18,7 @@ import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.template.AiTemplateCustomizer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Nested;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class NeuroLinkAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class));
+			SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class));
 
 	@Test
 	void withoutAnyProviderTheApplicationStartsAndTheFirstCallSaysWhatToSet() {

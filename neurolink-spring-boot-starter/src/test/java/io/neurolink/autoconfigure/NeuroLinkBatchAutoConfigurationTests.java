@@ -17,13 +17,13 @@ import io.neurolink.event.AiEventListener;
 import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NeuroLinkBatchAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 				NeuroLinkProvidersAutoConfiguration.class, NeuroLinkBatchAutoConfiguration.class))
 		.withPropertyValues("neurolink.providers.demo.type=simulated");
 
@@ -96,8 +96,8 @@ class NeuroLinkBatchAutoConfigurationTests {
 	@Test
 	void metersTellHowManyAreQueuedAndHowLongTheyWaited() {
 		this.runner.withUserConfiguration(StandingClock.class)
-			.withConfiguration(
-					AutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class, MetricsAutoConfiguration.class))
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class,
+					MetricsAutoConfiguration.class))
 			.withBean(SimpleMeterRegistry.class)
 			.withPropertyValues("neurolink.batch.batch-size=3", "neurolink.batch.linger=3s",
 					"neurolink.batch.concurrency=1")

@@ -2,13 +2,13 @@ package io.neurolink.autoconfigure;
 
 import io.neurolink.StartupAnalysis;
 import io.neurolink.template.AiTemplateCustomizer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -29,7 +29,7 @@ class PropertyMistakesTests {
 	private static final String SECRET = "sk-0123456789abcdef";
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class));
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
@@ -78,7 +78,7 @@ class PropertyMistakesTests {
 			"token-limit.context-windows.gpt-4o=0 | 0. It must be positive | that is positive." })
 	void aValueOutOfItsRangeIsReportedWithTheRangeAndTheDefault(String property, String problem, String action) {
 		this.runner
-			.withConfiguration(AutoConfigurations.of(NeuroLinkEnginesAutoConfiguration.class,
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkEnginesAutoConfiguration.class,
 					NeuroLinkMiddlewareAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class,
 					NeuroLinkProvidersAutoConfiguration.class))
 			.withPropertyValues("neurolink.providers.demo.type=simulated", "neurolink." + property)
@@ -93,7 +93,7 @@ class PropertyMistakesTests {
 
 	@Test
 	void theCustomizersOfTheTemplateAreCheckedAsPropertiesAre() {
-		this.runner.withConfiguration(AutoConfigurations.of(NeuroLinkProvidersAutoConfiguration.class))
+		this.runner.withConfiguration(SortedAutoConfigurations.of(NeuroLinkProvidersAutoConfiguration.class))
 			.withPropertyValues("neurolink.providers.demo.type=simulated")
 			.withBean(AiTemplateCustomizer.class, () -> (builder) -> builder.defaultProvider("other"))
 			.run((context) -> {

@@ -10,6 +10,7 @@ import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.ReceivedRequest;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.ByteArrayResource;
@@ -36,8 +36,8 @@ class RequestAdaptationTests {
 	private final ScriptedServer server = new ScriptedServer().always(Reply.json(200, OPENAI));
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class))
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+				NeuroLinkProvidersAutoConfiguration.class))
 		.withPropertyValues("neurolink.providers.mine.type=openai", "neurolink.providers.mine.model=m",
 				"neurolink.providers.mine.api-key=sk-test", "neurolink.providers.mine.base-url=" + this.server.url());
 

@@ -8,13 +8,13 @@ import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.ReceivedRequest;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -35,8 +35,8 @@ class RestrictedHeaderTests {
 	private final ScriptedServer server = new ScriptedServer().always(Reply.json(200, OPENAI));
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class))
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+				NeuroLinkProvidersAutoConfiguration.class))
 		.withPropertyValues("neurolink.providers.mine.type=openai", "neurolink.providers.mine.model=m",
 				"neurolink.providers.mine.api-key=sk-test", "neurolink.providers.mine.base-url=" + this.server.url());
 

@@ -2,6 +2,7 @@ package io.neurolink.autoconfigure;
 
 import io.neurolink.sse.ReactiveSseHeartbeat;
 import io.neurolink.sse.ServletSseHeartbeat;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -12,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SseHeartbeatTests {
 
-	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
-			NeuroLinkSseAutoConfiguration.class);
+	private static final AutoConfigurations CONFIGURATIONS = SortedAutoConfigurations
+		.of(NeuroLinkAutoConfiguration.class, NeuroLinkSseAutoConfiguration.class);
 
 	@Test
 	void isKnownToAReactiveApplication() {

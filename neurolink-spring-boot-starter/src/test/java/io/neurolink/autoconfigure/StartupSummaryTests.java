@@ -3,13 +3,13 @@ package io.neurolink.autoconfigure;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.neurolink.annotation.AiRetry;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -25,7 +25,7 @@ class StartupSummaryTests {
 	private final Logger logger = (Logger) LoggerFactory.getLogger("io.neurolink.NeuroLink");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
+			SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
 					NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class));
 
 	@BeforeEach

@@ -20,6 +20,7 @@ import io.neurolink.annotation.AiRateLimited;
 import io.neurolink.annotation.AiRetry;
 import io.neurolink.error.AiLimitExceededException;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +28,6 @@ import reactor.core.publisher.Flux;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -49,7 +49,7 @@ class AiServiceTests {
 	private final ApplicationContextRunner runner = LangChain4jContext.runner(this.server)
 		.withInitializer((context) -> AutoConfigurationPackages
 			.register((BeanDefinitionRegistry) context.getBeanFactory(), AiServiceTests.class.getPackageName()))
-		.withConfiguration(AutoConfigurations.of(LangChain4jAutoConfig.class))
+		.withConfiguration(SortedAutoConfigurations.of(LangChain4jAutoConfig.class))
 		.withUserConfiguration(LangChain4jContext.OpenAi.class, LangChain4jContext.Anthropic.class, Services.class)
 		.withPropertyValues("other.url=" + this.other.url(), "neurolink.circuit-breaker.enabled=false");
 

@@ -15,9 +15,9 @@ import io.neurolink.autoconfigure.NeuroLinkLangChain4jAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkMiddlewareAutoConfiguration;
 import io.neurolink.autoconfigure.NeuroLinkProvidersAutoConfiguration;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.VirtualClock;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,10 +33,10 @@ final class LangChain4jContext {
 
 	static ApplicationContextRunner runner(ScriptedServer server) {
 		return new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
-							NeuroLinkProvidersAutoConfiguration.class, NeuroLinkMiddlewareAutoConfiguration.class,
-							NeuroLinkAspectsAutoConfiguration.class, NeuroLinkLangChain4jAutoConfiguration.class))
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+					NeuroLinkEnginesAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class,
+					NeuroLinkMiddlewareAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class,
+					NeuroLinkLangChain4jAutoConfiguration.class))
 			.withBean(VirtualClock.class, VirtualClock::advancing)
 			.withPropertyValues("server.url=" + server.url());
 	}

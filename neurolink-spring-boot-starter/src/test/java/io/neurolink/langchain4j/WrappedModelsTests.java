@@ -34,6 +34,7 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +42,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -252,7 +252,7 @@ class WrappedModelsTests {
 
 	@Test
 	void meters() {
-		this.openAi.withConfiguration(AutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class))
+		this.openAi.withConfiguration(SortedAutoConfigurations.of(NeuroLinkObservationAutoConfiguration.class))
 			.withBean(SimpleMeterRegistry.class)
 			.run((context) -> {
 				this.server.always(OpenAiReplies.text("forty-two"));

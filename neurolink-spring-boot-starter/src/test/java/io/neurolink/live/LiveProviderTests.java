@@ -8,12 +8,12 @@ import io.neurolink.model.AiRequest;
 import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiResult;
 import io.neurolink.template.AiTemplate;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -73,8 +73,8 @@ class LiveProviderTests {
 
 	private static void with(Vendor vendor, String key, ContextConsumer<AssertableApplicationContext> test) {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class))
+			.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+					NeuroLinkProvidersAutoConfiguration.class))
 			.withPropertyValues(vendor.properties(key).toArray(String[]::new))
 			.run(test);
 	}

@@ -45,6 +45,7 @@ import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +57,6 @@ import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -77,7 +77,7 @@ class ObservationTests {
 
 	private final ApplicationContextRunner plain = new ApplicationContextRunner()
 		.withConfiguration(
-				AutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
+				SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,
 						NeuroLinkProvidersAutoConfiguration.class, NeuroLinkAspectsAutoConfiguration.class,
 						NeuroLinkMiddlewareAutoConfiguration.class, NeuroLinkObservationAutoConfiguration.class))
 		.withBean(Desk.class)
@@ -87,7 +87,8 @@ class ObservationTests {
 		.withPropertyValues("neurolink.default-provider=openai");
 
 	private final ApplicationContextRunner runner = this.plain
-		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class, ObservationAutoConfiguration.class))
+		.withConfiguration(
+				SortedAutoConfigurations.of(MetricsAutoConfiguration.class, ObservationAutoConfiguration.class))
 		.withBean(PrometheusMeterRegistry.class, () -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
 		.withBean(ObservationHandler.FirstMatchingCompositeObservationHandler.class,
 				() -> new ObservationHandler.FirstMatchingCompositeObservationHandler(

@@ -38,6 +38,7 @@ import io.neurolink.provider.SimulatedProvider;
 import io.neurolink.template.AiTemplate;
 import io.neurolink.testserver.Reply;
 import io.neurolink.testserver.ScriptedServer;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import io.neurolink.time.AiClock;
 import io.neurolink.time.VirtualClock;
 import io.opentelemetry.api.common.AttributeKey;
@@ -58,7 +59,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -85,7 +85,7 @@ class SpanTests {
 			});
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class,
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class,
 				NeuroLinkEnginesAutoConfiguration.class, NeuroLinkProvidersAutoConfiguration.class,
 				NeuroLinkAspectsAutoConfiguration.class, NeuroLinkMiddlewareAutoConfiguration.class,
 				NeuroLinkObservationAutoConfiguration.class, ObservationAutoConfiguration.class))

@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("soak")
 class SoakTests {
 
-	private static final int CALLS = Integer.getInteger("soak.calls", 600);
+	private static final int CALLS = Integer.getInteger("soak.calls", 240);
 
 	private static final long SEED = Long.getLong("soak.seed", 20_26_07L);
 

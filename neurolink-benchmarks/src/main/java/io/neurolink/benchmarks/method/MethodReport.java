@@ -100,9 +100,11 @@ public final class MethodReport {
 		ChainedOptionsBuilder options = new OptionsBuilder().include(AnnotatedMethodBenchmark.class.getName())
 			.threads(threads)
 			.forks(1)
-			.warmupIterations(quick ? 1 : (threads == 1) ? 12 : 5)
+			// Calls of many layers are compiled late: with six seconds of warm-up the
+			// errors of some were as large as their times.
+			.warmupIterations(quick ? 1 : (threads == 1) ? 28 : 5)
 			.warmupTime(TimeValue.milliseconds(quick ? 300 : 500))
-			.measurementIterations(quick ? 1 : (threads == 1) ? 6 : 4)
+			.measurementIterations(quick ? 1 : (threads == 1) ? 8 : 4)
 			.measurementTime(TimeValue.milliseconds(quick ? 300 : 500))
 			.addProfiler(GCProfiler.class)
 			.verbosity(VerboseMode.SILENT)

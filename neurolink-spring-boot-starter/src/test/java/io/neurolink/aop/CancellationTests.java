@@ -223,7 +223,8 @@ class CancellationTests {
 			CompletableFuture<AiResponse> future = desk.future("why?");
 			Awaitility.await().until(() -> this.clock.pending() == 1);
 			future.cancel(true);
-			assertThat(this.clock.pending()).isZero();
+			// The thread that set the timer may be about to hand it over.
+			Awaitility.await().until(() -> this.clock.pending() == 0);
 			assertThat(this.server.requestCount()).isEqualTo(1);
 		});
 	}

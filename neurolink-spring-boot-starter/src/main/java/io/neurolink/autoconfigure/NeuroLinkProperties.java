@@ -68,7 +68,7 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 	/**
 	 * Replaces the sections without a property by their defaults. A {@code @DefaultValue}
 	 * on each section would have the same result, but Spring Boot reads the annotations
-	 * of all components anew for each of them, which takes a third of the binding.
+	 * of all components again for each of them, which takes a third of the binding.
 	 */
 	public NeuroLinkProperties {
 		providers = SectionDefaults.orEmpty(providers);

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(10)
 class AdversarialTextTests {
 
-	private static final int LENGTH = 2 * Integer.getInteger("hostile.length", 20_000);
+	private static final int LENGTH = 4 * Integer.getInteger("hostile.length", 10_000);
 
 	static Stream<Arguments> texts() throws IOException {
 		Properties parts = new Properties();

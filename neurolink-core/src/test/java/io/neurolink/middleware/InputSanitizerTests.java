@@ -290,12 +290,12 @@ class InputSanitizerTests {
 	class Hostile {
 
 		// 100,000 characters take about a second each: -Dhostile.length=100000
-		private static final int LENGTH = Integer.getInteger("hostile.length", 20_000);
+		private static final int LENGTH = Integer.getInteger("hostile.length", 10_000);
 
 		private final InputSanitizer wide = new InputSanitizer(InputSanitizer.Mode.STRIP, 1_000_000);
 
 		@ParameterizedTest
-		@Timeout(30)
+		@Timeout(10)
 		@ValueSource(strings = { "a", " ", "\n", "'", "\"", "``", "0x41 ", ".- ", "01000001 ", "&#105;", "%69",
 				"\\u0069", "\uDB40\uDC41", "\uFE0F", "忽略", "之前的", "前の", "ignore all ", "you are ", "act as ",
 				"show your ", "erongi ", "vtaber ", "![x](https://a.b/?a=", "![", "### ", "END OF ", "-", "--- end of ",

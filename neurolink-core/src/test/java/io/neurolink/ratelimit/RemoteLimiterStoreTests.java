@@ -18,12 +18,20 @@ import io.neurolink.error.AiException;
 import io.neurolink.error.AiLimitExceededException;
 import io.neurolink.event.AiEvent;
 import io.neurolink.event.AiEvents;
+import io.neurolink.logging.LogCapture;
 import io.neurolink.ratelimit.RateLimit.Algorithm;
 import io.neurolink.ratelimit.RateLimit.Mode;
 import io.neurolink.ratelimit.RemoteLimits.Grant;
+import io.neurolink.scope.AsyncCall;
+import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -40,6 +48,9 @@ class RemoteLimiterStoreTests {
 	private static final Duration TIMEOUT = Duration.ofMillis(250);
 
 	private static final Duration LONG = Duration.ofDays(1);
+
+	@RegisterExtension
+	final LogCapture log = LogCapture.of(RemoteLimiterStore.class);
 
 	private final VirtualClock clock = VirtualClock.manual();
 
@@ -376,6 +387,92 @@ class RemoteLimiterStoreTests {
 		assertThat(store.objection(Algorithm.TOKEN_BUCKET)).contains("the sheet").contains("TOKEN_BUCKET");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "ALLOW, every call is let through", "LOCAL, this instance applies its limits by itself",
+			"REJECT, every call is rejected" })
+	void anOutageIsLoggedWithItsConsequence(OnStoreFailure mode, String consequence) {
+		Limiter shared = limiter(mode);
+		this.limits.node = "";
+		shared.reserve(1, LONG);
+		this.limits.fail();
+		assertThat(this.log.messages()).containsExactly("the sheet, which keeps the rate limiter 'desk' (2 per 10s), "
+				+ "does not answer; until it is back, " + consequence);
+		this.clock.advance(Duration.ofSeconds(1));
+		shared.reserve(1, LONG);
+		this.limits.grant(Duration.ZERO);
+		assertThat(this.log.messages()).last()
+			.isEqualTo("the sheet, which keeps the rate limiter 'desk' (2 per 10s), answers again");
+	}
+
+	@Test
+	void anOutageOfANodeIsLoggedWithItsName() {
+		this.limits.node = "the sheet on the left";
+		outage();
+		assertThat(this.log.messages()).singleElement().asString().startsWith("the sheet on the left, which keeps");
+	}
+
+	@Test
+	void aRateLimiterOpensItsStoreBeforeTheFirstCall() {
+		new RateLimiter(this.limit, store(OnStoreFailure.LOCAL), AiEvents.none());
+		assertThat(this.limits.opened).isEqualTo(1);
+		assertThat(this.limits.asked).isZero();
+	}
+
+	@Test
+	void aCallThatBeganKeepsItsPermitWhenItsCallerLeaves() {
+		RateLimiter around = new RateLimiter(this.limit, store(OnStoreFailure.LOCAL), AiEvents.none());
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		Mono<String> pending = Mono.<String>never().doOnSubscribe((ignored) -> begun.complete(null));
+		CompletableFuture<String> answer = around.mono(null, pending).toFuture();
+		this.limits.grant(Duration.ZERO);
+		begun.join();
+		answer.cancel(false);
+		assertThat(this.limits.adjusted).isEmpty();
+	}
+
+	@Test
+	void aCallOfAFutureWaitsForItsPermit() throws Exception {
+		RateLimiter around = new RateLimiter(this.limit, store(OnStoreFailure.LOCAL), AiEvents.none());
+		CompletableFuture<String> answer = around.future(null, null, AsyncCall.of(Flux.just("answer")));
+		assertThat(answer).isNotDone();
+		this.limits.grant(Duration.ofSeconds(3));
+		assertThat(answer).isNotDone();
+		this.clock.advance(Duration.ofSeconds(3));
+		assertThat(answer.join()).isEqualTo("answer");
+	}
+
+	@Test
+	void aStreamWaitsForItsPermit() {
+		RateLimiter around = new RateLimiter(this.limit, store(OnStoreFailure.LOCAL), AiEvents.none());
+		StepVerifier.create(around.flux(null, null, AsyncCall.of(Flux.just("first", "second"))))
+			.then(() -> this.limits.grant(Duration.ofSeconds(3)))
+			.then(() -> this.clock.advance(Duration.ofSeconds(3)))
+			.expectNext("first", "second")
+			.verifyComplete();
+	}
+
+	@Test
+	void aPermitThatIsThereMakesTheCallOnTheThreadOfTheCaller() throws Exception {
+		RateLimiter around = new RateLimiter(this.limit, new LocalLimiterStore(this.clock), AiEvents.none());
+		CompletableFuture<String> made = new CompletableFuture<>();
+		AsyncCall<String> call = new AsyncCall<>() {
+
+			@Override
+			public CompletableFuture<String> future(@Nullable CallScope scope) {
+				return made;
+			}
+
+			@Override
+			public Flux<String> flux(@Nullable CallScope scope) {
+				return Flux.just("at once");
+			}
+
+		};
+		assertThat(around.future(null, null, call)).isSameAs(made);
+		StepVerifier.create(around.flux(null, null, call)).expectNext("at once").verifyComplete();
+		assertThat(this.clock.pending()).isZero();
+	}
+
 	private void outage() {
 		this.limiter.reserve(1, LONG);
 		this.limits.fail();
@@ -405,6 +502,8 @@ class RemoteLimiterStoreTests {
 
 		private int asked;
 
+		private int opened;
+
 		private String key = "";
 
 		private String node = place();
@@ -417,6 +516,11 @@ class RemoteLimiterStoreTests {
 		@Override
 		public String node(RateLimit limit, String key) {
 			return this.node;
+		}
+
+		@Override
+		public void open() {
+			this.opened++;
 		}
 
 		@Override

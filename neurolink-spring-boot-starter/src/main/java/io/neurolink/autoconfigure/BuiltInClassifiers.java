@@ -16,15 +16,19 @@ import io.neurolink.classify.RestClientClassifier;
 import io.neurolink.classify.SpringAiClassifier;
 import io.neurolink.classify.WebClientClassifier;
 import io.neurolink.error.AiErrorClassifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.util.ClassUtils;
 
 /**
  * The built-in classifiers of exceptions, one for each library on the class path. They
- * are asked after those of the application, and are not beans, so that an application
+ * are called after those of the application, and are not beans, so that an application
  * that injects its own classifier receives that one.
  */
 final class BuiltInClassifiers {
+
+	private static final Logger logger = LoggerFactory.getLogger(BuiltInClassifiers.class);
 
 	private static final String LANGCHAIN4J = "dev.langchain4j.exception.HttpException";
 
@@ -54,7 +58,8 @@ final class BuiltInClassifiers {
 	}
 
 	/**
-	 * Creates the classifiers of the libraries on the class path, those of the JDK last.
+	 * Creates the classifiers of the libraries on the class path. The one of the JDK's
+	 * exceptions is the last, because those of HTTP clients extend them.
 	 */
 	static List<AiErrorClassifier> create() {
 		List<AiErrorClassifier> classifiers = new ArrayList<>();
@@ -88,8 +93,12 @@ final class BuiltInClassifiers {
 		if (isPresent(SPRING_AI)) {
 			classifiers.add(new SpringAiClassifier());
 		}
-		classifiers.add(new JdkClassifier());
 		classifiers.add(new HttpClientClassifier());
+		classifiers.add(new JdkClassifier());
+		if (logger.isDebugEnabled()) {
+			logger.debug("Classifiers of exceptions: {}",
+					classifiers.stream().map((classifier) -> classifier.getClass().getSimpleName()).toList());
+		}
 		return classifiers;
 	}
 

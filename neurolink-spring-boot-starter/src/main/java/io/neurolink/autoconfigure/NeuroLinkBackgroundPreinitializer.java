@@ -10,16 +10,15 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Loads and verifies, beside the thread that starts the application, classes that every
- * start needs: Reactor's, which Spring MVC detects, and those that the methods of the
- * configuration classes refer to. It precedes the preinitializers of Spring Boot, whose
- * classes are needed later.
+ * Loads and verifies classes that every start needs in parallel with the thread that
+ * starts the application: Reactor's, which Spring MVC detects, and those that the methods
+ * of the configuration classes refer to.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class NeuroLinkBackgroundPreinitializer implements BackgroundPreinitializer {
 
-	// The list of constructors or methods links a class, but does not initialize it: the
-	// initialization in two threads at the same time could lead to a deadlock.
+	// To list constructors or methods links a class on HotSpot, but does not initialize
+	// it: the initialization in two threads at the same time could lead to a deadlock.
 	@Override
 	public void preinitialize() {
 		List.of(NeuroLinkAutoConfiguration.class, NeuroLinkEnginesAutoConfiguration.class,

@@ -1,7 +1,7 @@
 package io.neurolink.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,37 +9,32 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The sections of the properties of which none is set, as their {@link DefaultValue}
- * annotations say. Each is created once, because it never changes.
+ * Creates sections without any property from their {@link DefaultValue} annotations.
  */
 final class SectionDefaults {
 
-	private static final Map<Class<?>, Object> SECTIONS = new ConcurrentHashMap<>();
+	private static final Binder BINDER = new Binder();
 
 	private SectionDefaults() {
 	}
 
 	/**
-	 * Returns a section, or its defaults if it is missing.
+	 * Returns a section, or a new one with its defaults if it is missing.
 	 * @param <T> the type of the section
 	 * @param bound the section, or {@code null} if none of its properties is set
 	 * @param section the type of the section, a record
 	 */
 	static <T> T orDefaults(@Nullable T bound, Class<T> section) {
-		return (bound != null) ? bound : section.cast(SECTIONS.computeIfAbsent(section, SectionDefaults::create));
+		return (bound != null) ? bound : BINDER.bindOrCreate("neurolink", section);
 	}
 
 	/**
-	 * Returns a map, or an empty one if it is missing.
+	 * Returns a map, or a new one if it is missing.
 	 * @param <V> the type of the values
 	 * @param bound the map, or {@code null} if none of its properties is set
 	 */
 	static <V> Map<String, V> orEmpty(@Nullable Map<String, V> bound) {
-		return (bound != null) ? bound : Map.of();
-	}
-
-	private static Object create(Class<?> section) {
-		return new Binder().bindOrCreate("neurolink", section);
+		return (bound != null) ? bound : new LinkedHashMap<>();
 	}
 
 }

@@ -3,14 +3,15 @@ package io.neurolink.autoconfigure;
 import java.net.ConnectException;
 import java.util.List;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.neurolink.classify.JdkClassifier;
 import io.neurolink.error.AiErrorClassifier;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.error.ErrorClassifiers;
+import io.neurolink.testserver.SortedAutoConfigurations;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.ClassUtils;
 
@@ -19,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BuiltInClassifiersTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(NeuroLinkAutoConfiguration.class));
+		.withConfiguration(SortedAutoConfigurations.of(NeuroLinkAutoConfiguration.class));
 
 	@Test
 	void thereIsOneForEachLibraryOnTheClassPathAndTheJdk() {
@@ -45,6 +46,13 @@ class BuiltInClassifiersTests {
 			});
 		this.runner.run((context) -> assertThat(type(context.getBean(ErrorClassifiers.class), new ConnectException()))
 			.isEqualTo(AiErrorType.NETWORK));
+	}
+
+	@Test
+	void aSubclassOfAnHttpClientIsPreferredToTheClassOfTheJdkThatItExtends() {
+		ErrorClassifiers classifiers = ErrorClassifiers.of(BuiltInClassifiers.create());
+		assertThat(type(classifiers, new ConnectTimeoutException("connection timed out"))).isEqualTo(AiErrorType.TIMEOUT);
+		assertThat(type(classifiers, new ConnectException("Connection refused"))).isEqualTo(AiErrorType.NETWORK);
 	}
 
 	private static AiErrorType type(ErrorClassifiers classifiers, Throwable failure) {

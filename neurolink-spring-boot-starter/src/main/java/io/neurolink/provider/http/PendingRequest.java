@@ -53,7 +53,8 @@ final class PendingRequest {
 
 	private static <T> T content(@Nullable T content) {
 		if (content == null) {
-			throw new IllegalStateException("The request was answered already");
+			throw new IllegalStateException("The request of a stream was sent again after its response had begun, "
+					+ "probably by a filter of the WebClient. Let the filter send it again before that only");
 		}
 		return content;
 	}

@@ -3,7 +3,7 @@
 # the machine, the versions, all goals in one table, and what was measured. Needs JDK 17 and
 # Maven.
 #
-#   neurolink-benchmarks/run.sh         # half an hour or so: leave the machine alone
+#   neurolink-benchmarks/run.sh         # an hour or so: leave the machine alone
 #   neurolink-benchmarks/run.sh quick   # a look
 #   neurolink-benchmarks/run.sh pacing  # pacing only, some six minutes, with a picture
 #   neurolink-benchmarks/run.sh models  # wrapped models only: blocking calls and starts, some minutes

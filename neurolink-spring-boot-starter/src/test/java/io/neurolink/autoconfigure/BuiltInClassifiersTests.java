@@ -51,7 +51,8 @@ class BuiltInClassifiersTests {
 	@Test
 	void aSubclassOfAnHttpClientIsPreferredToTheClassOfTheJdkThatItExtends() {
 		ErrorClassifiers classifiers = ErrorClassifiers.of(BuiltInClassifiers.create());
-		assertThat(type(classifiers, new ConnectTimeoutException("connection timed out"))).isEqualTo(AiErrorType.TIMEOUT);
+		assertThat(type(classifiers, new ConnectTimeoutException("connection timed out")))
+			.isEqualTo(AiErrorType.TIMEOUT);
 		assertThat(type(classifiers, new ConnectException("Connection refused"))).isEqualTo(AiErrorType.NETWORK);
 	}
 

@@ -53,7 +53,8 @@ class PendingRequestTests {
 	void keepsNothingOnceItIsAnswered() {
 		BodyInserter<Object, ClientHttpRequest> body = this.pending.body();
 		this.pending.answered();
-		assertThatIllegalStateException().isThrownBy(() -> sent(body)).withMessageContaining("a filter of the WebClient");
+		assertThatIllegalStateException().isThrownBy(() -> sent(body))
+			.withMessageContaining("a filter of the WebClient");
 		assertThatIllegalStateException().isThrownBy(this.pending::request);
 	}
 

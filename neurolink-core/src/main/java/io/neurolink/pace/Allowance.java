@@ -92,7 +92,7 @@ final class Allowance {
 		else {
 			this.refill.restart();
 		}
-		this.limit = (announced.limit() != null) ? announced.limit() : this.limit;
+		this.limit = (announced.limit() != null) ? announced.limit() : this.known ? this.limit : null;
 		this.refill.observe(this.limit, announced.remaining(), resetIn, now);
 		this.remaining = announced.remaining();
 		this.mostRemaining = Math.max(this.mostRemaining, this.remaining);
@@ -212,6 +212,9 @@ final class Allowance {
 	long announcedWait(double ahead, double estimate, long now) {
 		roll(now);
 		if (!this.known) {
+			return 0;
+		}
+		if (this.probing && ahead == 0 && this.unanswered.isEmpty()) {
 			return 0;
 		}
 		double missing = ahead + possible(estimate) - (available(now) - this.unansweredSum);

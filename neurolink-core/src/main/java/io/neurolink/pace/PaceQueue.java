@@ -102,20 +102,29 @@ final class PaceQueue {
 	}
 
 	/**
-	 * Sends a call without waiting.
-	 * @return the turn, or {@code null} if the call would have to wait
+	 * Sends a call without waiting, except for an answer of the store that instances
+	 * share.
+	 * @return the turn, which fails if the store lets the call wait; or {@code null} if
+	 * the call would have to wait
 	 */
 	@Nullable PacedTurn tryEnter(CallCost cost) {
+		PacedTurn turn;
 		synchronized (this.lock) {
 			long now = this.clock.nanoTime();
 			if (!this.waiting.isEmpty() || nanosUntil(cost, now) > 0) {
 				return null;
 			}
-			PacedTurn turn = new PacedTurn(this, cost, now, 0);
-			send(turn, now);
-			turn.complete();
-			return turn;
+			turn = new PacedTurn(this, cost, now, 0);
+			if (this.shared == null) {
+				send(turn, now);
+				turn.complete();
+				return turn;
+			}
+			this.waiting.addLast(turn);
+			this.ahead = this.ahead.plus(cost);
 		}
+		move();
+		return turn;
 	}
 
 	/**
@@ -229,28 +238,41 @@ final class PaceQueue {
 
 	private void moveOnce() {
 		List<PacedTurn> served = new ArrayList<>();
+		List<PacedTurn> refused = new ArrayList<>();
 		PacedTurn toAsk = null;
 		long next = 0;
+		long refusedFor = 0;
 		synchronized (this.lock) {
 			long now = this.clock.nanoTime();
 			PacedTurn head = this.waiting.peekFirst();
 			while (head != null && this.asking == null) {
 				next = nanosUntil(head.cost(), now);
-				if (next > 0) {
-					break;
-				}
-				if (this.shared != null) {
+				if (next == 0 && this.shared != null) {
 					this.asking = head;
 					toAsk = head;
 					break;
 				}
-				remove(head);
-				send(head, now);
-				served.add(head);
+				if (next == 0) {
+					remove(head);
+					send(head, now);
+					served.add(head);
+				}
+				else if (head.acceptable() == 0) {
+					remove(head);
+					refused.add(head);
+					refusedFor = next;
+					next = 0;
+				}
+				else {
+					break;
+				}
 				head = this.waiting.peekFirst();
 			}
 		}
 		served.forEach(PacedTurn::complete);
+		for (PacedTurn turn : refused) {
+			turn.fail(PaceExceptions.tooLong(this.target, refusedFor, Duration.ZERO));
+		}
 		if (toAsk != null && this.shared != null) {
 			ask(this.shared, toAsk);
 		}
@@ -270,7 +292,7 @@ final class PaceQueue {
 				this.asking = null;
 				long now = this.clock.nanoTime();
 				long wait = (decision != null) ? nanosUntil(decision, turn, now) : 0;
-				if (wait > 0 && wait != Allowance.UNTIL_ANSWER && wait > turn.acceptable() - (now - turn.enteredAt())) {
+				if (isTooLong(wait, turn, now)) {
 					refusal = PaceExceptions.tooLong(this.target, wait, Duration.ofNanos(turn.acceptable()));
 				}
 				else if (wait > 0) {
@@ -301,6 +323,12 @@ final class PaceQueue {
 	private long nanosUntil(SharedPace.Decision decision, PacedTurn turn, long now) {
 		return decision.alone() ? this.limits.nanosUntil(turn.cost(), this.underWay, now)
 				: Durations.nanos(decision.delay());
+	}
+
+	// For how long a call waits for an answer of the provider is not known.
+	private static boolean isTooLong(long wait, PacedTurn turn, long now) {
+		return wait > 0 && (turn.acceptable() == 0
+				|| (wait != Allowance.UNTIL_ANSWER && wait > turn.acceptable() - (now - turn.enteredAt())));
 	}
 
 	private boolean remove(PacedTurn turn) {

@@ -10,6 +10,8 @@ import io.neurolink.provider.ApiKey;
 import io.neurolink.provider.ApiKeyPool;
 import io.neurolink.provider.CallPace;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * A call whose turn has come. Thread-safe.
@@ -24,6 +26,8 @@ public final class PacedCall implements CallPace {
 
 	private volatile PacedTurn turn;
 
+	private volatile boolean over;
+
 	PacedCall(Pacer pacer, Pacer.Admission admission, @Nullable ApiKey key, PacedTurn turn) {
 		this.pacer = pacer;
 		this.admission = admission;
@@ -37,25 +41,33 @@ public final class PacedCall implements CallPace {
 	}
 
 	@Override
-	public @Nullable ApiKey another(Collection<ApiKey> tried) {
+	public Mono<ApiKey> another(Collection<ApiKey> tried) {
 		ApiKeyPool pool = this.admission.keys();
 		if (pool == null) {
-			return null;
+			return Mono.empty();
 		}
-		this.turn.ended(false, null);
-		String model = this.admission.target().model();
-		for (ApiKey candidate : pool.candidatesBut(model, tried)) {
-			PacedTurn next = this.pacer.tryAnother(this.admission, candidate);
-			if (next != null && pool.take(candidate, model)) {
-				this.key = candidate;
-				this.turn = next;
-				return candidate;
-			}
-			if (next != null) {
-				next.cancel();
-			}
+		return Mono.defer(() -> {
+			this.turn.ended(false, null);
+			return Flux.fromIterable(pool.candidatesBut(this.admission.target().model(), tried))
+				.concatMap((candidate) -> this.pacer.tryAnother(this.admission, candidate)
+					.filter((next) -> moveTo(pool, candidate, next))
+					.map((next) -> candidate), 1)
+				.next();
+		});
+	}
+
+	private boolean moveTo(ApiKeyPool pool, ApiKey candidate, PacedTurn next) {
+		if (!pool.take(candidate, this.admission.target().model())) {
+			next.cancel();
+			return false;
 		}
-		return null;
+		this.key = candidate;
+		this.turn = next;
+		if (this.over) {
+			// The end was reported for the turn before.
+			abandoned();
+		}
+		return true;
 	}
 
 	@Override
@@ -70,12 +82,24 @@ public final class PacedCall implements CallPace {
 	}
 
 	/**
-	 * Records the end of the call by an answer or a cancellation. The first report of an
-	 * end counts.
+	 * Ends a call that is not sent, because its caller has cancelled.
+	 */
+	public void abandoned() {
+		this.turn.cancel();
+		ApiKeyPool pool = this.admission.keys();
+		ApiKey key = this.key;
+		if (pool != null && key != null) {
+			pool.abandoned(key, this.admission.target().model());
+		}
+	}
+
+	/**
+	 * Records the end of the call. The first report of an end counts.
 	 * @param answered whether there was an answer
 	 * @param usage the tokens, or {@code null} if the provider did not report them
 	 */
 	public void ended(boolean answered, @Nullable AiUsage usage) {
+		this.over = true;
 		this.turn.ended(answered, (usage != null) ? CallCost.of(usage) : null);
 	}
 

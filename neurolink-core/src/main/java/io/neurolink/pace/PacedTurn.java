@@ -156,8 +156,12 @@ final class PacedTurn {
 		this.ready.completeExceptionally(failure);
 	}
 
+	/**
+	 * Limits the wait. A call that may not wait at all is decided by the queue, at the
+	 * latest when its store has answered.
+	 */
 	void expireIn(AiClock clock, Duration acceptable) {
-		if (!this.ready.isDone()) {
+		if (!this.ready.isDone() && !acceptable.isZero()) {
 			this.expiry.update(clock.schedule(acceptable, () -> this.queue.expire(this)));
 		}
 	}

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -137,8 +138,16 @@ public final class Pacer {
 				: known.asMap().values().stream().map(PaceQueue::status).sorted(BY_NAME).toList();
 	}
 
-	@Nullable PacedTurn tryAnother(Admission admission, ApiKey key) {
-		return queue(admission.target(), key).tryEnter(admission.cost());
+	/**
+	 * Sends a call on another key, if it need not wait for that.
+	 * @return the turn; empty if the call would have to wait
+	 */
+	Mono<PacedTurn> tryAnother(Admission admission, ApiKey key) {
+		return Mono.defer(() -> {
+			PacedTurn turn = queue(admission.target(), key).tryEnter(admission.cost());
+			return (turn != null) ? ready(turn, (outcome) -> {
+			}).onErrorComplete() : Mono.empty();
+		});
 	}
 
 	AiClock clock() {
@@ -158,7 +167,7 @@ public final class Pacer {
 		if (turn.ready().isDone() && !turn.ready().isCompletedExceptionally()) {
 			return granted(admission, choice, turn, attempts);
 		}
-		return ready(admission, turn).flatMap((served) -> {
+		return ready(turn, (outcome) -> publish(admission, turn.waited(), outcome)).flatMap((served) -> {
 			publish(admission, served.waited(), AiEvent.Pause.Outcome.SENT);
 			return granted(admission, choice, served, attempts);
 		});
@@ -182,14 +191,14 @@ public final class Pacer {
 	 * Emits the turn on a separate thread. A subscriber that cancels before that gives up
 	 * its position.
 	 */
-	private Mono<PacedTurn> ready(Admission admission, PacedTurn turn) {
+	private static Mono<PacedTurn> ready(PacedTurn turn, Consumer<AiEvent.Pause.Outcome> unsent) {
 		AtomicBoolean taken = new AtomicBoolean();
 		Mono<PacedTurn> served = Mono.create((sink) -> turn.ready().whenComplete((ready, failure) -> {
 			if (failure == null) {
 				sink.success(ready);
 			}
 			else if (!(failure instanceof CancellationException)) {
-				publish(admission, turn.waited(), AiEvent.Pause.Outcome.REJECTED);
+				unsent.accept(AiEvent.Pause.Outcome.REJECTED);
 				sink.error(Failures.unwrap(failure));
 			}
 		}));
@@ -197,7 +206,7 @@ public final class Pacer {
 		return served.publishOn(Schedulers.parallel()).doOnNext((ready) -> taken.set(true)).doOnCancel(() -> {
 			if (!taken.get()) {
 				turn.cancel();
-				publish(admission, turn.waited(), AiEvent.Pause.Outcome.CANCELLED);
+				unsent.accept(AiEvent.Pause.Outcome.CANCELLED);
 			}
 		});
 	}

@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import io.neurolink.error.AiException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -41,11 +42,12 @@ public interface CallPace {
 
 	/**
 	 * Ends the attempt with a key, and takes another one on which the call may be sent
-	 * immediately.
+	 * immediately. A limit that instances share is asked for, which may take the time of
+	 * a request to its store.
 	 * @param tried the keys that were tried already
-	 * @return a usable key, taken from the pool, or {@code null} if there is none
+	 * @return a usable key, taken from the pool; empty if there is none
 	 */
-	@Nullable ApiKey another(Collection<ApiKey> tried);
+	Mono<ApiKey> another(Collection<ApiKey> tried);
 
 	/**
 	 * Reports the headers of a response, successful or not, as soon as they arrive.

@@ -40,6 +40,8 @@ final class Gates implements CallStep {
 		return Flux.fromIterable(scope.gates())
 			.concatMap((gate) -> gate.admit(call.request())
 				.doOnNext((admission) -> call.join(new Admitted(call, admission))), 1)
+			// An admission that is dropped on its way to a caller that has cancelled.
+			.doOnDiscard(AiCallGate.Admission.class, (admission) -> admission.ended(null, ""))
 			.then();
 	}
 

@@ -37,7 +37,9 @@ record Pacing(Pacer pacer, AiProvider provider) implements CallStep {
 	private Mono<PacedCall> admitted(CallContext call) {
 		ApiKeyPool keys = (this.provider instanceof KeyedAiProvider keyed) ? keyed.keys() : null;
 		return this.pacer.admit(call.target(), call.request(), keys, call.scope())
-			.doOnNext((paced) -> call.join(new Sent(call, paced)));
+			.doOnNext((paced) -> call.join(new Sent(call, paced)))
+			// A turn that is dropped on its way to a caller that has cancelled.
+			.doOnDiscard(PacedCall.class, PacedCall::abandoned);
 	}
 
 	/**
@@ -56,9 +58,7 @@ record Pacing(Pacer pacer, AiProvider provider) implements CallStep {
 			if (known != null) {
 				this.paced.failed(known);
 			}
-			else {
-				this.paced.ended(false, null);
-			}
+			this.paced.ended(false, null);
 		}
 
 		@Override

@@ -236,13 +236,24 @@ class PacerTests {
 		PacedCall second = sent(call(keys));
 		ApiKey before = key(second);
 		second.failed(rejection(null));
-		ApiKey other = second.another(List.of(before));
+		ApiKey other = second.another(List.of(before)).block();
 		assertThat(other).isNotNull().isNotEqualTo(before);
 		second.responded(headers("0", "10", "20s"));
 		second.ended(true, null);
 		PacedCall third = sent(call(keys));
 		third.failed(rejection(Duration.ofSeconds(5)));
-		assertThat(third.another(List.of(key(third)))).isNull();
+		assertThat(third.another(List.of(key(third))).block()).isNull();
+	}
+
+	@Test
+	void a_call_that_ends_while_it_takes_another_key_is_not_under_way_on_either() {
+		ApiKeyPool keys = ApiKeyPool.of(List.of("key-one", "key-two"), ApiKeyPool.Strategy.FILL_FIRST, this.clock);
+		PacedCall call = sent(call(keys));
+		ApiKey before = key(call);
+		call.failed(rejection(null));
+		call.ended(false, null);
+		call.another(List.of(before)).block();
+		assertThat(this.pacer.status()).hasSize(2).extracting(PaceStatus::underWay).containsOnly(0);
 	}
 
 	@Test

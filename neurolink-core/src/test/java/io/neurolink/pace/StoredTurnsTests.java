@@ -241,6 +241,39 @@ class StoredTurnsTests {
 		assertThat(this.store.asked).isEmpty();
 	}
 
+	@Test
+	void anotherKeyIsTriedWithTheStoreAndNeverWaits() {
+		PacedTurn sent = this.queue.tryEnter(COST);
+		assertThat(sent).isNotNull();
+		assertThat(sent.ready()).isNotDone();
+		assertThat(this.queue.tryEnter(COST)).as("behind a call that waits").isNull();
+		this.store.take(Duration.ZERO, "t1");
+		assertThat(sent.ready()).isCompleted();
+		PacedTurn delayed = this.queue.tryEnter(COST);
+		assertThat(delayed).isNotNull();
+		this.store.take(Duration.ofNanos(Long.MAX_VALUE), "");
+		assertThat(failure(delayed).type()).isEqualTo(AiErrorType.LIMIT_EXCEEDED);
+		assertThat(this.queue.status().waiting()).isZero();
+		assertThat(this.queue.status().underWay()).isOne();
+	}
+
+	@Test
+	void aTrialOfAnotherKeyIsRejectedByABlockInTheMeantime() {
+		PacedTurn first = enter();
+		this.store.take(Duration.ZERO, "t1");
+		PacedTurn waiting = enter();
+		waiting.cancel();
+		PacedTurn trial = this.queue.tryEnter(COST);
+		assertThat(trial).isNotNull();
+		first.failed(rejection(Duration.ofSeconds(7)));
+		this.store.take(Duration.ZERO, "t2");
+		assertThat(failure(trial).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+		PacedTurn next = enter();
+		this.clock.advance(Duration.ofSeconds(7));
+		this.store.take(Duration.ZERO, "t3");
+		assertThat(next.ready()).isCompleted();
+	}
+
 	@ParameterizedTest
 	@EnumSource(Pacer.OnOutage.class)
 	void withoutAnAnswerTheModeDecides(Pacer.OnOutage mode) {

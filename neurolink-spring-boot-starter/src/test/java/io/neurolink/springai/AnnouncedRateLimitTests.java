@@ -10,6 +10,7 @@ import io.neurolink.provider.ApiKey;
 import io.neurolink.provider.CallPace;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatResponseMetadata;
@@ -94,8 +95,8 @@ class AnnouncedRateLimitTests {
 		}
 
 		@Override
-		public @Nullable ApiKey another(Collection<ApiKey> tried) {
-			return null;
+		public Mono<ApiKey> another(Collection<ApiKey> tried) {
+			return Mono.empty();
 		}
 
 		@Override

@@ -121,8 +121,15 @@ final class KeyRotation {
 			Set<ApiKey> tried = new HashSet<>(this.before);
 			tried.add(this.key);
 			CallPace pace = this.call.pace();
-			ApiKey another = (pace != null) ? pace.another(tried)
-					: KeyRotation.this.keys.another(this.call.model(), tried);
+			if (pace != null) {
+				return pace.another(tried)
+					.singleOptional()
+					.flatMapMany((another) -> next(another.orElse(null), tried, reported));
+			}
+			return next(KeyRotation.this.keys.another(this.call.model(), tried), tried, reported);
+		}
+
+		private Publisher<T> next(@Nullable ApiKey another, Set<ApiKey> tried, AiException reported) {
 			return (another != null) ? attempt(this.call, another, tried, reported) : Flux.error(reported);
 		}
 

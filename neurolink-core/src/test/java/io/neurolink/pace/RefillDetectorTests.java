@@ -37,6 +37,13 @@ class RefillDetectorTests {
 		assertThat(this.detector.continuous()).isEqualTo(continuous);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "9, 60000, false", "6, 58000, false", "1, 54000, true" })
+	void theNextWindowIsAnnouncedBeforeTheResetOfALateAnnouncement(long remaining, long resetIn, boolean continuous) {
+		observe(10L, remaining, resetIn, 28_000);
+		assertThat(this.detector.continuous()).isEqualTo(continuous);
+	}
+
 	@Test
 	void aBucketRefillsWhatIsUsedUntilItsReset() {
 		observe(10L, 4, 36_000, 12_000);
@@ -51,8 +58,8 @@ class RefillDetectorTests {
 	@CsvSource({ "20, false", "21, true" })
 	void jitterOfTheNetworkMovesAShortResetToo(long moved, boolean continuous) {
 		this.detector.forget();
-		observe(10L, 5, 10, 0);
-		observe(10L, 4, 10 + moved, 0);
+		observe(10L, 5, 60, 0);
+		observe(10L, 3, 60 + moved, 0);
 		assertThat(this.detector.continuous()).isEqualTo(continuous);
 	}
 
@@ -89,10 +96,10 @@ class RefillDetectorTests {
 	void ofALargeLimitATenthShowsAWindow() {
 		this.detector.forget();
 		observe(100L, 50, 30_000, 0);
-		observe(100L, 49, 60_000, 1_000);
-		observe(100L, 40, 51_000, 10_000);
+		observe(100L, 30, 42_000, 1_000);
+		observe(100L, 21, 33_000, 10_000);
 		assertThat(this.detector.continuous()).isTrue();
-		observe(100L, 39, 51_000, 10_000);
+		observe(100L, 20, 33_000, 10_000);
 		assertThat(this.detector.continuous()).isFalse();
 	}
 
@@ -125,7 +132,7 @@ class RefillDetectorTests {
 		this.detector.restart();
 		observe(10L, 4, 36_000, 12_000);
 		assertThat(this.detector.continuous()).isFalse();
-		observe(10L, 4, 60_000, 13_000);
+		observe(10L, 2, 48_000, 13_000);
 		this.detector.restart();
 		assertThat(this.detector.continuous()).isTrue();
 	}

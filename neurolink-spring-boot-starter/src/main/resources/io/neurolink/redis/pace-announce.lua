@@ -1,8 +1,8 @@
 -- Records what a provider announced with the answer to a call, unless the answer to a later
 -- call has announced it already. The hash is described in pace-take.lua; n.xa, n.xt and n.xu
 -- are the time, the reset and the used units of an earlier announcement, from which it
--- follows whether the limit is a bucket, whose reset moves, or a window, whose reset does
--- not.
+-- follows whether the limit is a bucket, whose reset moves in proportion to the used units, or
+-- a window, whose reset does not move until it ends.
 -- KEYS: the hash. ARGV: the ticket of the call, the longest time to keep the hash in
 -- milliseconds, the longest time to believe an announcement in microseconds; and for each
 -- limit its name, unit, size or nothing, remaining units, and microseconds until its reset.
@@ -36,10 +36,14 @@ for i = 4, #ARGV, 5 do
 		local anchored = anchor and limit and limit == tonumber(old[2] or '') and reset > 0
 				and now < anchor + anchor_reset
 		if anchored then
-			local moved = now + reset - anchor - anchor_reset
+			local moved, used_before = now + reset - anchor - anchor_reset, tonumber(old[5])
 			if moved > math.max(20000, 0.25 * anchor_reset) then
-				rate, anchored = 1, false
-			elseif math.abs(moved) < 10000 and used - tonumber(old[5]) >= math.max(2, limit / 10) then
+				local here, before = used * anchor_reset, used_before * reset
+				if here <= 1.5 * before and before <= 1.5 * here then
+					rate = 1
+				end
+				anchored = false
+			elseif math.abs(moved) < 10000 and used - used_before >= math.max(2, limit / 10) then
 				rate, anchored = 0, false
 			end
 		end

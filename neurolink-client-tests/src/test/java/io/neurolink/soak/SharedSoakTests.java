@@ -34,7 +34,7 @@ class SharedSoakTests {
 	private static final long SEED = Long.getLong("soak.seed", 20_26_11L);
 
 	/** The requests of each key in a window of the quota. */
-	private static final int QUOTA = 10;
+	private static final int QUOTA = 40;
 
 	@Test
 	@Timeout(900)

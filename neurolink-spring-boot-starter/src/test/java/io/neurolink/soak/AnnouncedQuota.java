@@ -10,7 +10,11 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 final class AnnouncedQuota {
 
-	static final Duration WINDOW = Duration.ofMillis(250);
+	/**
+	 * Much longer than a request takes to arrive: one that was sent at the end of a
+	 * window and arrives in the next counts there.
+	 */
+	static final Duration WINDOW = Duration.ofSeconds(1);
 
 	private final int most;
 

@@ -38,8 +38,7 @@ class ClientFaultTests {
 
 	private static final boolean ALL = Boolean.getBoolean("faults.all");
 
-	private static final Set<Fault> MOST_DIFFERENT = EnumSet.of(Fault.RATE_LIMIT_WITH_WAIT, Fault.UNAUTHORIZED,
-			Fault.RESET, Fault.CUT);
+	private static final Set<Fault> MOST_DIFFERENT = EnumSet.of(Fault.RATE_LIMIT_WITH_WAIT, Fault.RESET);
 
 	private static final FaultTable REQUESTS = table();
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The profile {@code aspectj} in a JVM with the agent of AspectJ.
  */
+@Tag("thorough")
 class AspectJProfileTests {
 
 	private static final String CLASS_PATH = System.getProperty("surefire.test.class.path",

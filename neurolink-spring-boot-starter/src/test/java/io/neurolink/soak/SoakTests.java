@@ -21,9 +21,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Hooks;
 
@@ -73,10 +72,20 @@ class SoakTests {
 		this.logging.setLogLevel("io.neurolink", null);
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "jdk", "reactor" })
+	@Test
 	@Timeout(170)
-	void survives(String connector) {
+	void survivesOnReactorNetty() {
+		survive("reactor");
+	}
+
+	@Test
+	@Tag("thorough")
+	@Timeout(170)
+	void survivesOnTheClientOfTheJdk() {
+		survive("jdk");
+	}
+
+	private void survive(String connector) {
 		Map<String, Integer> threadsBefore = Footprint.threads();
 		try (FaultyServer server = new FaultyServer(SEED, SILENCE.multipliedBy(2))) {
 			soak(server, connector);

@@ -4,9 +4,9 @@ import java.util.List;
 
 import io.neurolink.testserver.Connectors;
 import io.neurolink.testserver.SmallHeap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,9 +17,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(100)
 class SmallHeapTests {
 
-	@ParameterizedTest
-	@EnumSource
-	void whatHasNoEndIsEnded(Connectors connectors) {
+	@Test
+	void whatHasNoEndIsEnded() {
+		run(Connectors.JDK);
+	}
+
+	@Test
+	@Tag("thorough")
+	void whatHasNoEndIsEndedOnReactorNetty() {
+		run(Connectors.REACTOR_NETTY);
+	}
+
+	private static void run(Connectors connectors) {
 		List<String> endings = SmallHeap.run(EndlessAnswer.class, connectors.name()).lines().toList();
 		assertThat(endings).containsExactly("STREAM stream PROVIDER_ERROR bounded closed",
 				"STREAM by-streaming PROVIDER_ERROR bounded closed", "PINGS stream PROVIDER_ERROR bounded closed",

@@ -28,16 +28,26 @@ public final class WireJson {
 
 	// Not the application's mapper: its naming strategy and its inclusion rules must not
 	// change requests.
-	private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-		.streamReadConstraints(
-				StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).maxStringLength(Integer.MAX_VALUE).build())
-		.build()).build();
+	private static final JsonMapper MAPPER = mapper();
 
 	// More tokens than any answer can have, and few enough to be added without an
 	// overflow.
 	private static final long MAX_COUNT = 1_000_000_000_000L;
 
 	private WireJson() {
+	}
+
+	private static JsonMapper mapper() {
+		StreamReadConstraints constraints = StreamReadConstraints.builder()
+			.maxTokenCount(MAX_TOKENS)
+			.maxStringLength(Integer.MAX_VALUE)
+			.build();
+		JsonMapper mapper = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+			.build();
+		// Jackson creates its reader of trees at the first tree, under a lock for which
+		// the event loops of concurrent calls would wait.
+		mapper.readTree("0");
+		return mapper;
 	}
 
 	/**

@@ -48,6 +48,10 @@ final class PriceTable {
 		return TABLE.get();
 	}
 
+	static boolean isLoaded() {
+		return TABLE.ifMade() != null;
+	}
+
 	/**
 	 * Returns the origin of the prices, which takes the first lines of the resource only.
 	 */

@@ -90,6 +90,22 @@ public final class Prices {
 	}
 
 	/**
+	 * Returns whether the built-in prices are in memory.
+	 * @return {@code false} before the first use or {@link #load()}
+	 */
+	public static boolean areLoaded() {
+		return PriceTable.isLoaded();
+	}
+
+	/**
+	 * Reads the built-in prices, which takes some tens of milliseconds, unless they are
+	 * in memory. Blocks.
+	 */
+	public static void load() {
+		PriceTable.get();
+	}
+
+	/**
 	 * Returns the vendor whose API has a URL. This loads the built-in prices.
 	 * @param url the base URL of a provider
 	 * @return the name of the vendor, or {@code null} if none is known

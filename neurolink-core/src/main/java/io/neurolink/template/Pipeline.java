@@ -77,7 +77,8 @@ final class Pipeline {
 			Function<CallContext, Mono<AiResponse>> next = chain;
 			chain = (call) -> step.whole(call, next);
 		}
-		return chain.apply(CallContext.of(target.ref(), target.request(), scope, this.pricing));
+		return PriceLoading.BUILT_IN
+			.before(chain.apply(CallContext.of(target.ref(), target.request(), scope, this.pricing)));
 	}
 
 	Flux<AiChunk> stream(Target target, @Nullable CallScope scope) {
@@ -89,7 +90,8 @@ final class Pipeline {
 			Function<CallContext, Flux<AiChunk>> next = chain;
 			chain = (call) -> step.stream(call, next);
 		}
-		return chain.apply(CallContext.of(target.ref(), target.request(), scope, this.pricing));
+		return PriceLoading.BUILT_IN
+			.before(chain.apply(CallContext.of(target.ref(), target.request(), scope, this.pricing)));
 	}
 
 }

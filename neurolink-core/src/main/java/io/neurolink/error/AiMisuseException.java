@@ -10,6 +10,7 @@ import java.util.Objects;
  */
 public class AiMisuseException extends IllegalArgumentException {
 
+	/** The required change. */
 	private final String action;
 
 	/**

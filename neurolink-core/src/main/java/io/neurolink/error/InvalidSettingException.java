@@ -7,10 +7,12 @@ package io.neurolink.error;
  */
 public final class InvalidSettingException extends IllegalArgumentException {
 
+	/** The name of the setting. */
 	private final String setting;
 
 	private final transient Object value;
 
+	/** The range of the setting. */
 	private final String range;
 
 	/**

@@ -65,11 +65,9 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		TokenLimit tokenLimit, Logging logging, Batch batch, Aspects aspects, Langchain4j langchain4j,
 		SpringAi springAi) {
 
-	/**
-	 * Replaces the sections without a property by their defaults. A {@code @DefaultValue}
-	 * on each section would have the same result, but Spring Boot reads the annotations
-	 * of all components again for each of them, which takes a third of the binding.
-	 */
+	// A @DefaultValue on each section would have the same result, but Spring Boot reads the
+	// annotations of all components again for each of them, which takes a third of the
+	// binding.
 	public NeuroLinkProperties {
 		providers = SectionDefaults.orEmpty(providers);
 		keys = SectionDefaults.orDefaults(keys, Keys.class);

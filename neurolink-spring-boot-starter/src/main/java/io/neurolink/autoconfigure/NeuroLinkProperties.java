@@ -65,7 +65,8 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		TokenLimit tokenLimit, Logging logging, Batch batch, Aspects aspects, Langchain4j langchain4j,
 		SpringAi springAi) {
 
-	// A @DefaultValue on each section would have the same result, but Spring Boot reads the
+	// A @DefaultValue on each section would have the same result, but Spring Boot reads
+	// the
 	// annotations of all components again for each of them, which takes a third of the
 	// binding.
 	public NeuroLinkProperties {

@@ -65,11 +65,43 @@ public record NeuroLinkProperties(@DefaultValue("true") boolean enabled, @Nullab
 		TokenLimit tokenLimit, Logging logging, Batch batch, Aspects aspects, Langchain4j langchain4j,
 		SpringAi springAi) {
 
-	// A @DefaultValue on each section would have the same result, but Spring Boot reads
-	// the
-	// annotations of all components again for each of them, which takes a third of the
-	// binding.
+	/**
+	 * Creates the properties. Sections without a property get their defaults.
+	 * @param enabled whether the annotations are applied; the AiTemplate is available in
+	 * any case
+	 * @param defaultProvider the provider of calls that do not name one; required if
+	 * there are several
+	 * @param providers the providers by name; names match ignoring dashes and case
+	 * @param keys the suspension of keys, and of models on keys
+	 * @param timeout the timeouts of the parts of a call
+	 * @param generate requests for whole answers
+	 * @param stream the reading of streams
+	 * @param sse server-sent events for browsers
+	 * @param http the HTTP client that the providers share
+	 * @param limits the limits on the size of an answer
+	 * @param failover the failover of calls without @AiFallback around them
+	 * @param circuitBreaker the circuit breakers
+	 * @param hedge the hedges of calls that are slow to answer
+	 * @param retry the common settings of all retries, and the named retries
+	 * @param cache the store of answers, and the named caches
+	 * @param rateLimit the store of limits, and the named limiters
+	 * @param budget the named budgets
+	 * @param prices the prices of models, by provider/model, in USD per million tokens;
+	 * they override the built-in ones
+	 * @param pace the pacing of calls by the limits that providers announce
+	 * @param sanitizer the sanitizing of user messages before a model reads them
+	 * @param tokenLimit the limits that keep requests within the context window of their
+	 * model
+	 * @param logging the logging of each call
+	 * @param batch the queue that sends requests in batches
+	 * @param aspects the application of the annotations
+	 * @param langchain4j the models of LangChain4j among the application's beans
+	 * @param springAi the chat models of Spring AI
+	 */
 	public NeuroLinkProperties {
+		// A @DefaultValue on each section would have the same result, but Spring Boot
+		// reads the annotations of all components again for each of them, which takes a
+		// third of the binding.
 		providers = SectionDefaults.orEmpty(providers);
 		keys = SectionDefaults.orDefaults(keys, Keys.class);
 		timeout = SectionDefaults.orDefaults(timeout, Timeout.class);

@@ -113,11 +113,12 @@ public final class CostLimiter {
 			}
 		}));
 		// The thread of the store must not run the code of the callers.
-		return answer.publishOn(Schedulers.parallel()).map((outcome) -> {
-			handed.set(true);
-			return admission(call, outcome);
+		return answer.publishOn(Schedulers.parallel()).<AiCallGate.Admission>handle((outcome, sink) -> {
+			if (handed.compareAndSet(false, true)) {
+				sink.next(admission(call, outcome));
+			}
 		}).doOnCancel(() -> {
-			if (!handed.get()) {
+			if (handed.compareAndSet(false, true)) {
 				reserved.thenAccept((outcome) -> {
 					if (outcome.taken()) {
 						outcome.settle(0);

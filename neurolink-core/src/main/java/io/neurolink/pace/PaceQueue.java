@@ -86,15 +86,13 @@ final class PaceQueue {
 				return turn;
 			}
 			long wait = announcedWait(cost, now);
-			boolean mustWait = this.shared == null || !first;
-			if (wait > turn.acceptable() || (mustWait && turn.acceptable() == 0)) {
+			if (wait > turn.acceptable() || (this.shared == null && turn.acceptable() == 0)) {
 				throw PaceExceptions.tooLong(this.target, wait, acceptable);
 			}
 			if (this.waiting.size() >= MOST_WAITING) {
 				throw PaceExceptions.full(this.target, MOST_WAITING);
 			}
-			this.waiting.addLast(turn);
-			this.ahead = this.ahead.plus(cost);
+			append(turn);
 		}
 		move();
 		turn.expireIn(this.clock, acceptable);
@@ -111,7 +109,9 @@ final class PaceQueue {
 		PacedTurn turn;
 		synchronized (this.lock) {
 			long now = this.clock.nanoTime();
-			if (!this.waiting.isEmpty() || nanosUntil(cost, now) > 0) {
+			// Those that wait for an answer of the store only do not let this call wait.
+			boolean behind = (this.shared == null) ? !this.waiting.isEmpty() : this.waiting.size() >= MOST_WAITING;
+			if (behind || nanosUntil(cost, now) > 0) {
 				return null;
 			}
 			turn = new PacedTurn(this, cost, now, 0);
@@ -120,8 +120,7 @@ final class PaceQueue {
 				turn.complete();
 				return turn;
 			}
-			this.waiting.addLast(turn);
-			this.ahead = this.ahead.plus(cost);
+			append(turn);
 		}
 		move();
 		return turn;
@@ -252,26 +251,21 @@ final class PaceQueue {
 					toAsk = head;
 					break;
 				}
-				if (next == 0) {
-					remove(head);
-					send(head, now);
-					served.add(head);
-				}
-				else if (head.acceptable() == 0) {
-					remove(head);
-					refused.add(head);
+				if (next > 0) {
 					refusedFor = next;
-					next = 0;
-				}
-				else {
+					refused.addAll(removeThoseThatMayNotWait());
+					next = this.waiting.isEmpty() ? 0 : next;
 					break;
 				}
+				remove(head);
+				send(head, now);
+				served.add(head);
 				head = this.waiting.peekFirst();
 			}
 		}
 		served.forEach(PacedTurn::complete);
 		for (PacedTurn turn : refused) {
-			turn.fail(PaceExceptions.tooLong(this.target, refusedFor, Duration.ZERO));
+			turn.fail(tooLong(refusedFor, turn));
 		}
 		if (toAsk != null && this.shared != null) {
 			ask(this.shared, toAsk);
@@ -293,7 +287,7 @@ final class PaceQueue {
 				long now = this.clock.nanoTime();
 				long wait = (decision != null) ? nanosUntil(decision, turn, now) : 0;
 				if (isTooLong(wait, turn, now)) {
-					refusal = PaceExceptions.tooLong(this.target, wait, Duration.ofNanos(turn.acceptable()));
+					refusal = tooLong(wait, turn);
 				}
 				else if (wait > 0) {
 					this.held = true;
@@ -329,6 +323,22 @@ final class PaceQueue {
 	private static boolean isTooLong(long wait, PacedTurn turn, long now) {
 		return wait > 0 && (turn.acceptable() == 0
 				|| (wait != Allowance.UNTIL_ANSWER && wait > turn.acceptable() - (now - turn.enteredAt())));
+	}
+
+	private AiException tooLong(long wait, PacedTurn turn) {
+		return PaceExceptions.tooLong(this.target, (wait == Allowance.UNTIL_ANSWER) ? 0 : wait,
+				Duration.ofNanos(turn.acceptable()));
+	}
+
+	private List<PacedTurn> removeThoseThatMayNotWait() {
+		List<PacedTurn> removed = this.waiting.stream().filter((turn) -> turn.acceptable() == 0).toList();
+		removed.forEach(this::remove);
+		return removed;
+	}
+
+	private void append(PacedTurn turn) {
+		this.waiting.addLast(turn);
+		this.ahead = this.ahead.plus(turn.cost());
 	}
 
 	private boolean remove(PacedTurn turn) {

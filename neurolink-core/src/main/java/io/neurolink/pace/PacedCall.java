@@ -82,7 +82,8 @@ public final class PacedCall implements CallPace {
 	}
 
 	/**
-	 * Ends a call that is not sent, because its caller has cancelled.
+	 * Ends a call that was not sent, for example because its caller has cancelled, and
+	 * gives back its units and its key.
 	 */
 	public void abandoned() {
 		this.turn.cancel();

@@ -97,7 +97,7 @@ final class RefillDetector {
 	private boolean hasSameRate(double used, long resetIn) {
 		double now = used * this.anchorResetIn;
 		double before = this.anchorUsed * resetIn;
-		return now <= SAME_RATE * before && before <= SAME_RATE * now;
+		return now > 0 && now <= SAME_RATE * before && before <= SAME_RATE * now;
 	}
 
 	private void anchor(double used, long resetIn, long now) {

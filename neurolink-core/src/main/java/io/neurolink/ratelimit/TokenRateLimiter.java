@@ -51,7 +51,7 @@ public final class TokenRateLimiter {
 				return Mono.just(admission);
 			}
 			return RateLimiter.ready(reservation)
-				.thenReturn(admission)
+				.map((ready) -> admission)
 				.onErrorMap(AiException.class, (refusal) -> explained(refusal, request, estimate));
 		});
 	}

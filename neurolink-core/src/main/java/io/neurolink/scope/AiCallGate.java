@@ -40,8 +40,9 @@ public interface AiCallGate {
 	interface Admission {
 
 		/**
-		 * Records the end of the call, successful or not. The first call counts; later
-		 * ones have no effect.
+		 * Records the end of the call, successful or not. A caller that cancels before it
+		 * received the admission ends it too. The first call counts; later ones have no
+		 * effect.
 		 * @param usage the tokens of the call, or {@code null} if the provider did not
 		 * report them
 		 * @param delivered the text that was delivered; empty if there was none

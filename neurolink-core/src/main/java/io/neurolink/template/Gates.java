@@ -40,8 +40,9 @@ final class Gates implements CallStep {
 		return Flux.fromIterable(scope.gates())
 			.concatMap((gate) -> gate.admit(call.request())
 				.doOnNext((admission) -> call.join(new Admitted(call, admission))), 1)
-			// An admission that is dropped on its way to a caller that has cancelled.
-			.doOnDiscard(AiCallGate.Admission.class, (admission) -> admission.ended(null, ""))
+			// On its way to a caller that has cancelled: the call has ended, and so does
+			// this.
+			.doOnDiscard(AiCallGate.Admission.class, (admission) -> call.join(new Admitted(call, admission)))
 			.then();
 	}
 

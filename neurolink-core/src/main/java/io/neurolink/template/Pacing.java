@@ -55,7 +55,10 @@ record Pacing(Pacer pacer, AiProvider provider) implements CallStep {
 		@Override
 		public void failed(Throwable failure) {
 			AiException known = AiException.find(failure);
-			if (known != null) {
+			if (!this.call.sent()) {
+				this.paced.abandoned();
+			}
+			else if (known != null) {
 				this.paced.failed(known);
 			}
 			this.paced.ended(false, null);
@@ -63,6 +66,9 @@ record Pacing(Pacer pacer, AiProvider provider) implements CallStep {
 
 		@Override
 		public void cancelled() {
+			if (!this.call.sent()) {
+				this.paced.abandoned();
+			}
 			this.paced.ended(false, this.call.answer().usage());
 		}
 

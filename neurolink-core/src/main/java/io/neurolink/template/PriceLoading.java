@@ -3,6 +3,8 @@ package io.neurolink.template;
 import java.util.function.BooleanSupplier;
 
 import io.neurolink.cost.Prices;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -15,6 +17,8 @@ import reactor.core.scheduler.Schedulers;
  * @param load loads them, blocking
  */
 record PriceLoading(BooleanSupplier loaded, Runnable load) {
+
+	private static final Logger logger = LoggerFactory.getLogger(PriceLoading.class);
 
 	static final PriceLoading BUILT_IN = new PriceLoading(Prices::areLoaded, Prices::load);
 
@@ -33,12 +37,22 @@ record PriceLoading(BooleanSupplier loaded, Runnable load) {
 		if (Schedulers.isInNonBlockingThread()) {
 			return true;
 		}
-		this.load.run();
+		loadIfPossible();
 		return false;
 	}
 
+	// Prices that cannot be loaded are a failure of what needs them.
+	private void loadIfPossible() {
+		try {
+			this.load.run();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The built-in prices cannot be loaded", ex);
+		}
+	}
+
 	private Mono<Void> elsewhere() {
-		return Mono.<Void>fromRunnable(this.load).subscribeOn(Schedulers.boundedElastic());
+		return Mono.<Void>fromRunnable(this::loadIfPossible).subscribeOn(Schedulers.boundedElastic());
 	}
 
 }

@@ -45,6 +45,15 @@ class RefillDetectorTests {
 	}
 
 	@Test
+	void announcementsOfUnusedLimitsShowNoRefill() {
+		this.detector.forget();
+		observe(10L, 10, 1_000, 0);
+		observe(10L, 10, 60_000, 500);
+		observe(10L, 5, 50_000, 10_500);
+		assertThat(this.detector.continuous()).isFalse();
+	}
+
+	@Test
 	void aBucketRefillsWhatIsUsedUntilItsReset() {
 		observe(10L, 4, 36_000, 12_000);
 		assertThat(this.detector.unitsAfter(nanos(6_000))).isCloseTo(1, within(1e-9));

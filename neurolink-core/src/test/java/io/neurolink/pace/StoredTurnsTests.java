@@ -232,13 +232,33 @@ class StoredTurnsTests {
 	}
 
 	@Test
-	void aCallThatMayNotWaitIsSentIfItIsTheFirst() {
+	void callsThatMayNotWaitAreSentUntilTheStoreLetsOneWait() {
 		PacedTurn first = this.queue.enter(COST, Duration.ZERO);
-		assertThat(catchThrowableOfType(AiException.class, () -> this.queue.enter(COST, Duration.ZERO)).type())
-			.isEqualTo(AiErrorType.LIMIT_EXCEEDED);
+		PacedTurn second = this.queue.enter(COST, Duration.ZERO);
+		PacedTurn patient = enter();
+		PacedTurn last = this.queue.enter(COST, Duration.ZERO);
 		this.store.take(Duration.ZERO, "t1");
 		assertThat(first.ready()).isCompleted();
+		this.store.take(Duration.ZERO, "t2");
+		assertThat(second.ready()).isCompleted();
+		this.store.take(Duration.ofSeconds(2), "");
+		assertThat(patient.ready()).isNotDone();
+		assertThat(failure(last).retryAfter()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(this.queue.status().waiting()).isOne();
 		assertThat(this.store.asked).isEmpty();
+	}
+
+	@Test
+	void aRejectionForAnUnknownTimeNamesNone() {
+		PacedTurn first = enter();
+		this.store.take(Duration.ZERO, "t1");
+		first.failed(rejection(null));
+		PacedTurn underWay = enter();
+		this.store.take(Duration.ZERO, "t2");
+		assertThat(underWay.ready()).isCompleted();
+		PacedTurn refused = this.queue.enter(COST, Duration.ZERO);
+		assertThat(failure(refused)).hasMessageContaining("in an unknown time");
+		assertThat(failure(refused).retryAfter()).isNull();
 	}
 
 	@Test
@@ -246,15 +266,18 @@ class StoredTurnsTests {
 		PacedTurn sent = this.queue.tryEnter(COST);
 		assertThat(sent).isNotNull();
 		assertThat(sent.ready()).isNotDone();
-		assertThat(this.queue.tryEnter(COST)).as("behind a call that waits").isNull();
+		PacedTurn another = this.queue.tryEnter(COST);
+		assertThat(another).isNotNull();
 		this.store.take(Duration.ZERO, "t1");
 		assertThat(sent.ready()).isCompleted();
+		this.store.take(Duration.ZERO, "t2");
+		assertThat(another.ready()).isCompleted();
 		PacedTurn delayed = this.queue.tryEnter(COST);
 		assertThat(delayed).isNotNull();
 		this.store.take(Duration.ofNanos(Long.MAX_VALUE), "");
 		assertThat(failure(delayed).type()).isEqualTo(AiErrorType.LIMIT_EXCEEDED);
 		assertThat(this.queue.status().waiting()).isZero();
-		assertThat(this.queue.status().underWay()).isOne();
+		assertThat(this.queue.status().underWay()).isEqualTo(2);
 	}
 
 	@Test

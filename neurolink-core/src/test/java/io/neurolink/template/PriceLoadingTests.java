@@ -45,6 +45,15 @@ class PriceLoadingTests {
 	}
 
 	@Test
+	void pricesThatCannotBeLoadedFailNoCallThatNeedsNone() {
+		PriceLoading failing = new PriceLoading(() -> false, () -> {
+			throw new IllegalStateException("missing");
+		});
+		assertThat(failing.before(this.call).block()).isZero();
+		assertThat(Mono.defer(() -> failing.before(this.call)).subscribeOn(Schedulers.parallel()).block()).isZero();
+	}
+
+	@Test
 	void pricesThatAreLoadedDelayNothing() {
 		this.loading.load().run();
 		assertThat(this.loading.before(this.call)).isSameAs(this.call);

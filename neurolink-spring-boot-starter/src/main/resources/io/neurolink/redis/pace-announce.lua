@@ -39,7 +39,7 @@ for i = 4, #ARGV, 5 do
 			local moved, used_before = now + reset - anchor - anchor_reset, tonumber(old[5])
 			if moved > math.max(20000, 0.25 * anchor_reset) then
 				local here, before = used * anchor_reset, used_before * reset
-				if here <= 1.5 * before and before <= 1.5 * here then
+				if here > 0 and here <= 1.5 * before and before <= 1.5 * here then
 					rate = 1
 				end
 				anchored = false

@@ -79,8 +79,7 @@ final class PaceQueue {
 		PacedTurn turn = new PacedTurn(this, cost, this.clock.nanoTime(), Durations.nanos(acceptable));
 		synchronized (this.lock) {
 			long now = this.clock.nanoTime();
-			boolean first = this.waiting.isEmpty();
-			if (first && this.shared == null && nanosUntil(cost, now) == 0) {
+			if (this.shared == null && this.waiting.isEmpty() && nanosUntil(cost, now) == 0) {
 				send(turn, now);
 				turn.complete();
 				return turn;
@@ -237,13 +236,13 @@ final class PaceQueue {
 
 	private void moveOnce() {
 		List<PacedTurn> served = new ArrayList<>();
-		List<PacedTurn> refused = new ArrayList<>();
+		List<PacedTurn> refused = List.of();
 		PacedTurn toAsk = null;
+		PacedTurn head;
 		long next = 0;
-		long refusedFor = 0;
 		synchronized (this.lock) {
 			long now = this.clock.nanoTime();
-			PacedTurn head = this.waiting.peekFirst();
+			head = this.waiting.peekFirst();
 			while (head != null && this.asking == null) {
 				next = nanosUntil(head.cost(), now);
 				if (next == 0 && this.shared != null) {
@@ -252,9 +251,8 @@ final class PaceQueue {
 					break;
 				}
 				if (next > 0) {
-					refusedFor = next;
-					refused.addAll(removeThoseThatMayNotWait());
-					next = this.waiting.isEmpty() ? 0 : next;
+					refused = removeThoseThatMayNotWait();
+					head = this.waiting.peekFirst();
 					break;
 				}
 				remove(head);
@@ -265,12 +263,12 @@ final class PaceQueue {
 		}
 		served.forEach(PacedTurn::complete);
 		for (PacedTurn turn : refused) {
-			turn.fail(tooLong(refusedFor, turn));
+			turn.fail(tooLong(next, turn));
 		}
 		if (toAsk != null && this.shared != null) {
 			ask(this.shared, toAsk);
 		}
-		else if (next > 0 && next != Allowance.UNTIL_ANSWER) {
+		else if (head != null && next > 0 && next != Allowance.UNTIL_ANSWER) {
 			this.timer.update(this.clock.schedule(Duration.ofNanos(next), this::move));
 		}
 	}

@@ -51,7 +51,8 @@ class VendorErrorWireTests {
 	void isClassifiedAndSuspendsWhatItSays(VendorErrorSample sample) {
 		this.server.always(sample.reply());
 		HttpProvider provider = HttpProvider.create("vendor", protocol(sample.protocol()), WebClient.builder(),
-				connectors(sample).connector(), this.server.url(), ApiKeyPool.of(List.of("sk-test-0123456789")), "m");
+				Connectors.inTurn(sample.body().length()).connector(), this.server.url(),
+				ApiKeyPool.of(List.of("sk-test-0123456789")), "m");
 		AiRequest request = AiRequest.of("Hello");
 		AiException failure = catchThrowableOfType(AiException.class, () -> {
 			if (sample.isStream()) {
@@ -71,10 +72,6 @@ class VendorErrorWireTests {
 		if (!sample.body().contains("***") && sample.statusOfError() != null && reason.find()) {
 			assertThat(failure.getMessage()).contains(reason.group(1).strip().replaceAll("\\s+", " "));
 		}
-	}
-
-	private static Connectors connectors(VendorErrorSample sample) {
-		return Connectors.values()[sample.body().length() % Connectors.values().length];
 	}
 
 	private static WireProtocol protocol(String name) {

@@ -32,6 +32,15 @@ public enum Connectors {
 	}
 
 	/**
+	 * One after another, for tests of what does not depend on the connector.
+	 * @param number the number of the case, not negative
+	 * @return the connectors of the case
+	 */
+	public static Connectors inTurn(int number) {
+		return values()[number % values().length];
+	}
+
+	/**
 	 * The connector for cleartext URLs, as a provider gets it; the tests share it.
 	 * @return the connector
 	 */

@@ -55,21 +55,12 @@ final class KeyRotation {
 	private <T> Flux<T> attempt(Call<T> call, ApiKey key, Set<ApiKey> before, @Nullable AiException first) {
 		return Flux.defer(() -> {
 			Attempt<T> attempt = new Attempt<>(call, key, before, first);
-			return Flux.from(made(call, key))
+			// A request that cannot be made gives the key back, as one that fails does.
+			return Flux.defer(() -> call.with().apply(key))
 				.doOnEach(attempt::signalled)
 				.doFinally(attempt::ended)
 				.onErrorResume(attempt::failed);
 		});
-	}
-
-	// A request that cannot be made gives the key back, as one that fails does.
-	private static <T> Publisher<T> made(Call<T> call, ApiKey key) {
-		try {
-			return call.with().apply(key);
-		}
-		catch (RuntimeException ex) {
-			return Flux.error(ex);
-		}
 	}
 
 	private static boolean anotherKeyHelps(AiException failure) {

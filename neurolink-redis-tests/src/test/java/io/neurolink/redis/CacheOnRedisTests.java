@@ -11,12 +11,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.neurolink.annotation.AiCached;
 import io.neurolink.annotation.AiFallback;
@@ -315,19 +314,21 @@ class CacheOnRedisTests {
 			assertThat(desk.named("?")).isEqualTo("answer 1");
 			assertThat(desk.named("?")).isEqualTo("answer 1");
 			AtomicInteger asked = new AtomicInteger();
-			AtomicBoolean enough = new AtomicBoolean();
-			ExecutorService pool = Executors.newFixedThreadPool(6);
+			AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+			ScheduledExecutorService pool = Executors.newScheduledThreadPool(6);
 			try {
-				List<Future<?>> load = new ArrayList<>();
 				for (int i = 0; i < 6; i++) {
 					boolean blocking = i % 2 == 0;
-					load.add(pool.submit(() -> {
-						while (!enough.get()) {
+					pool.scheduleWithFixedDelay(() -> {
+						try {
 							String question = "question " + asked.incrementAndGet() / 12;
 							assertThat(blocking ? desk.named(question) : desk.namedMono(question).block(PATIENCE))
 								.startsWith("answer ");
 						}
-					}));
+						catch (Throwable ex) {
+							failure.compareAndSet(null, ex);
+						}
+					}, 0, 5, TimeUnit.MILLISECONDS);
 				}
 				Awaitility.await().atMost(PATIENCE).until(() -> asked.get() > 100);
 				if (killed) {
@@ -343,15 +344,12 @@ class CacheOnRedisTests {
 					.hasSize(2);
 				server.renew();
 				Awaitility.await().atMost(PATIENCE).until(() -> isKept(context));
-				enough.set(true);
-				for (Future<?> caller : load) {
-					caller.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-				}
 			}
 			finally {
-				enough.set(true);
-				pool.shutdownNow();
+				pool.shutdown();
+				assertThat(pool.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 			}
+			assertThat(failure.get()).isNull();
 			assertThat(context.getBean(RecordedEvents.class).count(AiEvent.Miss.class)).as("each is counted as a miss")
 				.isEqualTo(desk.calls());
 		}, "neurolink.cache.store-timeout=400ms");

@@ -121,6 +121,9 @@ class TokensOnRedisTests {
 		run(algorithm, (one, other) -> {
 			one.getBean(Frugal.class).hanging = true;
 			CompletableFuture<AiResponse> future = one.getBean(Desk.class).future();
+			// What is left is tried by taking it, for want of which the call would be
+			// refused.
+			one.getBean(Frugal.class).asked.join();
 			assertLeft(other, one, algorithm, 150 - 117);
 			assertThatExceptionOfType(AiLimitExceededException.class).as("one that is refused takes nothing")
 				.isThrownBy(() -> other.getBean(Desk.class).ask(false));
@@ -242,6 +245,8 @@ class TokensOnRedisTests {
 
 		private volatile boolean hanging;
 
+		private final CompletableFuture<Void> asked = new CompletableFuture<>();
+
 		@Override
 		public String name() {
 			return "frugal";
@@ -250,7 +255,7 @@ class TokensOnRedisTests {
 		@Override
 		public Mono<AiResponse> generate(AiRequest request) {
 			if (this.hanging) {
-				return Mono.never();
+				return Mono.<AiResponse>never().doOnSubscribe((subscription) -> this.asked.complete(null));
 			}
 			return this.failing ? Mono.error(failure())
 					: Mono.just(AiResponse.builder().content("answer").usage(this.usage).build());

@@ -87,10 +87,10 @@ class HedgedChatModelTests {
 	@ParameterizedTest
 	@EnumSource(names = { "OPENAI", "GOOGLE" })
 	void theConnectionOfAStreamThatLostAfterItsHeadIsClosed(Wire slow) {
-		hang(slow, slow.start(List.of()).then(Reply.hang()));
 		// The hedge may answer before the client has read the head, and then the client
 		// cannot close the connection.
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+			hang(slow, slow.start(List.of()).then(Reply.hang()));
 			assertThat(host.bean(Desk.class).live(client(slow), "Where is my parcel?").collectList().block())
 				.containsExactly("spare");
 			return leaves(slow, Duration.ofSeconds(1));

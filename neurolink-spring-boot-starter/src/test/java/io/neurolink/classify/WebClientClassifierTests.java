@@ -37,6 +37,8 @@ class WebClientClassifierTests {
 	private final ErrorClassifiers classifiers = ErrorClassifiers
 		.of(List.of(new JdkClassifier(), new HttpClientClassifier(), new WebClientClassifier()));
 
+	private Duration readTimeout = Duration.ofSeconds(20);
+
 	@AfterEach
 	void closeServer() {
 		this.server.close();
@@ -44,7 +46,7 @@ class WebClientClassifierTests {
 
 	private AiException failure(Connector connector, String url, Class<?> type) {
 		Mono<?> answer = WebClient.builder()
-			.clientConnector(connector.create())
+			.clientConnector(connector.create(this.readTimeout))
 			.baseUrl(url)
 			.build()
 			.post()
@@ -118,6 +120,7 @@ class WebClientClassifierTests {
 	@ParameterizedTest
 	@EnumSource
 	void aSilentServerIsATimeout(Connector connector) {
+		this.readTimeout = Duration.ofMillis(300);
 		this.server.always(Reply.hang());
 		assertThat(failure(connector, this.server.url(), String.class).type()).isEqualTo(AiErrorType.TIMEOUT);
 	}
@@ -149,8 +152,8 @@ class WebClientClassifierTests {
 			this.builder = builder;
 		}
 
-		ClientHttpConnector create() {
-			return this.builder.build(HttpClientSettings.defaults().withReadTimeout(Duration.ofSeconds(2)));
+		ClientHttpConnector create(Duration readTimeout) {
+			return this.builder.build(HttpClientSettings.defaults().withReadTimeout(readTimeout));
 		}
 
 	}

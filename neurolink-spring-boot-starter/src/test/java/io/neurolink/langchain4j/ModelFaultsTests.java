@@ -42,8 +42,8 @@ class ModelFaultsTests {
 		.withPropertyValues("neurolink.circuit-breaker.enabled=false");
 
 	// Only for servers that do not answer: others are slow on a busy machine.
-	private final ApplicationContextRunner impatient = this.runner.withPropertyValues("neurolink.timeout.total=1s",
-			"neurolink.timeout.first-token=1s", "neurolink.timeout.idle=1s");
+	private final ApplicationContextRunner impatient = this.runner.withPropertyValues("neurolink.timeout.total=300ms",
+			"neurolink.timeout.first-token=300ms", "neurolink.timeout.idle=300ms");
 
 	@AfterEach
 	void closeServer() {
@@ -195,22 +195,21 @@ class ModelFaultsTests {
 
 	@Test
 	void timeoutClosesTheConnectionOfACall() {
-		this.impatient.withPropertyValues("neurolink.langchain4j.default-retries=0").run((context) -> {
-			this.server.always(Reply.hang());
-			assertThat(catchThrowable(() -> context.getBean(ChatModel.class).chat("why?")))
-				.isInstanceOf(AiException.class);
-			assertThat(this.server.takeRequest().clientLeft()).succeedsWithin(Duration.ofSeconds(20));
-		});
+		this.impatient.withPropertyValues("neurolink.langchain4j.default-retries=0", "neurolink.timeout.total=1s")
+			.run((context) -> {
+				this.server.always(Reply.hang());
+				assertThat(catchThrowable(() -> context.getBean(ChatModel.class).chat("why?")))
+					.isInstanceOf(AiException.class);
+				assertThat(this.server.takeRequest().clientLeft()).succeedsWithin(Duration.ofSeconds(20));
+			});
 	}
 
 	private ApplicationContextRunner runner(AiErrorType type, String fault) {
 		if (type != AiErrorType.TIMEOUT) {
 			return this.runner;
 		}
-		// A server that never begins to answer is as slow after a shorter time.
 		return fault.startsWith("silence") ? this.impatient.withPropertyValues("neurolink.timeout.first-token=20s")
-				: this.impatient.withPropertyValues("neurolink.timeout.total=300ms",
-						"neurolink.timeout.first-token=300ms");
+				: this.impatient;
 	}
 
 	private static AiErrorType type(AiTemplate template) {

@@ -11,6 +11,7 @@ import io.neurolink.model.AiResponse;
 import io.neurolink.model.AiUsage;
 import io.neurolink.provider.http.FramingTests;
 import io.neurolink.provider.http.WireProtocol;
+import io.neurolink.testserver.Connectors;
 import io.neurolink.testserver.Reply;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,11 @@ class GoogleAiWireTests extends FramingTests {
 			  }
 			}
 			""";
+
+	@Override
+	protected Connectors connectors() {
+		return Connectors.JDK;
+	}
 
 	@Override
 	protected WireProtocol protocol() {

@@ -32,9 +32,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 public abstract class FramingTests extends WireTests {
 
 	/** Twenty tests wait for it. */
-	private static final Duration FIRST_TOKEN = Duration.ofMillis(100);
-
-	private static final Duration SHORT = Duration.ofMillis(300);
+	private static final Duration SHORT = Duration.ofMillis(50);
 
 	private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -73,7 +71,7 @@ public abstract class FramingTests extends WireTests {
 		server().enqueue(Reply.events(heartbeat + String.join(heartbeat, wholeStream()) + heartbeat));
 		assertWhole(stream("Hello"));
 		server().enqueue(Reply.startOfEvents(heartbeat, heartbeat).then(Reply.hang()));
-		assertThat(failureWithin(new Timeouts(FIRST_TOKEN, LONG, LONG, null)))
+		assertThat(failureWithin(new Timeouts(SHORT, LONG, LONG, null)))
 			.hasMessageContaining("neurolink.timeout.first-token");
 	}
 

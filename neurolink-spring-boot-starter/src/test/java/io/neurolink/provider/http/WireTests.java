@@ -26,11 +26,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,12 +38,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What holds whatever the vendor: each protocol's wire tests extend this, and run on each
- * connector. The provider is called through an {@link AiTemplate}, as applications do.
+ * What holds whatever the vendor: each protocol's wire tests extend this, and a subclass
+ * of theirs runs them on the other connector. The provider is called through an
+ * {@link AiTemplate}, as applications do.
  */
 @Timeout(60)
-@ParameterizedClass
-@EnumSource(Connectors.class)
 public abstract class WireTests {
 
 	/** The name of the provider. */
@@ -57,7 +53,7 @@ public abstract class WireTests {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	private static final Duration SHORT = Duration.ofMillis(300);
+	private static final Duration SHORT = Duration.ofMillis(100);
 
 	private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -65,10 +61,14 @@ public abstract class WireTests {
 
 	private static final String HTML = "<!DOCTYPE html>\n<html><body>Please sign in</body></html>\n";
 
-	@Parameter
-	private Connectors connectors = Connectors.JDK;
-
 	private final ScriptedServer server = new ScriptedServer();
+
+	/**
+	 * The connector that the requests are sent by.
+	 */
+	protected Connectors connectors() {
+		return Connectors.REACTOR_NETTY;
+	}
 
 	/**
 	 * What the vendor speaks.
@@ -380,7 +380,7 @@ public abstract class WireTests {
 	 * The provider on the connector of the test.
 	 */
 	protected final HttpProvider provider(String baseUrl) {
-		return HttpProvider.create(PROVIDER, protocol(), WebClient.builder(), this.connectors.connector(), baseUrl,
+		return HttpProvider.create(PROVIDER, protocol(), WebClient.builder(), connectors().connector(), baseUrl,
 				ApiKeyPool.of(List.of(KEY)), model());
 	}
 

@@ -40,7 +40,7 @@ class ClosedConnectorTests {
 	@Test
 	void ofTheJdkIsNotKeptByThem() {
 		WeakReference<ClientHttpConnector> connector = asked();
-		Awaitility.await().until(() -> {
+		Awaitility.await().pollInterval(Duration.ofMillis(500)).until(() -> {
 			System.gc();
 			return connector.get() == null && this.server.connections() == 0;
 		});

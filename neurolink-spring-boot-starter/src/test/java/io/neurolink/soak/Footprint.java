@@ -26,7 +26,7 @@ final class Footprint {
 	 */
 	static long heap() {
 		long least = Long.MAX_VALUE;
-		for (int i = 0; i < 4; i++) {
+		for (int i = 0; i < 2; i++) {
 			System.gc();
 			least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
 		}

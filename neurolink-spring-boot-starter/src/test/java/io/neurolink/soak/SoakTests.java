@@ -18,6 +18,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import org.assertj.core.util.Throwables;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -89,12 +90,12 @@ class SoakTests {
 		Map<String, Integer> threadsBefore = Footprint.threads();
 		try (FaultyServer server = new FaultyServer(SEED, SILENCE.multipliedBy(2))) {
 			soak(server, connector);
-			Awaitility.await("connections of a closed application").until(() -> {
+			patiently("connections of a closed application").until(() -> {
 				System.gc();
 				return server.connections() == 0;
 			});
 		}
-		Awaitility.await("threads of a closed application").untilAsserted(() -> {
+		patiently("threads of a closed application").untilAsserted(() -> {
 			System.gc();
 			assertThat(Footprint.threadsMoreThan(threadsBefore)).isEmpty();
 		});
@@ -137,6 +138,11 @@ class SoakTests {
 			least = Math.min(least, Footprint.heap() - before);
 		}
 		return least;
+	}
+
+	// What is waited for comes with a collection of all the heap, which takes long.
+	private static ConditionFactory patiently(String what) {
+		return Awaitility.await(what).pollInterval(Duration.ofMillis(500));
 	}
 
 	// A failure that meets the departure of its caller reaches nobody.

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +27,7 @@ class StartTests {
 	private final Path benchmarks = Path.of("").toAbsolutePath();
 
 	@Test
+	@Tag("thorough")
 	void theApplicationWithAnAnnotatedMethodStarts() throws IOException, InterruptedException {
 		Path loaded = Files.createTempFile("classes", ".log");
 		Start start = Start.of(Host.DESK, this.benchmarks, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * With a heap of 256 MB, a server that sends without end costs one call, which fails, and
  * its connection, which is closed. One JVM for each connector makes all calls.
  */
+@Tag("thorough")
 @Timeout(100)
 class SmallHeapTests {
 
@@ -23,7 +24,6 @@ class SmallHeapTests {
 	}
 
 	@Test
-	@Tag("thorough")
 	void whatHasNoEndIsEndedOnReactorNetty() {
 		run(Connectors.REACTOR_NETTY);
 	}

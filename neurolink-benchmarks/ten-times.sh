@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs `mvn -B -T2 verify` ten times, or as often as is said, and prints a line for each: how long
+# Runs `mvn -B -T3 verify` ten times, or as often as is said, and prints a line for each: how long
 # it took, and how many tests ran. Stops at the first that fails, and shows how it ended.
 #
 #   neurolink-benchmarks/ten-times.sh [times]
@@ -11,7 +11,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 for ((i = 1; i <= times; i++)); do
 	begin=$SECONDS
-	if mvn -B -T2 verify >"$log" 2>&1; then result=green; else result=RED; fi
+	if mvn -B -T3 verify >"$log" 2>&1; then result=green; else result=RED; fi
 	took=$((SECONDS - begin))
 	# The sum over the modules: the lines that name no class.
 	tests=$(sed -n 's/^.*Tests run: \([0-9]*\), Failures: [0-9]*, Errors: [0-9]*, Skipped: [0-9]*$/\1/p' "$log" | awk '{ sum += $1 } END { print sum + 0 }')

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.ScriptTimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -29,6 +29,22 @@ final class Browser implements AutoCloseable {
 	static final String ABSENT = "there is no chromium with a chromedriver on the PATH";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final String AWAIT_TEXT = """
+			const [id, text, done] = arguments;
+			const isThere = () => document.getElementById(id)?.textContent.includes(text);
+			if (isThere()) {
+				done();
+				return;
+			}
+			const observer = new MutationObserver(() => {
+				if (isThere()) {
+					observer.disconnect();
+					done();
+				}
+			});
+			observer.observe(document, { childList: true, characterData: true, subtree: true });
+			""";
 
 	private final ChromeDriver driver;
 
@@ -58,11 +74,14 @@ final class Browser implements AutoCloseable {
 		options.setBinary(chromium.orElseThrow());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
-				"--disable-sync", "--window-size=1240,1100", "--user-data-dir=" + profile);
+				"--disable-sync", "--force-prefers-reduced-motion", "--window-size=1240,1100",
+				"--user-data-dir=" + profile);
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.ALL);
 		options.setCapability("goog:loggingPrefs", logs);
-		return new Browser(new ChromeDriver(service, options));
+		ChromeDriver driver = new ChromeDriver(service, options);
+		driver.manage().timeouts().scriptTimeout(PATIENCE);
+		return new Browser(driver);
 	}
 
 	private static Optional<File> chromium() {
@@ -115,10 +134,12 @@ final class Browser implements AutoCloseable {
 	}
 
 	void awaitText(String id, String text) {
-		Awaitility.await("'" + text + "' in #" + id)
-			.atMost(PATIENCE)
-			.pollInterval(Duration.ofMillis(50))
-			.until(() -> text(id), (now) -> now.contains(text));
+		try {
+			this.driver.executeAsyncScript(AWAIT_TEXT, id, text);
+		}
+		catch (ScriptTimeoutException ex) {
+			throw new AssertionError("No '" + text + "' in #" + id + ": " + text(id), ex);
+		}
 	}
 
 	List<String> complaints() {
@@ -138,11 +159,8 @@ final class Browser implements AutoCloseable {
 	}
 
 	private WebElement awaitElement(String id) {
-		return Awaitility.await("#" + id)
-			.atMost(PATIENCE)
-			.pollInterval(Duration.ofMillis(50))
-			.until(() -> this.driver.findElements(By.id(id)), (found) -> !found.isEmpty())
-			.get(0);
+		awaitText(id, "");
+		return this.driver.findElement(By.id(id));
 	}
 
 }

@@ -54,7 +54,7 @@ class DocumentationTests {
 
 	@Test
 	void theReadmeNamesTheCommandsThatRunTheSampleAndTheTests() throws IOException {
-		assertThat(Files.readAllLines(ROOT.resolve("README.md"))).contains("$ mvn -B -T2 verify",
+		assertThat(Files.readAllLines(ROOT.resolve("README.md"))).contains("$ mvn -B -T3 verify",
 				"$ mvn spring-boot:run -pl neurolink-samples -am");
 	}
 

@@ -138,7 +138,7 @@ class WriteQueueTests {
 						"neurolink.cache.store-timeout=60s", "spring.data.redis.timeout=60s")
 				.run((context) -> {
 					RedisApplication.Desk desk = RedisApplication.desk(context);
-					for (int i = 0; i < 5_000; i++) {
+					for (int i = 0; i < 3_000; i++) {
 						desk.answer("question " + i);
 					}
 					Awaitility.await()
@@ -146,7 +146,7 @@ class WriteQueueTests {
 						.until(() -> !context.getBean(RedisCacheStore.class).hasUnwritten());
 					assertThat(RedisApplication.events(context).count(AiEvent.AnswerNotStored.class)).isZero();
 					long keys = Long.parseLong(server.lines("DBSIZE").get(0).substring(1));
-					assertThat(keys).as("an answer and its index each").isEqualTo(2 * 5_000);
+					assertThat(keys).as("an answer and its index each").isEqualTo(2 * 3_000);
 				});
 		}
 	}

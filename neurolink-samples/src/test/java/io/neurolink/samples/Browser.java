@@ -74,7 +74,7 @@ final class Browser implements AutoCloseable {
 		options.setBinary(chromium.orElseThrow());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
-				"--disable-sync", "--force-prefers-reduced-motion", "--window-size=1240,1100",
+				"--disable-sync", "--force-prefers-reduced-motion", "--window-size=800,600",
 				"--user-data-dir=" + profile);
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.ALL);

@@ -1,5 +1,6 @@
 package io.neurolink.benchmarks.engine;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ class EngineBenchmarkTests {
 	}
 
 	@Test
+	@Tag("thorough")
 	void equalMissesAreOneCallWhereTheCacheWaits() throws InterruptedException {
 		try (Stampede stampede = new Stampede()) {
 			assertThat(stampede.run(8, Stampede.Way.AI_CACHED).calls()).isEqualTo(1);

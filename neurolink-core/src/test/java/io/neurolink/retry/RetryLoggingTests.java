@@ -1,6 +1,7 @@
 package io.neurolink.retry;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import io.neurolink.scope.CallScope;
 import io.neurolink.time.VirtualClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -202,6 +204,48 @@ class RetryLoggingTests {
 		around.endReports(false);
 		assertThat(this.log.messages(Level.WARN))
 			.containsExactly("desk is not retried after attempt 2 (OVERLOADED: too busy): there were 2 attempts");
+	}
+
+	@Test
+	void theFailureOfACallInsideAnAttemptIsLoggedUnlessTheAttemptThrowsIt() throws Exception {
+		List<String> deferred = new ArrayList<>();
+		fail(policy(1, null), RetryBudget.unlimited(), () -> {
+			Objects.requireNonNull(CallScope.current()).deferReport(() -> deferred.add("thrown"));
+			throw AiException.builder(AiErrorType.OVERLOADED).build();
+		});
+		assertThat(deferred).isEmpty();
+		RetryPolicy policy = new RetryPolicy("desk", 1, PLAIN, null, Duration.ofSeconds(60),
+				new FailureFilter(Set.of(), List.of(IllegalStateException.class), List.of()));
+		fail(policy, RetryBudget.unlimited(), () -> {
+			Objects.requireNonNull(CallScope.current()).deferReport(() -> deferred.add("replaced"));
+			throw new IllegalStateException();
+		});
+		assertThat(deferred).containsExactly("replaced", "replaced");
+		new Retry(policy, RetryBudget.unlimited(), this.clock, AiEvents.none()).call(() -> {
+			Objects.requireNonNull(CallScope.current()).deferReport(() -> deferred.add("swallowed"));
+			return "";
+		});
+		assertThat(deferred).last().isEqualTo("swallowed");
+	}
+
+	@Test
+	void aStreamThatBreaksOffIsAWarningAndLogsTheFailuresOfItsCalls() {
+		List<String> deferred = new ArrayList<>();
+		breakOff(new IllegalStateException(), deferred);
+		assertThat(deferred).containsExactly("call");
+		breakOff(AiException.builder(AiErrorType.NETWORK).build(), deferred);
+		assertThat(deferred).hasSize(1);
+		assertThat(this.log.messages(Level.WARN))
+			.containsExactly("desk is not retried after attempt 1 (NETWORK): it has delivered a part of its answer");
+	}
+
+	private void breakOff(RuntimeException failure, List<String> deferred) {
+		Flux<String> action = Flux.deferContextual((context) -> {
+			Objects.requireNonNull(CallScope.current(context)).deferReport(() -> deferred.add("call"));
+			return Flux.just("a part").concatWith(Flux.error(failure));
+		});
+		Retry retry = new Retry(policy(2, null), RetryBudget.unlimited(), this.clock, AiEvents.none());
+		assertThat(catchThrowable(retry.flux(action)::blockLast)).isNotNull();
 	}
 
 	private void fail(RetryPolicy policy, RetryBudget budget, Callable<String> action) {

@@ -60,10 +60,8 @@ final class SoakInstance {
 		Hooks.onErrorDropped(dropped::add);
 		Map<String, Integer> threadsBefore = Footprint.threads();
 		soak(arguments, dropped);
-		Awaitility.await().atMost(PATIENCE).until(() -> {
-			System.gc();
-			return Footprint.threadsMoreThan(threadsBefore).isEmpty();
-		});
+		Footprint.awaitCollected("threads of a closed application", PATIENCE,
+				() -> assertThat(Footprint.threadsMoreThan(threadsBefore)).isEmpty());
 		print(Map.of("closed", true));
 		System.exit(0);
 	}

@@ -40,9 +40,9 @@ class ClosedConnectorTests {
 	@Test
 	void ofTheJdkIsNotKeptByThem() {
 		WeakReference<ClientHttpConnector> connector = asked();
-		Awaitility.await().pollInterval(Duration.ofMillis(500)).until(() -> {
-			System.gc();
-			return connector.get() == null && this.server.connections() == 0;
+		Footprint.awaitCollected("the connector and its connections", Duration.ofSeconds(10), () -> {
+			assertThat(connector.get()).isNull();
+			assertThat(this.server.connections()).isZero();
 		});
 		this.server.close();
 	}

@@ -1,9 +1,13 @@
 package io.neurolink.soak;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 
 /**
  * What an application holds of its process.
@@ -31,6 +35,17 @@ final class Footprint {
 			least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
 		}
 		return least;
+	}
+
+	/**
+	 * Waits for what ends when the objects that hold it have been collected. Each try
+	 * collects the whole heap, which takes long.
+	 */
+	static void awaitCollected(String what, Duration atMost, ThrowingRunnable assertion) {
+		Awaitility.await(what).atMost(atMost).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+			System.gc();
+			assertion.run();
+		});
 	}
 
 	/**

@@ -18,7 +18,6 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import org.assertj.core.util.Throwables;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +52,8 @@ class SoakTests {
 	private static final long SEED = Long.getLong("soak.seed", 20_26_07L);
 
 	private static final Duration SILENCE = Duration.ofMillis(600);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private static final int AT_A_TIME = 48;
 
@@ -90,15 +91,11 @@ class SoakTests {
 		Map<String, Integer> threadsBefore = Footprint.threads();
 		try (FaultyServer server = new FaultyServer(SEED, SILENCE.multipliedBy(2))) {
 			soak(server, connector);
-			patiently("connections of a closed application").until(() -> {
-				System.gc();
-				return server.connections() == 0;
-			});
+			Footprint.awaitCollected("connections of a closed application", PATIENCE,
+					() -> assertThat(server.connections()).isZero());
 		}
-		patiently("threads of a closed application").untilAsserted(() -> {
-			System.gc();
-			assertThat(Footprint.threadsMoreThan(threadsBefore)).isEmpty();
-		});
+		Footprint.awaitCollected("threads of a closed application", PATIENCE,
+				() -> assertThat(Footprint.threadsMoreThan(threadsBefore)).isEmpty());
 	}
 
 	// A method of its own, so that no variable keeps the application from being
@@ -138,11 +135,6 @@ class SoakTests {
 			least = Math.min(least, Footprint.heap() - before);
 		}
 		return least;
-	}
-
-	// What is waited for comes with a collection of all the heap, which takes long.
-	private static ConditionFactory patiently(String what) {
-		return Awaitility.await(what).pollInterval(Duration.ofMillis(500));
 	}
 
 	// A failure that meets the departure of its caller reaches nobody.

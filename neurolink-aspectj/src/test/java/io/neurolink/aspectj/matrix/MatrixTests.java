@@ -20,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Each annotation acts exactly once on each kind of method, for each return type, woven
- * at compile time and at load time. The matrix is in {@code target/aspectj-matrix.md}.
+ * at compile time and, in the profile {@code thorough}, at load time. The matrix is in
+ * {@code target/aspectj-matrix.md}.
  */
 class MatrixTests {
 

@@ -1,7 +1,6 @@
 package io.neurolink.provider.http;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,11 +29,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * connector.
  */
 public abstract class FramingTests extends WireTests {
-
-	/** Twenty tests wait for it. */
-	private static final Duration SHORT = Duration.ofMillis(50);
-
-	private static final Duration LONG = Duration.ofMinutes(5);
 
 	private static final String BYTE_ORDER_MARK = "\uFEFF";
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Exceptions;
@@ -31,6 +33,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = "logging", mode = ResourceAccessMode.READ)
 class ChatFaultTests {
 
 	private static final boolean ALL = Boolean.getBoolean("faults.all");

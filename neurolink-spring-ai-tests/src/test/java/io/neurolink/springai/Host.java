@@ -60,11 +60,16 @@ final class Host implements AutoCloseable {
 		if (this.servers.containsKey(Wire.GOOGLE)) {
 			sources.add(GoogleClient.class);
 		}
-		this.context = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
+		this.context = run(new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
 			.properties(exclusions())
-			.properties(this.properties.toArray(String[]::new))
-			.run();
+			.properties(this.properties.toArray(String[]::new)));
 		return this;
+	}
+
+	// One after another: each start initializes the logging of the process, which is not
+	// safe for threads.
+	private static synchronized ConfigurableApplicationContext run(SpringApplicationBuilder application) {
+		return application.run();
 	}
 
 	private String exclusions() {

@@ -4,6 +4,7 @@ import io.neurolink.error.AiErrorType;
 import io.neurolink.test.AutoConfigureMockAi;
 import io.neurolink.test.MockAi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatModel;
@@ -22,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(properties = { "spring.ai.model.embedding=none", "spring.ai.model.image=none",
 		"spring.ai.model.moderation=none", "spring.ai.model.audio.speech=none",
 		"spring.ai.model.audio.transcription=none" })
+// Its start initializes the logging of the process, as those of other tests do.
+@ResourceLock("logging")
 @AutoConfigureMockAi
 class MockAiTests {
 

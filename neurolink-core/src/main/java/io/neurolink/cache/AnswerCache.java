@@ -81,10 +81,11 @@ public final class AnswerCache {
 	 */
 	public <T extends @Nullable Object> T call(CacheKey key, Predicate<? super T> storable, @Nullable CallScope scope,
 			Callable<T> action) throws Exception {
+		int mark = this.flights.mark(key);
 		CacheEntry stored = this.answers.find(key);
 		// A hit needs no execution.
 		return (stored != null) ? BlockingAnswers.cast(this.answers.serve(stored, scope))
-				: new BlockingAnswers<>(this.answers, execution(key, storable, scope, true), action).call();
+				: new BlockingAnswers<>(this.answers, execution(key, mark, storable, scope, true), action).call();
 	}
 
 	/**
@@ -136,11 +137,12 @@ public final class AnswerCache {
 	 */
 	public <T> CompletableFuture<T> future(CacheKey key, Predicate<? super T> storable, @Nullable CallScope scope,
 			AsyncCall<T> call) throws Exception {
+		int mark = this.flights.mark(key);
 		CacheEntry stored = isRemote() ? null : this.answers.find(key);
 		if (stored != null) {
 			return CompletableFuture.completedFuture(BlockingAnswers.cast(this.answers.serve(stored, scope)));
 		}
-		AsyncAnswers<T> execution = new AsyncAnswers<>(this.answers, execution(key, storable, scope, false),
+		AsyncAnswers<T> execution = new AsyncAnswers<>(this.answers, execution(key, mark, storable, scope, false),
 				ResultShape.single(), call);
 		return execution.future();
 	}
@@ -208,14 +210,15 @@ public final class AnswerCache {
 
 	private <T> Flux<T> elements(ResultShape shape, CacheKey key, Predicate<?> storable, @Nullable CallScope scope,
 			AsyncCall<T> call) {
+		int mark = this.flights.mark(key);
 		CacheEntry stored = isRemote() ? null : this.answers.find(key);
 		return (stored != null) ? shape.replay(this.answers.serve(stored, scope))
-				: new AsyncAnswers<>(this.answers, execution(key, storable, scope, false), shape, call).flux();
+				: new AsyncAnswers<>(this.answers, execution(key, mark, storable, scope, false), shape, call).flux();
 	}
 
-	private CacheExecution execution(CacheKey key, Predicate<?> storable, @Nullable CallScope around,
+	private CacheExecution execution(CacheKey key, int mark, Predicate<?> storable, @Nullable CallScope around,
 			boolean blocking) {
-		return new CacheExecution(this.answers, this.flights, this.waits, key, storable, around, blocking);
+		return new CacheExecution(this.answers, this.flights, this.waits, key, mark, storable, around, blocking);
 	}
 
 }

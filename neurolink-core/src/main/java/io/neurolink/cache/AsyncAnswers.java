@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.neurolink.attempt.AttemptFlux;
 import io.neurolink.attempt.Attempts;
+import io.neurolink.attempt.AvailableElement;
 import io.neurolink.scope.AsyncCall;
 import io.neurolink.time.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,7 @@ final class AsyncAnswers<T> implements Attempts<T> {
 		if (!this.answers.isRemote()) {
 			return proceed(this.execution.lookUp());
 		}
+		this.execution.beginLookUp();
 		return this.answers.findLater(this.execution.key())
 			.flatMapMany((stored) -> proceed(this.execution.found(stored.orElse(null))));
 	}
@@ -161,6 +163,22 @@ final class AsyncAnswers<T> implements Attempts<T> {
 		catch (Throwable ex) {
 			elements = Flux.error(ex);
 		}
+		T available = (this.shape == ResultShape.single()) ? AvailableElement.of(elements) : null;
+		return (available != null) ? answered(elements, available) : streamed(elements);
+	}
+
+	private Flux<T> answered(Flux<T> elements, T answer) {
+		try {
+			this.execution.answered(answer);
+			return elements;
+		}
+		catch (Throwable ex) {
+			this.execution.failed(ex);
+			return Flux.error(ex);
+		}
+	}
+
+	private Flux<T> streamed(Flux<T> elements) {
 		return new StreamedLead<>(this.execution, this.shape, elements);
 	}
 

@@ -32,6 +32,8 @@ final class CacheExecution {
 
 	private final boolean blocking;
 
+	private int mark;
+
 	private @Nullable Flight flight;
 
 	private @Nullable CallScope scope;
@@ -42,13 +44,19 @@ final class CacheExecution {
 
 	private @Nullable AiException failure;
 
+	/**
+	 * Creates the execution of a call.
+	 * @param mark the {@linkplain Flights#mark(CacheKey) mark} before the first lookup,
+	 * if that was made already
+	 */
 	@SuppressWarnings("unchecked")
-	CacheExecution(CachedAnswers answers, Flights flights, WaitGraph waits, CacheKey key, Predicate<?> storable,
-			@Nullable CallScope around, boolean blocking) {
+	CacheExecution(CachedAnswers answers, Flights flights, WaitGraph waits, CacheKey key, int mark,
+			Predicate<?> storable, @Nullable CallScope around, boolean blocking) {
 		this.answers = answers;
 		this.flights = flights;
 		this.waits = waits;
 		this.key = key;
+		this.mark = mark;
 		this.storable = (Predicate<@Nullable Object>) storable;
 		this.around = around;
 		this.blocking = blocking;
@@ -56,10 +64,19 @@ final class CacheExecution {
 
 	/**
 	 * Looks the key up, which may wait for a store outside of this process.
-	 * @return {@code ANSWERED}, {@code LOOK_UP_AGAIN}, {@code WAIT} or {@code BYPASS}
+	 * @return {@code ANSWERED}, {@code LEAD}, {@code LOOK_UP_AGAIN}, {@code WAIT} or
+	 * {@code BYPASS}
 	 */
 	Step lookUp() {
+		beginLookUp();
 		return found(this.answers.find(this.key));
+	}
+
+	/**
+	 * Begins a lookup whose result is passed to {@link #found}.
+	 */
+	void beginLookUp() {
+		this.mark = this.flights.mark(this.key);
 	}
 
 	/**
@@ -67,13 +84,15 @@ final class CacheExecution {
 	 * @return {@code ANSWERED} or {@code LEAD}
 	 */
 	Step lookUpAgain() {
+		CacheEntry stored;
 		try {
-			return foundAgain(this.answers.find(this.key));
+			stored = this.answers.find(this.key);
 		}
 		catch (Throwable ex) {
 			abandon();
 			throw ex;
 		}
+		return foundAgain(stored);
 	}
 
 	/**
@@ -99,7 +118,8 @@ final class CacheExecution {
 	/**
 	 * Decides after a lookup.
 	 * @param stored the stored answer, or {@code null} if there is none
-	 * @return {@code ANSWERED}, {@code LOOK_UP_AGAIN}, {@code WAIT} or {@code BYPASS}
+	 * @return {@code ANSWERED}, {@code LEAD}, {@code LOOK_UP_AGAIN}, {@code WAIT} or
+	 * {@code BYPASS}
 	 */
 	Step found(@Nullable CacheEntry stored) {
 		if (stored != null) {
@@ -109,7 +129,7 @@ final class CacheExecution {
 		Flight joined = this.flights.join(offered);
 		if (joined == offered) {
 			this.flight = offered;
-			return Step.LOOK_UP_AGAIN;
+			return (this.flights.mark(this.key) == this.mark) ? lead() : Step.LOOK_UP_AGAIN;
 		}
 		List<Flight> held = Flight.heldBy(this.around);
 		if (!this.waits.enter(held, joined)) {
@@ -134,9 +154,19 @@ final class CacheExecution {
 			complete(Outcome.Answered.stored(stored.value()));
 			return hit(stored);
 		}
-		this.answers.miss();
-		this.scope = CallScope.inside(this.around).holding(flight()).build();
-		return Step.LEAD;
+		return lead();
+	}
+
+	private Step lead() {
+		try {
+			this.answers.miss();
+			this.scope = CallScope.inside(this.around).holding(flight()).build();
+			return Step.LEAD;
+		}
+		catch (Throwable ex) {
+			abandon();
+			throw ex;
+		}
 	}
 
 	/**

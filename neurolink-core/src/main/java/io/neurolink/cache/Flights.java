@@ -2,6 +2,7 @@ package io.neurolink.cache;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Predicate;
 
 /**
@@ -9,7 +10,22 @@ import java.util.function.Predicate;
  */
 final class Flights {
 
+	private static final int PARTS = 256;
+
 	private final ConcurrentMap<CacheKey, Flight> underWay = new ConcurrentHashMap<>();
+
+	/** The number of completed flights, for each part of the keys. */
+	private final AtomicIntegerArray completed = new AtomicIntegerArray(PARTS);
+
+	/**
+	 * Returns a mark that changes when a flight for a key completes, and now and then
+	 * when one for another key does. If it is the same before a lookup that found nothing
+	 * and after the caller has begun a flight, no other flight has stored an answer
+	 * between.
+	 */
+	int mark(CacheKey key) {
+		return this.completed.get(part(key));
+	}
 
 	/**
 	 * Joins the flight in progress for a key, or begins one.
@@ -25,6 +41,8 @@ final class Flights {
 	 * @return {@code false} if it was complete before
 	 */
 	boolean complete(Flight flight, Outcome outcome) {
+		// Before the next flight for the key can begin.
+		this.completed.incrementAndGet(part(flight.key()));
 		this.underWay.remove(flight.key(), flight);
 		return flight.outcome().complete(outcome);
 	}
@@ -44,6 +62,11 @@ final class Flights {
 
 	int size() {
 		return this.underWay.size();
+	}
+
+	private static int part(CacheKey key) {
+		int hash = key.hashCode();
+		return (hash ^ (hash >>> 16)) & (PARTS - 1);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.neurolink.scope;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * Log lines of failed calls that a retry or fallback may replace by its own line.
@@ -11,19 +12,30 @@ final class DeferredReports {
 
 	private static final int MOST = 16;
 
-	private List<Runnable> reports = List.of();
+	private static final List<Runnable> NONE = List.of();
 
-	private boolean ended;
+	/** Compared by identity. */
+	private static final List<Runnable> ENDED = new ArrayList<>(0);
 
-	synchronized boolean defer(Runnable report) {
-		if (this.ended || this.reports.size() == MOST) {
-			return false;
+	@SuppressWarnings("rawtypes")
+	private static final AtomicReferenceFieldUpdater<DeferredReports, List> REPORTS = AtomicReferenceFieldUpdater
+		.newUpdater(DeferredReports.class, List.class, "reports");
+
+	/** Never modified: each change replaces the list. */
+	private volatile List<Runnable> reports = NONE;
+
+	boolean defer(Runnable report) {
+		while (true) {
+			List<Runnable> before = this.reports;
+			if (before == ENDED || before.size() == MOST) {
+				return false;
+			}
+			List<Runnable> after = new ArrayList<>(before);
+			after.add(report);
+			if (REPORTS.compareAndSet(this, before, after)) {
+				return true;
+			}
 		}
-		if (this.reports.isEmpty()) {
-			this.reports = new ArrayList<>(1);
-		}
-		this.reports.add(report);
-		return true;
 	}
 
 	/**
@@ -31,10 +43,11 @@ final class DeferredReports {
 	 * are not deferred.
 	 * @return the deferred reports
 	 */
-	synchronized List<Runnable> end() {
+	List<Runnable> end() {
 		List<Runnable> deferred = this.reports;
-		this.reports = List.of();
-		this.ended = true;
+		while (!REPORTS.compareAndSet(this, deferred, ENDED)) {
+			deferred = this.reports;
+		}
 		return deferred;
 	}
 

@@ -143,6 +143,23 @@ class RemoteAnswersTests {
 		assertThat(door.ask(stale, "two")).isEqualTo("two");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aMissIsLookedUpOnce(Door door) {
+		assertThat(door.ask(this.cache, "one")).isEqualTo("one");
+		assertThat(this.store.lookedUp).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anAnswerThatIsStoredBetweenTheLookupAndTheCallIsServed(Door door) {
+		this.store.afterLookup = () -> assertThat(door.ask(this.cache, "earlier")).isEqualTo("earlier");
+		assertThat(door.ask(this.cache, "later")).isEqualTo("earlier");
+		assertThat(this.store.kept).isEqualTo(1);
+		assertThat(this.heard).containsExactly(new AiEvent.Miss("answers"),
+				new AiEvent.Hit("answers", AiEvent.Hit.Kind.HIT));
+	}
+
 	private static CacheKey key() {
 		return CacheKey.of(List.of("question"), String.class, null);
 	}
@@ -189,6 +206,8 @@ class RemoteAnswersTests {
 
 		private volatile boolean interrupting;
 
+		private volatile @Nullable Runnable afterLookup;
+
 		private volatile int lookedUp;
 
 		private volatile int kept;
@@ -196,7 +215,13 @@ class RemoteAnswersTests {
 		@Override
 		public CompletionStage<Optional<CacheEntry>> find(String cacheName, CacheKey key) {
 			this.lookedUp++;
-			return outcome(Optional.ofNullable(this.entries.get(key)));
+			Optional<CacheEntry> found = Optional.ofNullable(this.entries.get(key));
+			Runnable next = this.afterLookup;
+			if (next != null) {
+				this.afterLookup = null;
+				next.run();
+			}
+			return outcome(found);
 		}
 
 		@Override

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
+import io.neurolink.attempt.AvailableElement;
 import io.neurolink.error.Failures;
 import io.neurolink.model.AiChunk;
 import io.neurolink.model.AiResult;
@@ -107,7 +108,8 @@ final class AnswerType {
 	Flux<Object> elements(Callable<@Nullable Object> method, @Nullable CallScope scope) {
 		if (!this.future) {
 			Flux<Object> elements = called(method, scope);
-			return (scope != null) ? elements.contextWrite(scope::writeTo) : elements;
+			return (scope != null && !AvailableElement.isIn(elements)) ? elements.contextWrite(scope::writeTo)
+					: elements;
 		}
 		// A derived future does not cancel its source: the scope does.
 		CallScope own = cancellable(scope);

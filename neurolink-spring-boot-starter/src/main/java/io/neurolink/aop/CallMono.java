@@ -1,12 +1,12 @@
 package io.neurolink.aop;
 
+import io.neurolink.attempt.AvailableElement;
 import io.neurolink.error.Failures;
 import io.neurolink.scope.CallScope;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
-import reactor.core.Fuseable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
@@ -32,12 +32,10 @@ final class CallMono extends Mono<Object> {
 	@Override
 	public void subscribe(CoreSubscriber<? super Object> actual) {
 		Flux<Object> elements;
-		Object answer = null;
+		Object answer;
 		try {
 			elements = this.plan.elements(this.call, CallScope.current(actual.currentContext()));
-			if (elements instanceof Fuseable.ScalarCallable<?> available) {
-				answer = available.call();
-			}
+			answer = AvailableElement.of(elements);
 		}
 		catch (Throwable ex) {
 			// Reactor throws a fatal error, which the subscriber would never receive.

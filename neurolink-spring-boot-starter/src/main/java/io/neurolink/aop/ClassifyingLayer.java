@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.neurolink.attempt.AvailableElement;
 import io.neurolink.error.ClassifiedFailure;
 import io.neurolink.error.ErrorClassifiers;
 import io.neurolink.scope.CallScope;
@@ -58,7 +59,7 @@ record ClassifyingLayer(ErrorClassifiers classifiers, Consumer<Exception> unclas
 	}
 
 	<T> Flux<T> elements(Flux<T> action) {
-		return new MappedErrors<>(action, this::mapped);
+		return AvailableElement.isIn(action) ? action : new MappedErrors<>(action, this::mapped);
 	}
 
 	private Throwable mapped(Throwable failure) {

@@ -31,7 +31,7 @@ public final class AttemptFlux<T> extends Flux<T> {
 
 	private final Function<ContextView, Attempts<T>> begin;
 
-	private final @Nullable Flux<T> first;
+	private final @Nullable Throwable failed;
 
 	/**
 	 * Creates the publisher.
@@ -42,32 +42,10 @@ public final class AttemptFlux<T> extends Flux<T> {
 		this(clock, begin, null);
 	}
 
-	private AttemptFlux(AiClock clock, Function<ContextView, Attempts<T>> begin, @Nullable Flux<T> first) {
+	private AttemptFlux(AiClock clock, Function<ContextView, Attempts<T>> begin, @Nullable Throwable failed) {
 		this.clock = clock;
 		this.begin = begin;
-		this.first = first;
-	}
-
-	/**
-	 * Begins the first attempt on the calling thread.
-	 * @param <T> the type of the elements
-	 * @param clock measures the waits between attempts
-	 * @param attempts the decisions of the subscription
-	 * @return the elements, for one subscription, which has to follow at once; those of
-	 * the attempt itself if it has its only element already
-	 */
-	public static <T> Flux<T> of(AiClock clock, Attempts<T> attempts) {
-		Flux<T> first = source(attempts);
-		if (AvailableElement.isIn(first)) {
-			try {
-				attempts.completed();
-			}
-			catch (Throwable ex) {
-				return Flux.error(ex);
-			}
-			return first;
-		}
-		return new AttemptFlux<>(clock, (context) -> attempts, first);
+		this.failed = failed;
 	}
 
 	/**
@@ -75,7 +53,7 @@ public final class AttemptFlux<T> extends Flux<T> {
 	 * @return the elements of the attempts that follow, for one subscription
 	 */
 	static <T> AttemptFlux<T> after(AiClock clock, Attempts<T> attempts, Throwable failure) {
-		return new AttemptFlux<>(clock, (context) -> attempts, Flux.error(failure));
+		return new AttemptFlux<>(clock, (context) -> attempts, failure);
 	}
 
 	@Override
@@ -90,16 +68,11 @@ public final class AttemptFlux<T> extends Flux<T> {
 		}
 		Execution<T> execution = new Execution<>(actual, attempts, this.clock);
 		actual.onSubscribe(execution);
-		execution.attempt(this.first);
-	}
-
-	private static <T> Flux<T> source(Attempts<T> attempts) {
-		try {
-			return attempts.source();
+		if (this.failed != null) {
+			execution.onError(this.failed);
 		}
-		catch (Throwable ex) {
-			// Also a fatal one: the thread that ended a wait has no caller.
-			return Flux.error(ex);
+		else {
+			execution.attempt();
 		}
 	}
 
@@ -151,24 +124,24 @@ public final class AttemptFlux<T> extends Flux<T> {
 		/**
 		 * Subscribes to an attempt. If an attempt fails during its subscription, the
 		 * subscribing caller starts the next one, so that the stack does not grow.
-		 * @param begun the source of the attempt if it has begun; it is subscribed to
-		 * even if the subscription is cancelled, because it may hold what the
-		 * cancellation gives back
 		 */
-		void attempt(@Nullable Flux<T> begun) {
+		void attempt() {
 			if (DUE.getAndIncrement(this) != 0) {
 				return;
 			}
-			Flux<T> next = begun;
 			do {
-				if (next == null) {
-					if (this.cancelled) {
-						return;
-					}
-					next = AttemptFlux.source(this.attempts);
+				if (this.cancelled) {
+					return;
 				}
-				next.subscribe(this);
-				next = null;
+				Flux<T> source;
+				try {
+					source = this.attempts.source();
+				}
+				catch (Throwable ex) {
+					// Also a fatal one: the thread that ended a wait has no caller.
+					source = Flux.error(ex);
+				}
+				source.subscribe(this);
 			}
 			while (DUE.decrementAndGet(this) != 0);
 		}
@@ -294,7 +267,7 @@ public final class AttemptFlux<T> extends Flux<T> {
 				this.actual.onError(ex);
 				return;
 			}
-			attempt(null);
+			attempt();
 		}
 
 		/**

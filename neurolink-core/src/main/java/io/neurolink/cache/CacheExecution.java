@@ -46,8 +46,8 @@ final class CacheExecution {
 
 	/**
 	 * Creates the execution of a call.
-	 * @param mark the {@linkplain Flights#mark(CacheKey) mark} before the first lookup,
-	 * if that was made already
+	 * @param mark the {@linkplain Flights#mark(CacheKey) mark} before a lookup that found
+	 * nothing; ignored if the execution begins with a lookup of its own
 	 */
 	@SuppressWarnings("unchecked")
 	CacheExecution(CachedAnswers answers, Flights flights, WaitGraph waits, CacheKey key, int mark,

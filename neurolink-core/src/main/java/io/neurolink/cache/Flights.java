@@ -18,10 +18,10 @@ final class Flights {
 	private final AtomicIntegerArray completed = new AtomicIntegerArray(PARTS);
 
 	/**
-	 * Returns a mark that changes when a flight for a key completes, and now and then
-	 * when one for another key does. If it is the same before a lookup that found nothing
-	 * and after the caller has begun a flight, no other flight has stored an answer
-	 * between.
+	 * Returns a mark that changes when a flight for a key completes, and sometimes when a
+	 * flight for another key does. If it is the same before a lookup that found nothing
+	 * and after the caller has begun a flight, no other flight of this process has stored
+	 * an answer in between.
 	 */
 	int mark(CacheKey key) {
 		return this.completed.get(part(key));

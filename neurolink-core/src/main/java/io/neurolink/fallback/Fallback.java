@@ -91,17 +91,16 @@ public final class Fallback {
 
 	/**
 	 * Applies the fallback to a call whose answer is a publisher, as
-	 * {@link #flux(FallbackRoutes, Object)} does. The first route is called on the
-	 * calling thread.
+	 * {@link #flux(FallbackRoutes, Object)} does.
 	 * @param <T> the type of the elements
 	 * @param around the scope of the caller, or {@code null} for none
 	 * @param routes the routes besides the models, made for their publishers
 	 * @param restart the element that announces a new answer in the middle of a stream,
 	 * or {@code null} if the failure is to be passed on
-	 * @return the answer, for one subscription, which has to follow at once
+	 * @return the answer, for one subscription
 	 */
 	public <T> Flux<T> flux(@Nullable CallScope around, FallbackRoutes<AsyncCall<T>> routes, @Nullable T restart) {
-		return AttemptFlux.of(AiClock.system(), attempts(around, routes, restart, Form.PUBLISHER));
+		return new AttemptFlux<>(AiClock.system(), (context) -> attempts(around, routes, restart, Form.PUBLISHER));
 	}
 
 	/**

@@ -109,15 +109,14 @@ public final class Retry {
 	}
 
 	/**
-	 * Retries a call whose answer is a publisher, as {@link #flux(Flux)} does. The first
-	 * attempt begins on the calling thread.
+	 * Retries a call whose answer is a publisher, as {@link #flux(Flux)} does.
 	 * @param <T> the type of the elements
 	 * @param around the scope of the caller, or {@code null} for none
 	 * @param call the call, made for its publisher
-	 * @return the answer, for one subscription, which has to follow at once
+	 * @return the answer, for one subscription
 	 */
 	public <T> Flux<T> flux(@Nullable CallScope around, AsyncCall<T> call) {
-		return AttemptFlux.of(this.clock, new AsyncAttempts<>(execution(around, false), call));
+		return new AttemptFlux<>(this.clock, (context) -> new AsyncAttempts<>(execution(around, false), call));
 	}
 
 	/**

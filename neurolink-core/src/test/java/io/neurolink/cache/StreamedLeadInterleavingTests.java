@@ -2,13 +2,13 @@ package io.neurolink.cache;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import io.neurolink.event.AiEvents;
 import io.neurolink.interleaving.Interleavings;
 import io.neurolink.interleaving.ManualStream;
 import io.neurolink.interleaving.Received;
-import io.neurolink.time.VirtualClock;
+import io.neurolink.interleaving.SteppedClock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class StreamedLeadInterleavingTests {
 
 	@Test
 	void aLeaderThatLeavesAsTheAnswerComesLeavesNothingUnderWay() {
-		Interleavings.race(() -> {
+		Interleavings.explore(() -> {
 			AiCaches caches = caches();
 			ManualStream<String> call = new ManualStream<>();
 			Received<String> leader = new Received<>();
@@ -52,7 +52,7 @@ class StreamedLeadInterleavingTests {
 
 	@Test
 	void oneWhoWaitsIsAnsweredThoughTheLeaderLeaves() {
-		Interleavings.race(() -> {
+		Interleavings.explore(() -> {
 			AiCaches caches = caches();
 			ManualStream<String> call = new ManualStream<>();
 			Received<String> leader = new Received<>();
@@ -69,7 +69,7 @@ class StreamedLeadInterleavingTests {
 
 	@Test
 	void oneWhoComesAsTheAnswerDoesIsAnswered() {
-		Interleavings.race(() -> {
+		Interleavings.explore(() -> {
 			AiCaches caches = caches();
 			ManualStream<String> call = new ManualStream<>();
 			Received<String> leader = new Received<>();
@@ -86,11 +86,40 @@ class StreamedLeadInterleavingTests {
 	}
 
 	private static AiCaches caches() {
-		return new AiCaches(new CaffeineCacheStore(100, Map.of(), VirtualClock.manual()), AiEvents.none());
+		return new AiCaches(new Kept(), AiEvents.none(), new SteppedClock());
 	}
 
 	private static Flux<String> flux(AiCaches caches, Flux<String> action) {
 		return caches.cache(new CachePolicy("answers", Duration.ofHours(1))).flux(KEY, (answer) -> true, action);
+	}
+
+	/**
+	 * A store that Lincheck can look into, for one key.
+	 */
+	private static final class Kept implements CacheStore {
+
+		private volatile @Nullable CacheEntry entry;
+
+		@Override
+		public @Nullable CacheEntry get(String cacheName, CacheKey key) {
+			return this.entry;
+		}
+
+		@Override
+		public void put(String cacheName, CacheKey key, CacheEntry entry, Duration ttl) {
+			this.entry = entry;
+		}
+
+		@Override
+		public void evict(String cacheName, List<? extends @Nullable Object> parts) {
+			this.entry = null;
+		}
+
+		@Override
+		public void clear(String cacheName) {
+			this.entry = null;
+		}
+
 	}
 
 }

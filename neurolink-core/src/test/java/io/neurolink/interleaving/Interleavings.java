@@ -26,7 +26,9 @@ public final class Interleavings {
 	/**
 	 * Races, and searches in the profile "stress".
 	 * @param scenario runs {@linkplain #together actions}, and throws if their outcome is
-	 * wrong; creates all that it shares, and behaves the same whenever its threads do
+	 * wrong; creates all that it shares, behaves the same whenever its threads do, and
+	 * avoids collections of the JDK that order their elements, which Lincheck cannot look
+	 * into
 	 * @throws AssertionError with the interleaving, if one fails
 	 */
 	public static void explore(Runnable scenario) {
@@ -42,14 +44,7 @@ public final class Interleavings {
 		}
 	}
 
-	/**
-	 * Races, for scenarios that Lincheck cannot replay: with Caffeine, or with objects of
-	 * the JDK that it cannot look into.
-	 * @param scenario runs {@linkplain #together actions}, and throws if their outcome is
-	 * wrong; creates all that it shares
-	 * @throws AssertionError if a round fails
-	 */
-	public static void race(Runnable scenario) {
+	private static void race(Runnable scenario) {
 		for (int round = 0; round < ROUNDS; round++) {
 			scenario.run();
 		}

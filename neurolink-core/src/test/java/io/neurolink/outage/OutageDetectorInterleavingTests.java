@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.neurolink.error.StoreRefusedException;
 import io.neurolink.interleaving.Interleavings;
-import io.neurolink.time.VirtualClock;
+import io.neurolink.interleaving.SteppedClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,8 +19,8 @@ class OutageDetectorInterleavingTests {
 
 	@Test
 	void oneCallTriesWhetherAnOutageIsOver() {
-		Interleavings.race(() -> {
-			VirtualClock clock = VirtualClock.manual();
+		Interleavings.explore(() -> {
+			SteppedClock clock = new SteppedClock();
 			OutageDetector<String> outages = outages(clock);
 			outages.beginAnyway("answers", "node").failed(FAILURE);
 			clock.advance(Duration.ofSeconds(2));
@@ -37,8 +37,8 @@ class OutageDetectorInterleavingTests {
 
 	@Test
 	void aCallThatBeganBeforeTheOutageDoesNotEndIt() {
-		Interleavings.race(() -> {
-			OutageDetector<String> outages = outages(VirtualClock.manual());
+		Interleavings.explore(() -> {
+			OutageDetector<String> outages = outages(new SteppedClock());
 			OutageDetector<String>.StoreCall early = outages.beginAnyway("answers", "node");
 			OutageDetector<String>.StoreCall failing = outages.beginAnyway("answers", "node");
 			Interleavings.together(early::succeeded, () -> failing.failed(FAILURE));
@@ -48,8 +48,8 @@ class OutageDetectorInterleavingTests {
 
 	@Test
 	void callsThatFailTogetherBeginOneOutageThatOneCallEnds() {
-		Interleavings.race(() -> {
-			VirtualClock clock = VirtualClock.manual();
+		Interleavings.explore(() -> {
+			SteppedClock clock = new SteppedClock();
 			OutageDetector<String> outages = outages(clock);
 			OutageDetector<String>.StoreCall first = outages.beginAnyway("answers", "node");
 			OutageDetector<String>.StoreCall second = outages.beginAnyway("answers", "node");
@@ -63,7 +63,7 @@ class OutageDetectorInterleavingTests {
 		});
 	}
 
-	private static OutageDetector<String> outages(VirtualClock clock) {
+	private static OutageDetector<String> outages(SteppedClock clock) {
 		return new OutageDetector<>(clock, new Unlogged());
 	}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.neurolink.error.AiErrorType;
 import io.neurolink.error.AiException;
 import io.neurolink.interleaving.Interleavings;
-import io.neurolink.time.VirtualClock;
+import io.neurolink.interleaving.SteppedClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,8 +23,8 @@ class ApiKeyPoolInterleavingTests {
 
 	@Test
 	void oneCallProbesAKeyWhoseSuspensionIsOver() {
-		Interleavings.race(() -> {
-			VirtualClock clock = VirtualClock.manual();
+		Interleavings.explore(() -> {
+			SteppedClock clock = new SteppedClock();
 			ApiKeyPool pool = ApiKeyPool.of(List.of("sk-1"), ApiKeyPool.Strategy.ROUND_ROBIN, clock);
 			pool.failed(pool.next("m"), "m", REFUSED);
 			clock.advance(Duration.ofSeconds(11));
@@ -41,8 +41,8 @@ class ApiKeyPoolInterleavingTests {
 
 	@Test
 	void aProbeThatIsGivenUpLeavesTheKeyToAnother() {
-		Interleavings.race(() -> {
-			VirtualClock clock = VirtualClock.manual();
+		Interleavings.explore(() -> {
+			SteppedClock clock = new SteppedClock();
 			ApiKeyPool pool = ApiKeyPool.of(List.of("sk-1"), ApiKeyPool.Strategy.ROUND_ROBIN, clock);
 			ApiKey key = pool.next("m");
 			pool.failed(key, "m", REFUSED);
@@ -61,7 +61,7 @@ class ApiKeyPoolInterleavingTests {
 
 	@Test
 	void callsTakeTurns() {
-		Interleavings.race(() -> {
+		Interleavings.explore(() -> {
 			ApiKeyPool pool = ApiKeyPool.of(List.of("sk-1", "sk-2"));
 			ApiKey[] keys = new ApiKey[2];
 			Interleavings.together(() -> keys[0] = pool.next(), () -> keys[1] = pool.next());

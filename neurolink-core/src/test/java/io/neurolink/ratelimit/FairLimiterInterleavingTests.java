@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.neurolink.error.AiLimitExceededException;
 import io.neurolink.interleaving.Interleavings;
 import io.neurolink.ratelimit.RateLimit.Algorithm;
-import io.neurolink.time.VirtualClock;
+import io.neurolink.interleaving.SteppedClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,8 +26,8 @@ class FairLimiterInterleavingTests {
 	@ParameterizedTest
 	@EnumSource
 	void aWaiterThatLeavesAsItsTurnComesLosesNoUnits(Algorithm algorithm) {
-		Interleavings.race(() -> {
-			VirtualClock clock = VirtualClock.manual();
+		Interleavings.explore(() -> {
+			SteppedClock clock = new SteppedClock();
 			Limiter limiter = limiter(algorithm, clock);
 			Reservation first = limiter.reserve(1, LONG);
 			Reservation second = limiter.reserve(1, LONG);
@@ -44,8 +44,8 @@ class FairLimiterInterleavingTests {
 	@ParameterizedTest
 	@EnumSource
 	void theNextIsServedThoughTheFirstLeavesAsTheTimerFires(Algorithm algorithm) {
-		Interleavings.race(() -> {
-			VirtualClock clock = VirtualClock.manual();
+		Interleavings.explore(() -> {
+			SteppedClock clock = new SteppedClock();
 			Limiter limiter = limiter(algorithm, clock);
 			limiter.reserve(1, LONG);
 			Reservation second = limiter.reserve(1, LONG);
@@ -59,8 +59,8 @@ class FairLimiterInterleavingTests {
 	@ParameterizedTest
 	@EnumSource
 	void callersThatComeAtOnceAreNotServedTwice(Algorithm algorithm) {
-		Interleavings.race(() -> {
-			VirtualClock clock = VirtualClock.manual();
+		Interleavings.explore(() -> {
+			SteppedClock clock = new SteppedClock();
 			Limiter limiter = limiter(algorithm, clock);
 			Reservation[] places = new Reservation[2];
 			Interleavings.together(() -> places[0] = limiter.reserve(1, LONG),
@@ -74,8 +74,8 @@ class FairLimiterInterleavingTests {
 	@ParameterizedTest
 	@EnumSource
 	void aQueuedCallIsServedWhenItWasToldAlthoughOthersComeAsItsUnitDoes(Algorithm algorithm) {
-		Interleavings.race(() -> {
-			VirtualClock clock = VirtualClock.manual();
+		Interleavings.explore(() -> {
+			SteppedClock clock = new SteppedClock();
 			Limiter limiter = limiter(algorithm, clock);
 			limiter.reserve(1, LONG);
 			clock.advance(Duration.ofSeconds(59));
@@ -91,8 +91,8 @@ class FairLimiterInterleavingTests {
 
 	@Test
 	void callsThatAreNeverQueuedTakeNoMoreThanThereIs() {
-		Interleavings.race(() -> {
-			VirtualClock clock = VirtualClock.manual();
+		Interleavings.explore(() -> {
+			SteppedClock clock = new SteppedClock();
 			RateLimit limit = new RateLimit("desk", 5, Duration.ofMinutes(1), Algorithm.TOKEN_BUCKET,
 					RateLimit.Mode.REJECT, LONG);
 			Limiter limiter = new FairLimiter(limit, new AtomicTokenBucket(limit, clock.nanoTime()), clock);
@@ -111,8 +111,8 @@ class FairLimiterInterleavingTests {
 
 	@Test
 	void unitsThatAreGivenBackWhileOthersTakeAreCountedOnce() {
-		Interleavings.race(() -> {
-			VirtualClock clock = VirtualClock.manual();
+		Interleavings.explore(() -> {
+			SteppedClock clock = new SteppedClock();
 			RateLimit limit = new RateLimit("desk", 5, Duration.ofMinutes(1), Algorithm.TOKEN_BUCKET,
 					RateLimit.Mode.REJECT, LONG);
 			Limiter limiter = new FairLimiter(limit, new AtomicTokenBucket(limit, clock.nanoTime()), clock);
@@ -138,7 +138,7 @@ class FairLimiterInterleavingTests {
 		return ready.isDone() && !ready.isCompletedExceptionally();
 	}
 
-	private static Limiter limiter(Algorithm algorithm, VirtualClock clock) {
+	private static Limiter limiter(Algorithm algorithm, SteppedClock clock) {
 		RateLimit limit = new RateLimit("desk", 1, Duration.ofMinutes(1), algorithm, RateLimit.Mode.WAIT, LONG);
 		PermitCounter counter = (algorithm == Algorithm.SLIDING_WINDOW) ? new SlidingWindow(limit)
 				: new AtomicTokenBucket(limit, clock.nanoTime());

@@ -1,6 +1,7 @@
 package io.neurolink.scope;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -15,7 +16,7 @@ final class DeferredReports {
 	private static final List<Runnable> NONE = List.of();
 
 	/** Compared by identity. */
-	private static final List<Runnable> ENDED = new ArrayList<>(0);
+	private static final List<Runnable> ENDED = Collections.unmodifiableList(new ArrayList<>(0));
 
 	@SuppressWarnings("rawtypes")
 	private static final AtomicReferenceFieldUpdater<DeferredReports, List> REPORTS = AtomicReferenceFieldUpdater
@@ -43,12 +44,9 @@ final class DeferredReports {
 	 * are not deferred.
 	 * @return the deferred reports
 	 */
+	@SuppressWarnings("unchecked")
 	List<Runnable> end() {
-		List<Runnable> deferred = this.reports;
-		while (!REPORTS.compareAndSet(this, deferred, ENDED)) {
-			deferred = this.reports;
-		}
-		return deferred;
+		return REPORTS.getAndSet(this, ENDED);
 	}
 
 }

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
  */
 enum Host {
 
-	EMPTY("without the starter", "web", "io.neurolink.benchmarks.web.EmptyApplication"),
+	EMPTY("without the starter", "web", "io.neurolink.benchmarks.web.empty.EmptyApplication"),
 
 	EMPTY_WITH_STARTER("**with the starter, nothing configured**", "web-neurolink",
-			"io.neurolink.benchmarks.web.EmptyApplication"),
+			"io.neurolink.benchmarks.web.empty.EmptyApplication"),
 
 	DESK("**with the starter, one provider, one annotated method**", "web-neurolink",
 			"io.neurolink.benchmarks.web.neurolink.DeskApplication", "--neurolink.providers.openai.api-key=none",
@@ -27,11 +27,11 @@ enum Host {
 	RESILIENCE4J("with Resilience4j's starter, one annotated method", "web-resilience4j",
 			"io.neurolink.benchmarks.web.resilience4j.ResilienceApplication"),
 
-	SPRING_AI("with Spring AI's OpenAI starter", "web-spring-ai", "io.neurolink.benchmarks.web.EmptyApplication",
+	SPRING_AI("with Spring AI's OpenAI starter", "web-spring-ai", "io.neurolink.benchmarks.web.empty.EmptyApplication",
 			"--spring.ai.openai.api-key=none"),
 
 	SPRING_AI_WITH_STARTER("**with Spring AI's OpenAI starter and ours**", "web-spring-ai-neurolink",
-			"io.neurolink.benchmarks.web.EmptyApplication", "--spring.ai.openai.api-key=none");
+			"io.neurolink.benchmarks.web.empty.EmptyApplication", "--spring.ai.openai.api-key=none");
 
 	private static final double MEGABYTE = 1_000_000;
 

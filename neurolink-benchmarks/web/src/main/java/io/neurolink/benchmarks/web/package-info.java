@@ -1,5 +1,5 @@
 /**
- * An empty web application, which prints when it is ready and its memory.
+ * Starts an application, and prints when it is ready and its memory.
  */
 @NullMarked
 package io.neurolink.benchmarks.web;

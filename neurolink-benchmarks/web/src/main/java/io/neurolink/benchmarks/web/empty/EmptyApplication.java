@@ -1,4 +1,6 @@
-package io.neurolink.benchmarks.web;
+package io.neurolink.benchmarks.web.empty;
+
+import io.neurolink.benchmarks.web.MeasuredStart;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

@@ -7,6 +7,7 @@
 #   neurolink-benchmarks/run.sh quick   # a look
 #   neurolink-benchmarks/run.sh pacing  # pacing only, some six minutes, with a picture
 #   neurolink-benchmarks/run.sh models  # wrapped models only: blocking calls and starts, some minutes
+#   neurolink-benchmarks/run.sh streams # 10,000 streams only, some ten minutes
 #   neurolink-benchmarks/run.sh hedging # hedged calls only, five minutes; draws docs/images/hedging.svg
 #
 # The document is also in neurolink-benchmarks/target/run/results.md, and beside it what each
@@ -16,11 +17,12 @@ set -uo pipefail
 cd "$(dirname "$0")"
 
 how=${1:-}
-case $how in '' | quick | models | pacing | hedging) ;; *) echo "usage: $0 [quick | models | pacing | hedging]" >&2; exit 2 ;; esac
+case $how in '' | quick | models | pacing | streams | hedging) ;; *) echo "usage: $0 [quick | models | pacing | streams | hedging]" >&2; exit 2 ;; esac
 
 reports="method.MethodReport engine.EngineReport startup.StartupReport wire.WireReport wire.BlockingReport hedge.HedgingReport"
 if [ "$how" = models ]; then reports="startup.StartupReport wire.BlockingReport"; fi
 if [ "$how" = pacing ]; then reports="pacing.PacingReport"; fi
+if [ "$how" = streams ]; then reports="wire.WireReport"; fi
 if [ "$how" = hedging ]; then reports="hedge.HedgingReport"; fi
 run=target/run
 java=java

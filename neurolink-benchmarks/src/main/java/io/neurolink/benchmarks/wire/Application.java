@@ -10,7 +10,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * An application with the starter and one provider or one model, and default settings
- * otherwise.
+ * otherwise. The time to connect is longer, because the bare clients do not limit it.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
@@ -32,7 +32,7 @@ class Application {
 			.properties(Map.of("spring.main.banner-mode", "off", "logging.level.root", "error", "bucket4j.enabled",
 					false, "spring.http.clients.reactive.connector", connector.property(),
 					"neurolink.providers.openai.base-url", baseUrl, "neurolink.providers.openai.api-key", "none",
-					"neurolink.providers.openai.model", "gpt-4o"))
+					"neurolink.providers.openai.model", "gpt-4o", "neurolink.timeout.connect", "60s"))
 			.run();
 	}
 

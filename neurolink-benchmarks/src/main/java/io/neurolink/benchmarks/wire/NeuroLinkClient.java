@@ -5,7 +5,7 @@ import io.neurolink.template.AiTemplate;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A client that uses NeuroLink with its default settings.
+ * A client that uses NeuroLink with the settings of {@link Application}.
  */
 final class NeuroLinkClient implements StreamingClient, BlockingClient {
 

@@ -26,27 +26,35 @@ public final class WireReport {
 
 	private final boolean quick;
 
-	private WireReport(String baseUrl, boolean quick) {
+	private final int[] sizes;
+
+	private WireReport(String baseUrl, String extent) {
 		this.baseUrl = baseUrl;
-		this.quick = quick;
+		this.quick = extent.equals("quick");
+		this.sizes = switch (extent) {
+			case "quick" -> new int[] { 1, 100 };
+			case "streams" -> new int[] { MOST };
+			default -> new int[] { 1, 100, MANY, MOST };
+		};
 	}
 
 	/**
 	 * Runs the measurements.
-	 * @param args {@code quick} for a short run
+	 * @param args {@code quick} for a short run, {@code streams} for the largest number
+	 * of streams only
 	 */
 	public static void main(String[] args) {
-		boolean quick = args.length > 0 && args[0].equals("quick");
+		String extent = (args.length > 0) ? args[0] : "full";
 		try (Fork server = Fork.of(StubServer.class, SERVER_HEAP)) {
 			String baseUrl = Objects.requireNonNull(server.line("http"), "The server did not start");
-			new WireReport(baseUrl, quick).print();
+			new WireReport(baseUrl, extent).print();
 		}
 		System.exit(0);
 	}
 
 	private void print() {
 		Table goals = new Table("Goals on the wire", "what", "measured", "goal", "");
-		for (int streams : this.quick ? new int[] { 1, 100 } : new int[] { 1, 100, MANY, MOST }) {
+		for (int streams : this.sizes) {
 			Map<Contender, StreamsRun.Result> results = new EnumMap<>(Contender.class);
 			for (Contender contender : Contender.values()) {
 				results.put(contender, streams(contender, streams));

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.neurolink.error.AiLimitExceededException;
 import io.neurolink.interleaving.Interleavings;
-import io.neurolink.ratelimit.RateLimit.Algorithm;
 import io.neurolink.interleaving.SteppedClock;
+import io.neurolink.ratelimit.RateLimit.Algorithm;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -15,23 +15,23 @@ import java.util.stream.Stream;
  */
 enum Host {
 
-	EMPTY("without the starter", "web", "io.neurolink.benchmarks.web.empty.EmptyApplication"),
+	EMPTY("without the starter", "web", "empty.EmptyApplication"),
 
-	EMPTY_WITH_STARTER("**with the starter, nothing configured**", "web-neurolink",
-			"io.neurolink.benchmarks.web.empty.EmptyApplication"),
+	EMPTY_WITH_STARTER("**with the starter, nothing configured**", "web-neurolink", "empty.EmptyApplication"),
 
-	DESK("**with the starter, one provider, one annotated method**", "web-neurolink",
-			"io.neurolink.benchmarks.web.neurolink.DeskApplication", "--neurolink.providers.openai.api-key=none",
-			"--neurolink.providers.openai.model=gpt-4o"),
+	DESK("**with the starter, one provider, one annotated method**", "web-neurolink", "neurolink.DeskApplication",
+			"--neurolink.providers.openai.api-key=none", "--neurolink.providers.openai.model=gpt-4o"),
 
 	RESILIENCE4J("with Resilience4j's starter, one annotated method", "web-resilience4j",
-			"io.neurolink.benchmarks.web.resilience4j.ResilienceApplication"),
+			"resilience4j.ResilienceApplication"),
 
-	SPRING_AI("with Spring AI's OpenAI starter", "web-spring-ai", "io.neurolink.benchmarks.web.empty.EmptyApplication",
+	SPRING_AI("with Spring AI's OpenAI starter", "web-spring-ai", "empty.EmptyApplication",
 			"--spring.ai.openai.api-key=none"),
 
 	SPRING_AI_WITH_STARTER("**with Spring AI's OpenAI starter and ours**", "web-spring-ai-neurolink",
-			"io.neurolink.benchmarks.web.empty.EmptyApplication", "--spring.ai.openai.api-key=none");
+			"empty.EmptyApplication", "--spring.ai.openai.api-key=none");
+
+	private static final String PACKAGE = "io.neurolink.benchmarks.web.";
 
 	private static final double MEGABYTE = 1_000_000;
 
@@ -39,14 +39,18 @@ enum Host {
 
 	private final String module;
 
-	private final String mainClass;
+	private final String application;
 
 	private final List<String> arguments;
 
-	Host(String label, String module, String mainClass, String... arguments) {
+	/**
+	 * Creates a host.
+	 * @param application the class of the application, relative to {@link #PACKAGE}
+	 */
+	Host(String label, String module, String application, String... arguments) {
 		this.label = label;
 		this.module = module;
-		this.mainClass = mainClass;
+		this.application = application;
 		this.arguments = List.of(arguments);
 	}
 
@@ -55,7 +59,7 @@ enum Host {
 	}
 
 	String mainClass() {
-		return this.mainClass;
+		return PACKAGE + this.application;
 	}
 
 	List<String> arguments() {
